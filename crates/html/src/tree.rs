@@ -1,0 +1,244 @@
+//! The flat tree: one vector of nodes, one buffer of text, one of attribute values.
+
+use crate::{AttributeName, Tag};
+
+/// A node's index in its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(crate) u32);
+
+impl NodeId {
+    /// The index, for tables beside the tree; below [`Tree::len`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+pub(crate) const NONE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// The root, and what is never attached: comments and template contents.
+    Document,
+    Element(Tag),
+    Text,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    pub(crate) parent: u32,
+    pub(crate) previous: u32,
+    pub(crate) next: u32,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+    /// Text: a range of `Tree::text`; element: a range of `Tree::attributes`.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) name: AttributeName,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// A parsed page. Node order in memory is that of creation; reading order is that of [`Tree::descendants`].
+#[derive(Debug, Default)]
+pub struct Tree {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) text: String,
+    pub(crate) values: String,
+    pub(crate) limited: bool,
+}
+
+impl Tree {
+    /// The document node, parent of `html`.
+    pub fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// The number of nodes, those not reachable from the root included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is nothing but the root.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.len() <= 1
+    }
+
+    /// Whether nesting or open formatting elements passed a limit, so that the tree is flatter than the page.
+    pub fn limited(&self) -> bool {
+        self.limited
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// The element's name; `None` for text and the root.
+    pub fn tag(&self, id: NodeId) -> Option<Tag> {
+        match self.node(id).kind {
+            Kind::Element(tag) => Some(tag),
+            _ => None,
+        }
+    }
+
+    /// A text node's characters, as in the page (white space kept, references resolved); `None` for others.
+    pub fn text(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::Text => Some(&self.text[node.start as usize..node.end as usize]),
+            _ => None,
+        }
+    }
+
+    /// The value of an element's attribute; `Some("")` for one without value.
+    pub fn attribute(&self, id: NodeId, name: AttributeName) -> Option<&str> {
+        self.attributes(id).find(|&(n, _)| n == name).map(|(_, value)| value)
+    }
+
+    /// All kept attributes of an element, in the page's order.
+    pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (AttributeName, &str)> {
+        let node = self.node(id);
+        let range = match node.kind {
+            Kind::Element(_) => node.start as usize..node.end as usize,
+            _ => 0..0,
+        };
+        self.attributes[range].iter().map(|a| (a.name, &self.values[a.start as usize..a.end as usize]))
+    }
+
+    /// The parent; `None` for the root and for detached nodes.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        wrap(self.node(id).parent)
+    }
+
+    /// The first child.
+    pub fn first_child(&self, id: NodeId) -> Option<NodeId> {
+        wrap(self.node(id).first)
+    }
+
+    /// The next sibling.
+    pub fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        wrap(self.node(id).next)
+    }
+
+    /// The previous sibling.
+    pub fn previous_sibling(&self, id: NodeId) -> Option<NodeId> {
+        wrap(self.node(id).previous)
+    }
+
+    /// The children in order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.first_child(id), |&n| self.next_sibling(n))
+    }
+
+    /// The ancestors, nearest first.
+    pub fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.parent(id), |&n| self.parent(n))
+    }
+
+    /// All nodes below `id` in reading order, without recursion.
+    pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut next = self.first_child(id);
+        std::iter::from_fn(move || {
+            let current = next?;
+            next = self.first_child(current).or_else(|| self.after(current, id));
+            Some(current)
+        })
+    }
+
+    /// The node that follows `id`'s subtree in reading order, inside `top`.
+    pub fn after(&self, id: NodeId, top: NodeId) -> Option<NodeId> {
+        let mut current = id;
+        while current != top {
+            if let Some(next) = self.next_sibling(current) {
+                return Some(next);
+            }
+            current = self.parent(current)?;
+        }
+        None
+    }
+
+    /// The text of all text nodes below `id`, joined as it stands.
+    pub fn text_content(&self, id: NodeId) -> String {
+        self.descendants(id).filter_map(|n| self.text(n)).collect()
+    }
+
+    pub(crate) fn push(&mut self, kind: Kind, start: u32, end: u32) -> u32 {
+        let id = self.nodes.len() as u32;
+        self.nodes.push(Node {
+            parent: NONE,
+            previous: NONE,
+            next: NONE,
+            first: NONE,
+            last: NONE,
+            start,
+            end,
+            kind,
+        });
+        id
+    }
+
+    pub(crate) fn detach(&mut self, id: u32) {
+        let Node { parent, previous, next, .. } = self.nodes[id as usize];
+        if parent == NONE {
+            return;
+        }
+        match previous {
+            NONE => self.nodes[parent as usize].first = next,
+            p => self.nodes[p as usize].next = next,
+        }
+        match next {
+            NONE => self.nodes[parent as usize].last = previous,
+            n => self.nodes[n as usize].previous = previous,
+        }
+        let node = &mut self.nodes[id as usize];
+        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
+    }
+
+    /// Puts a detached node into `parent`, before `sibling` (`NONE`: at the end).
+    pub(crate) fn insert(&mut self, parent: u32, sibling: u32, id: u32) {
+        let previous = match sibling {
+            NONE => self.nodes[parent as usize].last,
+            s => self.nodes[s as usize].previous,
+        };
+        let node = &mut self.nodes[id as usize];
+        (node.parent, node.previous, node.next) = (parent, previous, sibling);
+        match previous {
+            NONE => self.nodes[parent as usize].first = id,
+            p => self.nodes[p as usize].next = id,
+        }
+        match sibling {
+            NONE => self.nodes[parent as usize].last = id,
+            s => self.nodes[s as usize].previous = id,
+        }
+    }
+
+    /// Adds characters to `parent` before `sibling`, growing the text node there if its text is the last in
+    /// the buffer; else a further text node stands beside it, since moving text would be quadratic.
+    pub(crate) fn insert_text(&mut self, parent: u32, sibling: u32, text: &str) {
+        let previous = match sibling {
+            NONE => self.nodes[parent as usize].last,
+            s => self.nodes[s as usize].previous,
+        };
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        let end = self.text.len() as u32;
+        if previous != NONE {
+            let node = &mut self.nodes[previous as usize];
+            if matches!(node.kind, Kind::Text) && node.end == start {
+                node.end = end;
+                return;
+            }
+        }
+        let id = self.push(Kind::Text, start, end);
+        self.insert(parent, sibling, id);
+    }
+}
+
+fn wrap(id: u32) -> Option<NodeId> {
+    (id != NONE).then_some(NodeId(id))
+}

@@ -1,0 +1,135 @@
+//! The tree as readers of it rely on: structure, text, limits.
+
+use std::time::Instant;
+
+use dechaff_html::{AttributeName, MAX_DEPTH, NodeId, Tag, Tree, parse};
+use proptest::prelude::*;
+
+/// The tree in a line: `p[One b[two]]`; text as it stands.
+fn show(tree: &Tree, id: NodeId) -> String {
+    let mut out = String::new();
+    for child in tree.children(id) {
+        match (tree.tag(child), tree.text(child)) {
+            (Some(tag), _) => out += &format!("{}[{}]", tag.name(), show(tree, child)),
+            (_, Some(text)) => out += text,
+            _ => {}
+        }
+    }
+    out
+}
+
+fn body(html: &str) -> String {
+    let tree = parse(html);
+    let body = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Body));
+    body.map(|b| show(&tree, b)).unwrap_or_default()
+}
+
+#[test]
+fn shapes() {
+    assert_eq!(body("<p>One <b>two</b><p>three"), "p[One b[two]]p[three]");
+    assert_eq!(body("<table><tr><td>a</table>"), "table[tbody[tr[td[a]]]]");
+    assert_eq!(body("<b>1<i>2</b>3</i>"), "b[1i[2]]i[3]");
+    assert_eq!(body("<table>lost<tr><td>cell"), "losttable[tbody[tr[td[cell]]]]");
+    assert_eq!(body("a&amp;b &eacute;&nbsp;c"), "a&b é\u{a0}c");
+    assert_eq!(body("<my-thing>x</my-thing><blink>y</blink>"), "*-*[x]*[y]");
+    assert_eq!(body("<noscript><p>posts</noscript>"), "noscript[p[posts]]");
+}
+
+#[test]
+fn what_no_reader_sees_is_not_stored() {
+    assert_eq!(body("a<!-- no --><script>no</script><style>no</style><template><p>no</template>b"), "ascript[]style[]template[]b");
+    assert_eq!(body(r#"<script type="application/ld+json">{"a":1}</script>"#), r#"script[{"a":1}]"#);
+}
+
+#[test]
+fn shadow_root_contents_belong_to_their_host() {
+    assert_eq!(body("<x-card><template shadowrootmode=open><p>seen</template></x-card>"), "*-*[p[seen]]");
+}
+
+#[test]
+fn attributes() {
+    let tree = parse(r#"<a HREF="/x?a=1&amp;b=2" data-junk=1 class="c d" hidden>t</a>"#);
+    let a = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::A)).unwrap();
+    assert_eq!(tree.attribute(a, AttributeName::Href), Some("/x?a=1&b=2"));
+    assert_eq!(tree.attribute(a, AttributeName::Hidden), Some(""));
+    assert_eq!(tree.attribute(a, AttributeName::Id), None);
+    assert_eq!(tree.attributes(a).count(), 3);
+}
+
+#[test]
+fn nesting_is_capped_and_nothing_is_lost() {
+    let n = 100_000;
+    let tree = parse(&format!("{}deep{}after", "<div>".repeat(n), "</div>".repeat(n)));
+    assert!(tree.limited());
+    let depth = |id| tree.ancestors(id).count();
+    assert!(tree.descendants(tree.root()).all(|id| depth(id) <= MAX_DEPTH as usize + 1));
+    let text = tree.descendants(tree.root()).filter(|&n| tree.text(n).is_some()).collect::<Vec<_>>();
+    assert_eq!(tree.text_content(tree.root()), "deepafter");
+    assert_eq!(tree.tag(tree.parent(*text.last().unwrap()).unwrap()), Some(Tag::Body));
+}
+
+/// The pages on which the standard's algorithm costs the square of their size or more. The bound is so wide
+/// that only a quadratic can pass it: at a cap each takes well under a second, without one over a minute.
+#[test]
+fn hostile_pages_end() {
+    let n = 50_000;
+    let fonts: String = (0..n).map(|i| format!("<font size={i}>")).collect();
+    let pages = [
+        "<ul><li>".repeat(n),
+        "<dl><dd>".repeat(n),
+        "<b><div>".repeat(n) + &"</b></div>".repeat(n),
+        fonts + &"<p>x".repeat(n),
+        "<a><div>".repeat(n),
+        "<table>".repeat(n),
+        "<svg><g>".to_owned() + &"<g>".repeat(n) + &"</x>".repeat(n),
+        "<div>".repeat(n) + &"</span>".repeat(n),
+        "<select>".to_owned() + &"<optgroup><option>".repeat(n),
+    ];
+    let start = Instant::now();
+    for page in &pages {
+        let tree = parse(page);
+        assert!(tree.len() < 4 * page.len());
+    }
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}
+
+#[test]
+fn unclosed_formatting_in_cells_does_not_use_up_the_limit() {
+    let row = "<tr><td><font><b>x</td></tr>".repeat(200);
+    let tree = parse(&format!("<table>{row}</table><p><b>end</b>"));
+    assert!(!tree.limited());
+    assert!(body(&format!("<table>{row}</table><p><b>end</b>")).ends_with("p[b[end]]"));
+}
+
+proptest! {
+    /// Any string has a tree, whose links agree and whose text is the page's own.
+    #[test]
+    fn links_agree(parts in proptest::collection::vec(prop_oneof![
+        Just("<p>"), Just("</p>"), Just("<table>"), Just("<td>"), Just("</table>"), Just("<b>"), Just("</b>"), Just("<a>"),
+        Just("<div>"), Just("</div>"), Just("text "), Just("<li>"), Just("<template>"), Just("</template>"), Just("<select>"),
+        Just("<svg>"), Just("<title>"), Just("</title>"), Just("<br>"), Just("<form>"), Just("<frameset>"), Just("&amp;"),
+        Just("<script>"), Just("</script>"), Just("<!--"), Just("-->"), Just("\0"),
+    ], 0..60)) {
+        let tree = parse(&parts.concat());
+        for id in tree.descendants(tree.root()) {
+            if let Some(next) = tree.next_sibling(id) {
+                prop_assert_eq!(tree.previous_sibling(next), Some(id));
+                prop_assert_eq!(tree.parent(next), tree.parent(id));
+            }
+            for child in tree.children(id) {
+                prop_assert_eq!(tree.parent(child), Some(id));
+            }
+        }
+        let seen: Vec<_> = tree.descendants(tree.root()).collect();
+        let mut unique = seen.clone();
+        unique.sort();
+        unique.dedup();
+        prop_assert_eq!(seen.len(), unique.len());
+    }
+
+    #[test]
+    fn any_bytes_decode_and_parse(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let decoded = dechaff_html::decode(&bytes, None);
+        parse(&decoded.text);
+    }
+}
