@@ -1,0 +1,110 @@
+//! What every detector gets and gives: blocks in, a verdict for each out.
+
+use crate::Document;
+
+/// What a block is to the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Label {
+    /// Belongs to the article.
+    MainContent,
+    /// The article's headline: kept as the title, not in the text.
+    Title,
+    /// Author, date, reading time.
+    Byline,
+    /// Caption or credit of an image or table.
+    Caption,
+    /// Navigation, breadcrumbs, pagination.
+    Navigation,
+    /// The site's header.
+    Header,
+    /// The site's footer, legal notes.
+    Footer,
+    /// Side columns.
+    Sidebar,
+    /// Share and follow bars.
+    Share,
+    /// Links and leads of other pages.
+    Related,
+    /// Newsletter, subscription, paywall.
+    Newsletter,
+    /// Cookie notices and overlays.
+    Cookie,
+    /// Advertisements.
+    Advertisement,
+    /// Readers' comments and the form for them.
+    Comment,
+    /// Controls: buttons, form labels, search, login.
+    Form,
+    /// Tags and categories.
+    Tags,
+    /// About the author.
+    Bio,
+    /// Hidden from sight, and the visible page has content of its own.
+    Hidden,
+    /// Outside of the part of the page that holds the article.
+    Outside,
+    /// After the article's end.
+    AfterEnd,
+    /// Text that stands in the article already.
+    Repeated,
+    /// Too little text, too many links.
+    Thin,
+}
+
+impl Label {
+    /// The label's name in snake case, as `explain` and annotations show it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MainContent => "main_content",
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Caption => "caption",
+            Self::Navigation => "navigation",
+            Self::Header => "header",
+            Self::Footer => "footer",
+            Self::Sidebar => "sidebar",
+            Self::Share => "share",
+            Self::Related => "related",
+            Self::Newsletter => "newsletter",
+            Self::Cookie => "cookie",
+            Self::Advertisement => "advertisement",
+            Self::Comment => "comment",
+            Self::Form => "form",
+            Self::Tags => "tags",
+            Self::Bio => "bio",
+            Self::Hidden => "hidden",
+            Self::Outside => "outside",
+            Self::AfterEnd => "after_end",
+            Self::Repeated => "repeated",
+            Self::Thin => "thin",
+        }
+    }
+}
+
+/// A detector's answer for one block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// What the block is.
+    pub label: Label,
+    /// How sure the block belongs to the article: 0 to 1, kept from 0.5.
+    pub score: f32,
+    /// The rule that decided, in words.
+    pub reason: &'static str,
+}
+
+impl Verdict {
+    /// Whether the block belongs to the article.
+    pub fn is_kept(&self) -> bool {
+        self.label == Label::MainContent
+    }
+}
+
+/// Labels a document's blocks. Implementations only read; they hold no state between pages.
+pub trait Detector: Send + Sync {
+    /// A verdict for each block, in order; `title` is the page's headline where it is known.
+    fn detect(&self, document: &Document, title: Option<&str>) -> Vec<Verdict>;
+
+    /// Name and version, for manifests.
+    fn version(&self) -> String;
+}

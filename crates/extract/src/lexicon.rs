@@ -1,0 +1,178 @@
+//! Phrases that boilerplate lines consist of or begin with, in some thirty languages.
+//!
+//! One data file a language in `lexicon/phrases`; sections name what a phrase is a sign of. Phrases are
+//! compared folded: lower case, marks at both ends dropped, runs of digits as one `0`.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::words::{count_words, stands_alone};
+
+/// What a phrase is a sign of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    Share,
+    Updated,
+    Related,
+    Newsletter,
+    Comments,
+    Notice,
+    End,
+}
+
+/// A phrase found at the beginning of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub(crate) sign: Sign,
+    /// The line is the phrase and nothing else.
+    pub(crate) whole: bool,
+    /// Words of the phrase.
+    pub(crate) words: u32,
+}
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => { [$(include_str!(concat!("../lexicon/phrases/", $name, ".txt"))),*] };
+}
+
+const FILES: [&str; 28] = files!(
+    "ar", "cs", "da-no", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id-ms", "it", "ja",
+    "ko", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
+);
+
+/// No line longer than this is looked up: phrases are short, prose is not.
+const MAX_BYTES: usize = 240;
+/// No phrase has more words, or more characters in a script without spaces.
+const MAX_WORDS: usize = 8;
+const MAX_CHARACTERS: usize = 12;
+
+fn phrases() -> &'static FxHashMap<String, Sign> {
+    static PHRASES: OnceLock<FxHashMap<String, Sign>> = OnceLock::new();
+    PHRASES.get_or_init(|| {
+        let mut phrases = FxHashMap::default();
+        for file in FILES {
+            let mut sign = None;
+            for line in file.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+                if let Some(name) = line.strip_prefix('[') {
+                    sign = section(name.trim_end_matches(']'));
+                } else if let (Some(sign), folded) = (sign, fold(line))
+                    && !folded.is_empty()
+                {
+                    phrases.entry(folded).or_insert(sign);
+                }
+            }
+        }
+        phrases
+    })
+}
+
+fn section(name: &str) -> Option<Sign> {
+    Some(match name {
+        "share" => Sign::Share,
+        "updated" => Sign::Updated,
+        "related" => Sign::Related,
+        "newsletter" => Sign::Newsletter,
+        "comments" => Sign::Comments,
+        "notices" => Sign::Notice,
+        "end" => Sign::End,
+        _ => return None,
+    })
+}
+
+/// The longest phrase that a line is or begins with.
+pub(crate) fn find(line: &str) -> Option<Match> {
+    if line.len() > MAX_BYTES {
+        return None;
+    }
+    let folded = fold(line);
+    if folded.is_empty() {
+        return None;
+    }
+    let phrases = phrases();
+    if let Some(&sign) = phrases.get(&folded) {
+        return Some(Match { sign, whole: true, words: count_words(&folded) });
+    }
+    let spaced = folded
+        .char_indices()
+        .filter(|&(at, c)| !c.is_alphanumeric() && folded[..at].ends_with(char::is_alphanumeric))
+        .map(|(at, _)| at)
+        .take(MAX_WORDS);
+    let unspaced = folded
+        .char_indices()
+        .skip(2)
+        .take(MAX_CHARACTERS)
+        .filter(|&(at, c)| stands_alone(c) || folded[..at].chars().next_back().is_some_and(stands_alone))
+        .map(|(at, _)| at);
+    let mut best: Option<Match> = None;
+    let mut length = 0;
+    for at in spaced.chain(unspaced) {
+        if at > length
+            && let Some(&sign) = phrases.get(&folded[..at])
+        {
+            best = Some(Match { sign, whole: false, words: count_words(&folded[..at]) });
+            length = at;
+        }
+    }
+    best
+}
+
+/// Lower case, marks at the ends dropped, white space single, digit runs as `0`, one apostrophe.
+fn fold(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let trimmed = line.trim_matches(|c: char| !c.is_alphanumeric());
+    let mut digits = false;
+    let mut space = false;
+    for c in trimmed.chars() {
+        if c.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            out.push(' ');
+            digits = false;
+        }
+        if c.is_numeric() {
+            if !digits {
+                out.push('0');
+            }
+            digits = true;
+            continue;
+        }
+        digits = false;
+        match c {
+            '’' | '‘' => out.push('\''),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, sign: Sign, whole: bool, words: u32) {
+        assert_eq!(find(line), Some(Match { sign, whole, words }), "{line}");
+    }
+
+    #[test]
+    fn lines() {
+        check("  • Read more:", Sign::Related, true, 2);
+        check("12 Comments", Sign::Comments, true, 2);
+        check("Last updated: 2026/02/18", Sign::Updated, false, 2);
+        check("相关阅读：一条新闻", Sign::Related, false, 4);
+        check("Читайте также: о погоде", Sign::Related, false, 2);
+        check("You Might also Like", Sign::Related, true, 4);
+        assert_eq!(find("The committee met on Monday."), None);
+        assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn every_section_of_every_file_is_known() {
+        for file in FILES {
+            for line in file.lines().filter(|l| l.starts_with('[')) {
+                assert!(section(line.trim_matches(['[', ']'])).is_some(), "{line}");
+            }
+        }
+    }
+}

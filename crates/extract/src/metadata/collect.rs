@@ -1,0 +1,242 @@
+//! One walk over the tree that picks out every element that may say something of the article.
+
+use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+
+use super::class_marks::{self, mark};
+use super::meta_tags::{self, MetaTag};
+
+/// Caps, so that a page of nothing but candidates costs no more than others.
+const MAX_META: usize = 400;
+const MAX_MARKED: usize = 4000;
+const MAX_SCRIPTS: usize = 60;
+
+/// Where an element stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Zone {
+    /// In the page's main flow.
+    Main,
+    /// Inside a header.
+    Header,
+    /// Among other articles: teasers, side columns.
+    Others,
+    /// Readers' comments.
+    Comments,
+    /// Menus, footers.
+    Frame,
+}
+
+/// An element of the body that may hold a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Marked {
+    pub(super) node: NodeId,
+    /// Its place in reading order.
+    pub(super) order: u32,
+    pub(super) zone: Zone,
+    pub(super) tag: Tag,
+    /// Bits of [`mark`] from its class and id.
+    pub(super) marks: u32,
+    pub(super) property: Property,
+}
+
+/// What `itemprop` and `rel` call an element.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Property {
+    #[default]
+    None,
+    Author,
+    Headline,
+    Published,
+    Modified,
+    Tag,
+    License,
+}
+
+/// What the walk found.
+pub(super) struct Candidates<'t> {
+    pub(super) language: Option<&'t str>,
+    /// The text of `title`.
+    pub(super) title: Option<NodeId>,
+    pub(super) metas: Vec<MetaTag<'t>>,
+    /// `rel=canonical` and its like: relation and address.
+    pub(super) links: Vec<(&'t str, &'t str)>,
+    pub(super) base: Option<&'t str>,
+    /// The texts of JSON-LD blocks.
+    pub(super) scripts: Vec<&'t str>,
+    /// Headings, times, and elements whose names speak of authors or dates, in reading order.
+    pub(super) marked: Vec<Marked>,
+}
+
+/// Walks the tree once.
+pub(super) fn collect(tree: &Tree) -> Candidates<'_> {
+    let mut found = Candidates {
+        language: None,
+        title: None,
+        metas: Vec::new(),
+        links: Vec::new(),
+        base: None,
+        scripts: Vec::new(),
+        marked: Vec::new(),
+    };
+    let root = tree.root();
+    // The outermost element that put the walk into another zone.
+    let mut inside: Option<(NodeId, Zone)> = None;
+    let mut order = 0;
+    let mut next = tree.first_child(root);
+    while let Some(node) = next {
+        order += 1;
+        let zone = inside.map_or(Zone::Main, |i| i.1);
+        if let Some(tag) = tree.tag(node) {
+            let own = found.visit(tree, node, tag, zone, order);
+            if own > zone {
+                inside = match inside {
+                    // A header may hold a menu; leaving the menu leaves the header too, which is harmless.
+                    Some((top, _)) if zone != Zone::Header => Some((top, own.max(zone))),
+                    _ => Some((node, own)),
+                };
+            }
+        }
+        next = match tree.first_child(node) {
+            Some(child) if !matches!(tree.tag(node), Some(Tag::Svg | Tag::Select)) => Some(child),
+            _ => climb(tree, node, &mut inside),
+        };
+    }
+    found
+}
+
+/// The node after a subtree, leaving the zone that ends with it.
+fn climb(tree: &Tree, node: NodeId, inside: &mut Option<(NodeId, Zone)>) -> Option<NodeId> {
+    let mut current = node;
+    loop {
+        if inside.is_some_and(|(top, _)| top == current) {
+            *inside = None;
+        }
+        if let Some(next) = tree.next_sibling(current) {
+            return Some(next);
+        }
+        current = tree.parent(current)?;
+    }
+}
+
+impl<'t> Candidates<'t> {
+    /// Looks at one element; returns the zone that it opens.
+    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zone: Zone, order: u32) -> Zone {
+        match tag {
+            Tag::Html => {
+                self.language = self.language.or(tree.attribute(node, AttributeName::Lang));
+                return Zone::Main;
+            }
+            Tag::Meta => {
+                if self.metas.len() < MAX_META {
+                    meta_tags::read(tree, node, zone, &mut self.metas);
+                }
+                return Zone::Main;
+            }
+            Tag::Link => {
+                self.link(tree, node);
+                return Zone::Main;
+            }
+            Tag::Base => {
+                self.base = self.base.or(tree.attribute(node, AttributeName::Href));
+                return Zone::Main;
+            }
+            Tag::Title => {
+                self.title = self.title.or(Some(node));
+                return Zone::Main;
+            }
+            Tag::Script => {
+                if self.scripts.len() < MAX_SCRIPTS {
+                    self.scripts.extend(tree.children(node).filter_map(|n| tree.text(n)));
+                }
+                return Zone::Main;
+            }
+            _ => {}
+        }
+        let (mut marks, mut property, mut role) = (0, Property::None, Zone::Main);
+        for (name, value) in tree.attributes(node) {
+            match name {
+                AttributeName::Class | AttributeName::Id => marks |= class_marks::of_names(value),
+                AttributeName::ItemProp => property = of_itemprop(value),
+                AttributeName::Rel if tag == Tag::A && property == Property::None => property = of_rel(value),
+                AttributeName::Role => {
+                    role = match value {
+                        "navigation" | "contentinfo" | "search" => Zone::Frame,
+                        "complementary" => Zone::Others,
+                        _ => Zone::Main,
+                    }
+                }
+                _ => {}
+            }
+        }
+        let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
+        const VALUES: u32 = mark::AUTHOR | mark::DATE | mark::BREADCRUMB;
+        let has_value = heading
+            || tag == Tag::Time
+            || property != Property::None
+            || marks & VALUES != 0
+            || (marks & mark::HEADLINE != 0 && matches!(tag, Tag::H4 | Tag::Div | Tag::Span | Tag::P));
+        if has_value && self.marked.len() < MAX_MARKED {
+            self.marked.push(Marked { node, order, zone, tag, marks, property });
+        }
+        if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
+            return Zone::Main;
+        }
+        own_zone(tag, marks).max(role)
+    }
+
+    fn link(&mut self, tree: &'t Tree, node: NodeId) {
+        let Some(rel) = tree.attribute(node, AttributeName::Rel) else { return };
+        let wanted = ["canonical", "license", "author", "image_src", "shortlink"];
+        if wanted.iter().any(|w| rel.eq_ignore_ascii_case(w))
+            && let Some(href) = tree.attribute(node, AttributeName::Href)
+            && self.links.len() < MAX_META
+        {
+            self.links.push((rel, href));
+        }
+    }
+}
+
+fn own_zone(tag: Tag, marks: u32) -> Zone {
+    match tag {
+        Tag::Nav | Tag::Footer | Tag::Dialog => return Zone::Frame,
+        Tag::Aside => return Zone::Others,
+        Tag::Header => return Zone::Header,
+        _ => {}
+    }
+    // A name that also speaks of an author, date or headline (`related-author`) is no container.
+    if marks & (mark::AUTHOR | mark::DATE | mark::HEADLINE) != 0 && marks & mark::COMMENTS == 0 {
+        Zone::Main
+    } else if marks & mark::FRAME != 0 {
+        Zone::Frame
+    } else if marks & mark::COMMENTS != 0 {
+        Zone::Comments
+    } else if marks & mark::OTHERS != 0 && marks & mark::LAYOUT == 0 {
+        Zone::Others
+    } else {
+        Zone::Main
+    }
+}
+
+fn of_itemprop(value: &str) -> Property {
+    for word in value.split_ascii_whitespace() {
+        match word {
+            "author" | "creator" => return Property::Author,
+            "headline" => return Property::Headline,
+            "datePublished" | "dateCreated" => return Property::Published,
+            "dateModified" => return Property::Modified,
+            _ => {}
+        }
+    }
+    Property::None
+}
+
+fn of_rel(value: &str) -> Property {
+    for word in value.split_ascii_whitespace() {
+        match word {
+            "author" => return Property::Author,
+            "tag" => return Property::Tag,
+            "license" => return Property::License,
+            _ => {}
+        }
+    }
+    Property::None
+}

@@ -1,0 +1,142 @@
+//! Strings from pages made comparable and readable: white space, character references, words.
+
+use std::borrow::Cow;
+
+use dechaff_html::{NodeId, Tag, Tree};
+
+/// White space runs to one space, ends trimmed.
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Collapsed, with the character references that were escaped twice resolved.
+pub(super) fn plain(text: &str) -> String {
+    collapse(&unescape(text))
+}
+
+/// Resolves character references once, and drops the tags of inline markup (`<em>`, `<br />`).
+fn unescape(text: &str) -> Cow<'_, str> {
+    let has_reference = text.find('&').is_some_and(|at| text[at..].contains(';'));
+    let has_tags = text.contains("</") || text.contains("/>") || text.contains("<br");
+    if !has_reference && !has_tags {
+        return Cow::Borrowed(text);
+    }
+    let escaped = if has_tags { Cow::Borrowed(text) } else { Cow::Owned(text.replace('<', "&lt;")) };
+    let tree = dechaff_html::parse(&escaped);
+    Cow::Owned(tree.text_content(tree.root()))
+}
+
+/// The letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a text in lower case, apostrophes left out; every ideograph is one.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.chars() {
+        let stands_alone = matches!(c as u32, 0x2E80..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
+        if c.is_alphanumeric() && !stands_alone {
+            word.extend(c.to_lowercase());
+            continue;
+        }
+        if matches!(c, '\'' | '’') {
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if stands_alone {
+            words.push(c.to_string());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The share of the shorter text's different words that the other has too.
+pub(super) fn overlap(a: &str, b: &str) -> f32 {
+    let (mut a, mut b) = (words(a), words(b));
+    for words in [&mut a, &mut b] {
+        words.sort_unstable();
+        words.dedup();
+    }
+    let common = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+    let fewer = a.len().min(b.len());
+    if fewer == 0 { 0.0 } else { common as f32 / fewer as f32 }
+}
+
+/// An element's text as a reader sees it in a line: breaks and block borders as spaces, collapsed; at most
+/// about `limit` bytes.
+pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
+    let mut raw = String::new();
+    for inner in tree.descendants(node) {
+        if let Some(text) = tree.text(inner) {
+            raw.push_str(text);
+        } else if tree.tag(inner).is_some_and(|t| !is_inline(t)) {
+            raw.push(' ');
+        }
+        if raw.len() > limit * 4 {
+            break;
+        }
+    }
+    let mut text = collapse(&raw);
+    truncate(&mut text, limit);
+    text
+}
+
+/// The texts below an element, one per text node, trimmed; at most `limit` of them.
+pub(super) fn runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId, &str)> {
+    tree.descendants(node)
+        .take(limit * 8)
+        .filter_map(|n| Some((n, tree.text(n)?.trim())))
+        .filter(|(_, text)| !text.is_empty())
+        .take(limit)
+        .collect()
+}
+
+/// Cuts a string at a character boundary.
+pub(super) fn truncate(text: &mut String, limit: usize) {
+    if text.len() > limit {
+        let end = (0..=limit).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
+        text.truncate(end);
+    }
+}
+
+fn is_inline(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::A | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Span | Tag::Mark | Tag::Abbr | Tag::Cite | Tag::Code
+            | Tag::Q | Tag::S | Tag::Small | Tag::Sub | Tag::Sup | Tag::U | Tag::Wbr | Tag::Font | Tag::Bdi | Tag::Time
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved_once() {
+        assert_eq!(plain("It&#8217;s  &amp;amp; so"), "It’s &amp; so");
+        assert_eq!(plain("a <em>b</em> c"), "a b c");
+        assert_eq!(plain("a < b"), "a < b");
+        assert_eq!(plain("use <div>; now & here"), "use <div>; now & here");
+    }
+
+    #[test]
+    fn words_and_overlap() {
+        assert_eq!(words("Don’t do 日本!"), ["dont", "do", "日", "本"]);
+        assert!((overlap("a b c d", "C D x y z") - 0.5).abs() < 1e-6);
+        assert!(overlap("", "a") < 1e-6);
+    }
+}

@@ -1,0 +1,754 @@
+//! From an HTML tree to blocks: one walk in reading order.
+//!
+//! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements,
+//! table cells, controls, every custom element and `noscript`; two `<br>` in a row part blocks, one is a line
+//! break. Hidden text is kept and marked: tabs, accordions and lazy pages hold their content there.
+
+use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+
+use crate::block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
+use crate::document::{Document, to_usize};
+use crate::{names, words};
+
+impl Document {
+    /// The blocks of an HTML page. Any string gives a document; an empty page gives one without blocks.
+    ///
+    /// ```
+    /// let document = dechaff_extract::Document::from_html("<h1>Title</h1><p>One <a href=/>two</a><p>three");
+    /// let texts: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
+    /// assert_eq!(texts, ["Title", "One two", "three"]);
+    /// assert_eq!(document.blocks()[1].link_words, 1);
+    /// ```
+    pub fn from_html(html: &str) -> Self {
+        Self::from_tree(&dechaff_html::parse(html))
+    }
+
+    /// The blocks of a parsed page.
+    pub fn from_tree(tree: &Tree) -> Self {
+        let mut document = Self { limited: tree.limited(), ..Self::default() };
+        Walk::new(tree, &mut document).run();
+        if document.blocks.is_empty()
+            && let Some(noframes) =
+                tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
+        {
+            // A page of frames holds its own text only here, as characters.
+            let inner = dechaff_html::parse(&tree.text_content(noframes));
+            Walk::new(&inner, &mut document).run();
+        }
+        document
+    }
+}
+
+/// What an open element hands down to its contents.
+#[derive(Clone, Copy)]
+struct Frame {
+    node: NodeId,
+    container: u32,
+    context: u32,
+    names: u32,
+    kind: BlockKind,
+    /// Index in `Walk::items` of the list item around.
+    item: Option<u32>,
+    /// Index in `Walk::lists`.
+    list: Option<u32>,
+    /// Index in `Walk::tables`, and the row.
+    table: Option<u32>,
+    quotes: u8,
+    boundary: bool,
+    /// Opened an inline span.
+    span: bool,
+}
+
+struct List {
+    level: u8,
+    /// The next number of an ordered list.
+    next: Option<u32>,
+}
+
+struct Item {
+    level: u8,
+    number: Option<u32>,
+    /// Whether its marker stands before a block already.
+    used: bool,
+}
+
+#[derive(Default)]
+struct Table {
+    rows: u32,
+    cells: u32,
+    nested: bool,
+    presentation: bool,
+    longest: u32,
+    words: u32,
+    /// Blocks in the cell now open, and the most in any.
+    in_cell: u32,
+    most_in_cell: u32,
+}
+
+/// A data table's cells are short; above this a cell holds prose and the table is layout.
+const LONGEST_DATA_CELL: u32 = 100;
+
+struct OpenSpan {
+    start: u32,
+    kind: SpanKind,
+}
+
+struct Walk<'t, 'd> {
+    tree: &'t Tree,
+    document: &'d mut Document,
+    stack: Vec<Frame>,
+    lists: Vec<List>,
+    items: Vec<Item>,
+    tables: Vec<Table>,
+    /// Blocks that stand in table cells: index, table.
+    cells: Vec<(u32, u32)>,
+    rows: u32,
+    open: Vec<OpenSpan>,
+    /// Where the block under construction starts in the document's text.
+    start: u32,
+    /// Index in `Document::spans` where its spans start.
+    first_span: usize,
+    space: bool,
+    breaks: u8,
+    /// The frame that the block's first text stood in.
+    owner: Option<Frame>,
+}
+
+impl<'t, 'd> Walk<'t, 'd> {
+    fn new(tree: &'t Tree, document: &'d mut Document) -> Self {
+        Self {
+            tree,
+            document,
+            stack: Vec::with_capacity(64),
+            lists: vec![],
+            items: vec![],
+            tables: vec![],
+            cells: vec![],
+            rows: 0,
+            open: vec![],
+            start: 0,
+            first_span: 0,
+            space: false,
+            breaks: 0,
+            owner: None,
+        }
+    }
+
+    fn run(mut self) {
+        let root = self.tree.root();
+        self.document.containers.push(Container {
+            parent: 0,
+            blocks: 0..0,
+            names: 0,
+            shape: 0,
+            tag: Tag::Html,
+        });
+        self.stack.push(Frame {
+            node: root,
+            container: 0,
+            context: 0,
+            names: 0,
+            kind: BlockKind::Paragraph,
+            item: None,
+            list: None,
+            table: None,
+            quotes: 0,
+            boundary: true,
+            span: false,
+        });
+        let mut next = self.tree.first_child(root);
+        loop {
+            match next {
+                Some(node) => {
+                    next = if self.enter(node) {
+                        // An element without children is left at once.
+                        self.tree.first_child(node)
+                    } else {
+                        self.tree.next_sibling(node)
+                    };
+                }
+                None => {
+                    let Some(frame) = self.stack.pop() else { break };
+                    self.leave(&frame);
+                    if self.stack.is_empty() {
+                        break;
+                    }
+                    next = self.tree.next_sibling(frame.node);
+                }
+            }
+        }
+        self.flush();
+        let blocks = self.document.blocks.len() as u32;
+        self.document.containers[0].blocks.end = blocks;
+        self.mark_layout_tables();
+    }
+
+    fn top(&self) -> Frame {
+        // The root's frame stays until the end.
+        self.stack[self.stack.len() - 1]
+    }
+
+    /// Takes a node; true if it was pushed and its children come next.
+    fn enter(&mut self, node: NodeId) -> bool {
+        let Some(tag) = self.tree.tag(node) else {
+            if let Some(text) = self.tree.text(node) {
+                self.append(text);
+            }
+            return false;
+        };
+        match tag {
+            Tag::Br => {
+                if matches!(self.top().kind, BlockKind::Code) {
+                    self.append("\n");
+                } else {
+                    self.breaks = self.breaks.saturating_add(1);
+                }
+                return false;
+            }
+            Tag::Img => {
+                self.image(node);
+                return false;
+            }
+            Tag::Hr => {
+                self.flush();
+                return false;
+            }
+            _ if is_dropped(tag) => return false,
+            _ => {}
+        }
+        let parent = self.top();
+        let mut frame = Frame { node, span: false, boundary: is_boundary(tag), ..parent };
+        if frame.boundary {
+            self.flush();
+            self.enter_container(tag, &mut frame);
+        } else if let Some(kind) = self.inline_span(node, tag) {
+            frame.span = true;
+            self.open.push(OpenSpan { start: self.document.text.len() as u32, kind });
+        }
+        self.stack.push(frame);
+        true
+    }
+
+    fn leave(&mut self, frame: &Frame) {
+        if frame.span
+            && let Some(span) = self.open.pop()
+        {
+            self.close_span(span);
+        }
+        if frame.boundary {
+            self.flush();
+            let blocks = self.document.blocks.len() as u32;
+            self.document.containers[frame.container as usize].blocks.end = blocks;
+        }
+    }
+
+    fn enter_container(&mut self, tag: Tag, frame: &mut Frame) {
+        let node = frame.node;
+        let mut own_names = 0;
+        let mut own_context = tag_context(tag);
+        let mut shape = Shape::new(tag);
+        for (name, value) in self.tree.attributes(node) {
+            match name {
+                AttributeName::Class => {
+                    own_names |= names::groups(value);
+                    shape.add(value);
+                }
+                AttributeName::Id => own_names |= names::groups(value),
+                AttributeName::Role => own_context |= role_context(value),
+                AttributeName::ItemProp if value.eq_ignore_ascii_case("articleBody") => {
+                    own_context |= context::ARTICLE | context::ARTICLE_BODY;
+                }
+                AttributeName::Hidden if !value.eq_ignore_ascii_case("until-found") => {
+                    own_context |= context::HIDDEN
+                }
+                AttributeName::Style if hides(value) => own_context |= context::HIDDEN,
+                AttributeName::AriaHidden if value == "true" => own_context |= context::ARIA_HIDDEN,
+                AttributeName::AriaModal if value == "true" => own_context |= context::DIALOG,
+                _ => {}
+            }
+        }
+        if matches!(tag, Tag::Html | Tag::Body) {
+            // These speak of the whole page: `single-post has-sidebar`.
+            own_names = 0;
+            own_context = 0;
+        }
+        let index = self.document.containers.len() as u32;
+        let first = self.document.blocks.len() as u32;
+        self.document.containers.push(Container {
+            parent: frame.container,
+            blocks: first..first,
+            names: own_names,
+            shape: shape.finish(),
+            tag,
+        });
+        frame.container = index;
+        frame.context |= own_context;
+        frame.names |= own_names;
+        self.structure(tag, frame);
+    }
+
+    /// Kinds and lists and tables: what the element makes of the blocks in it.
+    fn structure(&mut self, tag: Tag, frame: &mut Frame) {
+        match tag {
+            Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
+                let level = frame.list.map_or(1, |l| self.lists[l as usize].level.saturating_add(1));
+                let start = self.tree.attribute(frame.node, AttributeName::Start);
+                let next = (tag == Tag::Ol).then(|| start.and_then(|s| s.trim().parse().ok()).unwrap_or(1));
+                frame.list = Some(self.lists.len() as u32);
+                self.lists.push(List { level, next });
+                frame.kind = BlockKind::Paragraph;
+            }
+            Tag::Li => {
+                let (level, number) = match frame.list {
+                    Some(list) => {
+                        let list = &mut self.lists[list as usize];
+                        if list.next.is_some()
+                            && let Some(value) = self.tree.attribute(frame.node, AttributeName::Value)
+                        {
+                            list.next = value.trim().parse().ok().or(list.next);
+                        }
+                        let number = list.next;
+                        list.next = number.map(|n: u32| n.saturating_add(1));
+                        (list.level, number)
+                    }
+                    None => (1, None),
+                };
+                frame.item = Some(self.items.len() as u32);
+                self.items.push(Item { level, number, used: false });
+                frame.kind = BlockKind::Paragraph;
+            }
+            Tag::Table => {
+                if let Some(outer) = frame.table {
+                    self.tables[outer as usize].nested = true;
+                }
+                let role = self.tree.attribute(frame.node, AttributeName::Role);
+                frame.table = Some(self.tables.len() as u32);
+                self.tables.push(Table {
+                    presentation: role.is_some_and(|r| matches!(r, "presentation" | "none")),
+                    ..Table::default()
+                });
+            }
+            Tag::Tr => {
+                self.rows += 1;
+                if let Some(table) = frame.table {
+                    self.tables[table as usize].rows += 1;
+                }
+            }
+            Tag::Td | Tag::Th => {
+                if let Some(table) = frame.table {
+                    let table = &mut self.tables[table as usize];
+                    table.cells += 1;
+                    table.in_cell = 0;
+                    frame.kind = BlockKind::Cell { row: self.rows, header: tag == Tag::Th };
+                }
+            }
+            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => frame.kind = BlockKind::Code,
+            Tag::Figcaption | Tag::Caption => frame.kind = BlockKind::Caption,
+            Tag::Dt => frame.kind = BlockKind::Term,
+            Tag::Dd => frame.kind = BlockKind::Paragraph,
+            Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
+            Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
+                // An accordion's heading is often a button in a heading.
+                if frame.kind == BlockKind::Paragraph {
+                    frame.kind = BlockKind::Control;
+                }
+            }
+            _ => {
+                if let Some(level) = tag.heading_level() {
+                    frame.kind = BlockKind::Heading(level);
+                }
+            }
+        }
+    }
+
+    fn inline_span(&self, node: NodeId, tag: Tag) -> Option<SpanKind> {
+        match tag {
+            Tag::A => {
+                let address = self.tree.attribute(node, AttributeName::Href)?;
+                Some(SpanKind::Link(address.trim().into()))
+            }
+            Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
+            Tag::Strong | Tag::B => Some(SpanKind::Strong),
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
+            _ => None,
+        }
+    }
+
+    fn image(&mut self, node: NodeId) {
+        let usable = |name| {
+            self.tree
+                .attribute(node, name)
+                .map(str::trim)
+                .filter(|s| !s.is_empty() && !s.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("data:")))
+        };
+        let Some(source) = usable(AttributeName::Src).or_else(|| usable(AttributeName::DataSrc)) else {
+            return;
+        };
+        let alt = self.tree.attribute(node, AttributeName::Alt).unwrap_or("");
+        self.document.images.push(Image {
+            block: self.document.blocks.len() as u32,
+            container: self.top().container,
+            source: source.into(),
+            alt: alt.into(),
+        });
+    }
+
+    /// Adds characters to the block under construction, white space folded unless preformatted.
+    fn append(&mut self, text: &str) {
+        if matches!(self.top().kind, BlockKind::Code) {
+            self.append_preformatted(text);
+            return;
+        }
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(is_space).unwrap_or(rest.len());
+            if end > 0 {
+                self.append_word(&rest[..end]);
+            }
+            if end == rest.len() {
+                break;
+            }
+            self.space = true;
+            rest = rest[end..].trim_start_matches(is_space);
+        }
+    }
+
+    /// Adds a run without white space.
+    fn append_word(&mut self, run: &str) {
+        let plain = run.is_ascii() || !run.contains(is_invisible);
+        if !plain && run.chars().all(is_invisible) {
+            return;
+        }
+        if self.document.text.len() as u32 > self.start {
+            match self.breaks {
+                0 if self.space => self.document.text.push(' '),
+                0 => {}
+                1 => self.document.text.push('\n'),
+                _ => self.flush(),
+            }
+        }
+        self.space = false;
+        self.breaks = 0;
+        if self.owner.is_none() {
+            self.owner = Some(self.top());
+        }
+        if plain {
+            self.document.text.push_str(run);
+        } else {
+            self.document.text.extend(run.chars().filter(|&c| !is_invisible(c)));
+        }
+    }
+
+    fn append_preformatted(&mut self, text: &str) {
+        if self.owner.is_none() {
+            self.owner = Some(self.top());
+        }
+        if std::mem::take(&mut self.breaks) > 0 {
+            self.document.text.push('\n');
+        }
+        self.document.text.extend(text.chars().filter(|&c| c != '\r' && !is_invisible(c)));
+    }
+
+    fn close_span(&mut self, span: OpenSpan) {
+        let text = &self.document.text;
+        let start = span.start.max(self.start);
+        let raw = &text[start as usize..];
+        let trimmed = raw.trim();
+        if !trimmed.is_empty() {
+            let start = start + (raw.len() - raw.trim_start().len()) as u32;
+            let end = start + trimmed.len() as u32;
+            self.document.spans.push(Span { text: start..end, kind: span.kind });
+        }
+    }
+
+    /// Ends the block under construction.
+    fn flush(&mut self) {
+        self.space = false;
+        self.breaks = 0;
+        let Some(owner) = self.owner.take() else { return };
+        let code = matches!(owner.kind, BlockKind::Code);
+        let raw = &self.document.text[self.start as usize..];
+        let kept = if code { raw.trim_matches('\n').trim_end() } else { raw.trim() };
+        if kept.trim().is_empty() {
+            self.document.text.truncate(self.start as usize);
+            return;
+        }
+        let lead = (kept.as_ptr() as usize) - (raw.as_ptr() as usize);
+        let range = self.start + lead as u32..self.start + (lead + kept.len()) as u32;
+        let counts = words::count(kept);
+        // Spans that go on in the next block end here for this one.
+        for i in 0..self.open.len() {
+            let (start, kind) = (self.open[i].start, self.open[i].kind.clone());
+            self.close_span(OpenSpan { start, kind });
+        }
+        let mut block = new_block(range, counts, &owner);
+        self.finish_spans(&mut block);
+        self.place(&mut block, &owner);
+        self.document.blocks.push(block);
+        self.start = self.document.text.len() as u32;
+        for span in &mut self.open {
+            span.start = self.start;
+        }
+    }
+
+    /// Orders the block's spans and counts the words in links.
+    fn finish_spans(&mut self, block: &mut Block) {
+        let spans = &mut self.document.spans[self.first_span..];
+        spans.sort_by_key(|s| (s.text.start, u32::MAX - s.text.end));
+        let mut counted = 0;
+        for span in spans.iter_mut() {
+            span.text.end = span.text.end.min(block.text.end);
+            if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
+                block.link_words += words::count_words(&self.document.text[to_usize(&span.text)]);
+                counted = span.text.end;
+            }
+        }
+        self.first_span = self.document.spans.len();
+    }
+
+    /// List markers and table cells.
+    fn place(&mut self, block: &mut Block, owner: &Frame) {
+        if block.kind == BlockKind::Paragraph
+            && let Some(item) = owner.item
+        {
+            let item = &mut self.items[item as usize];
+            if !item.used {
+                block.kind = BlockKind::ListItem { level: item.level, number: item.number };
+            }
+        }
+        if let Some(item) = owner.item {
+            self.items[item as usize].used = true;
+        }
+        if let (BlockKind::Cell { .. }, Some(table)) = (block.kind, owner.table) {
+            self.cells.push((self.document.blocks.len() as u32, table));
+            let table = &mut self.tables[table as usize];
+            table.words += block.words;
+            table.longest = table.longest.max(block.words);
+            table.in_cell += 1;
+            table.most_in_cell = table.most_in_cell.max(table.in_cell);
+        }
+    }
+
+    /// Cells of tables that only arrange the page become paragraphs.
+    fn mark_layout_tables(&mut self) {
+        for &(block, table) in &self.cells {
+            let t = &self.tables[table as usize];
+            let data = !t.nested
+                && !t.presentation
+                && t.rows >= 2
+                && t.cells >= 2 * t.rows.min(2)
+                && t.cells > t.rows
+                && t.longest <= LONGEST_DATA_CELL
+                && t.most_in_cell <= 4
+                && t.words <= 25 * t.cells.max(1);
+            if !data {
+                self.document.blocks[block as usize].kind = BlockKind::Paragraph;
+            }
+        }
+    }
+}
+
+fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -> Block {
+    Block {
+        text,
+        kind: owner.kind,
+        context: owner.context,
+        names: owner.names,
+        container: owner.container,
+        quotes: owner.quotes,
+        words: counts.words,
+        link_words: 0,
+        marks: counts.marks,
+        digits: counts.digits,
+        capitals: counts.capitals,
+        sentences: counts.sentences,
+        commas: counts.commas,
+        stop_words: counts.stop_words,
+        terminated: counts.terminated,
+        blank_before: 0,
+        indent: 0,
+        line: 0,
+    }
+}
+
+/// White space as a page folds it. The no-break space is a space to a reader of plain text.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}' | '\u{a0}')
+}
+
+/// Characters that no reader sees and that would split words for programs: soft hyphens, zero-width spaces,
+/// byte order marks, control characters. Joiners stay, since scripts need them.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && c != '\n' && c != '\t')
+}
+
+fn hides(style: &str) -> bool {
+    let mut compact = style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
+    let mut window = [0u8; 17];
+    loop {
+        if window.ends_with(b"display:none") || window.ends_with(b"visibility:hidden") {
+            return true;
+        }
+        let Some(byte) = compact.next() else { return false };
+        window.rotate_left(1);
+        window[16] = byte;
+    }
+}
+
+fn tag_context(tag: Tag) -> u32 {
+    match tag {
+        Tag::Nav => context::NAV,
+        Tag::Header => context::HEADER,
+        Tag::Footer => context::FOOTER,
+        Tag::Aside => context::ASIDE,
+        Tag::Main => context::MAIN,
+        Tag::Article => context::ARTICLE,
+        Tag::Form | Tag::Search => context::FORM,
+        Tag::Figure | Tag::Picture => context::FIGURE,
+        Tag::Table => context::TABLE,
+        Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir | Tag::Dl => context::LIST,
+        Tag::Blockquote => context::QUOTE,
+        Tag::Noscript => context::NOSCRIPT,
+        Tag::Dialog => context::DIALOG,
+        Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => context::CONTROL,
+        Tag::Details => context::DETAILS,
+        _ => 0,
+    }
+}
+
+fn role_context(role: &str) -> u32 {
+    match role.trim() {
+        "navigation" | "menu" | "menubar" | "tablist" | "toolbar" => context::NAV,
+        "banner" => context::HEADER,
+        "contentinfo" => context::FOOTER,
+        "complementary" => context::ASIDE,
+        "main" => context::MAIN,
+        "article" => context::ARTICLE,
+        "search" | "form" => context::FORM,
+        "dialog" | "alertdialog" => context::DIALOG,
+        _ => 0,
+    }
+}
+
+/// Elements whose contents a reader does not read as text of the page.
+fn is_dropped(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Head
+            | Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Title
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Select
+            | Tag::Option
+            | Tag::Optgroup
+            | Tag::Datalist
+            | Tag::Textarea
+            | Tag::Input
+            | Tag::Progress
+            | Tag::Meter
+            | Tag::Map
+            | Tag::Rp
+            | Tag::Rt
+            | Tag::Rtc
+            | Tag::Meta
+            | Tag::Link
+            | Tag::Base
+            | Tag::Param
+            | Tag::Source
+            | Tag::Track
+            | Tag::Wbr
+            | Tag::Col
+    )
+}
+
+fn is_boundary(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Address
+            | Tag::Article
+            | Tag::Aside
+            | Tag::Blockquote
+            | Tag::Body
+            | Tag::Button
+            | Tag::Caption
+            | Tag::Center
+            | Tag::Colgroup
+            | Tag::Custom
+            | Tag::Dd
+            | Tag::Details
+            | Tag::Dialog
+            | Tag::Dir
+            | Tag::Div
+            | Tag::Dl
+            | Tag::Dt
+            | Tag::Fieldset
+            | Tag::Figcaption
+            | Tag::Figure
+            | Tag::Footer
+            | Tag::Form
+            | Tag::Frameset
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::Header
+            | Tag::Hgroup
+            | Tag::Html
+            | Tag::Label
+            | Tag::Legend
+            | Tag::Li
+            | Tag::Listing
+            | Tag::Main
+            | Tag::Menu
+            | Tag::Nav
+            | Tag::Noscript
+            | Tag::Ol
+            | Tag::P
+            | Tag::Picture
+            | Tag::Plaintext
+            | Tag::Pre
+            | Tag::Search
+            | Tag::Section
+            | Tag::Summary
+            | Tag::Table
+            | Tag::Tbody
+            | Tag::Td
+            | Tag::Tfoot
+            | Tag::Th
+            | Tag::Thead
+            | Tag::Tr
+            | Tag::Ul
+            | Tag::Xmp
+    )
+}
+
+/// FNV-1a over an element's name and the letters of its classes; digits differ between repeated items.
+struct Shape(u32);
+
+impl Shape {
+    fn new(tag: Tag) -> Self {
+        Self((0x811c_9dc5 ^ tag as u32).wrapping_mul(0x0100_0193))
+    }
+
+    fn add(&mut self, classes: &str) {
+        for byte in classes.bytes().filter(|b| !b.is_ascii_digit()) {
+            self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+
+    fn finish(self) -> u32 {
+        self.0
+    }
+}
