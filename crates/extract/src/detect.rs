@@ -102,8 +102,8 @@ impl Verdict {
 
 /// Labels a document's blocks. Implementations only read; they hold no state between pages.
 pub trait Detector: Send + Sync {
-    /// A verdict for each block, in order; `title` is the page's headline where it is known.
-    fn detect(&self, document: &Document, title: Option<&str>) -> Vec<Verdict>;
+    /// A verdict for each block, in order.
+    fn detect(&self, document: &Document) -> Vec<Verdict>;
 
     /// Name and version, for manifests.
     fn version(&self) -> String;

@@ -102,12 +102,46 @@ fn with_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8], source: Chars
 /// Names of the Encoding Standard in lower case, as `charset` attributes carry them.
 fn lower_name(encoding: &'static Encoding) -> &'static str {
     const NAMES: [&str; 40] = [
-        "utf-8", "ibm866", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7",
-        "iso-8859-8", "iso-8859-8-i", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15",
-        "iso-8859-16", "koi8-r", "koi8-u", "macintosh", "windows-874", "windows-1250", "windows-1251",
-        "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257",
-        "windows-1258", "x-mac-cyrillic", "gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis",
-        "euc-kr", "replacement", "utf-16be", "utf-16le", "x-user-defined",
+        "utf-8",
+        "ibm866",
+        "iso-8859-2",
+        "iso-8859-3",
+        "iso-8859-4",
+        "iso-8859-5",
+        "iso-8859-6",
+        "iso-8859-7",
+        "iso-8859-8",
+        "iso-8859-8-i",
+        "iso-8859-10",
+        "iso-8859-13",
+        "iso-8859-14",
+        "iso-8859-15",
+        "iso-8859-16",
+        "koi8-r",
+        "koi8-u",
+        "macintosh",
+        "windows-874",
+        "windows-1250",
+        "windows-1251",
+        "windows-1252",
+        "windows-1253",
+        "windows-1254",
+        "windows-1255",
+        "windows-1256",
+        "windows-1257",
+        "windows-1258",
+        "x-mac-cyrillic",
+        "gbk",
+        "gb18030",
+        "big5",
+        "euc-jp",
+        "iso-2022-jp",
+        "shift_jis",
+        "euc-kr",
+        "replacement",
+        "utf-16be",
+        "utf-16le",
+        "x-user-defined",
     ];
     NAMES.iter().find(|n| n.eq_ignore_ascii_case(encoding.name())).copied().unwrap_or(encoding.name())
 }
@@ -148,9 +182,7 @@ fn ascii_compatible(encoding: &'static Encoding) -> &'static Encoding {
 /// Whether the tag that `at` stands in is a `meta`.
 fn inside_tag(head: &[u8], at: usize) -> bool {
     match memchr::memrchr(b'<', &head[..at]) {
-        Some(open) => {
-            head[open + 1..].get(..4).is_some_and(|name| name.eq_ignore_ascii_case(b"meta"))
-        }
+        Some(open) => head[open + 1..].get(..4).is_some_and(|name| name.eq_ignore_ascii_case(b"meta")),
         None => false,
     }
 }
@@ -162,7 +194,9 @@ fn attribute_value(rest: &[u8]) -> Option<&[u8]> {
         b'"' | b'\'' => &rest[1..],
         _ => rest,
     };
-    let end = rest.iter().position(|b| matches!(b, b'"' | b'\'' | b';' | b'>' | b'/' | b'?') || b.is_ascii_whitespace());
+    let end = rest
+        .iter()
+        .position(|b| matches!(b, b'"' | b'\'' | b';' | b'>' | b'/' | b'?') || b.is_ascii_whitespace());
     let value = &rest[..end.unwrap_or(rest.len())];
     (!value.is_empty()).then_some(value)
 }

@@ -51,7 +51,10 @@ impl Guard {
         let local = tag.name.clone();
         let result = self.builder.process_token(Token::TagToken(tag), line);
         // A raw-text element ends by itself; closing it here would leave the tokenizer in its state.
-        if self.builder.sink.take_depth() > MAX_DEPTH && matches!(result, TokenSinkResult::Continue) && !is_void(name) {
+        if self.builder.sink.take_depth() > MAX_DEPTH
+            && matches!(result, TokenSinkResult::Continue)
+            && !is_void(name)
+        {
             self.builder.sink.mark_limited();
             self.state.borrow_mut().swallow(&local);
             let end = Tag {

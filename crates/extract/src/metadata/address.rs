@@ -64,7 +64,8 @@ impl PageAddress {
     /// fragment.
     pub(super) fn is_same(&self, address: &str) -> bool {
         if address.starts_with('/') && !address.starts_with("//") {
-            return comparable(address).trim_end_matches('/') == self.path().trim_end_matches('/') && address.len() > 1;
+            return comparable(address).trim_end_matches('/') == self.path().trim_end_matches('/')
+                && address.len() > 1;
         }
         comparable(address) == self.bare.as_str()
     }

@@ -19,13 +19,22 @@ pub(super) enum Form {
 
 /// The text after a byline's first words (`By `, `Von `, `Autor: `); `None` for a line that is no byline.
 pub(super) fn after_byline(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '•' | '|' | '-' | '–' | '—' | '·' | '/'));
+    let line = line.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '•' | '|' | '-' | '–' | '—' | '·' | '/')
+    });
     let (label, rest) = byline_label(line)?;
     let colon = rest.trim_start().starts_with([':', '：', '/', '／', '='])
         && !matches!(label, "by" | "von" | "par" | "di" | "de");
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '=' | '.'));
-    let named = if WEAK_BYLINES.contains(&label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
+    let rest = rest
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '=' | '.'));
+    let named =
+        if WEAK_BYLINES.contains(&label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
     (named && rest.split_whitespace().count() <= 24).then_some(rest)
+}
+
+/// Whether a text is a byline's label and no more: `By`, `Author:`.
+pub(super) fn is_label(text: &str) -> bool {
+    byline_label(text.trim()).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
 /// The longest byline label that the line starts with, and what follows.
@@ -46,29 +55,25 @@ fn byline_label(line: &str) -> Option<(&'static str, &str)> {
 
 /// `line` without a prefix given in lower case.
 fn strip_prefix_lower<'a>(line: &'a str, lower: &str) -> Option<&'a str> {
-    let mut expected = lower.chars();
-    let mut end = 0;
+    let mut expected = lower.chars().peekable();
     for (at, c) in line.char_indices() {
-        let Some(first) = expected.clone().next() else {
-            end = at;
-            break;
-        };
-        for l in c.to_lowercase() {
-            if expected.next() != Some(l) {
-                return None;
-            }
+        if expected.peek().is_none() {
+            return Some(&line[at..]);
         }
-        let _ = first;
-        end = at + c.len_utf8();
+        if c.to_lowercase().any(|l| expected.next() != Some(l)) {
+            return None;
+        }
     }
-    expected.next().is_none().then(|| &line[end..])
+    expected.next().is_none().then_some("")
 }
 
 /// Whether a text is made of few words that begin as names do.
 fn looks_like_names(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let Some(first) = words.next() else { return false };
-    let capital = |w: &str| w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase() && !c.is_numeric());
+    let capital = |w: &str| {
+        w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase() && !c.is_numeric())
+    };
     let count = 1 + words.clone().count();
     if !capital(first) || count > 14 {
         return false;
@@ -122,8 +127,11 @@ fn cut_at_date(text: &str) -> &str {
             for &(at, word) in words.iter().rev() {
                 let bare = word.trim_end_matches([',', ':', '|', '•', '·', '-', '–', '.']).to_lowercase();
                 let goes = bare.is_empty()
-                    || matches!(bare.as_str(), "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "at" | "-" | "the" | "vom")
-                    || is_label(&bare)
+                    || matches!(
+                        bare.as_str(),
+                        "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "at" | "-" | "the" | "vom"
+                    )
+                    || is_date_label(&bare)
                     || is_weekday(&bare);
                 if !goes {
                     break;
@@ -136,24 +144,67 @@ fn cut_at_date(text: &str) -> &str {
     }
 }
 
-fn is_label(word: &str) -> bool {
+fn is_date_label(word: &str) -> bool {
     use super::label_words::{MODIFIED, PUBLISHED};
     word.chars().count() > 3 && (PUBLISHED.contains(&word) || MODIFIED.contains(&word))
 }
 
 fn is_weekday(word: &str) -> bool {
     const DAYS: &[&str] = &[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu",
-        "thurs", "fri", "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
-        "mo", "di", "mi", "do", "fr", "sa", "so", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
-        "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "fr",
+        "sa",
+        "so",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "lunes",
+        "martes",
+        "miércoles",
+        "jueves",
+        "viernes",
+        "sábado",
+        "domingo",
     ];
     DAYS.contains(&word)
 }
 
 /// Cuts at `;`, `|`, `&`, bullets, slashes between spaces, and the words for "and".
 fn split(text: &str) -> Vec<&str> {
-    const AND: &[&str] = &["and", "und", "et", "y", "e", "og", "och", "en", "i", "a", "ja", "și", "и", "та", "και", "ve", "with", "dan", "és", "&", "/", "|", "·", "•", "–", "—", "-"];
+    const AND: &[&str] = &[
+        "and", "und", "et", "y", "e", "og", "och", "en", "i", "a", "ja", "și", "и", "та", "και", "ve",
+        "with", "dan", "és", "&", "/", "|", "·", "•", "–", "—", "-",
+    ];
     let mut parts = Vec::new();
     let mut start = 0;
     let mut word_at = None;
@@ -215,7 +266,11 @@ fn by_commas(part: &str) -> Vec<String> {
             }
         } else if is_role(piece) {
             continue;
-        } else if single && names.len() == 1 && first.split(' ').count() == 1 && piece.chars().next().is_some_and(char::is_uppercase) {
+        } else if single
+            && names.len() == 1
+            && first.split(' ').count() == 1
+            && piece.chars().next().is_some_and(char::is_uppercase)
+        {
             // `Doe, Jane`
             if let Some(last) = names.last_mut() {
                 last.push_str(", ");
@@ -240,7 +295,9 @@ fn is_credential(piece: &str) -> bool {
 }
 
 fn is_role(piece: &str) -> bool {
-    piece.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| ROLES.contains(&w.to_lowercase().as_str()))
+    piece
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .any(|w| ROLES.contains(&w.to_lowercase().as_str()))
 }
 
 /// One name without handles, addresses, roles and brackets; `None` if nothing is left.
@@ -254,7 +311,8 @@ fn clean(name: &str, form: Form) -> Option<String> {
         name = name[..open].trim();
     }
     if form == Form::Line {
-        for cut in [" for ", " für ", " pour ", " para ", " in ", " at ", " from ", " aus ", " vor ", " | "] {
+        for cut in [" for ", " für ", " pour ", " para ", " in ", " at ", " from ", " aus ", " vor ", " | "]
+        {
             if let Some(at) = name.find(cut)
                 && name[..at].contains(' ')
             {
@@ -267,7 +325,30 @@ fn clean(name: &str, form: Form) -> Option<String> {
         .filter(|w| !w.contains('@') && !w.contains("://") && !w.starts_with("www."))
         .collect();
     let joined = words.join(" ");
-    let name = joined.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '-' | '–' | '—' | '|' | '/' | '*' | '"' | '„' | '“' | '”' | '·' | '•' | '>' | '<' | '[' | ']' | '\u{a0}'));
+    let name = joined.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                ',' | ':'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '|'
+                    | '/'
+                    | '*'
+                    | '"'
+                    | '„'
+                    | '“'
+                    | '”'
+                    | '·'
+                    | '•'
+                    | '>'
+                    | '<'
+                    | '['
+                    | ']'
+                    | '\u{a0}'
+            )
+    });
     let name = name.strip_suffix(" 기자").unwrap_or(name);
     let key = text::key(name);
     let no_letters = !name.chars().any(char::is_alphabetic);

@@ -35,30 +35,36 @@ use mark::*;
 /// The bits of one part of a name, in lower case.
 fn of_part(part: &[u8]) -> u32 {
     match part {
-        b"author" | b"authors" | b"byline" | b"bylines" | b"writer" | b"writers" | b"autor" | b"autoren" | b"auteur"
-        | b"verfasser" | b"redakteur" | b"contributor" | b"contributors" | b"creator" | b"articleauthor"
-        | b"authorname" | b"authored" | b"postauthor" | b"entryauthor" | b"autore" | b"forfatter" | b"penulis"
-        | b"reporter" | b"journalist" | b"byl" | b"vcard" | b"authorlink" => AUTHOR,
-        b"date" | b"dates" | b"dateline" | b"timestamp" | b"datetime" | b"datum" | b"fecha" | b"data" | b"entrydate"
-        | b"postdate" | b"time" | b"articledate" | b"dateposted" | b"createdate" | b"created" | b"tanggal"
-        | b"newsdate" => DATE,
-        b"published" | b"pubdate" | b"publish" | b"publishdate" | b"publisheddate" | b"datepublished" | b"posted"
-        | b"publication" | b"pub" => DATE | PUBLISHED,
-        b"updated" | b"modified" | b"lastmod" | b"datemodified" | b"lastmodified" | b"update" | b"lastupdated" => {
-            DATE | MODIFIED
+        b"author" | b"authors" | b"byline" | b"bylines" | b"writer" | b"writers" | b"autor" | b"autoren"
+        | b"auteur" | b"verfasser" | b"redakteur" | b"contributor" | b"contributors" | b"creator"
+        | b"articleauthor" | b"authorname" | b"authored" | b"postauthor" | b"entryauthor" | b"autore"
+        | b"forfatter" | b"penulis" | b"reporter" | b"journalist" | b"byl" | b"vcard" | b"authorlink" => {
+            AUTHOR
         }
+        b"date" | b"dates" | b"dateline" | b"timestamp" | b"datetime" | b"datum" | b"fecha" | b"data"
+        | b"entrydate" | b"postdate" | b"time" | b"articledate" | b"dateposted" | b"createdate"
+        | b"created" | b"tanggal" | b"newsdate" => DATE,
+        b"published" | b"pubdate" | b"publish" | b"publishdate" | b"publisheddate" | b"datepublished"
+        | b"posted" | b"publication" | b"pub" => DATE | PUBLISHED,
+        b"updated" | b"modified" | b"lastmod" | b"datemodified" | b"lastmodified" | b"update"
+        | b"lastupdated" => DATE | MODIFIED,
         b"headline" | b"title" | b"heading" | b"posttitle" | b"entrytitle" => HEADLINE,
         b"breadcrumb" | b"breadcrumbs" | b"crumb" | b"crumbs" => BREADCRUMB,
-        b"comment" | b"comments" | b"commentlist" | b"disqus" | b"respond" | b"replies" | b"kommentare" => COMMENTS,
+        b"comment" | b"comments" | b"commentlist" | b"disqus" | b"respond" | b"replies" | b"kommentare" => {
+            COMMENTS
+        }
         b"related" | b"recommended" | b"recommendations" | b"teaser" | b"teasers" | b"sidebar" | b"promo"
         | b"popular" | b"trending" | b"latest" | b"mostread" | b"carousel" | b"aside" | b"recirculation"
         | b"upcoming" | b"readmore" | b"morefrom" => OTHERS,
-        b"footer" | b"nav" | b"navbar" | b"menu" | b"navigation" | b"masthead" | b"cookie" | b"search" => FRAME,
+        b"footer" | b"nav" | b"navbar" | b"menu" | b"navigation" | b"masthead" | b"cookie" | b"search" => {
+            FRAME
+        }
         b"logo" | b"brand" | b"branding" => LOGO,
         b"bio" | b"biography" | b"about" => BIOGRAPHY,
-        b"image" | b"img" | b"avatar" | b"photo" | b"icon" | b"social" | b"share" | b"count" | b"picture" | b"twitter"
-        | b"picker" => ACCESSORY,
-        b"has" | b"no" | b"with" | b"without" | b"layout" | b"container" | b"wrapper" | b"main" | b"content" | b"page" => LAYOUT,
+        b"image" | b"img" | b"avatar" | b"photo" | b"icon" | b"social" | b"share" | b"count" | b"picture"
+        | b"twitter" | b"picker" => ACCESSORY,
+        b"has" | b"no" | b"with" | b"without" | b"layout" | b"container" | b"wrapper" | b"main"
+        | b"content" | b"page" => LAYOUT,
         _ => 0,
     }
 }

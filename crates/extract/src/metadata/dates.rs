@@ -201,7 +201,7 @@ fn digits_only(text: &str) -> Option<Moment> {
         10 | 13 => {
             let seconds: i64 = text[..10].parse().ok()?;
             let at = Timestamp::UNIX_EPOCH.checked_add(SignedDuration::from_secs(seconds)).ok()?;
-            let at = at.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+            let at = jiff::tz::Offset::UTC.to_datetime(at);
             let clock = Clock {
                 hour: at.hour() as u8,
                 minute: at.minute() as u8,
@@ -262,7 +262,9 @@ fn tokenize(text: &str) -> Vec<Token> {
                     *digits = digits.saturating_add(1);
                     *last = end;
                 }
-                _ => tokens.push(Token { kind: Kind::Number { value: d, digits: 1 }, start: at, end, spaced }),
+                _ => {
+                    tokens.push(Token { kind: Kind::Number { value: d, digits: 1 }, start: at, end, spaced })
+                }
             }
         } else if is_word(c) {
             match tokens.last_mut().filter(joins) {
@@ -305,12 +307,14 @@ fn months() -> &'static Months {
 }
 
 /// Words that stand between a date's parts.
-const LINKS: &[&str] = &["de", "del", "of", "di", "den", "st", "nd", "rd", "th", "er", "o", "ª", "º", "d", "da", "din"];
+const LINKS: &[&str] =
+    &["de", "del", "of", "di", "den", "st", "nd", "rd", "th", "er", "o", "ª", "º", "d", "da", "din"];
 
 /// Words that stand between a date and its time of day.
 const CLOCK_LINKS: &[&str] = &[
-    "t", "at", "um", "à", "a", "às", "as", "las", "alle", "ore", "ora", "kl", "klo", "godz", "o", "в", "о", "om", "u",
-    "στις", "saat", "pukul", "pkl", "jam", "lúc", "at", "la", "ob", "v", "ve", "on", "the", "from", "os",
+    "t", "at", "um", "à", "a", "às", "as", "las", "alle", "ore", "ora", "kl", "klo", "godz", "o", "в", "о",
+    "om", "u", "στις", "saat", "pukul", "pkl", "jam", "lúc", "at", "la", "ob", "v", "ve", "on", "the",
+    "from", "os",
 ];
 
 /// Zone names that mean one offset everywhere they are used in date lines. `CST` and `IST` mean several.
@@ -402,12 +406,16 @@ impl Reader<'_> {
         // A number glued to letters, a sign or a further number is an id or a version.
         if at > 0 && !self.is_spaced(at) && self.number(at).is_some() {
             let glued = match self.kind(at - 1)? {
-                Kind::Word => self.tokens[at - 1].end - self.tokens[at - 1].start < 3 && {
-                    !self.text[self.tokens[at - 1].start..].starts_with(is_ideograph)
-                },
-                Kind::Mark(c) => matches!(c, '.' | '-' | '/' | '$' | '€' | '#' | '_') && at > 1 && {
-                    !self.is_spaced(at - 1) && self.number(at - 2).is_some()
-                },
+                Kind::Word => {
+                    self.tokens[at - 1].end - self.tokens[at - 1].start < 3 && {
+                        !self.text[self.tokens[at - 1].start..].starts_with(is_ideograph)
+                    }
+                }
+                Kind::Mark(c) => {
+                    matches!(c, '.' | '-' | '/' | '$' | '€' | '#' | '_') && at > 1 && {
+                        !self.is_spaced(at - 1) && self.number(at - 2).is_some()
+                    }
+                }
                 Kind::Number { .. } => true,
             };
             if glued {
@@ -416,9 +424,10 @@ impl Reader<'_> {
         }
         match self.kind(at)? {
             Kind::Number { value, digits: 3.. } => self.year_first(at, value),
-            Kind::Number { value, .. } => {
-                self.era_year(at, value).or_else(|| self.day_first(at, value)).or_else(|| self.numeric(at, value))
-            }
+            Kind::Number { value, .. } => self
+                .era_year(at, value)
+                .or_else(|| self.day_first(at, value))
+                .or_else(|| self.numeric(at, value)),
             Kind::Word => self.month_first(at),
             Kind::Mark(_) => None,
         }
@@ -474,7 +483,8 @@ impl Reader<'_> {
             return None;
         }
         let mut end = at + 4;
-        if self.is_word(end, &["日", "일", "号", "號"]) || (first == Some('.') && self.mark(end) == Some('.')) {
+        if self.is_word(end, &["日", "일", "号", "號"]) || (first == Some('.') && self.mark(end) == Some('.'))
+        {
             end += 1;
         }
         Some((civil(year, month, day)?, end))
@@ -609,7 +619,9 @@ impl Reader<'_> {
                 return Some(found);
             }
             let skip = match self.kind(next)? {
-                Kind::Mark(c) => matches!(c, ',' | '|' | '-' | '–' | '—' | '·' | '•' | '/' | '.' | '(' | ':' | ';' | '،'),
+                Kind::Mark(c) => {
+                    matches!(c, ',' | '|' | '-' | '–' | '—' | '·' | '•' | '/' | '.' | '(' | ':' | ';' | '،')
+                }
                 Kind::Word => self.is_word(next, CLOCK_LINKS),
                 Kind::Number { .. } => false,
             };
@@ -643,7 +655,8 @@ impl Reader<'_> {
             Some(Kind::Mark(':' | '：')) => true,
             // Only next to a word for "o'clock" is `18.30` a time.
             Some(Kind::Mark('.')) => {
-                self.is_word(at + 3, &["uhr", "h", "uur"]) || (at > 0 && self.is_word(at - 1, &["kl", "klo", "alle", "ore"]))
+                self.is_word(at + 3, &["uhr", "h", "uur"])
+                    || (at > 0 && self.is_word(at - 1, &["kl", "klo", "alle", "ore"]))
             }
             Some(Kind::Word) => self.is_word(at + 1, &["h", "時", "时", "시", "г"]),
             _ => false,
@@ -663,9 +676,14 @@ impl Reader<'_> {
             if self.is_word(next, &["分", "분"]) {
                 next += 1;
             }
-            if self.mark(next) == Some(':') && let Some((s, 2)) = self.number(next + 1) {
+            if self.mark(next) == Some(':')
+                && let Some((s, 2)) = self.number(next + 1)
+            {
                 (second, next) = (s.min(59), next + 2);
-                if matches!(self.mark(next), Some('.' | ',')) && !self.is_spaced(next + 1) && self.number(next + 1).is_some() {
+                if matches!(self.mark(next), Some('.' | ','))
+                    && !self.is_spaced(next + 1)
+                    && self.number(next + 1).is_some()
+                {
                     next += 2;
                 }
             }
@@ -700,7 +718,9 @@ impl Reader<'_> {
 
     /// An offset (`+02:00`, `-0500`, `GMT+2`) or a zone's name, and the index after it.
     fn zone_at(&self, at: usize) -> (Option<i16>, usize) {
-        let open = at + usize::from(self.mark(at) == Some('(')) + usize::from(self.is_word(at, &["uhr", "h", "uur"]));
+        let open = at
+            + usize::from(self.mark(at) == Some('('))
+            + usize::from(self.is_word(at, &["uhr", "h", "uur"]));
         let name = self.word(open).and_then(|w| ZONES.iter().find(|z| z.0 == w)).map(|z| z.1);
         let sign_at = if name == Some(0) { open + 1 } else { open };
         let sign = match self.mark(sign_at) {
@@ -737,7 +757,8 @@ fn from_solar_hijri(year: u32, month: u32, day: u32) -> Option<Date> {
     if !(1343..=1472).contains(&year) || !(1..=31).contains(&day) {
         return None;
     }
-    let leaps = |y: u32| (0..y).filter(|y| matches!(y % 33, 1 | 5 | 9 | 13 | 17 | 22 | 26 | 30)).count() as i64;
+    let leaps =
+        |y: u32| (0..y).filter(|y| matches!(y % 33, 1 | 5 | 9 | 13 | 17 | 22 | 26 | 30)).count() as i64;
     // 1 Farvardin 1400 was 21 March 2021.
     let start = Date::new(2021, 3, 21).ok()?;
     let days = (i64::from(year) - 1400) * 365 + leaps(year) - leaps(1400);

@@ -42,18 +42,44 @@ pub(super) struct LinkedData {
 fn type_weight(name: &str) -> i32 {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
     match name {
-        "NewsArticle" | "ReportageNewsArticle" | "AnalysisNewsArticle" | "OpinionNewsArticle" | "ReviewNewsArticle"
-        | "BackgroundNewsArticle" | "AskPublicNewsArticle" | "AdvertiserContentArticle" | "SatiricalArticle"
+        "NewsArticle"
+        | "ReportageNewsArticle"
+        | "AnalysisNewsArticle"
+        | "OpinionNewsArticle"
+        | "ReviewNewsArticle"
+        | "BackgroundNewsArticle"
+        | "AskPublicNewsArticle"
+        | "AdvertiserContentArticle"
+        | "SatiricalArticle"
         | "LiveBlogPosting" => 100,
         "BlogPosting" => 95,
-        "Article" | "ScholarlyArticle" | "MedicalScholarlyArticle" | "TechArticle" | "APIReference" | "Report" => 90,
+        "Article"
+        | "ScholarlyArticle"
+        | "MedicalScholarlyArticle"
+        | "TechArticle"
+        | "APIReference"
+        | "Report" => 90,
         "DiscussionForumPosting" | "SocialMediaPosting" | "Question" => 85,
         "Recipe" | "HowTo" => 80,
-        "Product" | "ProductGroup" | "Book" | "Course" | "Event" | "JobPosting" | "SoftwareApplication" | "Movie"
-        | "PodcastEpisode" | "Episode" | "Dataset" | "Vehicle" | "CreativeWork" | "Review" | "VisualArtwork" => 60,
+        "Product"
+        | "ProductGroup"
+        | "Book"
+        | "Course"
+        | "Event"
+        | "JobPosting"
+        | "SoftwareApplication"
+        | "Movie"
+        | "PodcastEpisode"
+        | "Episode"
+        | "Dataset"
+        | "Vehicle"
+        | "CreativeWork"
+        | "Review"
+        | "VisualArtwork" => 60,
         "VideoObject" | "AudioObject" | "MusicRecording" => 45,
         "WebPage" | "ItemPage" | "MedicalWebPage" | "AboutPage" | "ProfilePage" | "QAPage" | "FAQPage" => 30,
-        "CollectionPage" | "SearchResultsPage" | "Blog" | "ContactPage" | "RealEstateListing" | "CheckoutPage" => 25,
+        "CollectionPage" | "SearchResultsPage" | "Blog" | "ContactPage" | "RealEstateListing"
+        | "CheckoutPage" => 25,
         _ => 0,
     }
 }
@@ -153,7 +179,9 @@ impl<'v> Graph<'v> {
                     let is_organization = types(map).any(|t| t.ends_with("Organization"));
                     if let Some(name) = map.get("name") {
                         open.push((name, is_organization));
-                    } else if let (Some(given), Some(family)) = (string(map, "givenName"), string(map, "familyName")) {
+                    } else if let (Some(given), Some(family)) =
+                        (string(map, "givenName"), string(map, "familyName"))
+                    {
                         names.push((Cow::Owned(format!("{given} {family}")), is_organization));
                     }
                 }
@@ -266,7 +294,8 @@ impl LinkedData {
         {
             self.keywords = graph.names(keywords).into_iter().map(|n| n.0.clone().into_owned()).collect();
         }
-        let image = map.get("image").or_else(|| map.get("primaryImageOfPage")).or_else(|| map.get("thumbnailUrl"));
+        let image =
+            map.get("image").or_else(|| map.get("primaryImageOfPage")).or_else(|| map.get("thumbnailUrl"));
         fill(&mut self.image, image.and_then(|i| image_address(graph, i)));
         fill(&mut self.language, own("inLanguage"));
         fill(&mut self.license, own("license").or_else(|| own("usageInfo")));
@@ -281,12 +310,17 @@ impl LinkedData {
         }
         for key in ["author", "authors", "creator"] {
             let names = map.get(key).map(|a| graph.names(a)).unwrap_or_default();
-            let persons: Vec<_> = names.iter().filter(|n| !n.1 && !n.0.trim().is_empty()).map(|n| n.0.clone().into_owned()).collect();
+            let persons: Vec<_> = names
+                .iter()
+                .filter(|n| !n.1 && !n.0.trim().is_empty())
+                .map(|n| n.0.clone().into_owned())
+                .collect();
             if !persons.is_empty() {
                 (self.authors, self.authors_are_organizations) = (persons, false);
                 return;
             }
-            let organizations: Vec<_> = names.iter().filter(|n| !n.0.trim().is_empty()).map(|n| n.0.clone().into_owned()).collect();
+            let organizations: Vec<_> =
+                names.iter().filter(|n| !n.0.trim().is_empty()).map(|n| n.0.clone().into_owned()).collect();
             if !organizations.is_empty() {
                 (self.authors, self.authors_are_organizations) = (organizations, true);
                 return;
@@ -375,8 +409,18 @@ mod tests {
 
     #[test]
     fn shapes() {
-        check(r#"{"@type":"NewsArticle","headline":"H","author":"A","datePublished":"2024"}"#, "H", &["A"], "2024");
-        check(r#"[{"@type":"WebPage","headline":"W"},{"@type":["Article","X"],"headline":"H"}]"#, "H", &[], "");
+        check(
+            r#"{"@type":"NewsArticle","headline":"H","author":"A","datePublished":"2024"}"#,
+            "H",
+            &["A"],
+            "2024",
+        );
+        check(
+            r#"[{"@type":"WebPage","headline":"W"},{"@type":["Article","X"],"headline":"H"}]"#,
+            "H",
+            &[],
+            "",
+        );
         check(
             r##"{"@graph":[{"@type":"Article","headline":"H","author":{"@id":"#p"}},
                 {"@id":"#p","@type":"Person","name":"Ann"}]}"##,
@@ -391,8 +435,18 @@ mod tests {
             &["Ann", "Bob"],
             "2",
         );
-        check(r#"{"@type":"NewsArticle","author":[{"@type":"Organization","name":"O"},{"name":"Ann"}]}"#, "", &["Ann"], "");
-        check(r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"T"}]}"#, "T", &[], "");
+        check(
+            r#"{"@type":"NewsArticle","author":[{"@type":"Organization","name":"O"},{"name":"Ann"}]}"#,
+            "",
+            &["Ann"],
+            "",
+        );
+        check(
+            r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"T"}]}"#,
+            "T",
+            &[],
+            "",
+        );
         check(r#"null"#, "", &[], "");
     }
 
@@ -425,6 +479,11 @@ mod tests {
 
     #[test]
     fn broken_blocks_are_read_too() {
-        check(r#"{"@type":"NewsArticle","headline":"a "b" c","author":{"name":"Ann"},"datePublished":"2024-05-03""#, "a ", &["Ann"], "2024-05-03");
+        check(
+            r#"{"@type":"NewsArticle","headline":"a "b" c","author":{"name":"Ann"},"datePublished":"2024-05-03""#,
+            "a ",
+            &["Ann"],
+            "2024-05-03",
+        );
     }
 }

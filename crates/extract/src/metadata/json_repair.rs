@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn by_keys() {
-        let saved = salvage(r#"{"@type":"Article","headline":"a "b"","author":{"@type":"Person","name":"Ann"}"#);
+        let saved =
+            salvage(r#"{"@type":"Article","headline":"a "b"","author":{"@type":"Person","name":"Ann"}"#);
         assert_eq!(saved.to_string(), r#"{"@type":"Article","headline":"a ","author":"Ann"}"#);
     }
 }

@@ -8,6 +8,22 @@ use std::ops::Range;
 use dechaff_html::Tree;
 
 mod address;
+mod authors;
+mod class_marks;
+mod collect;
+mod date_lines;
+mod dates;
+mod dom;
+mod html;
+mod json_ld;
+mod json_repair;
+mod label_words;
+mod language;
+mod lines;
+mod meta_tags;
+mod month_names;
+mod text;
+mod title;
 
 pub use address::domain;
 
@@ -72,13 +88,32 @@ pub struct PageFacts<'a> {
 
 /// Metadata of an HTML page.
 pub fn from_html(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
-    let _ = (tree, facts);
-    Metadata::default()
+    html::read(tree, facts)
 }
 
 /// Metadata of a rendered page. `lines` are its non-empty lines, trimmed, in order; `main` is the range of
 /// lines that hold the article (first to last, exclusive), if one was found.
 pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'_>) -> Metadata {
-    let _ = (lines, main, facts);
-    Metadata::default()
+    lines::read(lines, main, facts)
+}
+
+/// [`PageFacts`] read once.
+struct Facts {
+    address: Option<address::PageAddress>,
+    fetched: Option<jiff::civil::Date>,
+}
+
+impl Facts {
+    fn new(facts: &PageFacts<'_>) -> Self {
+        let fetched = facts.fetched.and_then(|f| dates::read(f, dates::Order::Unknown)).map(|m| m.date());
+        Self { address: facts.url.and_then(address::PageAddress::new), fetched }
+    }
+
+    fn host(&self) -> Option<&str> {
+        self.address.as_ref()?.host()
+    }
+
+    fn site_label(&self) -> Option<&str> {
+        self.address.as_ref()?.site_label()
+    }
 }

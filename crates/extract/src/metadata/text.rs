@@ -43,7 +43,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
-        let stands_alone = matches!(c as u32, 0x2E80..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
+        let stands_alone =
+            matches!(c as u32, 0x2E80..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
         if c.is_alphanumeric() && !stands_alone {
             word.extend(c.to_lowercase());
             continue;
@@ -116,8 +117,26 @@ pub(super) fn truncate(text: &mut String, limit: usize) {
 fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::A | Tag::B | Tag::I | Tag::Em | Tag::Strong | Tag::Span | Tag::Mark | Tag::Abbr | Tag::Cite | Tag::Code
-            | Tag::Q | Tag::S | Tag::Small | Tag::Sub | Tag::Sup | Tag::U | Tag::Wbr | Tag::Font | Tag::Bdi | Tag::Time
+        Tag::A
+            | Tag::B
+            | Tag::I
+            | Tag::Em
+            | Tag::Strong
+            | Tag::Span
+            | Tag::Mark
+            | Tag::Abbr
+            | Tag::Cite
+            | Tag::Code
+            | Tag::Q
+            | Tag::S
+            | Tag::Small
+            | Tag::Sub
+            | Tag::Sup
+            | Tag::U
+            | Tag::Wbr
+            | Tag::Font
+            | Tag::Bdi
+            | Tag::Time
     )
 }
 

@@ -16,7 +16,7 @@ const ENOUGH_OVERLAP: f32 = 0.25;
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) text: String,
-    pub(super) source: &'static str,
+    pub(super) source: std::borrow::Cow<'static, str>,
 }
 
 /// All titles of a page.
@@ -40,7 +40,11 @@ pub(super) struct SiteNames {
 }
 
 impl SiteNames {
-    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>, label: Option<&str>, host: Option<&str>) -> Self {
+    pub(super) fn new<'a>(
+        names: impl Iterator<Item = &'a str>,
+        label: Option<&str>,
+        host: Option<&str>,
+    ) -> Self {
         let keys = names.map(text::key).filter(|k| !k.is_empty()).collect();
         let host = host.map(|h| text::key(h.strip_prefix("www.").unwrap_or(h)));
         Self { keys, label: label.map(text::key).filter(|l| l.len() > 2), host }
@@ -93,11 +97,17 @@ fn parts(title: &str) -> Vec<Part> {
             continue;
         }
         let after = at + c.len_utf8();
-        let spaced = title[..at].ends_with(char::is_whitespace) && title[after..].starts_with(char::is_whitespace);
+        let spaced =
+            title[..at].ends_with(char::is_whitespace) && title[after..].starts_with(char::is_whitespace);
         let cut = match c {
             '|' | '｜' | '«' | '»' | '¦' => Some(after),
             '_' => (!title.is_ascii()).then_some(after),
-            '-' | '–' | '—' | '·' | '•' | ':' | '/' | '~' | '*' | '›' | '>' | '<' | '−' | '⋆' | '➤' | '▷' | '+' if spaced => Some(after),
+            '-' | '–' | '—' | '·' | '•' | ':' | '/' | '~' | '*' | '›' | '>' | '<' | '−' | '⋆' | '➤' | '▷'
+            | '+'
+                if spaced =>
+            {
+                Some(after)
+            }
             ':' if title[after..].starts_with(':') => Some(after + 1),
             // `Headline – Site` with the space on one side only.
             '—' | '–' if title[after..].starts_with(char::is_whitespace) => Some(after),
@@ -147,7 +157,7 @@ pub(super) fn choose(titles: &Titles, site: &SiteNames) -> Option<Sourced<String
         .declared
         .iter()
         .chain(&titles.document)
-        .map(|c| Candidate { text: without_site(&text::plain(&c.text), site), source: c.source })
+        .map(|c| Candidate { text: without_site(&text::plain(&c.text), site), source: c.source.clone() })
         .filter(|c| is_possible(&c.text))
         .collect();
     let headings: Vec<&Candidate> = titles.headings.iter().filter(|h| is_possible(&h.text)).collect();
@@ -157,7 +167,7 @@ pub(super) fn choose(titles: &Titles, site: &SiteNames) -> Option<Sourced<String
             || whole.clone().any(|w| is_part_of(&h.text, &text::plain(&w.text)) && !site.is_site(&h.text))
     });
     if let Some(heading) = confirmed {
-        return Some(Sourced::new(heading.text.clone(), heading.source));
+        return Some(Sourced::new(heading.text.clone(), heading.source.clone()));
     }
     let agreed = most_agreed(&declared);
     let close = headings
@@ -170,10 +180,10 @@ pub(super) fn choose(titles: &Titles, site: &SiteNames) -> Option<Sourced<String
         });
     match (close, agreed) {
         (Some((overlap, heading)), Some(_)) if overlap >= ENOUGH_OVERLAP => {
-            Some(Sourced::new(heading.text.clone(), heading.source))
+            Some(Sourced::new(heading.text.clone(), heading.source.clone()))
         }
-        (_, Some(agreed)) => Some(Sourced::new(agreed.text.clone(), agreed.source)),
-        (Some((_, heading)), None) => Some(Sourced::new(heading.text.clone(), heading.source)),
+        (_, Some(agreed)) => Some(Sourced::new(agreed.text.clone(), agreed.source.clone())),
+        (Some((_, heading)), None) => Some(Sourced::new(heading.text.clone(), heading.source.clone())),
         (None, None) => None,
     }
 }
@@ -195,13 +205,18 @@ mod tests {
     use super::*;
 
     fn check(headings: &[&str], declared: &[&str], document: &str, expected: &str) {
-        let candidate = |text: &str, source| Candidate { text: text.to_owned(), source };
+        let candidate =
+            |text: &str, source: &'static str| Candidate { text: text.to_owned(), source: source.into() };
         let titles = Titles {
             headings: headings.iter().map(|h| candidate(h, "dom:h1")).collect(),
             declared: declared.iter().map(|d| candidate(d, "meta:og:title")).collect(),
             document: (!document.is_empty()).then(|| candidate(document, "dom:title")),
         };
-        let site = SiteNames::new(["The Daily Example"].into_iter(), Some("dailyexample"), Some("www.dailyexample.com"));
+        let site = SiteNames::new(
+            ["The Daily Example"].into_iter(),
+            Some("dailyexample"),
+            Some("www.dailyexample.com"),
+        );
         let chosen = choose(&titles, &site).map(|t| t.value).unwrap_or_default();
         assert_eq!(chosen, expected, "{headings:?} {declared:?} {document}");
     }
@@ -219,10 +234,20 @@ mod tests {
     #[test]
     fn agreement() {
         check(&["Rain all day"], &["Rain all day"], "Weather | The Daily Example", "Rain all day");
-        check(&["The Daily Example", "Rain all day"], &[], "Rain all day | The Daily Example", "Rain all day");
+        check(
+            &["The Daily Example", "Rain all day"],
+            &[],
+            "Rain all day | The Daily Example",
+            "Rain all day",
+        );
         check(&["The Daily Example"], &["Rain all day"], "Rain all day", "Rain all day");
         check(&["Latest stories"], &["Rain all day"], "Rain all day", "Rain all day");
-        check(&["Rain falls on the hills all day"], &["Rain: all day long"], "", "Rain falls on the hills all day");
+        check(
+            &["Rain falls on the hills all day"],
+            &["Rain: all day long"],
+            "",
+            "Rain falls on the hills all day",
+        );
         check(&["Rain all day"], &[], "", "Rain all day");
         check(&[&"x".repeat(700)], &[], "Rain", "Rain");
         check(&[], &[], "", "");

@@ -18,14 +18,14 @@ pub struct HtmlRules;
 type Region = Option<(Label, &'static str)>;
 
 impl Detector for HtmlRules {
-    fn detect(&self, document: &Document, title: Option<&str>) -> Vec<Verdict> {
+    fn detect(&self, document: &Document) -> Vec<Verdict> {
         let mut page = Page::new(document);
-        let verdicts = page.verdicts(title);
+        let verdicts = page.verdicts();
         if !page.is_diffuse(&verdicts) {
             return verdicts;
         }
         page.diffuse = true;
-        page.verdicts(title)
+        page.verdicts()
     }
 
     fn version(&self) -> String {
@@ -81,7 +81,7 @@ impl<'d> Page<'d> {
         page
     }
 
-    fn verdicts(&self, title: Option<&str>) -> Vec<Verdict> {
+    fn verdicts(&self) -> Vec<Verdict> {
         let regions = self.regions();
         let mut verdicts: Vec<Verdict> = self
             .document
@@ -97,7 +97,7 @@ impl<'d> Page<'d> {
         }
         let main = self.main_container(&verdicts);
         self.label_outside(main, &mut verdicts);
-        self.label_title(title, &mut verdicts);
+        self.label_headlines(&mut verdicts);
         verdicts
     }
 
@@ -335,14 +335,13 @@ impl<'d> Page<'d> {
         (0..end).rev().find(|&i| self.document.blocks()[i as usize].heading() == Some(1))
     }
 
-    /// The headline is the title, not text.
-    fn label_title(&self, title: Option<&str>, verdicts: &mut [Verdict]) {
+    /// A first-level heading is the title, not text.
+    fn label_headlines(&self, verdicts: &mut [Verdict]) {
         let blocks = self.document.blocks();
         for (index, block) in blocks.iter().enumerate() {
             if block.heading() != Some(1) || verdicts[index].label != Label::MainContent {
                 continue;
             }
-            let _ = title;
             verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "headline" };
         }
     }

@@ -19,8 +19,8 @@ use crate::lexicon::{self, Match, Sign};
 pub struct TextRules;
 
 impl Detector for TextRules {
-    fn detect(&self, document: &Document, title: Option<&str>) -> Vec<Verdict> {
-        Page::new(document).verdicts(title)
+    fn detect(&self, document: &Document) -> Vec<Verdict> {
+        Page::new(document).verdicts()
     }
 
     fn version(&self) -> String {
@@ -159,7 +159,7 @@ impl<'d> Page<'d> {
         }
     }
 
-    fn verdicts(&self, title: Option<&str>) -> Vec<Verdict> {
+    fn verdicts(&self) -> Vec<Verdict> {
         let mut stretch = self.stretch(STRICT);
         let diffuse = self.prose_in(&stretch) < COVERED * self.prose_in(&(0..self.shapes.len()));
         if diffuse {
@@ -170,7 +170,7 @@ impl<'d> Page<'d> {
         if !diffuse {
             self.label_short_runs(&stretch, &mut verdicts);
         }
-        self.label_repeated(title, &mut verdicts);
+        self.label_repeated(&mut verdicts);
         verdicts
     }
 
@@ -292,19 +292,13 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// The headline, and lines that stand on the page before.
-    fn label_repeated(&self, title: Option<&str>, verdicts: &mut [Verdict]) {
-        let title = title.map(fold);
+    /// Lines that stand on the page before: the headline, mostly.
+    fn label_repeated(&self, verdicts: &mut [Verdict]) {
         let mut seen = FxHashSet::default();
         for (index, block) in self.document.blocks().iter().enumerate() {
             let text = fold(self.document.block_text(block));
-            let known = !seen.insert(text.clone());
-            if !verdicts[index].is_kept() {
-                continue;
-            }
-            if title.as_ref().is_some_and(|t| *t == text) {
-                verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "headline" };
-            } else if known {
+            let known = !seen.insert(text);
+            if known && verdicts[index].is_kept() {
                 verdicts[index] =
                     Verdict { label: Label::Repeated, score: 0.3, reason: "stands on the page before" };
             }

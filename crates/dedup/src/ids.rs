@@ -1,0 +1,233 @@
+//! The ids of kept pages, 17 bytes each in memory, whatever their length.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::DedupError;
+use crate::index::Column;
+
+/// Ids up to this long stand in their place as they are.
+const INLINE: usize = 16;
+/// Spilled ids are written to the file when so many bytes are waiting.
+const PENDING: usize = 64 << 10;
+
+// How the 16 bytes of an id are to be read: 0 to 16 is the length of an inline id; above, one of these.
+const HEX: u8 = 17;
+const SPILLED: u8 = 18;
+/// UUIDs with what may stand around them; WARC record ids are of the last kind.
+const UUID_FRAMES: [(u8, &str, &str); 3] = [(19, "", ""), (20, "urn:uuid:", ""), (21, "<urn:uuid:", ">")];
+/// Where the hyphens are in a UUID.
+const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+const UUID_LEN: usize = 36;
+
+/// Ids by number, from 0. Hex digits (32) and UUIDs are packed, short ids stand as they are, others go to an unnamed
+/// temporary file; of those, a page costs no memory but its offset there.
+#[derive(Debug)]
+pub(crate) struct Ids {
+    forms: Column<u8>,
+    packed: Column<[u8; INLINE]>,
+    spilled: Spill,
+}
+
+impl Ids {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { forms: Column::default(), packed: Column::default(), spilled: Spill::new(folder) }
+    }
+
+    pub(crate) fn push(&mut self, id: &str) -> Result<(), DedupError> {
+        let (form, packed) = match pack(id) {
+            Some(packed) => packed,
+            None => (SPILLED, self.spilled.push(id)?),
+        };
+        self.forms.push(form);
+        self.packed.push(packed);
+        Ok(())
+    }
+
+    pub(crate) fn get(&mut self, number: u32) -> Result<String, DedupError> {
+        let (form, packed) = (self.forms.get(number), self.packed.get(number));
+        if form == SPILLED { self.spilled.get(packed) } else { Ok(unpack(form, packed)) }
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.forms.memory_bytes() + self.packed.memory_bytes() + self.spilled.pending.capacity()
+    }
+}
+
+fn pack(id: &str) -> Option<(u8, [u8; INLINE])> {
+    if id.len() <= INLINE {
+        let mut packed = [0; INLINE];
+        packed[..id.len()].copy_from_slice(id.as_bytes());
+        return Some((id.len() as u8, packed));
+    }
+    if id.len() == 2 * INLINE {
+        return Some((HEX, unhex(id.bytes())?));
+    }
+    UUID_FRAMES.iter().find_map(|&(form, before, after)| {
+        let uuid = id.strip_prefix(before)?.strip_suffix(after)?;
+        let framed = uuid.len() == UUID_LEN && HYPHENS.iter().all(|&at| uuid.as_bytes()[at] == b'-');
+        let digits = uuid.bytes().enumerate().filter(|(at, _)| !HYPHENS.contains(at)).map(|(_, digit)| digit);
+        framed.then(|| unhex(digits))?.map(|packed| (form, packed))
+    })
+}
+
+/// Only lower case is packed, since case must come out as it went in.
+fn unhex(digits: impl Iterator<Item = u8>) -> Option<[u8; INLINE]> {
+    let mut number = 0_u128;
+    for digit in digits {
+        let value = match digit {
+            b'0'..=b'9' => digit - b'0',
+            b'a'..=b'f' => digit - b'a' + 10,
+            _ => return None,
+        };
+        number = number << 4 | u128::from(value);
+    }
+    Some(number.to_be_bytes())
+}
+
+fn unpack(form: u8, packed: [u8; INLINE]) -> String {
+    if usize::from(form) <= INLINE {
+        return String::from_utf8_lossy(&packed[..usize::from(form)]).into_owned();
+    }
+    let mut id = format!("{:032x}", u128::from_be_bytes(packed));
+    if let Some((_, before, after)) = UUID_FRAMES.iter().find(|frame| frame.0 == form) {
+        for at in HYPHENS {
+            id.insert(at, '-');
+        }
+        id.insert_str(0, before);
+        id.push_str(after);
+    }
+    id
+}
+
+/// Long ids, one after the other in an unnamed temporary file that is made when there are enough of them.
+#[derive(Debug)]
+struct Spill {
+    folder: PathBuf,
+    file: Option<File>,
+    /// Bytes in the file; what comes behind is in `pending`.
+    written: u64,
+    pending: Vec<u8>,
+}
+
+impl Spill {
+    fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), file: None, written: 0, pending: Vec::new() }
+    }
+
+    /// Gives the place of the id: its offset and its length.
+    fn push(&mut self, id: &str) -> Result<[u8; INLINE], DedupError> {
+        let offset = self.written + self.pending.len() as u64;
+        self.pending.extend_from_slice(id.as_bytes());
+        if self.pending.len() >= PENDING {
+            self.write_pending().map_err(|source| self.error(source))?;
+        }
+        Ok((u128::from(offset) << 64 | id.len() as u128).to_be_bytes())
+    }
+
+    fn write_pending(&mut self) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => self.file.insert(tempfile::tempfile_in(&self.folder)?),
+        };
+        file.seek(SeekFrom::Start(self.written))?;
+        file.write_all(&self.pending)?;
+        self.written += self.pending.len() as u64;
+        self.pending.clear();
+        // One very long id must not leave its size behind.
+        self.pending.shrink_to(2 * PENDING);
+        Ok(())
+    }
+
+    fn get(&mut self, place: [u8; INLINE]) -> Result<String, DedupError> {
+        let place = u128::from_be_bytes(place);
+        let (offset, len) = ((place >> 64) as u64, place as u64 as usize);
+        let bytes = match (offset.checked_sub(self.written), &mut self.file) {
+            (Some(start), _) => self.pending[start as usize..][..len].to_vec(),
+            (None, Some(file)) => read_at(file, offset, len).map_err(|source| self.error(source))?,
+            (None, None) => Vec::new(),
+        };
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn error(&self, source: io::Error) -> DedupError {
+        DedupError::Spill { folder: self.folder.clone(), source }
+    }
+}
+
+fn read_at(file: &mut File, offset: u64, len: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; len];
+    file.seek(SeekFrom::Start(offset))?;
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn there_and_back(texts: &[String]) {
+        let mut ids = Ids::new(&std::env::temp_dir());
+        for id in texts {
+            ids.push(id).unwrap();
+        }
+        for (number, id) in (0..).zip(texts) {
+            assert_eq!(&ids.get(number).unwrap(), id);
+        }
+    }
+
+    #[test]
+    fn ids_come_out_as_they_went_in() {
+        let uuid = "9f0a3b1c-1234-4abc-8def-001122334455";
+        let texts = [
+            "",
+            "7",
+            "sixteen-bytes-id",
+            "äöüßäöüß",
+            "0123456789abcdef0123456789abcdef",
+            "0123456789ABCDEF0123456789abcdef",
+            "0123456789abcdef0123456789abcdeg",
+            uuid,
+            &format!("urn:uuid:{uuid}"),
+            &format!("<urn:uuid:{uuid}>"),
+            &format!("<urn:uuid:{uuid}"),
+            &uuid.to_uppercase(),
+            &uuid.replace('-', "_"),
+            "https://example.org/2024/a-long-address?page=2",
+            &"ä".repeat(18),
+            &"é".repeat(PENDING),
+        ];
+        there_and_back(&texts.map(str::to_owned));
+    }
+
+    #[test]
+    fn known_forms_need_no_file() {
+        let uuid = "9f0a3b1c-1234-4abc-8def-001122334455";
+        for id in ["short", "0123456789abcdef0123456789abcdef", uuid, &format!("<urn:uuid:{uuid}>")] {
+            assert!(pack(id).is_some(), "{id}");
+        }
+        assert!(pack("sha1:7FGDNNXIRBB5SCLBFTRFDPCWSFAMDZFB").is_none());
+    }
+
+    #[test]
+    fn many_long_ids_go_through_the_file() {
+        let texts: Vec<_> = (0..20_000).map(|n| format!("dump/part-{n:08}/record/{}", n * 7)).collect();
+        there_and_back(&texts);
+    }
+
+    #[test]
+    fn a_missing_folder_is_named() {
+        let mut ids = Ids::new(Path::new("/nowhere/at/all"));
+        let error = (0..).find_map(|n| ids.push(&format!("a-rather-long-id-{n}")).err()).unwrap();
+        assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_ids_come_out_as_they_went_in(texts in proptest::collection::vec("\\PC{0,40}|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", 0..30)) {
+            there_and_back(&texts);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Hashes by number, and numbers by hash.
+
+use crate::ContentHash;
+
+/// Rows that are allotted at a time: growing a column moves nothing.
+const CHUNK: usize = 1 << 12;
+
+/// A column of values by number, from 0.
+#[derive(Debug)]
+pub(crate) struct Column<T> {
+    chunks: Vec<Vec<T>>,
+    len: u32,
+}
+
+// Derived, it would ask `T` for a default.
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new(), len: 0 }
+    }
+}
+
+impl<T: Copy> Column<T> {
+    pub(crate) fn push(&mut self, value: T) {
+        if self.len as usize % CHUNK == 0 {
+            self.chunks.push(Vec::with_capacity(CHUNK));
+        }
+        let last = self.chunks.len() - 1;
+        self.chunks[last].push(value);
+        self.len += 1;
+    }
+
+    pub(crate) fn get(&self, number: u32) -> T {
+        self.chunks[number as usize / CHUNK][number as usize % CHUNK]
+    }
+
+    pub(crate) fn len(&self) -> u32 {
+        self.len
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.chunks.capacity() * size_of::<Vec<T>>()
+            + self.chunks.iter().map(|chunk| chunk.capacity() * size_of::<T>()).sum::<usize>()
+    }
+}
+
+/// Slots of an index in which nothing was kept yet.
+const FIRST_SLOTS: usize = 1 << 10;
+/// An index grows when it is fuller than this (in 64ths, about 0.8): short probes, and at most 9.4 bytes a page.
+const MAX_LOAD_64THS: usize = 51;
+
+/// The rows that have a hash, found by it: an open-addressing table with linear probing, of row numbers, since the
+/// hashes stand in the column.
+///
+/// A slot has four bytes of row number and one of the hash, so that a probe goes to the column only for the
+/// row that is looked for (and one in 255 others). Slots need no initial hashing: keys are hashes already. When
+/// the table grows, by half, the old one is given back first and the new one filled from the column.
+#[derive(Debug, Default)]
+pub(crate) struct HashIndex {
+    hashes: Column<[u8; 16]>,
+    rows: Vec<u32>,
+    /// Zero marks an empty slot.
+    tags: Vec<u8>,
+    filled: usize,
+}
+
+/// Stands in the column for a row without a key. BLAKE3 gives it to no text that anybody could find.
+const NO_HASH: [u8; 16] = [0; 16];
+
+impl HashIndex {
+    pub(crate) fn find(&self, hash: ContentHash) -> Option<u32> {
+        if self.rows.is_empty() {
+            return None;
+        }
+        let tag = tag_of(hash.as_bytes());
+        let mut slot = first_slot(hash.as_bytes(), self.rows.len());
+        while self.tags[slot] != 0 {
+            if self.tags[slot] == tag && &self.hashes.get(self.rows[slot]) == hash.as_bytes() {
+                return Some(self.rows[slot]);
+            }
+            slot = (slot + 1) % self.rows.len();
+        }
+        None
+    }
+
+    /// Appends a row. The hash must not be there yet.
+    pub(crate) fn push(&mut self, hash: Option<ContentHash>) {
+        let row = self.hashes.len();
+        let hash = hash.map_or(NO_HASH, |hash| *hash.as_bytes());
+        self.hashes.push(hash);
+        if hash == NO_HASH {
+            return;
+        }
+        if self.filled >= self.rows.len() / 64 * MAX_LOAD_64THS {
+            self.grow();
+        } else {
+            self.place(row, &hash);
+        }
+    }
+
+    /// Makes a larger table and fills it with all rows of the column.
+    fn grow(&mut self) {
+        let slots = (self.rows.len() / 64 * 3 / 2 * 64).max(FIRST_SLOTS);
+        self.rows = Vec::new();
+        self.tags = Vec::new();
+        self.rows = vec![0; slots];
+        self.tags = vec![0; slots];
+        self.filled = 0;
+        for row in 0..self.hashes.len() {
+            let hash = self.hashes.get(row);
+            if hash != NO_HASH {
+                self.place(row, &hash);
+            }
+        }
+    }
+
+    fn place(&mut self, row: u32, hash: &[u8; 16]) {
+        let mut slot = first_slot(hash, self.rows.len());
+        while self.tags[slot] != 0 {
+            slot = (slot + 1) % self.rows.len();
+        }
+        self.rows[slot] = row;
+        self.tags[slot] = tag_of(hash);
+        self.filled += 1;
+    }
+
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.hashes.memory_bytes() + self.rows.capacity() * size_of::<u32>() + self.tags.capacity()
+    }
+}
+
+/// The hash's first eight bytes as a share of the table.
+fn first_slot(hash: &[u8; 16], slots: usize) -> usize {
+    let [a, b, c, d, e, f, g, h, ..] = *hash;
+    let share = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    ((u128::from(share) * slots as u128) >> 64) as usize
+}
+
+/// A byte of the hash that the slot does not depend on; not zero.
+fn tag_of(hash: &[u8; 16]) -> u8 {
+    hash[15].max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashMap;
+
+    proptest! {
+        /// Hashes that differ in few bytes, so that slots and tags are shared by many.
+        #[test]
+        fn finds_what_a_hash_map_finds(keys in proptest::collection::vec((0_u8..4, 0_u8..8, 0_u8..4), 0..400)) {
+            let mut index = HashIndex::default();
+            let mut oracle = HashMap::new();
+            for (a, b, c) in keys {
+                let mut bytes = [7; 16];
+                (bytes[0], bytes[9], bytes[15]) = (a << 6, b, c);
+                let hash = ContentHash::from_bytes(bytes);
+                prop_assert_eq!(index.find(hash), oracle.get(&hash).copied());
+                if !oracle.contains_key(&hash) {
+                    oracle.insert(hash, index.hashes.len());
+                    index.push(Some(hash));
+                }
+                if a == 0 {
+                    index.push(None);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_slots_go_on_at_the_first() {
+        let mut index = HashIndex::default();
+        let hash = |n: u16| {
+            let mut bytes = [0xff; 16];
+            bytes[10..12].copy_from_slice(&n.to_be_bytes());
+            ContentHash::from_bytes(bytes)
+        };
+        (0..2000).for_each(|n| index.push(Some(hash(n))));
+        (0..2000).for_each(|n| assert_eq!(index.find(hash(n)), Some(u32::from(n))));
+        assert_eq!(index.find(hash(2000)), None);
+    }
+}

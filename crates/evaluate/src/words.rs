@@ -1,0 +1,182 @@
+//! What a word is, and how two texts are compared by their words.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+/// Thai and Lao; Burmese; Khmer; kana with iteration marks; Han: the scripts that part no words by spaces.
+const UNSPACED: &str = r"\x{0E00}-\x{0EFF}\x{1000}-\x{109F}\x{A9E0}-\x{A9FF}\x{AA60}-\x{AA7F}\x{1780}-\x{17FF}\x{3005}-\x{3007}\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{FF66}-\x{FF9F}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{20000}-\x{3FFFF}";
+
+/// Letters, numbers and the underscore. Combining marks are not among them, other than in the regex crate's own
+/// `\w`: they part words, as in Python's `re`, by which the figures of the field were taken.
+const WORD_CHARACTERS: &str = r"\p{L}\p{N}_";
+
+/// What counts as a word. Texts are put into lower case before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum WordRule {
+    /// A run of letters, numbers and underscores, but of the scripts that are written without spaces (Han, kana,
+    /// Thai, Lao, Khmer, Burmese) every character: there a whole clause would be one word, and one character too
+    /// many would make all of it wrong.
+    #[default]
+    Counted,
+    /// A run of letters, numbers and underscores in every script: the figures of the WCXB benchmark.
+    Plain,
+}
+
+impl WordRule {
+    fn pattern(self) -> &'static Regex {
+        static COUNTED: LazyLock<Regex> =
+            LazyLock::new(|| compile(&format!("[{UNSPACED}]|[[{WORD_CHARACTERS}]--[{UNSPACED}]]+")));
+        static PLAIN: LazyLock<Regex> = LazyLock::new(|| compile(&format!("[{WORD_CHARACTERS}]+")));
+        match self {
+            Self::Counted => &COUNTED,
+            Self::Plain => &PLAIN,
+        }
+    }
+}
+
+/// The patterns are constants of this module, and a test compiles them.
+#[allow(clippy::expect_used)]
+fn compile(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// How the words of one text agree with those of its gold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WordScore {
+    /// Share of the predicted words that are in the gold, 0 to 1.
+    pub precision: f64,
+    /// Share of the gold's words that were predicted, 0 to 1.
+    pub recall: f64,
+    /// Harmonic mean of the two.
+    pub f1: f64,
+    /// How many words were predicted.
+    pub predicted_words: u64,
+    /// How many words the gold has.
+    pub gold_words: u64,
+}
+
+/// Compares the words of two texts as multisets: a word counts as often as it occurs in both.
+///
+/// Against a gold without words, a prediction without words scores 1 and any other 0.
+pub fn word_score(predicted: &str, gold: &str, rule: WordRule) -> WordScore {
+    let (predicted, gold) = (predicted.to_lowercase(), gold.to_lowercase());
+    // Counted up by the gold and down by the prediction: what is left of the gold was not found.
+    let mut left: FxHashMap<&str, u64> = FxHashMap::default();
+    let mut gold_words = 0;
+    for word in rule.pattern().find_iter(&gold) {
+        *left.entry(word.as_str()).or_default() += 1;
+        gold_words += 1;
+    }
+    let (mut predicted_words, mut overlap) = (0, 0);
+    for word in rule.pattern().find_iter(&predicted) {
+        predicted_words += 1;
+        if let Some(count) = left.get_mut(word.as_str()).filter(|count| **count > 0) {
+            *count -= 1;
+            overlap += 1;
+        }
+    }
+    let (precision, recall, f1) = match (gold_words, predicted_words, overlap) {
+        (0, 0, _) => (1.0, 1.0, 1.0),
+        (_, _, 0) => (0.0, 0.0, 0.0),
+        _ => {
+            let precision = overlap as f64 / predicted_words as f64;
+            let recall = overlap as f64 / gold_words as f64;
+            (precision, recall, 2.0 * precision * recall / (precision + recall))
+        }
+    };
+    WordScore { precision, recall, f1, predicted_words, gold_words }
+}
+
+/// White space as Python's `str.split()` knows it: Rust's, and the four separators of ASCII.
+pub(crate) fn is_space(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
+/// Whether a text has nothing but white space.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
+/// The text with every run of white space made one blank, and none at the ends.
+pub fn fold_white_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split(is_space).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn words_of(text: &str, rule: WordRule) -> Vec<String> {
+        let lower = text.to_lowercase();
+        rule.pattern().find_iter(&lower).map(|m| m.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_numbers_and_underscores() {
+        assert_eq!(
+            words_of("Don't PANIC, snake_case 3½x²!", WordRule::Counted),
+            ["don", "t", "panic", "snake_case", "3½x²"]
+        );
+    }
+
+    #[test]
+    fn marks_part_words_and_final_sigma_is_kept() {
+        // A vowel sign (Mc) and a virama (Mn) of Devanagari, and a combining acute.
+        assert_eq!(words_of("हिन्दी", WordRule::Counted), ["ह", "न", "द"]);
+        assert_eq!(words_of("cafe\u{301}s", WordRule::Counted), ["cafe", "s"]);
+        assert_eq!(words_of("ΟΔΟΣ", WordRule::Counted), ["οδος"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_count_by_character() {
+        assert_eq!(words_of("東京2024年", WordRule::Counted), ["東", "京", "2024", "年"]);
+        assert_eq!(words_of("東京2024年", WordRule::Plain), ["東京2024年"]);
+        assert_eq!(words_of("カー・ラ、한국어", WordRule::Counted), ["カ", "ー", "・", "ラ", "한국어"]);
+    }
+
+    #[test]
+    fn overlap_is_that_of_multisets() {
+        let score = word_score("the the cat", "the cat cat sat", WordRule::Counted);
+        assert_eq!((score.predicted_words, score.gold_words), (3, 4));
+        assert!((score.precision - 2.0 / 3.0).abs() < 1e-12);
+        assert!((score.recall - 0.5).abs() < 1e-12);
+        assert!((score.f1 - 4.0 / 7.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_empty_gold_wants_an_empty_prediction() {
+        assert_eq!(word_score(" … ", "", WordRule::Counted).f1, 1.0);
+        assert_eq!(word_score("word", "--", WordRule::Counted).f1, 0.0);
+        assert_eq!(word_score("", "word", WordRule::Counted).f1, 0.0);
+    }
+
+    #[test]
+    fn white_space_folds_to_single_blanks() {
+        assert_eq!(fold_white_space("\u{a0} a\u{1d}b\n\u{3000}c\u{85}"), "a b c");
+        assert!(is_blank("\u{1c}\u{2003}\t"));
+        assert!(!is_blank("\u{200b}"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_agrees_with_itself_and_scores_are_shares(a in ".{0,60}", b in ".{0,60}") {
+            prop_assert_eq!(word_score(&a, &a, WordRule::Counted).f1, 1.0);
+            let there = word_score(&a, &b, WordRule::Counted);
+            let back = word_score(&b, &a, WordRule::Counted);
+            prop_assert!((0.0..=1.0).contains(&there.f1));
+            if there.gold_words > 0 && there.predicted_words > 0 {
+                prop_assert!((there.precision - back.recall).abs() < 1e-12);
+            }
+        }
+    }
+}

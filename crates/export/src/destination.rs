@@ -1,0 +1,271 @@
+//! Where an output goes, and the names of its files.
+
+use std::path::{Path, PathBuf};
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Compression {
+    /// Not at all.
+    #[default]
+    None,
+    /// gzip, without a name and a time in its header.
+    Gzip,
+    /// Zstandard, with a checksum.
+    Zstd,
+}
+
+impl Compression {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::None, Self::Gzip, Self::Zstd];
+
+    /// The ending of JSON Lines: `.jsonl`, `.jsonl.gz` or `.jsonl.zst`.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::None => ".jsonl",
+            Self::Gzip => ".jsonl.gz",
+            Self::Zstd => ".jsonl.zst",
+        }
+    }
+}
+
+/// Where an output goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Articles to standard output, the rest nowhere.
+    Stdout,
+    /// Articles to one file, the rest to files beside it.
+    File(FileDestination),
+    /// Articles to shards in a folder, the rest to files in it.
+    Folder(PathBuf),
+}
+
+/// A file whose name says how it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileDestination {
+    path: PathBuf,
+    /// The file's name without its ending.
+    stem: String,
+    compression: Compression,
+}
+
+impl FileDestination {
+    /// The file itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How it is compressed, and the files beside it.
+    pub fn compression(&self) -> Compression {
+        self.compression
+    }
+}
+
+/// The name of an output says nothing that could be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("cannot tell what to write to {}: outputs are .jsonl, .jsonl.gz, .jsonl.zst, a folder with / at its end, or - for standard output", path.display())]
+pub struct UnknownEnding {
+    /// The output as it was given.
+    pub path: PathBuf,
+}
+
+impl Destination {
+    /// Understands an output by its name: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder: whatever
+    /// ends in a slash, or is there and is a folder. Case of endings does not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownEnding`] for every other name, and for one that is nothing but an ending.
+    pub fn parse(output: impl AsRef<Path>) -> Result<Self, UnknownEnding> {
+        let path = output.as_ref();
+        let text = path.to_string_lossy();
+        if text == "-" {
+            return Ok(Self::Stdout);
+        }
+        if text.ends_with(std::path::is_separator) || path.is_dir() {
+            return Ok(Self::Folder(path.to_owned()));
+        }
+        let unknown = || UnknownEnding { path: path.to_owned() };
+        // A name that is not UTF-8 cannot be put together again for the files beside it.
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(unknown)?;
+        let lower = name.to_ascii_lowercase();
+        let (compression, stem_len) = Compression::ALL
+            .into_iter()
+            .find_map(|compression| Some((compression, lower.strip_suffix(compression.ending())?.len())))
+            .filter(|(_, stem_len)| *stem_len > 0)
+            .ok_or_else(unknown)?;
+        Ok(Self::File(FileDestination {
+            path: path.to_owned(),
+            stem: name[..stem_len].to_owned(),
+            compression,
+        }))
+    }
+}
+
+/// What lines tell of; each goes to a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Articles,
+    Rejects,
+    Duplicates,
+    Errors,
+}
+
+impl Stream {
+    pub(crate) const ALL: [Self; 4] = [Self::Articles, Self::Rejects, Self::Duplicates, Self::Errors];
+    const SIDE: [Self; 3] = [Self::Rejects, Self::Duplicates, Self::Errors];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Rejects => "rejects",
+            Self::Duplicates => "duplicates",
+            Self::Errors => "errors",
+        }
+    }
+}
+
+const SHARD_PREFIX: &str = "part-";
+
+/// The final names of an output's files.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    destination: Destination,
+    compression: Compression,
+}
+
+impl Names {
+    /// A folder's files are compressed as asked for, others as their names say.
+    pub(crate) fn new(destination: &Destination, in_folder: Compression) -> Self {
+        let compression = match destination {
+            Destination::Stdout => Compression::None,
+            Destination::File(file) => file.compression,
+            Destination::Folder(_) => in_folder,
+        };
+        Self { destination: destination.clone(), compression }
+    }
+
+    pub(crate) fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// Whether articles are parted into shards.
+    pub(crate) fn sharded(&self) -> bool {
+        matches!(self.destination, Destination::Folder(_))
+    }
+
+    /// Where a stream's lines go; `None` if nowhere. Only articles have shards.
+    pub(crate) fn path(&self, stream: Stream, shard: u32) -> Option<PathBuf> {
+        match (&self.destination, stream) {
+            (Destination::Stdout, Stream::Articles) => Some(PathBuf::from("-")),
+            (Destination::Stdout, _) => None,
+            (Destination::File(file), Stream::Articles) => Some(file.path.clone()),
+            (Destination::Folder(folder), Stream::Articles) => {
+                Some(folder.join(format!("{SHARD_PREFIX}{shard:05}{}", self.compression.ending())))
+            }
+            (_, side) => self.beside(&format!("{}{}", side.name(), self.compression.ending())),
+        }
+    }
+
+    /// Where the manifest goes; `None` if nowhere.
+    pub(crate) fn manifest(&self) -> Option<PathBuf> {
+        self.beside("manifest.json")
+    }
+
+    fn beside(&self, name: &str) -> Option<PathBuf> {
+        match &self.destination {
+            Destination::Stdout => None,
+            Destination::File(file) => Some(file.path.with_file_name(format!("{}.{name}", file.stem))),
+            Destination::Folder(folder) => Some(folder.join(name)),
+        }
+    }
+
+    /// The files of an earlier run that are there, in order of their names: those that this run may write itself,
+    /// and those that would be taken for its own. In a folder that includes other compressions, since a folder is
+    /// read as a whole.
+    pub(crate) fn existing(&self) -> std::io::Result<Vec<PathBuf>> {
+        let mut names: Vec<PathBuf> = Vec::new();
+        match &self.destination {
+            Destination::Stdout => {}
+            Destination::File(_) => {
+                names.extend(Stream::ALL.into_iter().filter_map(|stream| self.path(stream, 0)));
+                names.extend(self.manifest());
+                names.retain(|path| path.symlink_metadata().is_ok());
+            }
+            Destination::Folder(folder) => {
+                let entries = match std::fs::read_dir(folder) {
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(names),
+                    entries => entries?,
+                };
+                for entry in entries {
+                    let entry = entry?;
+                    if entry.file_name().to_str().is_some_and(is_name_in_folder) {
+                        names.push(entry.path());
+                    }
+                }
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+/// Whether a name is one that an output in a folder has.
+fn is_name_in_folder(name: &str) -> bool {
+    let stem = Compression::ALL.iter().find_map(|compression| name.strip_suffix(compression.ending()));
+    name == "manifest.json"
+        || stem.is_some_and(|stem| {
+            let shard = stem.strip_prefix(SHARD_PREFIX);
+            shard.is_some_and(|number| number.len() >= 5 && number.bytes().all(|b| b.is_ascii_digit()))
+                || Stream::SIDE.iter().any(|side| side.name() == stem)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_is_written() {
+        let check = |name: &str, compression, stem: &str| {
+            let expected = FileDestination { path: name.into(), stem: stem.into(), compression };
+            assert_eq!(Destination::parse(name), Ok(Destination::File(expected)));
+        };
+        check("out.jsonl", Compression::None, "out");
+        check("some/where/Out.v2.JSONL.gz", Compression::Gzip, "Out.v2");
+        check("/tmp/out.jsonl.zst", Compression::Zstd, "out");
+        assert_eq!(Destination::parse("-"), Ok(Destination::Stdout));
+        assert_eq!(Destination::parse("out.jsonl/"), Ok(Destination::Folder("out.jsonl/".into())));
+        assert!(matches!(Destination::parse(std::env::temp_dir()), Ok(Destination::Folder(_))));
+    }
+
+    #[test]
+    fn other_names_are_refused_with_the_allowed_ones() {
+        for name in ["", "out", "out.json", "out.jsonl.bz2", ".jsonl", "x/.jsonl.gz", "out.parquet", ".."] {
+            match Destination::parse(name) {
+                Err(error) => assert!(error.to_string().contains(".jsonl.zst"), "{error}"),
+                Ok(other) => assert_eq!((name, matches!(other, Destination::Folder(_))), ("..", true)),
+            }
+        }
+    }
+
+    #[test]
+    fn side_files_stand_beside_the_file() {
+        let destination = Destination::parse("a/out.v2.jsonl.gz").unwrap();
+        let names = Names::new(&destination, Compression::Zstd);
+        assert_eq!(names.path(Stream::Rejects, 0), Some("a/out.v2.rejects.jsonl.gz".into()));
+        assert_eq!(names.manifest(), Some("a/out.v2.manifest.json".into()));
+    }
+
+    #[test]
+    fn a_folder_has_shards() {
+        let names = Names::new(&Destination::parse("a/").unwrap(), Compression::Zstd);
+        assert_eq!(names.path(Stream::Articles, 12), Some("a/part-00012.jsonl.zst".into()));
+        assert_eq!(names.path(Stream::Errors, 12), Some("a/errors.jsonl.zst".into()));
+        for name in ["part-00000.jsonl", "part-123456.jsonl.gz", "rejects.jsonl.zst", "manifest.json"] {
+            assert!(is_name_in_folder(name), "{name}");
+        }
+        for name in ["part-0.jsonl", "part-0000x.jsonl", "articles.jsonl", "part-00000.json", "notes.txt"] {
+            assert!(!is_name_in_folder(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! From a page to its article: the one call, and the builder behind it.
+
+use dechaff_html::{CharsetSource, Decoded};
+
+use crate::block::{Block, BlockKind};
+use crate::defect::{self, Defect};
+use crate::detect::{Detector, Label, Verdict};
+use crate::language::{self, Language};
+use crate::metadata::{self, Metadata, PageFacts};
+use crate::page_type::{self, PageType};
+use crate::rules::{HtmlRules, TextRules};
+use crate::{Document, markdown, text, words};
+
+/// What is kept of a page, with its metadata and the grounds of every decision.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Article {
+    /// The main text: paragraphs parted by a blank line, list items by a newline, cells by a tab; no title.
+    /// Empty where the page has no main content.
+    pub text: String,
+    /// The same as Markdown, if asked for.
+    pub markdown: Option<String>,
+    /// Readers' comments that are not the main content, if asked for and there are any.
+    pub comments: Option<String>,
+    /// Words of `text`; a character of a script without spaces is one.
+    pub words: u32,
+    /// Expected word F1 of `text`, 0 to 1.
+    pub confidence: f32,
+    /// What kind of page it is.
+    pub page_type: PageType,
+    /// The language of `text`, as detected.
+    pub language: Option<Language>,
+    /// Title, authors, dates and the rest, each with its source.
+    pub metadata: Metadata,
+    /// What is wrong with the page although it has text.
+    pub defect: Option<Defect>,
+    /// The charset that bytes were decoded as, where it came from, and how many sequences were broken.
+    pub charset: Charset,
+    /// The page's blocks.
+    pub document: Document,
+    /// A verdict for each block of `document`.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl Article {
+    /// The blocks that make the text, in order.
+    pub fn kept_blocks(&self) -> impl Iterator<Item = &Block> {
+        self.document.blocks().iter().zip(&self.verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b)
+    }
+}
+
+/// How bytes became characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charset {
+    /// The Encoding Standard's name in lower case.
+    pub name: &'static str,
+    /// Where it was taken from.
+    pub source: CharsetSource,
+    /// Broken sequences that became U+FFFD.
+    pub replacements: usize,
+}
+
+/// Takes the article out of a page: bytes or a string, HTML or rendered text, told apart by content.
+///
+/// `url` is the page's address, for relative links and as evidence for dates and names. Any input has an answer;
+/// a page without main content has one with empty text.
+///
+/// ```
+/// let page = "<html lang=en><title>Old bridge to reopen | Harbour News</title>
+///     <nav><a href=/>Home</a> <a href=/news>News</a></nav>
+///     <article><h1>Old bridge to reopen</h1>
+///     <p>The old bridge over the harbour will open again on Friday, the town said, after two years of work.</p>
+///     <p>It had been closed since a ship struck one of its piers in a storm, and ferries took its place.</p></article>
+///     <footer>© Harbour News</footer>";
+/// let article = dechaff_extract::extract(page, Some("https://news.example/bridge"));
+/// assert!(article.text.starts_with("The old bridge over the harbour"));
+/// assert!(article.text.ends_with("ferries took its place."));
+/// assert_eq!(article.language.unwrap().tag, "en");
+/// ```
+pub fn extract(page: impl AsRef<[u8]>, url: Option<&str>) -> Article {
+    Extractor::default().extract(page.as_ref(), &Facts { url, ..Facts::default() })
+}
+
+/// How a page is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Told by content: HTML if a tag stands near the beginning.
+    #[default]
+    Sniff,
+    /// HTML.
+    Html,
+    /// Text that somebody rendered.
+    Text,
+}
+
+/// What is known of a page beside its bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts<'a> {
+    /// How to read it.
+    pub form: Form,
+    /// Its address.
+    pub url: Option<&'a str>,
+    /// When it was fetched, ISO 8601: no date of publication can be later.
+    pub fetched: Option<&'a str>,
+    /// The charset that an HTTP header or the container declared.
+    pub charset: Option<&'a str>,
+}
+
+/// Extraction with options. Holds no state between pages; `Send` and `Sync`.
+pub struct Extractor {
+    html: Box<dyn Detector>,
+    text: Box<dyn Detector>,
+    markdown: bool,
+    comments: bool,
+}
+
+impl Default for Extractor {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+/// Sets up an [`Extractor`].
+#[derive(Default)]
+pub struct ExtractorBuilder {
+    html: Option<Box<dyn Detector>>,
+    text: Option<Box<dyn Detector>>,
+    markdown: bool,
+    comments: bool,
+}
+
+impl ExtractorBuilder {
+    /// Whether articles carry Markdown. The text is the same either way.
+    pub fn markdown(mut self, yes: bool) -> Self {
+        self.markdown = yes;
+        self
+    }
+
+    /// Whether articles carry readers' comments. The text is the same either way.
+    pub fn comments(mut self, yes: bool) -> Self {
+        self.comments = yes;
+        self
+    }
+
+    /// The detector for HTML pages; [`HtmlRules`] by default.
+    pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
+        self.html = Some(detector);
+        self
+    }
+
+    /// The detector for rendered pages; [`TextRules`] by default.
+    pub fn text_detector(mut self, detector: Box<dyn Detector>) -> Self {
+        self.text = Some(detector);
+        self
+    }
+
+    /// The extractor.
+    pub fn build(self) -> Extractor {
+        Extractor {
+            html: self.html.unwrap_or_else(|| Box::new(HtmlRules)),
+            text: self.text.unwrap_or_else(|| Box::new(TextRules)),
+            markdown: self.markdown,
+            comments: self.comments,
+        }
+    }
+}
+
+impl Extractor {
+    /// Sets up an extractor.
+    pub fn builder() -> ExtractorBuilder {
+        ExtractorBuilder::default()
+    }
+
+    /// Names and versions of the detectors, for manifests.
+    pub fn versions(&self) -> [String; 2] {
+        [self.html.version(), self.text.version()]
+    }
+
+    /// Takes the article out of a page. Never fails; see [`extract`].
+    pub fn extract(&self, page: &[u8], facts: &Facts<'_>) -> Article {
+        let decoded = dechaff_html::decode(page, facts.charset);
+        let html = match facts.form {
+            Form::Html => true,
+            Form::Text => false,
+            Form::Sniff => looks_like_html(&decoded.text),
+        };
+        let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
+        if html { self.html_article(&decoded, &page_facts) } else { self.text_article(&decoded, &page_facts) }
+    }
+
+    fn html_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
+        let tree = dechaff_html::parse(&decoded.text);
+        let metadata = metadata::from_html(&tree, facts);
+        let document = Document::from_tree(&tree);
+        drop(tree);
+        let verdicts = self.html.detect(&document);
+        self.finish(document, verdicts, metadata, decoded)
+    }
+
+    fn text_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
+        let document = Document::from_text(&decoded.text);
+        let verdicts = self.text.detect(&document);
+        let lines: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
+        let first = verdicts.iter().position(Verdict::is_kept);
+        let last = verdicts.iter().rposition(Verdict::is_kept);
+        let main = first.zip(last).map(|(first, last)| first..last + 1);
+        let metadata = metadata::from_text(&lines, main, facts);
+        self.finish(document, verdicts, metadata, decoded)
+    }
+
+    fn finish(
+        &self,
+        document: Document,
+        mut verdicts: Vec<Verdict>,
+        metadata: Metadata,
+        decoded: &Decoded<'_>,
+    ) -> Article {
+        let title = metadata.title.as_ref().map(|t| t.value.as_str());
+        label_title(&document, title, &mut verdicts);
+        let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
+        let text = text::plain(&document, kept.iter().copied());
+        let words = words::count_words(&text);
+        let declared = metadata.language.as_ref().map(|l| l.value.as_str());
+        Article {
+            markdown: self.markdown.then(|| markdown::render(&document, &kept)),
+            comments: self.comments.then(|| comments(&document, &verdicts)).flatten(),
+            words,
+            confidence: confidence(&document, &verdicts),
+            page_type: page_type::classify(
+                &document,
+                &verdicts,
+                metadata.page_type.as_ref().map(|t| t.value.as_str()),
+            ),
+            language: language::detect(&text, declared),
+            defect: defect::find(&document, title, words),
+            charset: Charset {
+                name: decoded.charset,
+                source: decoded.source,
+                replacements: decoded.replacements,
+            },
+            text,
+            metadata,
+            document,
+            verdicts,
+        }
+    }
+}
+
+/// Whether a page is markup: a tag that pages have, near its beginning.
+fn looks_like_html(text: &str) -> bool {
+    const TAGS: [&str; 28] = [
+        "!doctype",
+        "html",
+        "head",
+        "body",
+        "title",
+        "meta",
+        "div",
+        "p",
+        "span",
+        "a ",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "ul",
+        "ol",
+        "br",
+        "article",
+        "section",
+        "main",
+        "script",
+        "style",
+        "link",
+        "b>",
+        "i>",
+        "strong",
+        "em>",
+        "blockquote",
+    ];
+    let head: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
+    head.match_indices('<').any(|(at, _)| {
+        let rest = &head[at + 1..];
+        TAGS.iter().any(|tag| {
+            rest.strip_prefix(tag).is_some_and(|after| {
+                tag.ends_with([' ', '>']) || after.starts_with(['>', ' ', '/', '\n', '\t', '\r'])
+            })
+        })
+    })
+}
+
+/// A kept block near the beginning that repeats the title is the title.
+fn label_title(document: &Document, title: Option<&str>, verdicts: &mut [Verdict]) {
+    let Some(title) = title.map(fold).filter(|t| !t.is_empty()) else { return };
+    let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).take(4).collect();
+    for index in kept {
+        let block = &document.blocks()[index];
+        // Code and cells are never headlines.
+        let plain = !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. });
+        if plain && block.text.len() <= 4 * title.len() && fold(document.block_text(block)) == title {
+            verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "repeats the title" };
+        }
+    }
+}
+
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn comments(document: &Document, verdicts: &[Verdict]) -> Option<String> {
+    let blocks = document.blocks();
+    let is_comment = |&i: &usize| {
+        verdicts[i].label == Label::Comment && blocks[i].words >= 4 && blocks[i].link_density() < 0.5
+    };
+    let text = text::plain(document, (0..blocks.len()).filter(is_comment));
+    (!text.is_empty()).then_some(text)
+}
+
+/// Expected F1 from what was kept: the share that is running text, the share of the page's running text that it
+/// covers, and its length. The weights put the mean of each tenth of the development pages near their mean F1.
+fn confidence(document: &Document, verdicts: &[Verdict]) -> f32 {
+    let running = |b: &Block| b.words.saturating_sub(b.link_words) >= 8 && b.sentences > 0;
+    let (mut words, mut kept_running, mut all_running) = (0u32, 0u32, 0u32);
+    for (block, verdict) in document.blocks().iter().zip(verdicts) {
+        let run = if running(block) { block.words } else { 0 };
+        all_running += run;
+        if verdict.is_kept() {
+            words += block.words;
+            kept_running += run;
+        }
+    }
+    if words == 0 {
+        return 0.0;
+    }
+    let density = kept_running as f32 / words as f32;
+    let cover = kept_running as f32 / all_running.max(1) as f32;
+    let length = (words as f32 / 150.0).min(1.0);
+    (0.25 + 0.4 * density + 0.2 * cover + 0.12 * length).min(1.0)
+}

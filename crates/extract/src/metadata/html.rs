@@ -1,0 +1,438 @@
+//! HTML pages: from all candidates to one value a field.
+
+use std::borrow::Cow;
+
+use dechaff_html::{AttributeName, NodeId, Tree};
+
+use super::authors::{self, Form};
+use super::collect::{self, Candidates, Property, Zone};
+use super::dates::{self, Moment, Order};
+use super::dom::{self, Surroundings};
+use super::json_ld::{self, LinkedData};
+use super::meta_tags::{self, Field, MetaTag};
+use super::title::{self, Candidate, SiteNames, Titles};
+use super::{Facts, Metadata, PageFacts, Sourced, address, language, text};
+
+/// Nothing on the web is older than the papers that were put there.
+const FIRST_YEAR: i16 = 1700;
+
+/// Longer values of these fields are something else.
+const MAX_SITE_NAME: usize = 100;
+const MAX_SECTION: usize = 80;
+const MAX_DESCRIPTION: usize = 2000;
+const MAX_TAGS: usize = 60;
+
+/// Metadata of an HTML page.
+pub(super) fn read(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
+    let facts = Facts::new(facts);
+    let found = collect::collect(tree);
+    let linked = json_ld::read(&found.scripts, facts.address.as_ref());
+    let page = Page { tree, facts, found, linked };
+    page.metadata()
+}
+
+/// A page and everything it says of itself.
+struct Page<'t> {
+    tree: &'t Tree,
+    facts: Facts,
+    found: Candidates<'t>,
+    linked: LinkedData,
+}
+
+type Names = (Vec<String>, Cow<'static, str>);
+
+impl<'t> Page<'t> {
+    fn metadata(&self) -> Metadata {
+        let site_name = self.site_name();
+        let site = self.site_names(site_name.as_ref());
+        let headings = dom::headings(self.tree, &self.found);
+        let (title, headline) = self.title(&headings, &site);
+        let declared = self.language();
+        let order =
+            Order::of(self.found.language.or(declared.as_ref().map(|d| d.value.as_str())), self.facts.host());
+        let around = Surroundings::new(self.tree, &self.found, headline, order, self.facts.fetched);
+        let (published, modified) = self.dates(&around, order);
+        Metadata {
+            authors: self.authors(&around, &site),
+            section: self.section(&around, title.as_ref(), &site),
+            title,
+            published,
+            modified,
+            site_name,
+            description: self.description(),
+            language: declared,
+            tags: self.tags(),
+            image: self.image(),
+            canonical_url: self.canonical(),
+            license: self.license(),
+            page_type: self.page_type(),
+            paywalled: self.paywalled(),
+        }
+    }
+
+    fn meta(&self, field: Field) -> Vec<&MetaTag<'t>> {
+        meta_tags::of_field(&self.found.metas, field)
+    }
+
+    fn first_meta(&self, field: Field) -> Option<Sourced<String>> {
+        let meta = self.meta(field).into_iter().next()?;
+        let value = text::plain(meta.content);
+        (!value.is_empty()).then(|| Sourced::new(value, source_of(meta)))
+    }
+
+    // --- title ---
+
+    fn title(
+        &self,
+        headings: &[(NodeId, Candidate)],
+        site: &SiteNames,
+    ) -> (Option<Sourced<String>>, Option<NodeId>) {
+        let mut declared = Vec::new();
+        let linked = [(&self.linked.headline, "json-ld:headline"), (&self.linked.name, "json-ld:name")];
+        for (value, source) in linked {
+            declared
+                .extend(value.as_ref().map(|text| Candidate { text: text.clone(), source: source.into() }));
+        }
+        declared.extend(
+            self.meta(Field::Title)
+                .iter()
+                .map(|m| Candidate { text: m.content.to_owned(), source: source_of(m) }),
+        );
+        let document =
+            self.found.title.map(|node| text::of_element(self.tree, node, 1200)).filter(|t| !t.is_empty());
+        let titles = Titles {
+            headings: headings.iter().map(|h| h.1.clone()).collect(),
+            declared,
+            document: document.map(|text| Candidate { text, source: "dom:title".into() }),
+        };
+        let chosen = title::choose(&titles, site);
+        let headline = self.headline(headings, chosen.as_ref());
+        (chosen, headline)
+    }
+
+    /// The heading that says the title; else the first in the main flow.
+    fn headline(&self, headings: &[(NodeId, Candidate)], title: Option<&Sourced<String>>) -> Option<NodeId> {
+        if let Some(title) = title {
+            let key = text::key(&title.value);
+            if let Some((node, _)) = headings.iter().find(|(_, c)| text::key(&c.text) == key) {
+                return Some(*node);
+            }
+            let lesser = dom::lesser_headings(&self.found)
+                .find(|m| text::key(&text::of_element(self.tree, m.node, 600)) == key);
+            if let Some(lesser) = lesser {
+                return Some(lesser.node);
+            }
+        }
+        headings.first().map(|h| h.0)
+    }
+
+    // --- site ---
+
+    fn site_name(&self) -> Option<Sourced<String>> {
+        let fits = |name: &str| {
+            let name = text::plain(name);
+            let usable = !name.is_empty()
+                && name.len() <= MAX_SITE_NAME
+                && !address::is_web(&name)
+                && !name.starts_with('@');
+            usable.then_some(name)
+        };
+        for meta in self.meta(Field::SiteName) {
+            if !matches!(meta.name, "copyright" | "twitter:site")
+                && let Some(name) = fits(meta.content)
+            {
+                return Some(Sourced::new(name, source_of(meta)));
+            }
+        }
+        let linked = [(&self.linked.site, "json-ld:WebSite"), (&self.linked.publisher, "json-ld:publisher")];
+        linked.into_iter().find_map(|(name, source)| Some(Sourced::new(fits(name.as_deref()?)?, source)))
+    }
+
+    fn site_names(&self, chosen: Option<&Sourced<String>>) -> SiteNames {
+        let metas = self.meta(Field::SiteName);
+        let names = metas
+            .iter()
+            .map(|m| m.content.trim_start_matches('@'))
+            .chain(self.linked.site.as_deref())
+            .chain(self.linked.publisher.as_deref())
+            .chain(chosen.map(|c| c.value.as_str()));
+        SiteNames::new(names, self.facts.site_label(), self.facts.host())
+    }
+
+    // --- authors ---
+
+    fn authors(&self, around: &Surroundings<'_, '_>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
+        let declared = [self.linked_authors(), self.meta_authors()];
+        let is_person = |names: &Names| names.0.iter().any(|n| !site.is_site(n));
+        let mut fallback: Option<Names> = None;
+        for names in declared.into_iter().flatten() {
+            if is_person(&names) && !(self.linked.authors_are_organizations && names.1.starts_with("json-ld"))
+            {
+                return Some(Sourced::new(names.0, names.1));
+            }
+            fallback = fallback.or(Some(names));
+        }
+        if let Some((names, source)) = around.authors() {
+            let names: Vec<String> = names.into_iter().filter(|n| !site.is_site(n)).collect();
+            if !names.is_empty() {
+                return Some(Sourced::new(names, source));
+            }
+        }
+        fallback.map(|(names, source)| Sourced::new(names, source))
+    }
+
+    fn linked_authors(&self) -> Option<Names> {
+        let mut names = Vec::new();
+        for text in &self.linked.authors {
+            for name in authors::names(text, Form::Field) {
+                authors::add(&mut names, Some(name));
+            }
+        }
+        (!names.is_empty()).then(|| (names, "json-ld:author".into()))
+    }
+
+    fn meta_authors(&self) -> Option<Names> {
+        let metas = self.meta(Field::Author);
+        for meta in &metas {
+            if meta.name == "twitter:creator" {
+                continue;
+            }
+            let mut names = Vec::new();
+            for same in metas.iter().filter(|m| m.name == meta.name) {
+                for name in authors::names(same.content, Form::Field) {
+                    authors::add(&mut names, Some(name));
+                }
+            }
+            if !names.is_empty() {
+                return Some((names, source_of(meta)));
+            }
+        }
+        for (label, data) in [(Field::Label1, Field::Data1), (Field::Label2, Field::Data2)] {
+            if let (Some(label), Some(data)) = (self.first_meta(label), self.first_meta(data))
+                && authors::is_label(&label.value)
+            {
+                let names = authors::names(&data.value, Form::Field);
+                if !names.is_empty() {
+                    return Some((names, data.source));
+                }
+            }
+        }
+        None
+    }
+
+    // --- dates ---
+
+    fn dates(
+        &self,
+        around: &Surroundings<'_, '_>,
+        order: Order,
+    ) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
+        let seen = around.dates();
+        let plausible =
+            |text: &str| dates::read(text, order).filter(|m| m.is_plausible(FIRST_YEAR, self.facts.fetched));
+        let linked = self
+            .linked
+            .published
+            .iter()
+            .find_map(|(key, value)| Some((plausible(value)?, Cow::Owned(format!("json-ld:{key}")))));
+        let from_meta =
+            |field| self.meta(field).into_iter().find_map(|m| Some((plausible(m.content)?, source_of(m))));
+        let published = linked
+            .or_else(|| from_meta(Field::Published))
+            .or_else(|| seen.published.map(|(m, source)| (m, source.into())))
+            .or_else(|| self.date_in_path());
+        let modified =
+            self.linked.modified.as_deref().and_then(plausible).map(|m| (m, "json-ld:dateModified".into()));
+        let modified = modified
+            .or_else(|| from_meta(Field::Modified))
+            .or_else(|| seen.modified.map(|(m, source)| (m, source.into())));
+        let written = |found: Option<(Moment, Cow<'static, str>)>| {
+            found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
+        };
+        (written(published), written(modified))
+    }
+
+    fn date_in_path(&self) -> Option<(Moment, Cow<'static, str>)> {
+        let moment = dates::in_path(self.facts.address.as_ref()?.path())?;
+        moment.is_plausible(1994, self.facts.fetched).then(|| (moment, "url".into()))
+    }
+
+    // --- the rest ---
+
+    fn language(&self) -> Option<Sourced<String>> {
+        let of_html = self.found.language.and_then(language::primary).map(|l| Sourced::new(l, "dom:lang"));
+        let of_linked = || {
+            let tag = language::primary(self.linked.language.as_deref()?)?;
+            Some(Sourced::new(tag, "json-ld:inLanguage"))
+        };
+        let of_meta = || {
+            let tags = self.meta(Field::Language);
+            tags.into_iter().find_map(|m| Some(Sourced::new(language::primary(m.content)?, source_of(m))))
+        };
+        of_html.or_else(of_linked).or_else(of_meta)
+    }
+
+    fn description(&self) -> Option<Sourced<String>> {
+        let mut found = self.first_meta(Field::Description).or_else(|| {
+            let value = text::plain(self.linked.description.as_deref()?);
+            (!value.is_empty()).then(|| Sourced::new(value, "json-ld:description"))
+        })?;
+        text::truncate(&mut found.value, MAX_DESCRIPTION);
+        Some(found)
+    }
+
+    fn section(
+        &self,
+        around: &Surroundings<'_, '_>,
+        title: Option<&Sourced<String>>,
+        site: &SiteNames,
+    ) -> Option<Sourced<String>> {
+        let usable = |s: &Sourced<String>| {
+            !s.value.is_empty() && s.value.len() <= MAX_SECTION && !address::is_web(&s.value)
+        };
+        let linked =
+            self.linked.section.as_deref().map(|s| Sourced::new(text::plain(s), "json-ld:articleSection"));
+        if let Some(found) = linked.into_iter().chain(self.first_meta(Field::Section)).find(usable) {
+            return Some(found);
+        }
+        let title = title.map(|t| text::key(&t.value));
+        let lists = [
+            (self.linked.breadcrumbs.clone(), "json-ld:BreadcrumbList"),
+            (around.breadcrumbs(), "dom:breadcrumbs"),
+        ];
+        lists
+            .into_iter()
+            .find_map(|(list, source)| Some(Sourced::new(section_of(&list, title.as_deref(), site)?, source)))
+    }
+
+    fn tags(&self) -> Option<Sourced<Vec<String>>> {
+        let mut tags = Vec::new();
+        for keywords in &self.linked.keywords {
+            add_tags(&mut tags, keywords);
+        }
+        if !tags.is_empty() {
+            return Some(Sourced::new(tags, "json-ld:keywords"));
+        }
+        let metas = self.meta(Field::Tags);
+        if let Some(first) = metas.first() {
+            for meta in metas.iter().filter(|m| m.name == first.name) {
+                add_tags(&mut tags, meta.content);
+            }
+            return (!tags.is_empty()).then(|| Sourced::new(tags, source_of(first)));
+        }
+        for marked in
+            self.found.marked.iter().filter(|m| m.property == Property::Tag && m.zone <= Zone::Header)
+        {
+            add_tags(&mut tags, &text::of_element(self.tree, marked.node, 100));
+        }
+        (!tags.is_empty()).then(|| Sourced::new(tags, "dom:rel=tag"))
+    }
+
+    fn resolve(&self, address: &str) -> Option<String> {
+        address::resolve(self.facts.address.as_ref(), self.found.base, address)
+    }
+
+    fn image(&self) -> Option<Sourced<String>> {
+        let metas = self.meta(Field::Image);
+        let of_meta =
+            metas.into_iter().find_map(|m| Some(Sourced::new(self.resolve(m.content)?, source_of(m))));
+        of_meta
+            .or_else(|| Some(Sourced::new(self.resolve(self.linked.image.as_deref()?)?, "json-ld:image")))
+            .or_else(|| {
+                let (_, href) = self.found.links.iter().find(|l| l.0.eq_ignore_ascii_case("image_src"))?;
+                Some(Sourced::new(self.resolve(href)?, "link:image_src"))
+            })
+    }
+
+    fn canonical(&self) -> Option<Sourced<String>> {
+        let credible = |address: &str| {
+            let address = self.resolve(address)?;
+            address::is_credible_canonical(self.facts.address.as_ref(), &address).then_some(address)
+        };
+        let links = self.found.links.iter().filter(|l| l.0.eq_ignore_ascii_case("canonical"));
+        let of_link = links.into_iter().find_map(|l| Some(Sourced::new(credible(l.1)?, "link:canonical")));
+        let of_meta = || {
+            let metas = self.meta(Field::Url);
+            metas.into_iter().find_map(|m| Some(Sourced::new(credible(m.content)?, source_of(m))))
+        };
+        let of_linked = || Some(Sourced::new(credible(self.linked.url.as_deref()?)?, "json-ld:url"));
+        of_link.or_else(of_meta).or_else(of_linked)
+    }
+
+    fn license(&self) -> Option<Sourced<String>> {
+        if let Some((_, href)) = self.found.links.iter().find(|l| l.0.eq_ignore_ascii_case("license"))
+            && let Some(address) = self.resolve(href)
+        {
+            return Some(Sourced::new(address, "link:license"));
+        }
+        let linked = self.linked.license.as_deref().filter(|l| address::is_web(l));
+        if let Some(license) = linked {
+            return Some(Sourced::new(license.trim().to_owned(), "json-ld:license"));
+        }
+        let marked = self.found.marked.iter().filter(|m| m.property == Property::License);
+        let of_links = marked.filter_map(|m| self.resolve(self.tree.attribute(m.node, AttributeName::Href)?));
+        if let Some(address) = of_links.into_iter().next() {
+            return Some(Sourced::new(address, "dom:rel=license"));
+        }
+        self.first_meta(Field::License)
+    }
+
+    fn page_type(&self) -> Option<Sourced<String>> {
+        let linked = self.linked.page_type.as_ref().map(|t| Sourced::new(t.clone(), "json-ld:@type"));
+        linked.or_else(|| self.first_meta(Field::PageType))
+    }
+
+    fn paywalled(&self) -> Option<Sourced<bool>> {
+        let linked = self.linked.is_free.map(|free| Sourced::new(!free, "json-ld:isAccessibleForFree"));
+        linked.or_else(|| {
+            let tier = self.first_meta(Field::ContentTier)?;
+            let paid = match tier.value.to_ascii_lowercase().as_str() {
+                "free" => false,
+                "metered" | "locked" => true,
+                _ => return None,
+            };
+            Some(Sourced::new(paid, tier.source))
+        })
+    }
+}
+
+fn source_of(meta: &MetaTag<'_>) -> Cow<'static, str> {
+    Cow::Owned(format!("meta:{}", meta.name))
+}
+
+/// The last breadcrumb that is neither the page's title nor the site's start.
+fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> Option<String> {
+    const STARTS: &[&str] = &[
+        "home",
+        "start",
+        "startseite",
+        "homepage",
+        "accueil",
+        "inicio",
+        "início",
+        "frontpage",
+        "главная",
+        "ホーム",
+        "首页",
+        "首頁",
+        "홈",
+    ];
+    let crumbs =
+        breadcrumbs.iter().map(|c| text::plain(c)).filter(|c| !c.is_empty() && c.len() <= MAX_SECTION);
+    crumbs
+        .filter(|c| {
+            let key = text::key(c);
+            let is_title = title.is_some_and(|t| t == key || (key.len() > 12 && t.starts_with(&key)));
+            !is_title && !STARTS.contains(&key.as_str()) && !site.is_site(c)
+        })
+        .last()
+}
+
+fn add_tags(tags: &mut Vec<String>, text: &str) {
+    for tag in text.split([',', ';', '、', '，', '|']) {
+        let tag = text::plain(tag);
+        if !tag.is_empty() && tag.len() <= MAX_SECTION && tags.len() < MAX_TAGS && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+}

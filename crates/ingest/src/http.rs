@@ -1,0 +1,334 @@
+//! HTTP answers as archives hold them: the header, and a body out of its codings.
+
+use std::borrow::Cow;
+
+use flate2::{Decompress, FlushDecompress, Status};
+use memchr::memchr;
+use zstd::stream::raw::{InBuffer, Operation, OutBuffer};
+
+use crate::gzip;
+use crate::headers::{Headers, header_end};
+use crate::zstandard;
+
+/// Codings on top of each other beyond this are a trap.
+const MAX_CODINGS: usize = 4;
+
+/// An answer's header.
+pub(crate) struct Answer<'a> {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers<'a>,
+    /// Where the body begins.
+    pub(crate) body: usize,
+}
+
+/// Reads the header in front of a block; `None` if it doesn't begin as an answer.
+pub(crate) fn parse_answer(block: &[u8]) -> Option<Answer<'_>> {
+    if !block.get(..5)?.eq_ignore_ascii_case(b"HTTP/") && !block.starts_with(b"ICY ") {
+        return None;
+    }
+    let (end, body) = header_end(block, 0).unwrap_or((block.len(), block.len()));
+    let header = &block[..end];
+    let line_end = memchr(b'\n', header).map_or(header.len(), |at| at + 1);
+    let (line, rest) = header.split_at(line_end);
+    let code = line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty()).nth(1)?;
+    let status = std::str::from_utf8(code).ok()?.parse().ok()?;
+    Some(Answer { status, headers: Headers::parse(rest), body })
+}
+
+/// A body without its codings.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Body<'a> {
+    pub(crate) bytes: Cow<'a, [u8]>,
+    /// A coding broke off or was broken; `bytes` is what came before.
+    pub(crate) broken: bool,
+    /// There was more than the limit.
+    pub(crate) over_limit: bool,
+    /// How many bytes there are without the limit, or at least how many.
+    pub(crate) full_bytes: u64,
+    /// A coding that isn't undone here, and may still be on.
+    pub(crate) unknown_coding: Option<String>,
+}
+
+impl<'a> Body<'a> {
+    /// A body without codings.
+    pub(crate) fn plain(body: &'a [u8]) -> Self {
+        Body {
+            bytes: Cow::Borrowed(body),
+            broken: false,
+            over_limit: false,
+            full_bytes: body.len() as u64,
+            unknown_coding: None,
+        }
+    }
+}
+
+/// Undoes what the header names, each coding only if the bytes bear it out: archives often hold bodies that
+/// were decoded under the old header. At most `limit` bytes come out.
+pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usize) -> Body<'a> {
+    let mut out = Body::plain(body);
+    let chunked = headers.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
+    if chunked && let Some(dechunked) = dechunk(body) {
+        out.broken = !dechunked.whole;
+        out.bytes = Cow::Owned(dechunked.bytes);
+    }
+    // Some crawls have an extra empty line between header and body. Markup and codings never begin with one.
+    if let Some(rest) = out.bytes.strip_prefix(b"\r\n") {
+        out.bytes = Cow::Owned(rest.to_vec());
+    }
+    let codings = format!("{},{}", headers.list("transfer-encoding"), headers.list("content-encoding"));
+    let codings = codings.to_ascii_lowercase();
+    let codings: Vec<&str> = codings
+        .split(',')
+        .map(str::trim)
+        .filter(|coding| !matches!(*coding, "" | "identity" | "chunked" | "none" | "utf-8" | "binary"))
+        .collect();
+    // A gzip body is undone whatever the header says.
+    let implied =
+        if codings.is_empty() && out.bytes.starts_with(&[0x1f, 0x8b, 0x08]) { Some("gzip") } else { None };
+    for coding in codings.into_iter().rev().chain(implied).take(MAX_CODINGS) {
+        let decoded = match coding {
+            "gzip" | "x-gzip" if out.bytes.starts_with(gzip::MAGIC) => Some(gunzip(&out.bytes, limit)),
+            "deflate" | "x-deflate" => undeflate(&out.bytes, limit),
+            "zstd" if zstandard::is_frame(&out.bytes) => Some(unzstd(&out.bytes, limit)),
+            "gzip" | "x-gzip" | "zstd" => None,
+            other => {
+                out.unknown_coding = Some(other.to_owned());
+                break;
+            }
+        };
+        if let Some(decoded) = decoded {
+            out.bytes = Cow::Owned(decoded.bytes);
+            out.broken |= decoded.broken && !decoded.over_limit;
+            out.over_limit |= decoded.over_limit;
+        }
+    }
+    out.full_bytes = out.bytes.len() as u64;
+    if out.bytes.len() > limit {
+        out.over_limit = true;
+        match &mut out.bytes {
+            Cow::Borrowed(bytes) => *bytes = &bytes[..limit],
+            Cow::Owned(bytes) => bytes.truncate(limit),
+        }
+    }
+    out
+}
+
+struct Dechunked {
+    bytes: Vec<u8>,
+    whole: bool,
+}
+
+/// Takes a chunked body apart. `None` if it does not begin with a chunk, for then it was taken apart before.
+fn dechunk(body: &[u8]) -> Option<Dechunked> {
+    let mut bytes = Vec::with_capacity(body.len());
+    let mut rest = body;
+    let mut first = true;
+    loop {
+        let Some((size, data)) = chunk_size(rest) else {
+            return if first { None } else { Some(Dechunked { bytes, whole: false }) };
+        };
+        if size == 0 {
+            return Some(Dechunked { bytes, whole: true });
+        }
+        if data.len() < size {
+            bytes.extend_from_slice(data);
+            return Some(Dechunked { bytes, whole: false });
+        }
+        let (chunk, tail) = data.split_at(size);
+        let tail = tail.strip_prefix(b"\r\n").or_else(|| tail.strip_prefix(b"\n"));
+        match tail {
+            Some(tail) => {
+                bytes.extend_from_slice(chunk);
+                rest = tail;
+            }
+            // The very first size fits nothing: text that happens to begin like one.
+            None if first && data.len() > size => return None,
+            None => {
+                bytes.extend_from_slice(chunk);
+                return Some(Dechunked { bytes, whole: false });
+            }
+        }
+        first = false;
+    }
+}
+
+/// The size in front of a chunk and what follows its line.
+fn chunk_size(rest: &[u8]) -> Option<(usize, &[u8])> {
+    // Extensions behind the size are rare and short.
+    let line_end = memchr(b'\n', &rest[..rest.len().min(1024)])?;
+    let line = rest[..line_end].split(|&byte| byte == b';').next()?.trim_ascii();
+    if line.is_empty() || line.len() > 16 || !line.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let size = usize::from_str_radix(std::str::from_utf8(line).ok()?, 16).ok()?;
+    Some((size, &rest[line_end + 1..]))
+}
+
+struct Decoded {
+    bytes: Vec<u8>,
+    broken: bool,
+    over_limit: bool,
+}
+
+/// A body may be several members, as any gzip.
+fn gunzip(body: &[u8], limit: usize) -> Decoded {
+    let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
+    let mut rest = body;
+    loop {
+        let mut inflate = gzip::member_decoder();
+        let whole = inflate_into(&mut inflate, rest, limit, &mut out);
+        rest = &rest[(inflate.total_in() as usize).min(rest.len())..];
+        if !whole || out.over_limit || !rest.starts_with(gzip::MAGIC) {
+            return out;
+        }
+    }
+}
+
+/// With the zlib header the standard wants or without it; `None` if it is neither.
+fn undeflate(body: &[u8], limit: usize) -> Option<Decoded> {
+    [true, false].into_iter().find_map(|zlib_header| {
+        let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
+        let whole = inflate_into(&mut Decompress::new(zlib_header), body, limit, &mut out);
+        // Plain text inflates to a few bytes before it fails.
+        (whole || out.over_limit || out.bytes.len() > body.len()).then_some(out)
+    })
+}
+
+/// Inflates up to one byte more than the limit; whether the end was reached.
+fn inflate_into(inflate: &mut Decompress, body: &[u8], limit: usize, out: &mut Decoded) -> bool {
+    let mut buffer = [0; 16 << 10];
+    loop {
+        let (taken, given) = (inflate.total_in(), inflate.total_out());
+        let input = &body[(taken as usize).min(body.len())..];
+        let result = inflate.decompress(input, &mut buffer, FlushDecompress::None);
+        let new = (inflate.total_out() - given) as usize;
+        out.bytes.extend_from_slice(&buffer[..new]);
+        if out.bytes.len() > limit {
+            out.over_limit = true;
+            return false;
+        }
+        match result {
+            Ok(Status::StreamEnd) => return true,
+            Ok(_) if new > 0 || inflate.total_in() > taken => {}
+            _ => {
+                out.broken = true;
+                return false;
+            }
+        }
+    }
+}
+
+fn unzstd(body: &[u8], limit: usize) -> Decoded {
+    let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
+    let Ok(mut decoder) = zstandard::frame_decoder(&[]) else {
+        out.broken = true;
+        return out;
+    };
+    let mut buffer = [0; 16 << 10];
+    let mut source = InBuffer::around(body);
+    loop {
+        let before = source.pos();
+        let mut target = OutBuffer::around(&mut buffer[..]);
+        let result = decoder.run(&mut source, &mut target);
+        let new = target.pos();
+        out.bytes.extend_from_slice(&buffer[..new]);
+        out.over_limit = out.bytes.len() > limit;
+        match result {
+            _ if out.over_limit => return out,
+            Ok(0) if !zstandard::is_frame(&body[source.pos()..]) => return out,
+            Ok(_) if new > 0 || source.pos() > before => {}
+            _ => {
+                out.broken = true;
+                return out;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn check(header: &str, body: &[u8], expected: &[u8], broken: bool) {
+        let headers = Headers::parse(header.as_bytes());
+        let decoded = decode_body(body, &headers, 1 << 20);
+        assert_eq!(&*decoded.bytes, expected, "{header}");
+        assert_eq!(decoded.broken, broken, "{header}");
+        assert!(!decoded.over_limit);
+    }
+
+    #[test]
+    fn answers_are_parsed() {
+        let answer = parse_answer(b"HTTP/1.1 404 Not Found\r\nA: b\r\n\r\nbody").unwrap();
+        assert_eq!((answer.status, answer.body), (404, 32));
+        assert_eq!(parse_answer(b"HTTP/2 200\n\nx").unwrap().status, 200);
+        assert_eq!(parse_answer(b"http/1.0  200 OK").unwrap().body, 16);
+        assert!(parse_answer(b"HTTP/1.1 abc\r\n\r\n").is_none());
+        assert!(parse_answer(b"<html>").is_none());
+        assert!(parse_answer(b"").is_none());
+    }
+
+    #[test]
+    fn chunks_are_joined() {
+        let chunked = "Transfer-Encoding: chunked";
+        check(chunked, b"5\r\nhello\r\n6; x=y\r\n world\r\n0\r\n\r\n", b"hello world", false);
+        check(chunked, b"<p>not chunked", b"<p>not chunked", false);
+        check(chunked, b"5\r\nhello\r\n6\r\n wo", b"hello wo", true);
+        check(chunked, b"5\r\nhello\r\nzz\r\n", b"hello", true);
+        check(chunked, b"abc\nbut it is text", b"but it is text", true);
+        check(chunked, b"3\nbut it is text", b"3\nbut it is text", false);
+        check(chunked, b"ffffffffffffffff\r\nabc", b"abc", true);
+        check(chunked, b"", b"", false);
+        check("", b"5\r\nhello\r\n0\r\n\r\n", b"5\r\nhello\r\n0\r\n\r\n", false);
+    }
+
+    #[test]
+    fn codings_are_undone_if_they_are_there() {
+        let text = b"<p>some words, and some words again</p>".repeat(9);
+        let gzipped = gz(&text);
+        check("Content-Encoding: gzip", &gzipped, &text, false);
+        check("Content-Encoding: GZIP", &text, &text, false);
+        check("", &gzipped, &text, false);
+        check("Content-Encoding: gzip, gzip", &gz(&gzipped), &text, false);
+        check("Content-Encoding: gzip\r\nContent-Encoding: gzip", &gz(&gzipped), &text, false);
+        check("Content-Encoding: gzip", &[gzipped.clone(), gzipped.clone()].concat(), &text.repeat(2), false);
+        let cut = &gzipped[..gzipped.len() - 4];
+        check("Content-Encoding: gzip", cut, &text, true);
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        zlib.write_all(&text).unwrap();
+        check("Content-Encoding: deflate", &zlib.finish().unwrap(), &text, false);
+        let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+        raw.write_all(&text).unwrap();
+        check("Content-Encoding: deflate", &raw.finish().unwrap(), &text, false);
+        check("Content-Encoding: deflate", &text, &text, false);
+        check("Content-Encoding: zstd", &zstd::bulk::compress(&text, 3).unwrap(), &text, false);
+        let mut chunked = format!("{:x}\r\n", gzipped.len()).into_bytes();
+        chunked.extend_from_slice(&gzipped);
+        chunked.extend_from_slice(b"\r\n0\r\n\r\n");
+        check("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", &chunked, &text, false);
+        check("", b"\r\n<p>", b"<p>", false);
+    }
+
+    #[test]
+    fn bombs_are_capped() {
+        let bomb = gz(&vec![b'a'; 1 << 20]);
+        let headers = Headers::parse(b"Content-Encoding: gzip");
+        let decoded = decode_body(&bomb, &headers, 1000);
+        assert!(decoded.over_limit && !decoded.broken);
+        assert_eq!(decoded.bytes.len(), 1000);
+    }
+
+    #[test]
+    fn unknown_codings_are_named() {
+        let headers = Headers::parse(b"Content-Encoding: br");
+        assert_eq!(decode_body(b"x", &headers, 10).unknown_coding.as_deref(), Some("br"));
+    }
+}

@@ -1,0 +1,158 @@
+//! JSON Lines: an object a line.
+
+use std::collections::VecDeque;
+
+use memchr::memchr;
+
+use crate::format::{FileFacts, Format, Run};
+use crate::item::{ErrorKind, Item};
+use crate::json_record::page_of_line;
+use crate::stream::{Damage, Stop, Stream};
+
+pub(crate) struct JsonLines {
+    facts: FileFacts,
+    /// Lines begun so far.
+    line: u64,
+}
+
+/// How a line ends.
+enum LineEnd {
+    Newline,
+    /// The stream stopped: at its end, or because bytes are missing.
+    Stop,
+    /// The limit was reached before the end of the line was.
+    TooLong,
+}
+
+impl JsonLines {
+    pub(crate) fn new(facts: FileFacts) -> Self {
+        JsonLines { facts, line: 0 }
+    }
+
+    /// Buffers a line; its length without the newline.
+    fn buffer_line(stream: &mut Stream, max_line_bytes: usize) -> (usize, LineEnd) {
+        let mut searched = 0;
+        loop {
+            let data = stream.data();
+            if let Some(at) = memchr(b'\n', &data[searched..]) {
+                let length = searched + at;
+                let end = if length > max_line_bytes { LineEnd::TooLong } else { LineEnd::Newline };
+                return (length, end);
+            }
+            searched = data.len();
+            if searched > max_line_bytes {
+                return (searched, LineEnd::TooLong);
+            }
+            if !stream.more() {
+                return (searched, LineEnd::Stop);
+            }
+        }
+    }
+
+    /// Passes the rest of a line without keeping it; its length without the newline.
+    fn pass_line(stream: &mut Stream) -> u64 {
+        let start = stream.offset();
+        loop {
+            if let Some(at) = memchr(b'\n', stream.data()) {
+                stream.consume(at);
+                let length = stream.offset() - start;
+                stream.consume(1);
+                return length;
+            }
+            stream.consume(stream.data().len());
+            if !stream.more() {
+                return stream.offset() - start;
+            }
+        }
+    }
+
+    fn page_or_error(&self, line: &[u8], offset: u64, run: &mut Run) -> Result<Option<Item>, Damage> {
+        let line = if offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
+        let line = trim(line);
+        if line.is_empty() {
+            return Ok(None);
+        }
+        let page = page_of_line(line, &self.facts, self.line, offset, run)?;
+        Ok(Some(Item::Page(Box::new(page))))
+    }
+}
+
+/// Without white space, and without the NULs that a crash leaves behind.
+fn trim(mut line: &[u8]) -> &[u8] {
+    let blank = |byte: u8| matches!(byte, 0 | b' ' | b'\t' | b'\r');
+    while let [first, rest @ ..] = line
+        && blank(*first)
+    {
+        line = rest;
+    }
+    while let [rest @ .., last] = line
+        && blank(*last)
+    {
+        line = rest;
+    }
+    line
+}
+
+impl Format for JsonLines {
+    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+        let offset = stream.offset();
+        let (length, end) = Self::buffer_line(stream, run.options.max_line_bytes);
+        self.line += 1;
+        match end {
+            LineEnd::TooLong => {
+                let length = Self::pass_line(stream);
+                let limit = run.options.max_line_bytes;
+                let detail = format!("the line has {length} bytes, the limit is {limit}");
+                items.push_back(self.facts.error(
+                    self.line,
+                    offset,
+                    Damage { kind: ErrorKind::LineTooLong, detail },
+                ));
+            }
+            LineEnd::Newline => {
+                match self.page_or_error(&stream.data()[..length], offset, run) {
+                    Ok(item) => items.extend(item),
+                    Err(damage) => {
+                        // Only the last line can be cut; this one is just wrong.
+                        let kind = match damage.kind {
+                            ErrorKind::Truncated => ErrorKind::BadJson,
+                            kind => kind,
+                        };
+                        items.push_back(self.facts.error(self.line, offset, Damage { kind, ..damage }));
+                    }
+                }
+                stream.consume(length + 1);
+            }
+            LineEnd::Stop => {
+                let outcome = self.page_or_error(&stream.data()[..length], offset, run);
+                stream.consume(length);
+                let damage = match stream.stop() {
+                    Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
+                    _ => None,
+                };
+                let whole = match (outcome, damage) {
+                    (Ok(item), damage) => {
+                        items.extend(item);
+                        damage
+                    }
+                    (Err(fault), None) => {
+                        let detail = match fault.kind {
+                            ErrorKind::Truncated => format!("the last line is cut: {}", fault.detail),
+                            _ => fault.detail,
+                        };
+                        Some(Damage { kind: fault.kind, detail })
+                    }
+                    // What is cut off here was lost to the damage.
+                    (Err(_), damage) => damage,
+                };
+                items.extend(whole.map(|damage| self.facts.error(self.line, offset, damage)));
+                if length == 0 {
+                    // Only the number of the line that would have come.
+                    self.line -= 1;
+                }
+                return stream.pass_gap().is_some();
+            }
+        }
+        true
+    }
+}

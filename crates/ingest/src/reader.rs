@@ -1,0 +1,152 @@
+//! The reader: inputs in, items out.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::format::{self, FileFacts, Opened, Run};
+use crate::inputs::{InputFile, Inputs};
+use crate::item::{ErrorKind, Item};
+use crate::options::Options;
+use crate::profile::{MappingInForce, Resolver};
+use crate::stream::{Damage, Progress, RawInput, Stream};
+
+/// Reads inputs one after the other and yields what is in them, in its order.
+///
+/// One file is open at a time. Memory is bounded by the options: at most a line, or about two pages, beside
+/// fixed buffers. Nothing panics on any input, and every call of `next` ends, since each step takes bytes off
+/// the input.
+pub struct Reader {
+    files: std::vec::IntoIter<InputFile>,
+    current: Option<Current>,
+    items: VecDeque<Item>,
+    run: Run,
+    progress: Arc<Progress>,
+}
+
+struct Current {
+    opened: Opened,
+    accounted: Accounted,
+}
+
+/// A file's part in the progress.
+struct Accounted {
+    size: Option<u64>,
+    bytes_read: Arc<AtomicU64>,
+}
+
+impl Reader {
+    /// A reader over resolved inputs. Nothing is opened before the first call of `next`.
+    #[must_use]
+    pub fn new(inputs: Inputs, options: Options) -> Self {
+        let resolver = Resolver::new(&options.mapping);
+        Reader {
+            files: inputs.into_files().into_iter(),
+            current: None,
+            items: VecDeque::new(),
+            run: Run { options, resolver },
+            progress: Arc::default(),
+        }
+    }
+
+    /// A reader over bytes from anywhere. `name` stands for the file in each [`Origin`](crate::Origin). As with
+    /// standard input, no bytes at all yield no item.
+    pub fn from_read(name: &str, reader: impl Read + Send + 'static, options: Options) -> Self {
+        let mut this = Reader::new(Inputs::default(), options);
+        this.start(Box::new(reader), FileFacts { name: name.into(), size: None, compressed: false }, false);
+        this
+    }
+
+    /// Which JSON fields were read as what so far.
+    #[must_use]
+    pub fn mapping_in_force(&self) -> MappingInForce {
+        self.run.resolver.mapping_in_force()
+    }
+
+    /// How far reading has come; stays valid when the reader moves to another thread.
+    #[must_use]
+    pub fn progress(&self) -> Arc<Progress> {
+        Arc::clone(&self.progress)
+    }
+
+    fn start(&mut self, reader: Box<dyn Read + Send>, facts: FileFacts, empty_is_page: bool) {
+        let accounted = Accounted { size: facts.size, bytes_read: Arc::default() };
+        let raw = RawInput {
+            reader,
+            progress: Arc::clone(&self.progress),
+            bytes_read: Arc::clone(&accounted.bytes_read),
+        };
+        let stream = Stream::new(raw);
+        match format::open(stream, facts, empty_is_page, &self.run.options, &mut self.items) {
+            Some(opened) => self.current = Some(Current { opened, accounted }),
+            None => self.finish(&accounted),
+        }
+    }
+
+    /// What was not read of a file, an image for instance, is done with all the same.
+    fn finish(&self, accounted: &Accounted) {
+        let read = accounted.bytes_read.load(Ordering::Relaxed);
+        self.progress.add(accounted.size.unwrap_or(0).saturating_sub(read));
+    }
+
+    fn open_next(&mut self) -> bool {
+        let Some(file) = self.files.next() else { return false };
+        let facts = FileFacts { name: (&*file.name).into(), size: file.size, compressed: false };
+        if let Some(fault) = &file.fault {
+            self.unreadable(&facts, fault);
+            return true;
+        }
+        if file.is_stdin() {
+            self.start(Box::new(std::io::stdin()), facts, false);
+            return true;
+        }
+        match File::open(file.path()) {
+            Ok(opened) => self.start(Box::new(opened), facts, true),
+            Err(error) => {
+                self.unreadable(&facts, &error);
+                self.progress.add(facts.size.unwrap_or(0));
+            }
+        }
+        true
+    }
+
+    fn unreadable(&mut self, facts: &FileFacts, why: &dyn std::fmt::Display) {
+        let damage = Damage { kind: ErrorKind::Unreadable, detail: why.to_string() };
+        self.items.push_back(facts.error(0, 0, damage));
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Some(item);
+            }
+            match &mut self.current {
+                Some(current) => {
+                    let Opened { stream, format } = &mut current.opened;
+                    if !format.advance(stream, &mut self.run, &mut self.items)
+                        && let Some(current) = self.current.take()
+                    {
+                        self.finish(&current.accounted);
+                    }
+                }
+                None => {
+                    if !self.open_next() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").field("files_left", &self.files.len()).finish_non_exhaustive()
+    }
+}

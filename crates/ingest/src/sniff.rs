@@ -1,0 +1,437 @@
+//! What bytes are, told by the bytes.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memmem};
+
+use crate::item::SkipKind;
+
+/// So many bytes are looked at.
+pub(crate) const SNIFF_BYTES: usize = 16 << 10;
+
+/// What a run of bytes is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sniffed {
+    Html,
+    Text,
+    /// Something known that is no page.
+    Other(SkipKind),
+    /// Neither text nor anything known.
+    Binary,
+}
+
+/// Judges bytes without any word about them. Nothing at all is text.
+pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
+    let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
+    if let Some(kind) = magic(head) {
+        return Sniffed::Other(kind);
+    }
+    let head = narrow(head);
+    let text = trim_start(&head);
+    // A stray control byte does not unmake a page that begins as one.
+    let markup = is_markup(text);
+    if is_binary(text, if markup { 10 } else { 3 }) {
+        return Sniffed::Binary;
+    }
+    if markup {
+        return Sniffed::Html;
+    }
+    if text.starts_with(b"<?xml") || starts_with_ignoring_case(text, b"<rss") || text.starts_with(b"<svg") {
+        return Sniffed::Other(SkipKind::Xml);
+    }
+    Sniffed::Text
+}
+
+/// Judges the body of an answer by its bytes and what its header calls it (`text/html`, in any case, without
+/// parameters).
+pub(crate) fn sniff_body(bytes: &[u8], media_type: Option<&str>) -> Sniffed {
+    let sniffed = sniff(bytes);
+    if matches!(sniffed, Sniffed::Other(kind) if kind != SkipKind::Xml) {
+        return sniffed;
+    }
+    let media_type = media_type.unwrap_or("").to_ascii_lowercase();
+    let subtype = media_type.split_once('/').map_or("", |(_, subtype)| subtype);
+    let claims_html = media_type == "text/html" || media_type == "application/xhtml+xml";
+    let claimed = match media_type.split('/').next().unwrap_or("") {
+        "image" => Some(SkipKind::Image),
+        "audio" | "video" => Some(SkipKind::Media),
+        "font" => Some(SkipKind::Font),
+        _ if subtype == "pdf" => Some(SkipKind::Pdf),
+        _ if subtype == "css" => Some(SkipKind::Css),
+        _ if subtype.ends_with("javascript") || subtype.ends_with("ecmascript") => Some(SkipKind::Script),
+        _ if subtype == "json" || subtype.ends_with("+json") => Some(SkipKind::Json),
+        _ if !claims_html && (subtype == "xml" || subtype.ends_with("+xml")) => Some(SkipKind::Xml),
+        _ => None,
+    };
+    match (sniffed, claimed) {
+        // Servers call pages anything, and a whole page says what it is.
+        (Sniffed::Html, Some(kind)) if !begins_as_page(bytes) => Sniffed::Other(kind),
+        (Sniffed::Html, _) => Sniffed::Html,
+        (_, Some(kind)) => Sniffed::Other(kind),
+        (Sniffed::Other(kind), None) => Sniffed::Other(kind),
+        (Sniffed::Binary, None) => Sniffed::Binary,
+        (Sniffed::Text, None) if looks_like_json(bytes) => Sniffed::Other(SkipKind::Json),
+        (Sniffed::Text, None) if claims_html => Sniffed::Html,
+        (Sniffed::Text, None) => Sniffed::Text,
+    }
+}
+
+/// A container or archive format that is known by its first bytes but not read: its name.
+pub(crate) fn unsupported_container(data: &[u8]) -> Option<&'static str> {
+    const STARTS: &[(&[u8], &str)] = &[
+        (b"PK\x03\x04", "zip"),
+        (b"PK\x05\x06", "zip"),
+        (b"\xfd7zXZ\x00", "xz"),
+        (b"\x04\x22\x4d\x18", "lz4"),
+        (b"\x02\x21\x4c\x18", "lz4"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07", "rar"),
+        (b"PAR1", "parquet"),
+        (b"ORC", "orc"),
+        (b"Obj\x01", "avro"),
+        (b"ARROW1", "arrow"),
+        (b"filedesc://", "arc"),
+    ];
+    if data.starts_with(b"BZh") && data.get(4..10).is_some_and(|block| block == b"1AY&SY") {
+        return Some("bzip2");
+    }
+    if data.get(257..262).is_some_and(|magic| magic == b"ustar") {
+        return Some("tar");
+    }
+    if is_mhtml(data) {
+        return Some("mhtml");
+    }
+    STARTS
+        .iter()
+        .find(|(start, name)| data.starts_with(start) && (*name != "orc" || is_binary(data, 3)))
+        .map(|(_, name)| *name)
+}
+
+/// Mail-like files in which browsers save a page with its parts.
+fn is_mhtml(data: &[u8]) -> bool {
+    let head = &data[..data.len().min(2048)];
+    (head.starts_with(b"From: <Saved by ") || starts_with_ignoring_case(head, b"mime-version:"))
+        && memmem::find(&head.to_ascii_lowercase(), b"multipart/related").is_some()
+}
+
+/// The kind of a file that is no page, by its first bytes.
+fn magic(data: &[u8]) -> Option<SkipKind> {
+    const STARTS: &[(&[u8], SkipKind)] = &[
+        (b"%PDF-", SkipKind::Pdf),
+        (b"\x89PNG\r\n\x1a\n", SkipKind::Image),
+        (b"\xff\xd8\xff", SkipKind::Image),
+        (b"GIF87a", SkipKind::Image),
+        (b"GIF89a", SkipKind::Image),
+        (b"II*\x00", SkipKind::Image),
+        (b"MM\x00*", SkipKind::Image),
+        (b"\x00\x00\x01\x00", SkipKind::Image),
+        (b"\xff\x0a", SkipKind::Image),
+        (b"OggS", SkipKind::Media),
+        (b"fLaC", SkipKind::Media),
+        (b"ID3\x02", SkipKind::Media),
+        (b"ID3\x03", SkipKind::Media),
+        (b"ID3\x04", SkipKind::Media),
+        (b"\x1a\x45\xdf\xa3", SkipKind::Media),
+        (b"FLV\x01", SkipKind::Media),
+        (b"\x00\x00\x01\xba", SkipKind::Media),
+        (b"wOFF", SkipKind::Font),
+        (b"wOF2", SkipKind::Font),
+        (b"OTTO\x00", SkipKind::Font),
+        (b"\x00\x01\x00\x00\x00", SkipKind::Font),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", SkipKind::Binary),
+        (b"SQLite format 3\x00", SkipKind::Binary),
+        (b"\x7fELF", SkipKind::Binary),
+        (b"\xca\xfe\xba\xbe", SkipKind::Binary),
+        (b"\x00asm", SkipKind::Binary),
+        (b"%!PS-Adobe", SkipKind::Binary),
+        (b"{\\rtf1", SkipKind::Binary),
+        (b"PK\x03\x04", SkipKind::Binary),
+        (b"\x1f\x8b\x08", SkipKind::Binary),
+    ];
+    if data.starts_with(b"RIFF") && data.len() >= 12 {
+        return match &data[8..12] {
+            b"WEBP" => Some(SkipKind::Image),
+            b"WAVE" | b"AVI " => Some(SkipKind::Media),
+            _ => Some(SkipKind::Binary),
+        };
+    }
+    if data.starts_with(b"BM") && data.len() >= 10 && data[6..10] == [0; 4] {
+        return Some(SkipKind::Image);
+    }
+    if data.get(4..8).is_some_and(|brand| brand == b"ftyp") {
+        return Some(match data.get(8..12) {
+            Some(b"avif" | b"avis" | b"heic" | b"heix" | b"mif1") => SkipKind::Image,
+            _ => SkipKind::Media,
+        });
+    }
+    STARTS.iter().find(|(start, _)| data.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+/// UTF-16 and UTF-32 seen as one byte a character, which is enough to know markup by. Anything else as it is.
+fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
+    // UTF-32 first: its mark begins as that of UTF-16.
+    let step_and_first = match head {
+        [0xff, 0xfe, 0, 0, ..] => Some((4, 0)),
+        [0, 0, 0xfe, 0xff, ..] => Some((4, 3)),
+        [0xff, 0xfe, ..] => Some((2, 0)),
+        [0xfe, 0xff, ..] => Some((2, 1)),
+        _ => {
+            let pairs = head.len() / 2;
+            let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+            let (even, odd) = (zeros(0), zeros(1));
+            if pairs >= 4 && odd * 10 >= pairs * 6 && even * 10 < pairs {
+                Some((2, 0))
+            } else if pairs >= 4 && even * 10 >= pairs * 6 && odd * 10 < pairs {
+                Some((2, 1))
+            } else {
+                None
+            }
+        }
+    };
+    let Some((step, first)) = step_and_first else { return Cow::Borrowed(head) };
+    let narrowed = head
+        .chunks_exact(step)
+        .skip(usize::from(matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..])))
+        .map(|unit| {
+            let wide = unit.iter().enumerate().any(|(at, &byte)| at != first && byte != 0);
+            // The low byte of a wide character is no character.
+            if wide { b'\xbf' } else { unit[first] }
+        })
+        .collect();
+    Cow::Owned(narrowed)
+}
+
+/// Whether more than so many of a hundred bytes are controls that no text holds.
+fn is_binary(head: &[u8], percent: usize) -> bool {
+    let controls =
+        head.iter().filter(|&&byte| matches!(byte, 0..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)).count();
+    controls * 100 > head.len() * percent
+}
+
+/// Without byte order mark and white space.
+pub(crate) fn trim_start(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
+}
+
+fn starts_with_ignoring_case(bytes: &[u8], start: &[u8]) -> bool {
+    bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// Elements that tell markup from text which has angle brackets in it.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "base",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "center",
+    "code",
+    "div",
+    "dl",
+    "dt",
+    "dd",
+    "em",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "label",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "script",
+    "section",
+    "select",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "u",
+    "ul",
+    "video",
+];
+/// Elements that only a whole page begins with.
+const PAGE_ELEMENTS: &[&str] = &["html", "head", "body", "title", "meta", "frameset"];
+
+/// The element whose tag begins at the `<` that `bytes` begins with.
+fn tag_name(bytes: &[u8]) -> Option<&'static str> {
+    let rest = bytes.strip_prefix(b"<")?;
+    let rest = rest.strip_prefix(b"/").unwrap_or(rest);
+    let length = rest.iter().take(11).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    if length == 0
+        || !matches!(rest.get(length), None | Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n' | b'\x0c'))
+    {
+        return None;
+    }
+    ELEMENTS.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(&rest[..length])).copied()
+}
+
+/// Passes comments and processing instructions at the beginning.
+fn skip_prolog(mut text: &[u8]) -> &[u8] {
+    loop {
+        text = trim_start(text);
+        let end: &[u8] = if text.starts_with(b"<!--") {
+            b"-->"
+        } else if text.starts_with(b"<?") {
+            b">"
+        } else {
+            return text;
+        };
+        match memmem::find(text, end) {
+            Some(at) => text = &text[at + end.len()..],
+            None => return &[],
+        }
+    }
+}
+
+fn begins_as_page(bytes: &[u8]) -> bool {
+    let head = narrow(&bytes[..bytes.len().min(SNIFF_BYTES)]);
+    let text = skip_prolog(&head);
+    starts_with_ignoring_case(text, b"<!doctype html")
+        || tag_name(text).is_some_and(|name| PAGE_ELEMENTS.contains(&name))
+}
+
+/// Whether text is meant as markup: it begins as a page or with a tag it closes, or tags are frequent in it.
+/// Prose about markup has a tag here and there.
+pub(crate) fn is_markup(text: &[u8]) -> bool {
+    let text = trim_start(&text[..text.len().min(SNIFF_BYTES)]);
+    let body = skip_prolog(text);
+    if starts_with_ignoring_case(body, b"<!doctype html") {
+        return true;
+    }
+    let first = tag_name(body);
+    if first.is_some_and(|name| PAGE_ELEMENTS.contains(&name)) {
+        return true;
+    }
+    let mut tags = 0;
+    let mut closing = false;
+    for at in memchr_iter(b'<', body) {
+        if tag_name(&body[at..]).is_some() {
+            tags += 1;
+            closing |= body.get(at + 1) == Some(&b'/');
+        }
+    }
+    let begins_with_tag = first.is_some() && body.get(1) != Some(&b'/');
+    (begins_with_tag && (closing || tags >= 2 || is_whole_tag(body)))
+        || (tags >= 3 && tags * 400 >= body.len())
+}
+
+/// `<br>` or `<img src="a.png">` and nothing else.
+fn is_whole_tag(body: &[u8]) -> bool {
+    memchr(b'>', body).is_some_and(|at| body[at + 1..].trim_ascii().is_empty())
+}
+
+/// Whether any tag at all is in the text.
+pub(crate) fn has_tag(text: &[u8]) -> bool {
+    memchr_iter(b'<', text).any(|at| {
+        tag_name(&text[at..]).is_some()
+            || text[at..].starts_with(b"<!--")
+            || starts_with_ignoring_case(&text[at..], b"<!doctype")
+    })
+}
+
+/// Whether text is markup that somebody escaped: `&lt;p&gt;` where `<p>` was.
+pub(crate) fn is_escaped_markup(text: &str) -> bool {
+    let head = &text.as_bytes()[..text.len().min(SNIFF_BYTES)];
+    if memmem::find(head, b"&lt;").is_none() || has_tag(head) {
+        return false;
+    }
+    // Cutting may split a character; what is looked for is ASCII.
+    is_markup(unescape_once(&String::from_utf8_lossy(head)).as_bytes())
+}
+
+/// Undoes what an escaping of `&`, `<`, `>`, `"` and `'` does, once. Numeric references are undone too, as
+/// titles in feeds hold them.
+pub(crate) fn unescape_once(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let reference = memchr(b';', &rest.as_bytes()[..rest.len().min(12)]).map(|end| &rest[1..end]);
+        let character = match reference {
+            Some("amp") => Some('&'),
+            Some("lt") => Some('<'),
+            Some("gt") => Some('>'),
+            Some("quot") => Some('"'),
+            Some("apos") => Some('\''),
+            Some(other) => other.strip_prefix('#').and_then(|number| {
+                let code = match number.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                    None => number.parse().ok()?,
+                };
+                char::from_u32(code).filter(|character| !character.is_control() || character.is_whitespace())
+            }),
+            None => None,
+        };
+        match (character, reference) {
+            (Some(character), Some(reference)) => {
+                out.push(character);
+                rest = &rest[reference.len() + 2..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A JSON object or array, as far as can be seen.
+pub(crate) fn looks_like_json(bytes: &[u8]) -> bool {
+    let text = trim_start(bytes);
+    let Some((first, rest)) = text.split_first() else { return false };
+    let next = rest.trim_ascii_start().first();
+    match first {
+        b'{' => matches!(next, Some(b'"' | b'}')),
+        b'[' => {
+            matches!(next, Some(b'{' | b'[' | b'"'))
+                && memchr(b'\n', trim_start(bytes)).is_none_or(|at| at < 3)
+                || matches!(next, Some(b'{'))
+        }
+        _ => false,
+    }
+}

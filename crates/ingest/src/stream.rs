@@ -1,0 +1,253 @@
+//! Bytes that arrive piece by piece, with the places at which some are missing.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::item::ErrorKind;
+
+/// The first size of a buffer, and with it the size of reads.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// What went wrong in a stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Damage {
+    pub(crate) kind: ErrorKind,
+    pub(crate) detail: String,
+}
+
+/// Why a stream gives no more bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// It is over.
+    End,
+    /// Bytes are missing here; more follow once the gap is passed, though perhaps none.
+    Gap(Damage),
+    /// Nothing follows that could be read.
+    Fatal(Damage),
+}
+
+/// What a producer did.
+pub(crate) enum Produced {
+    /// So many bytes were written, at least one.
+    Bytes(usize),
+    /// Nothing was written. A producer that said `End` or `Fatal` isn't asked again.
+    Stop(Stop),
+}
+
+/// Whatever makes a stream's bytes: a file, or a decompressor over another stream.
+pub(crate) trait Produce: Send {
+    /// Writes into the front of `out`, which is never empty.
+    fn produce(&mut self, out: &mut [u8]) -> Produced;
+}
+
+/// A buffered stream of bytes.
+pub(crate) struct Stream {
+    producer: Box<dyn Produce>,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Of `buffer[start]`, from the stream's beginning.
+    offset: u64,
+    /// Consumed bytes that stay within reach of `unread`.
+    history: usize,
+    stop: Option<Stop>,
+}
+
+impl Stream {
+    pub(crate) fn new(producer: impl Produce + 'static) -> Self {
+        Stream {
+            producer: Box::new(producer),
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            offset: 0,
+            history: 0,
+            stop: None,
+        }
+    }
+
+    /// Keeps so many consumed bytes from now on.
+    pub(crate) fn keep_history(&mut self, bytes: usize) {
+        self.history = bytes;
+    }
+
+    /// What is buffered and not consumed.
+    pub(crate) fn data(&self) -> &[u8] {
+        &self.buffer[self.start..self.end]
+    }
+
+    /// The offset of the first byte of `data` from the stream's beginning.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    pub(crate) fn consume(&mut self, bytes: usize) {
+        let bytes = bytes.min(self.end - self.start);
+        self.start += bytes;
+        self.offset += bytes as u64;
+        if self.start == self.end && self.history == 0 {
+            self.start = 0;
+            self.end = 0;
+        }
+    }
+
+    /// Takes back up to so many consumed bytes, as far as they are still there.
+    pub(crate) fn unread(&mut self, bytes: u64) -> u64 {
+        let bytes = self.start.min(usize::try_from(bytes).unwrap_or(usize::MAX));
+        self.start -= bytes;
+        self.offset -= bytes as u64;
+        bytes as u64
+    }
+
+    /// Adds at least one byte to `data`, or says `false` if the stream stopped.
+    pub(crate) fn more(&mut self) -> bool {
+        if self.stop.is_some() {
+            return false;
+        }
+        if self.end == self.buffer.len() {
+            self.make_room();
+        }
+        match self.producer.produce(&mut self.buffer[self.end..]) {
+            Produced::Bytes(bytes) => {
+                self.end += bytes;
+                true
+            }
+            Produced::Stop(stop) => {
+                self.stop = Some(stop);
+                false
+            }
+        }
+    }
+
+    fn make_room(&mut self) {
+        let from = self.start.saturating_sub(self.history);
+        if from > 0 {
+            self.buffer.copy_within(from..self.end, 0);
+            self.start -= from;
+            self.end -= from;
+        }
+        // Less than half free would mean copying the same bytes again and again.
+        if self.end > self.buffer.len() / 2 || self.buffer.is_empty() {
+            let bytes = (self.buffer.len() * 2).max(BUFFER_BYTES);
+            if self.end == 0 {
+                self.buffer = vec![0; bytes];
+            } else {
+                self.buffer.resize(bytes, 0);
+            }
+        }
+    }
+
+    /// Reads until `data` has so many bytes; `false` if the stream stopped before.
+    pub(crate) fn fill_to(&mut self, bytes: usize) -> bool {
+        while self.end - self.start < bytes {
+            if !self.more() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Why `more` said no.
+    pub(crate) fn stop(&self) -> Option<&Stop> {
+        self.stop.as_ref()
+    }
+
+    /// Goes on behind a gap. What was not consumed before it is dropped. At an end there is nothing to pass.
+    pub(crate) fn pass_gap(&mut self) -> Option<Damage> {
+        match &mut self.stop {
+            Some(Stop::Gap(damage)) => {
+                let damage = Damage { kind: damage.kind, detail: std::mem::take(&mut damage.detail) };
+                self.stop = None;
+                self.consume(usize::MAX);
+                Some(damage)
+            }
+            _ => None,
+        }
+    }
+
+    /// As `pass_gap`, and keeps what was not consumed.
+    pub(crate) fn bridge_gap(&mut self) -> bool {
+        let gap = matches!(self.stop, Some(Stop::Gap(_)));
+        if gap {
+            self.stop = None;
+        }
+        gap
+    }
+}
+
+/// How far a reader has come; shared with whoever shows it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    bytes_read: AtomicU64,
+}
+
+impl Progress {
+    /// Bytes of the inputs that are done with, as they lie on disk. At the end it equals
+    /// [`Inputs::total_bytes`](crate::Inputs::total_bytes), unless files changed in the meantime.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn add(&self, bytes: u64) {
+        self.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+    }
+}
+
+/// A file, or any other reader.
+pub(crate) struct RawInput {
+    pub(crate) reader: Box<dyn Read + Send>,
+    pub(crate) progress: Arc<Progress>,
+    /// What this input alone added to the progress.
+    pub(crate) bytes_read: Arc<AtomicU64>,
+}
+
+impl Produce for RawInput {
+    fn produce(&mut self, out: &mut [u8]) -> Produced {
+        loop {
+            match self.reader.read(out) {
+                Ok(0) => return Produced::Stop(Stop::End),
+                Ok(bytes) => {
+                    self.progress.add(bytes as u64);
+                    self.bytes_read.fetch_add(bytes as u64, Ordering::Relaxed);
+                    return Produced::Bytes(bytes);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let detail = format!("reading failed: {error}");
+                    return Produced::Stop(Stop::Fatal(Damage { kind: ErrorKind::Unreadable, detail }));
+                }
+            }
+        }
+    }
+}
+
+/// Stops a stream that grows beyond all reason.
+pub(crate) struct RatioGuard {
+    max_ratio: u64,
+    given: u64,
+}
+
+/// Up to here anything may grow as it likes.
+const RATIO_FREE_BYTES: u64 = 1 << 20;
+
+impl RatioGuard {
+    pub(crate) fn new(max_ratio: u64) -> Self {
+        RatioGuard { max_ratio, given: 0 }
+    }
+
+    /// Counts bytes given; `taken` is the sum of the bytes taken so far.
+    pub(crate) fn check(&mut self, given: usize, taken: u64) -> Option<Stop> {
+        self.given += given as u64;
+        let too_much =
+            self.given > RATIO_FREE_BYTES && self.given > taken.max(1).saturating_mul(self.max_ratio);
+        too_much.then(|| {
+            let detail = format!(
+                "{taken} compressed bytes gave {} bytes, more than {} times as many; the rest was not read",
+                self.given, self.max_ratio
+            );
+            Stop::Fatal(Damage { kind: ErrorKind::Ratio, detail })
+        })
+    }
+}

@@ -1,0 +1,472 @@
+//! WARC and WET, versions 0.17 to 1.1: records by the length they give, and a way on where that is wrong.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use memchr::{memchr, memmem};
+use serde_json::Value;
+
+use crate::format::{FileFacts, Format, Run};
+use crate::headers::{Headers, content_type, header_end};
+use crate::http::{self, Body};
+use crate::item::{ErrorKind, Item, SkipKind, Skipped};
+use crate::page::{Origin, Page, PageKind};
+use crate::sniff::{self, Sniffed};
+use crate::stream::{Damage, Stop, Stream};
+
+/// No header is longer; crawlers that store cookies come to a few thousand bytes.
+const MAX_HEADER_BYTES: usize = 1 << 20;
+/// Blocks up to here are buffered whole, so that a wrong length can be seen before the next record is lost to
+/// it. The largest pages of news crawls are 5 MiB.
+const MAX_BUFFERED_BLOCK: u64 = 1 << 20;
+/// So much beyond a block is looked at: the two line ends and the beginning of the next record.
+const BEYOND_BLOCK: usize = 32;
+/// Room for the HTTP header and chunk sizes in front of a page.
+const CODING_ROOM: usize = 1 << 20;
+
+pub(crate) struct Warc {
+    facts: FileFacts,
+    /// Records begun so far.
+    record: u64,
+    /// Blocks too large for the stream's buffer.
+    large_block: Vec<u8>,
+}
+
+/// The part of a record's block that was kept, and how it ended.
+struct Block {
+    /// The length it turned out to have.
+    length: u64,
+    fault: Option<Fault>,
+}
+
+enum Fault {
+    /// The stream stopped within the block.
+    Cut,
+    /// The block is the length given, but no record follows.
+    TooShort,
+    /// The length given reaches into the next record; the block was ended there.
+    TooLong,
+}
+
+impl Warc {
+    pub(crate) fn new(facts: FileFacts) -> Self {
+        Warc { facts, record: 0, large_block: Vec::new() }
+    }
+
+    /// Passes the empty lines between records; `false` if nothing follows them.
+    fn find_record(stream: &mut Stream) -> bool {
+        loop {
+            let data = stream.data();
+            let blank =
+                data.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | b'\t' | 0)).count();
+            let found = blank < data.len();
+            stream.consume(blank);
+            if found {
+                return true;
+            }
+            if !stream.more() {
+                return false;
+            }
+        }
+    }
+
+    /// Passes everything up to the next line that begins a record, or up to where the stream stops.
+    fn resynchronise(stream: &mut Stream) {
+        loop {
+            if let Some(at) = find_record_start(stream.data(), 1) {
+                stream.consume(at);
+                return;
+            }
+            // The newline in front of a record's first line may be the last byte there is.
+            let keep = stream.data().len().min(RECORD_START_BYTES);
+            stream.consume(stream.data().len() - keep);
+            if !stream.more() {
+                stream.consume(keep);
+                return;
+            }
+        }
+    }
+
+    fn damaged(&self, stream: &mut Stream, record_offset: u64, what: &str, items: &mut VecDeque<Item>) {
+        let from = stream.offset();
+        Self::resynchronise(stream);
+        let skipped = stream.offset() - from;
+        let detail = format!("{what}; {skipped} bytes were passed over");
+        let damage = Damage { kind: ErrorKind::DamagedWarc, detail };
+        items.push_back(self.facts.error(self.record, record_offset, damage));
+    }
+
+    /// The stream stopped within a record: says so, and whether something may follow.
+    fn cut(
+        &mut self,
+        stream: &mut Stream,
+        record_offset: u64,
+        within: &str,
+        items: &mut VecDeque<Item>,
+    ) -> bool {
+        let damage = match stream.stop() {
+            Some(Stop::Gap(damage) | Stop::Fatal(damage)) => damage.clone(),
+            _ => {
+                let detail = format!("the file ends within {within} of the record");
+                Damage { kind: ErrorKind::Truncated, detail }
+            }
+        };
+        self.gap(stream, record_offset, damage, items)
+    }
+
+    fn gap(&mut self, stream: &mut Stream, offset: u64, damage: Damage, items: &mut VecDeque<Item>) -> bool {
+        let Damage { kind, mut detail } = damage;
+        let goes_on = stream.pass_gap().is_some();
+        if goes_on && Self::find_record(stream) && !begins_record(stream) {
+            let from = stream.offset();
+            Self::resynchronise(stream);
+            let skipped = stream.offset() - from;
+            if skipped > 0 {
+                detail = format!("{detail}; {skipped} bytes up to the next record were passed over");
+            }
+        }
+        items.push_back(self.facts.error(self.record, offset, Damage { kind, detail }));
+        goes_on
+    }
+
+    /// Reads the header; its length with the empty line, or what the matter is.
+    fn buffer_header(stream: &mut Stream) -> Result<(usize, usize), HeaderFault> {
+        let mut searched = 0;
+        loop {
+            if let Some(end) = header_end(stream.data(), searched) {
+                return Ok(end);
+            }
+            searched = stream.data().len();
+            if searched > MAX_HEADER_BYTES {
+                return Err(HeaderFault::Endless);
+            }
+            if !stream.more() {
+                return Err(HeaderFault::Cut);
+            }
+        }
+    }
+
+    /// Brings the first `keep` bytes of a block into reach: into the stream's buffer, from which they are not
+    /// yet consumed, or into `large_block`.
+    fn read_block(&mut self, stream: &mut Stream, length: u64, keep: usize) -> Block {
+        self.large_block.clear();
+        if length <= MAX_BUFFERED_BLOCK {
+            let wanted = length as usize;
+            stream.fill_to(wanted + BEYOND_BLOCK);
+            let data = stream.data();
+            let follows = data.get(wanted..).map(|beyond| ends_well(beyond));
+            if follows == Some(true) {
+                return Block { length, fault: None };
+            }
+            // The next record's beginning within the block tells where it really ends.
+            let within = &data[..data.len().min(wanted + BEYOND_BLOCK)];
+            if let Some(at) = find_record_start(within, 0).filter(|&at| at <= wanted) {
+                let block = &data[..at];
+                let block = block.strip_suffix(b"\n").unwrap_or(block);
+                let block = block.strip_suffix(b"\r").unwrap_or(block);
+                let block = block.strip_suffix(b"\n").unwrap_or(block);
+                let block = block.strip_suffix(b"\r").unwrap_or(block);
+                return Block { length: block.len() as u64, fault: Some(Fault::TooLong) };
+            }
+            return match follows {
+                None => Block { length: data.len() as u64, fault: Some(Fault::Cut) },
+                Some(_) => Block { length, fault: Some(Fault::TooShort) },
+            };
+        }
+        let mut left = length;
+        while left > 0 {
+            if stream.data().is_empty() && !stream.more() {
+                return Block { length: length - left, fault: Some(Fault::Cut) };
+            }
+            let data = stream.data();
+            let part = data.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            let room = keep.saturating_sub(self.large_block.len());
+            self.large_block.extend_from_slice(&data[..part.min(room)]);
+            stream.consume(part);
+            left -= part as u64;
+        }
+        stream.fill_to(BEYOND_BLOCK);
+        let well = ends_well(stream.data());
+        Block { length, fault: (!well).then_some(Fault::TooShort) }
+    }
+}
+
+enum HeaderFault {
+    /// The stream stopped.
+    Cut,
+    /// No end within reason.
+    Endless,
+}
+
+const RECORD_START: &[u8] = b"WARC/";
+/// With the version: `WARC/1.0`.
+const RECORD_START_BYTES: usize = 8;
+
+/// Where a line that begins a record starts, from a position on. The beginning of `data` counts as the
+/// beginning of a line.
+fn find_record_start(data: &[u8], from: usize) -> Option<usize> {
+    memmem::find_iter(data.get(from..)?, RECORD_START).map(|at| from + at).find(|&at| {
+        (at == 0 || data[at - 1] == b'\n')
+            && matches!(data.get(at + 5..at + 8), Some([b'0' | b'1', b'.', digit]) if digit.is_ascii_digit())
+    })
+}
+
+fn begins_record(stream: &mut Stream) -> bool {
+    stream.fill_to(RECORD_START_BYTES);
+    find_record_start(&stream.data()[..stream.data().len().min(RECORD_START_BYTES)], 0) == Some(0)
+}
+
+/// Whether what stands behind a block is a record or the end.
+fn ends_well(beyond: &[u8]) -> bool {
+    let rest = &beyond[beyond.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count()..];
+    // More than `BEYOND_BLOCK` empty lines leave too little to see; then the next record is left to judge.
+    rest.starts_with(RECORD_START) || RECORD_START.starts_with(rest)
+}
+
+/// What kind of record it is.
+enum RecordType {
+    /// A stored HTTP answer, or what stands for one.
+    Response,
+    /// Text somebody rendered, as in WET.
+    Conversion,
+    Skip(SkipKind),
+}
+
+impl RecordType {
+    fn of(headers: &Headers<'_>) -> RecordType {
+        let name = headers.text("WARC-Type").unwrap_or_default().to_ascii_lowercase();
+        let content_type = headers.text("Content-Type").unwrap_or_default().to_ascii_lowercase();
+        match name.as_str() {
+            "response" | "resource" if content_type.starts_with("text/dns") => {
+                RecordType::Skip(SkipKind::WarcDns)
+            }
+            "response" | "resource" => RecordType::Response,
+            "conversion" => RecordType::Conversion,
+            "request" => RecordType::Skip(SkipKind::WarcRequest),
+            "revisit" => RecordType::Skip(SkipKind::WarcRevisit),
+            "warcinfo" => RecordType::Skip(SkipKind::WarcWarcinfo),
+            "metadata" => RecordType::Skip(SkipKind::WarcMetadata),
+            "continuation" => RecordType::Skip(SkipKind::WarcContinuation),
+            _ => RecordType::Skip(SkipKind::WarcOther),
+        }
+    }
+}
+
+impl Format for Warc {
+    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+        if !Self::find_record(stream) {
+            let damage = match stream.stop() {
+                Some(Stop::Gap(damage) | Stop::Fatal(damage)) => damage.clone(),
+                _ => return false,
+            };
+            // The gap lies between records; the number says which one would have come.
+            self.record += 1;
+            let goes_on = self.gap(stream, stream.offset(), damage, items);
+            self.record -= 1;
+            return goes_on;
+        }
+        self.record += 1;
+        let offset = stream.offset();
+        if offset == 0 && stream.data().starts_with(b"\xef\xbb\xbf") {
+            stream.consume(3);
+        }
+        if !begins_record(stream) {
+            let data = stream.data();
+            if data.len() < RECORD_START_BYTES
+                && (RECORD_START.starts_with(data) || data.starts_with(RECORD_START))
+            {
+                stream.consume(stream.data().len());
+                return self.cut(stream, offset, "the header", items);
+            }
+            self.damaged(stream, offset, "no record begins here", items);
+            self.record -= 1;
+            return true;
+        }
+        let (header_length, block_start) = match Self::buffer_header(stream) {
+            Ok(ends) => ends,
+            Err(HeaderFault::Endless) => {
+                self.damaged(stream, offset, "the header has no end", items);
+                return true;
+            }
+            Err(HeaderFault::Cut) => {
+                stream.consume(stream.data().len());
+                return self.cut(stream, offset, "the header", items);
+            }
+        };
+        let header = stream.data()[..header_length].to_vec();
+        let headers = Headers::parse(&header[memchr(b'\n', &header).map_or(0, |at| at + 1)..]);
+        let length = headers.text("Content-Length").and_then(|text| text.trim().parse::<u64>().ok());
+        let Some(length) = length else {
+            self.damaged(stream, offset, "the header gives no usable Content-Length", items);
+            return true;
+        };
+        stream.consume(block_start);
+
+        let record_type = RecordType::of(&headers);
+        let keep = match record_type {
+            RecordType::Skip(_) => 0,
+            _ => run.options.max_page_bytes.saturating_add(CODING_ROOM),
+        };
+        let block = self.read_block(stream, length, keep);
+        if matches!(block.fault, Some(Fault::Cut)) {
+            stream.consume(stream.data().len());
+            return self.cut(stream, offset, "the block", items);
+        }
+        let buffered = length <= MAX_BUFFERED_BLOCK;
+        let bytes = if buffered { &stream.data()[..block.length as usize] } else { &self.large_block[..] };
+        let origin = self.facts.origin(self.record, offset);
+        let mut item = match record_type {
+            RecordType::Skip(kind) => Item::Skipped(Skipped { origin, kind }),
+            RecordType::Conversion => conversion(&headers, bytes, block.length, origin, run),
+            RecordType::Response => response(&headers, bytes, block.length, origin, run),
+        };
+        if buffered {
+            stream.consume(block.length as usize);
+        }
+        match block.fault {
+            Some(Fault::TooLong) => {
+                items.push_back(item);
+                let detail = format!(
+                    "Content-Length {length} reaches into the next record; the block has {} bytes",
+                    block.length
+                );
+                let damage = Damage { kind: ErrorKind::DamagedWarc, detail };
+                items.push_back(self.facts.error(self.record, offset, damage));
+            }
+            // The line ends that close a record are there: what follows them is junk, and found as such.
+            Some(Fault::TooShort)
+                if stream.data().starts_with(b"\r\n\r\n") || stream.data().starts_with(b"\n\n") =>
+            {
+                items.push_back(item);
+            }
+            Some(Fault::TooShort) => {
+                if let Item::Page(page) = &mut item {
+                    page.truncated = true;
+                }
+                items.push_back(item);
+                let what = format!("Content-Length {length} ends within the block");
+                self.damaged(stream, offset, &what, items);
+            }
+            Some(Fault::Cut) | None => items.push_back(item),
+        }
+        true
+    }
+}
+
+/// What the record's own header says of a page.
+fn declare(page: &mut Page, headers: &Headers<'_>, run: &Run) {
+    let declared = &mut page.declared;
+    declared.id = headers.text("WARC-Record-ID").map(|id| {
+        let id = id.trim_start_matches('<').trim_end_matches('>').trim();
+        id.strip_prefix("urn:uuid:").unwrap_or(id).to_owned()
+    });
+    declared.url = headers.text("WARC-Target-URI").map(|uri| {
+        let uri = uri.trim();
+        let bare = uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri).trim();
+        // A space in an address is the crawler's sloppiness; a browser sends `%20`.
+        bare.replace(' ', "%20")
+    });
+    declared.fetched = headers.text("WARC-Date");
+    declared.language = headers
+        .text("WARC-Identified-Content-Language")
+        .and_then(|languages| languages.split(',').next().map(|language| language.trim().to_owned()));
+    for text in [&mut declared.id, &mut declared.url, &mut declared.fetched, &mut declared.language] {
+        *text = text.take().filter(|text| !text.is_empty());
+    }
+    page.truncated |= headers.bytes("WARC-Truncated").is_some();
+    for name in &run.options.keep_fields {
+        if let Some(value) = headers.text(name) {
+            page.metadata.insert(name.clone(), Value::String(value));
+        }
+    }
+}
+
+/// Cuts at the limit. `known` is the size of the whole, as far as it is known.
+fn limited(bytes: Cow<'_, [u8]>, known: u64, limit: usize) -> (Vec<u8>, Option<u64>) {
+    let too_large = (known > limit as u64).then_some(known);
+    let mut bytes = bytes.into_owned();
+    bytes.truncate(limit);
+    (bytes, too_large)
+}
+
+fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
+    let (media_type, charset) = content_type(&headers.text("Content-Type").unwrap_or_default());
+    let kind = match sniff::sniff_body(block, Some(&media_type)) {
+        // Rendered text is text even if it begins with a tag somebody wrote about.
+        Sniffed::Html if media_type.starts_with("text/plain") => PageKind::Text,
+        Sniffed::Html => PageKind::Html,
+        Sniffed::Other(SkipKind::Json) | Sniffed::Text => PageKind::Text,
+        Sniffed::Other(kind) => return Item::Skipped(Skipped { origin, kind }),
+        Sniffed::Binary => return Item::Skipped(Skipped { origin, kind: SkipKind::Binary }),
+    };
+    let (bytes, too_large) = limited(Cow::Borrowed(block), length, run.options.max_page_bytes);
+    let mut page = Page::new(bytes, kind, origin);
+    page.too_large = too_large;
+    page.declared.charset = Some(charset.unwrap_or_else(|| "utf-8".to_owned()));
+    declare(&mut page, headers, run);
+    Item::Page(Box::new(page))
+}
+
+fn response(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
+    let limit = run.options.max_page_bytes;
+    let answer = http::parse_answer(block);
+    if let Some(answer) = &answer
+        && !run.options.statuses.contains(answer.status)
+    {
+        return Item::Skipped(Skipped { origin, kind: SkipKind::HttpStatus });
+    }
+    let (body, header_value) = match &answer {
+        Some(answer) => (
+            http::decode_body(&block[answer.body..], &answer.headers, limit),
+            answer.headers.text("Content-Type"),
+        ),
+        None => {
+            let body = Body::plain(block);
+            (body, headers.text("Content-Type").filter(|value| !value.contains("application/http")))
+        }
+    };
+    let (media_type, charset) = content_type(&header_value.unwrap_or_default());
+    let media_type = Some(media_type).filter(|media_type| !media_type.is_empty());
+    let sniffed = sniff::sniff_body(&body.bytes, media_type.as_deref());
+    let unread_coding = body.unknown_coding.as_ref().filter(|_| matches!(sniffed, Sniffed::Binary));
+    if let Some(coding) = unread_coding {
+        let detail = format!("the body has the content coding {coding}, which is not undone");
+        return Item::Error(crate::item::InputError { origin, kind: ErrorKind::Unsupported, detail });
+    }
+    let claims_page = media_type
+        .as_deref()
+        .is_none_or(|media_type| media_type.starts_with("text/") || media_type == "application/xhtml+xml");
+    let mut not_text = false;
+    let kind = match sniffed {
+        Sniffed::Html => PageKind::Html,
+        // Nothing at all is whatever the header says.
+        Sniffed::Text if body.bytes.is_empty() && media_type.as_deref() != Some("text/plain") => {
+            PageKind::Html
+        }
+        Sniffed::Text => PageKind::Text,
+        Sniffed::Other(kind) => return Item::Skipped(Skipped { origin, kind }),
+        Sniffed::Binary if claims_page => {
+            not_text = true;
+            PageKind::Html
+        }
+        Sniffed::Binary => return Item::Skipped(Skipped { origin, kind: SkipKind::Binary }),
+    };
+    let header_bytes = answer.as_ref().map_or(0, |answer| answer.body as u64);
+    let block_cut = length > block.len() as u64;
+    // If nothing was undone, the length in the header says how large the page really is.
+    let known = if block_cut && matches!(body.bytes, Cow::Borrowed(_)) {
+        length.saturating_sub(header_bytes)
+    } else {
+        body.full_bytes
+    };
+    let broken = body.broken && !block_cut;
+    let over = body.over_limit || block_cut;
+    let (bytes, too_large) = limited(body.bytes, known, limit);
+    let mut page = Page::new(bytes, kind, origin);
+    page.too_large = too_large.or(over.then_some(known));
+    page.truncated = broken;
+    page.not_text = not_text;
+    page.declared.charset = charset;
+    declare(&mut page, headers, run);
+    Item::Page(Box::new(page))
+}

@@ -1,0 +1,205 @@
+//! What is lost to damage is small, and never lost in silence.
+
+use dechaff_ingest::{ErrorKind, Item, Options, Reader};
+
+use crate::fixtures::*;
+
+fn lines(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("{{\"id\":{number},\"text\":\"Story number {number}.\"}}\n")).collect()
+}
+
+#[test]
+fn a_cut_gzip_of_lines_keeps_the_lines_before() {
+    let lines = lines(4);
+    let members: Vec<Vec<u8>> = lines.iter().map(|line| gz(line.as_bytes())).collect();
+    let bytes = members.concat();
+    let mut borders = vec![0];
+    for member in &members {
+        borders.push(borders[borders.len() - 1] + member.len());
+    }
+    // Of a single byte nothing can be told.
+    for cut in 2..=bytes.len() {
+        let items = read(&bytes[..cut]);
+        let whole = borders.iter().filter(|&&border| border > 0 && border <= cut).count();
+        let pages = pages(&items);
+        assert!(pages.len() >= whole, "{cut}: {items:?}");
+        for (number, page) in pages.iter().enumerate() {
+            assert_eq!(page.declared.id.as_deref(), Some(number.to_string().as_str()));
+        }
+        assert_eq!(errors(&items), usize::from(!borders.contains(&cut)), "{cut}: {items:?}");
+        if !borders.contains(&cut) {
+            assert!(
+                items.iter().any(
+                    |item| matches!(item, Item::Error(error) if error.kind == ErrorKind::Truncated)
+                    // A lone first byte of a member cannot be told from junk.
+                    || borders.contains(&(cut - 1))
+                ),
+                "{cut}: {items:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_cut_gzip_around_all_lines_keeps_the_lines_before() {
+    for compress in [gz, zst] {
+        let bytes = compress(lines(50).concat().as_bytes());
+        for cut in 1..bytes.len() {
+            let items = read(&bytes[..cut]);
+            // A single byte is a page of its own.
+            assert!(errors(&items) == 1 || cut < 4, "{cut}: {items:?}");
+        }
+    }
+}
+
+#[test]
+fn a_cut_warc_keeps_the_records_before() {
+    let records: Vec<Vec<u8>> = (1..4).map(page_record).collect();
+    for compressed in [false, true] {
+        let parts: Vec<Vec<u8>> =
+            records.iter().map(|record| if compressed { gz(record) } else { record.clone() }).collect();
+        let bytes = parts.concat();
+        let mut borders = vec![0];
+        for part in &parts {
+            borders.push(borders[borders.len() - 1] + part.len());
+        }
+        for cut in 20..bytes.len() {
+            let items = read(&bytes[..cut]);
+            let whole = borders.iter().filter(|&&border| border > 0 && border <= cut).count();
+            assert!(pages(&items).len() >= whole, "{cut}: {items:?}");
+            // The line ends behind a record are no loss, nor is a record that begins with them missing.
+            let border = borders
+                .iter()
+                .any(|&border| cut + 4 >= border && cut <= border && (!compressed || cut == border));
+            assert_eq!(errors(&items), usize::from(!border), "{compressed} {cut}: {:?}", outline(&items));
+        }
+    }
+}
+
+#[test]
+fn a_flipped_byte_costs_no_other_record() {
+    let records: Vec<Vec<u8>> = (1..8).map(|number| gz(&page_record(number))).collect();
+    let before: usize = records[..3].iter().map(Vec::len).sum();
+    for at in 0..records[3].len() {
+        for flip in [0x01, 0x80, 0xff] {
+            let mut bytes = records.concat();
+            bytes[before + at] ^= flip;
+            let items = read(bytes);
+            let texts: Vec<&[u8]> = pages(&items).iter().map(|page| &*page.bytes).collect();
+            for number in [1, 2, 3, 5, 6, 7] {
+                let sought = format!("Story number {number},");
+                let found = texts
+                    .iter()
+                    .filter(|text| memchr::memmem::find(text, sought.as_bytes()).is_some())
+                    .count();
+                assert!(found >= 1, "flip {flip:#x} at {at} lost {number}: {:?}", outline(&items));
+            }
+        }
+    }
+}
+
+#[test]
+fn damage_between_lines_glues_nothing() {
+    let lines = lines(6);
+    for compress in [gz, checked_zst] {
+        // The member's last line is cut off in the middle.
+        let mut damaged = compress(format!("{}{}", lines[2], &lines[3][..10]).as_bytes());
+        let middle = damaged.len() / 2;
+        damaged[middle] ^= 0xff;
+        let bytes =
+            [compress(lines[..2].concat().as_bytes()), damaged, compress(lines[4..].concat().as_bytes())]
+                .concat();
+        let items = read(bytes);
+        let outline = outline(&items);
+        assert!(errors(&items) >= 1, "{outline:?}");
+        let ids: Vec<_> = pages(&items).iter().filter_map(|page| page.declared.id.clone()).collect();
+        assert!(
+            ids.starts_with(&["0".into(), "1".into()]) && ids.ends_with(&["4".into(), "5".into()]),
+            "{ids:?}"
+        );
+    }
+}
+
+/// Without a checksum zstd does not notice most damage.
+fn checked_zst(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    encoder.include_checksum(true).unwrap();
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn junk_after_gzip_names_the_place() {
+    let good = gz(lines(2).concat().as_bytes());
+    let mut bytes = good.clone();
+    bytes.extend_from_slice(b"junk");
+    let items = read(bytes);
+    let Some(Item::Error(error)) = items.last() else { panic!("{items:?}") };
+    assert_eq!(error.kind, ErrorKind::DamagedGzip);
+    assert!(error.detail.contains(&format!("offset {}", good.len())), "{}", error.detail);
+    assert_eq!(error.origin.record, 3);
+}
+
+#[test]
+fn a_wrong_checksum_is_reported_and_the_contents_kept() {
+    let mut bytes = gz(lines(2).concat().as_bytes());
+    let at = bytes.len() - 6;
+    bytes[at] ^= 1;
+    bytes.extend(gz(b"{\"text\":\"after\"}\n"));
+    assert_eq!(outline(&read(bytes)), ["page 1", "page 2", "error damaged_gzip 3", "page 3"]);
+}
+
+#[test]
+fn a_cut_page_is_kept_and_marked() {
+    let text: String = (0..5000).map(|number| format!("Word {number} of many. ")).collect();
+    let bytes = gz(text.as_bytes());
+    let items = read(&bytes[..bytes.len() / 2]);
+    assert_eq!(outline(&items), ["page 1", "error truncated 1"]);
+    let page = pages(&items)[0];
+    assert!(page.truncated && text.as_bytes().starts_with(&page.bytes) && page.bytes.len() > 1000);
+}
+
+#[test]
+fn a_failing_disk_costs_its_file() {
+    struct Failing(usize);
+    impl std::io::Read for Failing {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            self.0 += 1;
+            let line = b"{\"text\":\"a\"}\n{\"text\":";
+            match self.0 {
+                1 => {
+                    out[..line.len()].copy_from_slice(line);
+                    Ok(line.len())
+                }
+                2 => Err(std::io::ErrorKind::Interrupted.into()),
+                _ => Err(std::io::Error::other("bad sector")),
+            }
+        }
+    }
+    let items: Vec<Item> = Reader::from_read("in", Failing(0), Options::default()).collect();
+    assert_eq!(outline(&items), ["page 1", "error unreadable 2"]);
+    assert!(items[1].origin().offset == 13);
+}
+
+#[test]
+fn a_warc_resumes_behind_a_gap() {
+    let records: Vec<Vec<u8>> = (1..30).map(page_record).collect();
+    // Members that end within records, as some tools split files.
+    let whole = records.concat();
+    let members: Vec<Vec<u8>> = whole.chunks(700).map(gz).collect();
+    let mut bytes = Vec::new();
+    for (at, member) in members.iter().enumerate() {
+        let mut member = member.clone();
+        if at == 5 {
+            let middle = member.len() / 2;
+            member[middle] ^= 0x55;
+        }
+        bytes.extend(member);
+    }
+    let items = read(bytes);
+    let errors = errors(&items);
+    assert!((1..4).contains(&errors), "{:?}", outline(&items));
+    assert!(pages(&items).len() >= 25, "{:?}", outline(&items));
+    let last = pages(&items);
+    assert!(text(last[last.len() - 1]).contains("number 29"));
+}

@@ -1,0 +1,101 @@
+use std::io::Cursor;
+
+use dechaff_ingest::{Item, Options, Reader};
+use proptest::prelude::*;
+
+use crate::fixtures::*;
+
+fn small() -> Options {
+    let mut options = Options::default();
+    options.max_page_bytes = 200;
+    options.max_line_bytes = 400;
+    options
+}
+
+/// Pieces of which damaged dumps are made.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let html = HTML.as_bytes().to_vec();
+    prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..40),
+        (1usize..9).prop_map(page_record),
+        (1usize..9).prop_map(|number| gz(&page_record(number))),
+        (1usize..9).prop_map(|number| zst(&page_record(number))),
+        Just(b"{\"text\":\"a\"}\n".to_vec()),
+        Just(gz(b"{\"text\":\"a\"}\n")),
+        Just(zst(b"{\"text\":\"a\"}\n")),
+        Just(html),
+        Just(b"\r\n\r\nWARC/1.0\r\nContent-Length: 99999999999\r\n\r\n".to_vec()),
+        Just(b"WARC/1.0\r\n".to_vec()),
+        Just(vec![0x1f, 0x8b, 8]),
+        Just(vec![0x28, 0xb5, 0x2f, 0xfd]),
+        Just(b"\x5d\x2a\x4d\x18\x05\x00\x00\x00abcde".to_vec()),
+        Just(b"\n".to_vec()),
+        Just(vec![0; 30]),
+    ]
+}
+
+/// Pieces joined, with a byte changed and the end cut.
+fn dump() -> impl Strategy<Value = Vec<u8>> {
+    (proptest::collection::vec(piece(), 0..8), any::<proptest::sample::Index>(), any::<u8>(), 0usize..30)
+        .prop_map(|(pieces, at, flip, cut)| {
+            let mut bytes = pieces.concat();
+            if !bytes.is_empty() {
+                let at = at.index(bytes.len());
+                bytes[at] ^= flip;
+            }
+            bytes.truncate(bytes.len().saturating_sub(cut));
+            bytes
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_bytes_end_without_panic(bytes in dump()) {
+        let items = read_with(bytes.clone(), small());
+        prop_assert!(items.len() <= bytes.len() + 1);
+        for item in &items {
+            if let Item::Page(page) = item {
+                prop_assert!(page.bytes.len() <= 200);
+            }
+        }
+    }
+
+    #[test]
+    fn how_bytes_arrive_makes_no_difference(bytes in dump()) {
+        let dribbled: Vec<Item> =
+            Reader::from_read("in", Dribble(Cursor::new(bytes.clone())), small()).collect();
+        prop_assert_eq!(read_with(bytes, small()), dribbled);
+    }
+
+    #[test]
+    fn every_line_ends_as_one_thing(
+        lines in proptest::collection::vec(
+            prop_oneof![
+                "\\{\"text\":\"[a-z \\\\]{0,9}\"\\}?",
+                "[ \t\r]{0,3}",
+                "\\{\"(id|body)\":[0-9n\"]{0,4}\\}",
+                ".{0,12}",
+                Just("x".repeat(500)),
+            ],
+            0..20,
+        )
+    ) {
+        // The first line says that it is JSON Lines.
+        let mut text = "{\"text\":\"first\"}\n".to_owned();
+        let mut blank = 0u64;
+        let mut total = 1u64;
+        for line in &lines {
+            let line = line.replace('\n', " ");
+            blank += u64::from(line.trim_matches([' ', '\t', '\r', '\0']).is_empty());
+            total += 1;
+            text.push_str(&line);
+            text.push('\n');
+        }
+        let items = read_with(text, small());
+        prop_assert_eq!(items.len() as u64, total - blank);
+        let records: Vec<u64> = items.iter().map(|item| item.origin().record).collect();
+        prop_assert!(records.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+}
