@@ -38,7 +38,8 @@ impl fmt::Display for DuplicateKind {
 /// What pages are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DuplicatesBy {
-    /// The text alone. One address twice with different texts is a corrected article, or a page that is added to.
+    /// The text alone. One address twice with different texts is a corrected article, or a page that is added
+    /// to.
     #[default]
     Text,
     /// The address alone.
@@ -60,7 +61,8 @@ impl DuplicatesBy {
 /// The hashes by which a page is known. What the store does not compare by is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PageKeys {
-    /// Of the address: [`ContentHash::of`] its [normal form](crate::url_normal_form). `None` for a page without one.
+    /// Of the address: [`ContentHash::of`] its [normal form](crate::url_normal_form). `None` for a page
+    /// without one.
     pub url: Option<ContentHash>,
     /// Of the text: its [`content_hash`](crate::content_hash). `None` for a page that is no copy by its text.
     pub text: Option<ContentHash>,
@@ -77,10 +79,10 @@ pub struct Duplicate {
 
 /// The pages that were kept so far.
 ///
-/// Memory is at most 44 bytes a kept page when pages are compared by one key (16 of the hash, 17 of the id, and the
-/// index, which is between 0.53 and 0.8 full, at five bytes a slot), 72 when by two, and some 150 KiB to begin with. Ids
-/// longer than 16 bytes that are neither 32 hex digits nor UUIDs are kept in an unnamed temporary file of their
-/// total length. A removed page costs nothing.
+/// Memory is at most 44 bytes a kept page when pages are compared by one key (16 of the hash, 17 of the id,
+/// and the index, which is between 0.53 and 0.8 full, at five bytes a slot), 72 when by two, and some 150 KiB
+/// to begin with. Ids longer than 16 bytes that are neither 32 hex digits nor UUIDs are kept in an unnamed
+/// temporary file of their total length. A removed page costs nothing.
 #[derive(Debug)]
 pub struct Duplicates {
     by: DuplicatesBy,
@@ -91,16 +93,17 @@ pub struct Duplicates {
 }
 
 impl Duplicates {
-    /// An empty store; `folder` is where a temporary file goes when ids are long. It should be on a disk, which
-    /// folders of temporary files not always are.
+    /// An empty store; `folder` is where a temporary file goes when ids are long. It should be on a disk,
+    /// which folders of temporary files not always are.
     pub fn new(by: DuplicatesBy, folder: &Path) -> Self {
         Self { by, ids: Ids::new(folder), kept: 0, url: HashIndex::default(), text: HashIndex::default() }
     }
 
     /// Says whether the page is a copy of one that was kept; if it is not, it is kept from now on.
     ///
-    /// If both keys are known the address decides. The keys of a page that is not kept are forgotten: a duplicate
-    /// is always one of a kept page, never a copy of a copy. Expected time does not depend on the number of pages.
+    /// If both keys are known the address decides. The keys of a page that is not kept are forgotten: a
+    /// duplicate is always one of a kept page, never a copy of a copy. Expected time does not depend on the
+    /// number of pages.
     ///
     /// # Errors
     ///
@@ -239,15 +242,20 @@ mod tests {
         }
     }
 
+    fn key() -> impl Strategy<Value = Option<u64>> {
+        proptest::option::of(0..200_u64)
+    }
+
     proptest! {
         #[test]
         fn answers_are_those_of_a_hash_map(
-            pages in proptest::collection::vec((proptest::option::of(0..200_u64), proptest::option::of(0..200_u64)), 0..800),
+            pages in proptest::collection::vec((key(), key()), 0..800),
         ) {
             let (mut kept, mut oracle) = (store(DuplicatesBy::UrlAndText), Oracle::default());
             for (n, (url, text)) in pages.into_iter().enumerate() {
                 let id = format!("{n:0width$}", width = n % 40);
-                let found = kept.check_and_insert(PageKeys { url: url.map(hash), text: text.map(hash) }, &id).unwrap();
+                let keys = PageKeys { url: url.map(hash), text: text.map(hash) };
+                let found = kept.check_and_insert(keys, &id).unwrap();
                 prop_assert_eq!(found, oracle.check_and_insert(url, text, &id));
             }
         }

@@ -21,7 +21,7 @@ impl<T> Default for Column<T> {
 
 impl<T: Copy> Column<T> {
     pub(crate) fn push(&mut self, value: T) {
-        if self.len as usize % CHUNK == 0 {
+        if self.len as usize == self.chunks.len() * CHUNK {
             self.chunks.push(Vec::with_capacity(CHUNK));
         }
         let last = self.chunks.len() - 1;
@@ -45,15 +45,16 @@ impl<T: Copy> Column<T> {
 
 /// Slots of an index in which nothing was kept yet.
 const FIRST_SLOTS: usize = 1 << 10;
-/// An index grows when it is fuller than this (in 64ths, about 0.8): short probes, and at most 9.4 bytes a page.
+/// An index grows when it is fuller than this (in 64ths, about 0.8): short probes, and at most 9.4 bytes a
+/// page.
 const MAX_LOAD_64THS: usize = 51;
 
-/// The rows that have a hash, found by it: an open-addressing table with linear probing, of row numbers, since the
-/// hashes stand in the column.
+/// The rows that have a hash, found by it: an open-addressing table with linear probing, of row numbers,
+/// since the hashes stand in the column.
 ///
 /// A slot has four bytes of row number and one of the hash, so that a probe goes to the column only for the
-/// row that is looked for (and one in 255 others). Slots need no initial hashing: keys are hashes already. When
-/// the table grows, by half, the old one is given back first and the new one filled from the column.
+/// row that is looked for (and one in 255 others). Slots need no initial hashing: keys are hashes already.
+/// When the table grows, by half, the old one is given back first and the new one filled from the column.
 #[derive(Debug, Default)]
 pub(crate) struct HashIndex {
     hashes: Column<[u8; 16]>,
@@ -77,7 +78,7 @@ impl HashIndex {
             if self.tags[slot] == tag && &self.hashes.get(self.rows[slot]) == hash.as_bytes() {
                 return Some(self.rows[slot]);
             }
-            slot = (slot + 1) % self.rows.len();
+            slot = self.slot_after(slot);
         }
         None
     }
@@ -116,11 +117,15 @@ impl HashIndex {
     fn place(&mut self, row: u32, hash: &[u8; 16]) {
         let mut slot = first_slot(hash, self.rows.len());
         while self.tags[slot] != 0 {
-            slot = (slot + 1) % self.rows.len();
+            slot = self.slot_after(slot);
         }
         self.rows[slot] = row;
         self.tags[slot] = tag_of(hash);
         self.filled += 1;
+    }
+
+    fn slot_after(&self, slot: usize) -> usize {
+        if slot + 1 < self.rows.len() { slot + 1 } else { 0 }
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {
@@ -145,6 +150,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::HashMap;
+    use std::collections::hash_map::Entry;
 
     proptest! {
         /// Hashes that differ in few bytes, so that slots and tags are shared by many.
@@ -157,8 +163,8 @@ mod tests {
                 (bytes[0], bytes[9], bytes[15]) = (a << 6, b, c);
                 let hash = ContentHash::from_bytes(bytes);
                 prop_assert_eq!(index.find(hash), oracle.get(&hash).copied());
-                if !oracle.contains_key(&hash) {
-                    oracle.insert(hash, index.hashes.len());
+                if let Entry::Vacant(place) = oracle.entry(hash) {
+                    place.insert(index.hashes.len());
                     index.push(Some(hash));
                 }
                 if a == 0 {

@@ -1,10 +1,10 @@
 //! Which pages are copies of which: by their text, by their address, the first in order being kept.
 //!
-//! Two texts are *exact* duplicates if their [normal form](normal_form) is the same: the same words and numbers
-//! in the same order, whatever became of quotes, dashes, white space and case on the way. Two addresses are
-//! duplicates if their [normal form](url_normal_form) is the same: `http` or `https`, with or without `www.`,
-//! tracking parameters, AMP. Forms are compared by 128 bits of BLAKE3 ([`ContentHash`]); at ten thousand million
-//! pages, the odds that any two differing ones agree are one in 10^18.
+//! Two texts are *exact* duplicates if their [normal form](normal_form) is the same: the same words and
+//! numbers in the same order, whatever became of quotes, dashes, white space and case on the way. Two
+//! addresses are duplicates if their [normal form](url_normal_form) is the same: `http` or `https`, with or
+//! without `www.`, tracking parameters, AMP. Forms are compared by 128 bits of BLAKE3 ([`ContentHash`]); at
+//! ten thousand million pages, the odds that any two differing ones agree are one in 10^18.
 //!
 //! [`Duplicates`] remembers what was kept, in memory of a known size a page, and says of a page of which kept
 //! page it is a copy. What is asked of it in the same order gives the same answers; hashing can be done
@@ -25,11 +25,11 @@
 //!
 //! # Near duplicates
 //!
-//! Copies with a word changed, a paragraph cut or a caption more are not found yet; [`DuplicateKind::Near`] is
-//! their name. They will need signatures (MinHash over runs of words) beside the hashes, candidates that are
-//! verified on the texts themselves before they count, and each removed page compared with the page kept for it,
-//! never only with a copy of a copy. Numbers will stay as they are: reports of weather and of matches differ in
-//! little else.
+//! Copies with a word changed, a paragraph cut or a caption more are not found yet; [`DuplicateKind::Near`]
+//! is their name. They will need signatures (MinHash over runs of words) beside the hashes, candidates that
+//! are verified on the texts themselves before they count, and each removed page compared with the page kept
+//! for it, never only with a copy of a copy. Numbers will stay as they are: reports of weather and of matches
+//! differ in little else.
 
 mod duplicates;
 mod hash;

@@ -14,116 +14,178 @@ pub const NORMAL_FORM_VERSION: u32 = 1;
 ///    decomposed letters, ligatures, wide and narrow forms, superscript digits and case are the same.
 /// 3. Letters, numbers and combining marks stay. **Everything else** (white space, punctuation, symbols,
 ///    controls) **parts words**: a run of it becomes one blank, and none at the ends. So `don’t`, `don't` and
-///    `don t` are the same, and so are `foo—bar`, `foo - bar` and `foo bar`; but `foobar`, which glues words, is
-///    another text, and `1.5` is not `15`. A mark that has nothing to stand on goes with the punctuation.
+///    `don t` are the same, and so are `foo—bar`, `foo - bar` and `foo bar`; but `foobar`, which glues words,
+///    is another text, and `1.5` is not `15`. A mark that has nothing to stand on goes with the punctuation.
 ///
 /// Numbers stay as they are: pages that report weather, matches or prices often differ in nothing else.
 ///
-/// The form of a form is itself. A text of punctuation alone has an empty form, so texts too short to tell apart
-/// should be sorted out before. Letters, marks and lower case are those of Unicode 17 and normalization is that of
-/// Unicode 18 as built (`char::UNICODE_VERSION`, `unicode_normalization::UNICODE_VERSION`); Unicode's stability
-/// rules keep normalization of assigned characters, so later versions can change forms only of texts with
-/// characters that were not assigned in these.
+/// The form of a form is itself. A text of punctuation alone has an empty form, so texts too short to tell
+/// apart should be sorted out before. Letters, marks and lower case are those of Unicode 17 and normalization
+/// is that of Unicode 18 as built (`char::UNICODE_VERSION`, `unicode_normalization::UNICODE_VERSION`);
+/// Unicode's stability rules keep normalization of assigned characters, so later versions can change forms
+/// only of texts with characters that were not assigned in these.
 pub fn normal_form(text: &str) -> String {
-    let mut form = String::with_capacity(text.len());
+    let mut form = Vec::with_capacity(text.len() + 1);
     write_normal_form(text, &mut form);
-    form
+    if form.last() == Some(&b' ') {
+        form.pop();
+    }
+    // Only whole characters were written.
+    String::from_utf8_lossy(&form).into_owned()
 }
 
-/// Where a form is written to.
+/// Where a form is written to, as UTF-8.
 pub(crate) trait Sink {
-    /// The string to append to; called for every word, so that a sink can empty it now and then.
-    fn buffer(&mut self) -> &mut String;
+    /// The bytes to append to; called for every piece, so that a sink can empty it now and then.
+    fn buffer(&mut self) -> &mut Vec<u8>;
 }
 
-impl Sink for String {
-    fn buffer(&mut self) -> &mut String {
+impl Sink for Vec<u8> {
+    fn buffer(&mut self) -> &mut Vec<u8> {
         self
     }
 }
 
+/// Bytes of a text without other than ASCII that are written at a time.
+const PIECE_BYTES: usize = 8 << 10;
+
+/// Writes the form, and a blank behind it if the text does not end in a word.
+///
+/// A blank neither composes nor reorders with what is beside it, so what is between two can be taken by itself;
+/// and most of it needs no tables.
 pub(crate) fn write_normal_form(text: &str, sink: &mut impl Sink) {
-    let mut writer = WordWriter { sink, word_before: false, in_word: false };
-    // A blank neither composes nor reorders with what is beside it, so what is between two can be taken by
-    // itself; and most of it needs no tables.
-    for run in text.split(|c: char| c.is_ascii_whitespace()) {
-        if run.is_ascii() {
-            writer.write_ascii(run);
-        } else if run.chars().all(is_simple) {
-            run.chars().for_each(|c| writer.write_char(lower_of_simple(c)));
+    let mut writer = WordWriter { sink, in_word: false };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (plain, behind) = if ascii == rest.len() {
+            (rest, "")
         } else {
-            (run.chars().filter(|&c| !has_no_width(c)).nfkc().flat_map(char::to_lowercase).nfkc())
-                .for_each(|c| writer.write_char(if c == 'ς' { 'σ' } else { c }));
-        }
-        writer.in_word = false;
+            // What precedes a mark without a blank between them belongs to it.
+            let last = rest[..ascii].rfind(|c: char| c.is_ascii_whitespace());
+            rest.split_at(last.map_or(0, |last| last + 1))
+        };
+        plain.as_bytes().chunks(PIECE_BYTES).for_each(|piece| writer.write_ascii(piece));
+        let (run, behind) =
+            behind.split_at(behind.find(|c: char| c.is_ascii_whitespace()).unwrap_or(behind.len()));
+        writer.write_run(run);
+        rest = behind;
     }
 }
 
-/// Writes words with single blanks between them.
+/// Writes words, and a blank behind each as soon as it has ended.
 struct WordWriter<'a, S> {
     sink: &'a mut S,
-    /// Whether a word was written: the next one needs a blank before it.
-    word_before: bool,
     in_word: bool,
 }
 
+/// ASCII in lower case; zero for what parts words.
+const ASCII_FORM: [u8; 256] = {
+    let mut forms = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            forms[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    forms
+};
+
 impl<S: Sink> WordWriter<'_, S> {
-    fn write_ascii(&mut self, run: &str) {
+    fn write_ascii(&mut self, piece: &[u8]) {
         let buffer = self.sink.buffer();
-        for byte in run.bytes() {
-            if !byte.is_ascii_alphanumeric() {
-                self.in_word = false;
-                continue;
-            }
-            if !self.in_word {
-                if self.word_before {
-                    buffer.push(' ');
-                }
-                (self.in_word, self.word_before) = (true, true);
-            }
-            buffer.push(char::from(byte.to_ascii_lowercase()));
+        let start = buffer.len();
+        buffer.resize(start + piece.len(), 0);
+        // Every byte is written, and the next one over it if it does not count: no branch to be guessed.
+        let mut end = start;
+        let mut in_word = self.in_word;
+        for &byte in piece {
+            let form = ASCII_FORM[usize::from(byte)];
+            buffer[end] = if form == 0 { b' ' } else { form };
+            end += usize::from(in_word | (form != 0));
+            in_word = form != 0;
         }
+        buffer.truncate(end);
+        self.in_word = in_word;
     }
 
-    fn write_char(&mut self, c: char) {
-        let starts_word = c.is_alphanumeric() && !is_combining_mark(c);
-        if !self.in_word {
-            if !starts_word {
-                return;
-            }
-            let buffer = self.sink.buffer();
-            if self.word_before {
-                buffer.push(' ');
-            }
-            (self.in_word, self.word_before) = (true, true);
-            buffer.push(c);
-        } else if starts_word || is_combining_mark(c) {
-            self.sink.buffer().push(c);
+    /// What stands between two blanks, and is not all ASCII.
+    fn write_run(&mut self, run: &str) {
+        if run.chars().all(is_simple) {
+            run.chars().for_each(|c| self.write_simple(c));
         } else {
-            self.in_word = false;
+            (run.chars().filter(|&c| !has_no_width(c)).nfkc().flat_map(char::to_lowercase).nfkc())
+                .for_each(|c| self.write(if c == 'ς' { 'σ' } else { c }));
         }
+    }
+
+    /// For characters that are simple: no marks are among them.
+    fn write_simple(&mut self, c: char) {
+        if is_lower_letter(c) {
+            self.push_letter(c);
+        } else if c.is_alphanumeric() {
+            // One character each, by the definition of simple ones.
+            c.to_lowercase().for_each(|lower| self.push_letter(lower));
+        } else {
+            self.end_word();
+        }
+    }
+
+    /// For any character that is in lower case and composed.
+    fn write(&mut self, c: char) {
+        if is_combining_mark(c) {
+            if self.in_word {
+                self.push_letter(c);
+            }
+        } else if c.is_alphanumeric() {
+            self.push_letter(c);
+        } else {
+            self.end_word();
+        }
+    }
+
+    fn push_letter(&mut self, c: char) {
+        self.in_word = true;
+        self.sink.buffer().extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+
+    fn end_word(&mut self) {
+        if self.in_word {
+            self.sink.buffer().push(b' ');
+        }
+        self.in_word = false;
     }
 }
 
-/// Characters that NFKC leaves alone and that compose with nothing before or behind them, unless a mark or a
-/// jamo follows, which are not simple; lower case maps them to one character of the same sort. A test holds every
-/// one of them against the slow path.
+/// Characters of which the long way would make the same as the short one: those that NFKC leaves alone, that are one
+/// character in lower case and compose with nothing beside them unless a mark or a jamo follows, which are not
+/// simple; and punctuation of which NFKC makes other punctuation. A test holds every one of them against the
+/// long way.
 fn is_simple(c: char) -> bool {
-    matches!(c,
+    is_lower_letter(c)
+        || matches!(c,
         '\0'..='\x7f'
-        // Latin-1 letters, but for nothing; Latin Extended-A without ĲĳĿŀŉ ſ and İ, whose lower case is two.
-        | 'À'..='ÿ' | 'Ā'..='į' | 'ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž'
-        // Quotes, dashes and the like.
-        | '«' | '»' | '‐' | '‒'..='—' | '‘'..='‟' | '•'
-        // Greek letters without final sigma; Cyrillic; Hebrew and Arabic letters; Han; kana; Hangul syllables.
-        | 'Ά' | 'Έ'..='Ί' | 'Ό' | 'Ύ'..='Ρ' | 'Σ'..='ρ' | 'σ'..='ώ'
-        | 'Ѐ'..='џ' | 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي'
-        | '、'..='。' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fa5}' | '가'..='힣')
+        // Latin-1 punctuation and symbols.
+        | '\u{a0}'..='§' | '©' | '«' | '¬' | '®' | '°' | '±' | '¶' | '·' | '»' | '¿'
+        // Latin-1 letters; Latin Extended-A without those that NFKC takes apart (ĲĳĿŀŉſ) and without İ, of
+        // which lower case makes two; Vietnamese.
+        | 'À'..='ÿ' | 'Ā'..='į' | 'ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ạ'..='ỹ'
+        // Spaces, quotes, dashes and the like.
+        | '\u{2002}'..='\u{200a}' | '‐'..='—' | '‘'..='‟' | '†'..='…' | '‹' | '›' | '\u{202f}' | '€'
+        // Greek without final sigma, Cyrillic.
+        | 'Ά' | 'Έ'..='Ί' | 'Ό' | 'Ύ'..='Ρ' | 'Σ'..='ρ' | 'σ'..='ώ' | 'Ѐ'..='џ'
+        // Spaces and punctuation of East Asia, wide ones among them.
+        | '\u{3000}'..='〃' | '〈'..='】' | '・' | '！'..='／' | '：'..='＠' | '［'..='］' | '｛'..='･')
 }
 
-fn lower_of_simple(c: char) -> char {
-    // One character each; see `is_simple`.
-    c.to_lowercase().next().unwrap_or(c)
+/// The simple ones among the letters that are their own lower case: small ones of Latin, Greek and Cyrillic, and
+/// those of Hebrew, Arabic, kana, Han and Hangul.
+fn is_lower_letter(c: char) -> bool {
+    matches!(c,
+        'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'ά'..='ρ' | 'σ'..='ώ' | 'а'..='џ'
+        | 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fa5}'
+        | '가'..='힣')
 }
 
 /// Unicode's default ignorable characters, as far as texts have them.
@@ -209,20 +271,25 @@ mod tests {
     #[test]
     fn simple_characters_are_simple() {
         for c in ('\0'..=char::MAX).filter(|&c| is_simple(c)) {
-            assert_eq!(c.to_lowercase().count(), 1, "{c:?}");
             assert!(!has_no_width(c) && !is_combining_mark(c) && c != 'ς', "{c:?}");
-            assert!(
-                unicode_normalization::is_nfkc_quick(std::iter::once(c))
-                    == unicode_normalization::IsNormalized::Yes,
-                "{c:?}"
-            );
+            let composed: String = std::iter::once(c).nfkc().collect();
+            if composed != c.to_string() {
+                assert!(!c.is_alphanumeric() && !composed.contains(char::is_alphanumeric), "{c:?}");
+                assert!(!composed.contains(is_combining_mark), "{c:?}");
+            }
+            if is_lower_letter(c) {
+                assert!(c.is_alphanumeric(), "{c:?}");
+                assert_eq!(c.to_lowercase().to_string(), c.to_string());
+            }
+            assert_eq!(c.to_lowercase().count(), 1, "{c:?}");
         }
     }
 
     fn any_text() -> impl Strategy<Value = String> {
         let char = prop_oneof![
             4 => "[a-zA-Z0-9 .,\n]",
-            2 => "[À-ÿĀ-žΑ-ωЀ-џ’“”–—]",
+            2 => "[\u{a0}-ÿĀ-žΑ-ωЀ-џẠ-ỹ’“”–—…\u{2000}-\u{2011}]",
+            2 => "[\u{3000}-〜ァ-ヿ一-丐！-～｡-ﾟא-תء-ي]",
             2 => "[\u{300}-\u{36f}\u{ad}\u{200b}-\u{200d}\u{1160}-\u{1175}\u{1100}-\u{1112}\u{3099}か-ご가-갛]",
             2 => "\\PC",
             1 => any::<char>().prop_map(String::from),
@@ -248,7 +315,8 @@ mod tests {
 
         #[test]
         fn white_space_does_not_matter(words in proptest::collection::vec("\\w{1,8}", 0..10)) {
-            prop_assert_eq!(normal_form(&words.join(" ")), normal_form(&format!("\u{a0}{}\n", words.join("\n \u{3000}"))));
+            let spaced = format!("\u{a0}{}\n", words.join("\n \u{3000}"));
+            prop_assert_eq!(normal_form(&words.join(" ")), normal_form(&spaced));
         }
     }
 }

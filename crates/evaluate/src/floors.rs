@@ -13,8 +13,8 @@ const SLACK: f64 = 1e-9;
 
 /// What each set must reach: `{"SET": {"f1": 0.93, "without": 0.1, "title": 0.9}, …}`.
 ///
-/// Every figure is optional; those for which lower is better (`without`) are ceilings. Sets are checked in the
-/// order of their names.
+/// Every figure is optional; those for which lower is better (`without`) are ceilings. Sets are checked in
+/// the order of their names.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub struct Floors {
@@ -105,7 +105,8 @@ impl fmt::Display for Miss {
 }
 
 impl Floors {
-    /// Reads a file of floors. A figure that is not known is an error: a misspelt floor would never be missed.
+    /// Reads a file of floors. A figure that is not known is an error: a misspelt floor would never be
+    /// missed.
     ///
     /// # Errors
     ///

@@ -10,8 +10,8 @@ use crate::EvaluateError;
 
 /// The first bytes of a zstd frame.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// The largest window (2 GiB) zstd allows: sets are compressed with long-distance matching, since the pages of
-/// one site have their frame in common.
+/// The largest window (2 GiB) zstd allows: sets are compressed with long-distance matching, since the pages
+/// of one site have their frame in common.
 const WINDOW_LOG_MAX: u32 = 31;
 
 /// What a page is made of.

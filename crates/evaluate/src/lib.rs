@@ -1,24 +1,26 @@
 //! Gold sets in, figures out: how well a cleaner does on pages whose right answer is known.
 //!
-//! A *gold set* is a file of JSON Lines, plain or compressed with zstd; each line is one page (its HTML, or its
-//! text as some renderer left it) with what belongs to the article: the text, snippets that must or must not be
-//! in it, title, authors, day of publication. Any of these may be missing, and then nothing is said about it.
-//! [`evaluate`] hands every page to a closure, compares what comes back with the gold, and sums up per set and
-//! per type of page in a [`Report`].
+//! A *gold set* is a file of JSON Lines, plain or compressed with zstd; each line is one page (its HTML, or
+//! its text as some renderer left it) with what belongs to the article: the text, snippets that must or must
+//! not be in it, title, authors, day of publication. Any of these may be missing, and then nothing is said
+//! about it. [`evaluate`] hands every page to a closure, compares what comes back with the gold, and sums up
+//! per set and per type of page in a [`Report`].
 //!
 //! The crate knows nothing of how a page is cleaned. The same figures can so be taken of dechaff, of another
 //! program's output ([`Predictions`]), or of a rule of thumb, as here:
 //!
 //! ```
-//! use dechaff_evaluate::{EvaluateOptions, Prediction, evaluate};
+//! use dechaff_evaluate::{EvaluateOptions, GoldPage, Prediction, evaluate};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let set = folder.path().join("ferries.jsonl");
-//! std::fs::write(&set, r#"{"id": "1", "page": "Home | Contact\nThe last ferry left at nine.",
-//!     "gold": {"text": "The last ferry left at nine.", "with": [], "without": ["Contact"]}}"#.replace('\n', " "))?;
+//! let page = r#"{"id": "1", "page": "Home | Contact\nThe last ferry left at nine.",
+//!     "gold": {"text": "The last ferry left at nine.", "without": ["Contact"]}}"#;
+//! std::fs::write(&set, page.replace('\n', " "))?;
 //!
 //! // "Everything is the article" finds all six words, and two more that do not belong to it.
-//! let report = evaluate(&[set], &|page| Prediction::of_text(page.content.as_str()), EvaluateOptions::default())?;
+//! let keep_all = |page: &GoldPage| Prediction::of_text(page.content.as_str());
+//! let report = evaluate(&[set], &keep_all, EvaluateOptions::default())?;
 //! let all = report.sets[0].all();
 //! assert_eq!(all.recall(), Some(1.0));
 //! assert_eq!(all.precision(), Some(0.75));
@@ -66,8 +68,8 @@ const CHUNK_BYTES: usize = 64 << 20;
 /// What [`evaluate`] counts and lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct EvaluateOptions {
-    /// Leave pages whose gold text has no words out of the word figures. By default such a page scores 1 if the
-    /// prediction has no words either, else 0.
+    /// Leave pages whose gold text has no words out of the word figures. By default such a page scores 1 if
+    /// the prediction has no words either, else 0.
     pub skip_empty: bool,
     /// How many of each set's pages with the lowest F1 the report lists.
     pub worst: usize,
@@ -125,6 +127,9 @@ pub enum EvaluateError {
         /// The name.
         name: String,
     },
+    /// Whoever was given each prediction could not take it.
+    #[error("cannot write predictions: {0}")]
+    Each(std::io::Error),
     /// A file of floors is not the JSON that was expected.
     #[error("{}: {source}", path.display())]
     Floors {
@@ -138,8 +143,8 @@ pub enum EvaluateError {
 /// Cleans every page of the gold sets with `clean` and compares what comes back with the gold.
 ///
 /// Pages are cleaned in parallel on rayon's current pool, a chunk at a time, and counted in the order of the
-/// file: the report does not depend on the number of threads. Memory is bounded by the chunk (64 pages or 64 MiB,
-/// whichever comes first, and at least one page). Sets appear in the report in the order of `paths`.
+/// file: the report does not depend on the number of threads. Memory is bounded by the chunk (64 pages or 64
+/// MiB, whichever comes first, and at least one page). Sets appear in the report in the order of `paths`.
 ///
 /// # Errors
 ///
@@ -149,6 +154,20 @@ pub fn evaluate(
     paths: &[PathBuf],
     clean: &(dyn Fn(&GoldPage) -> Prediction + Sync),
     options: EvaluateOptions,
+) -> Result<Report, EvaluateError> {
+    evaluate_each(paths, clean, options, &mut |_, _| Ok(()))
+}
+
+/// Like [`evaluate`], and hands each page's id and prediction to `each`, in the order of the files.
+///
+/// # Errors
+///
+/// As [`evaluate`], and what `each` returns, as [`EvaluateError::Each`].
+pub fn evaluate_each(
+    paths: &[PathBuf],
+    clean: &(dyn Fn(&GoldPage) -> Prediction + Sync),
+    options: EvaluateOptions,
+    each: &mut dyn FnMut(&str, &Prediction) -> std::io::Result<()>,
 ) -> Result<Report, EvaluateError> {
     let mut report = Report::default();
     for path in paths {
@@ -163,16 +182,18 @@ pub fn evaluate(
             if chunk.is_empty() {
                 break;
             }
-            let outcomes: Vec<Result<PageOutcome, EvaluateError>> = chunk
+            let outcomes: Vec<Result<(PageOutcome, Prediction), EvaluateError>> = chunk
                 .into_par_iter()
                 .map(|line| {
                     let page = line.parse(path)?;
                     let prediction = clean(&page);
-                    Ok(PageOutcome::of(page, &prediction, options))
+                    Ok((PageOutcome::of(page, &prediction, options), prediction))
                 })
                 .collect();
             for outcome in outcomes {
-                set.add(outcome?, options.worst);
+                let (outcome, prediction) = outcome?;
+                each(&outcome.id, &prediction).map_err(EvaluateError::Each)?;
+                set.add(outcome, options.worst);
             }
         }
         report.sets.push(set);

@@ -61,8 +61,8 @@ fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
 /// The predictions of another program, or of an earlier run, by page id.
 ///
 /// A file holds one JSON object per line, `{"id", "text", "title", "authors", "date"}`, all but `id` optional
-/// and other keys ignored; it may be compressed with zstd. dechaff's own records are such lines (`published` is
-/// read as the date). All of the file is held in memory.
+/// and other keys ignored; it may be compressed with zstd. dechaff's own records are such lines (`published`
+/// is read as the date). All of the file is held in memory.
 #[derive(Debug, Default)]
 pub struct Predictions {
     by_id: FxHashMap<String, Prediction>,

@@ -53,7 +53,8 @@ pub struct PageScore {
     pub gold_words: u64,
 }
 
-/// Sums over pages, from which the figures are taken. A figure is `None` where there is nothing to take it of.
+/// Sums over pages, from which the figures are taken. A figure is `None` where there is nothing to take it
+/// of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
     pages: u64,
@@ -288,8 +289,8 @@ impl Report {
     }
 
     /// One JSON object: `{SET: {"all": {figures}, TYPE: {figures}, …}, …, "meta": {SET: {"title": {"right",
-    /// "wrong", "missing"}, "authors": …, "date": …}, …}}`, and `"worst": {SET: [pages]}` where worst pages were
-    /// asked for. Figures are numbers or null, `with` and `without` shares like the rest.
+    /// "wrong", "missing"}, "authors": …, "date": …}, …}}`, and `"worst": {SET: [pages]}` where worst pages
+    /// were asked for. Figures are numbers or null, `with` and `without` shares like the rest.
     pub fn to_json(&self) -> Value {
         let mut report = Map::new();
         for set in &self.sets {

@@ -3,14 +3,15 @@
 use crate::words::{self, WordRule};
 use crate::{Gold, Prediction};
 
-/// A title or a list of authors is right if the F1 of its words is at least this: "By" or a site's name too many
-/// in a headline of usual length is let pass, another headline is not.
+/// A title or a list of authors is right if the F1 of its words is at least this: "By" or a site's name too
+/// many in a headline of usual length is let pass, another headline is not.
 const ENOUGH: f64 = 0.8;
 
 /// What became of a field that the gold has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Title and authors: word F1 with the gold is at least 0.8, several authors being joined. Date: the same day.
+    /// Title and authors: word F1 with the gold is at least 0.8, several authors being joined. Date: the same
+    /// day.
     Right,
     /// Something was given, but not that.
     Wrong,

@@ -6,18 +6,24 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 /// Thai and Lao; Burmese; Khmer; kana with iteration marks; Han: the scripts that part no words by spaces.
-const UNSPACED: &str = r"\x{0E00}-\x{0EFF}\x{1000}-\x{109F}\x{A9E0}-\x{A9FF}\x{AA60}-\x{AA7F}\x{1780}-\x{17FF}\x{3005}-\x{3007}\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{FF66}-\x{FF9F}\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{20000}-\x{3FFFF}";
+const UNSPACED: &str = concat!(
+    r"\x{0E00}-\x{0EFF}",
+    r"\x{1000}-\x{109F}\x{A9E0}-\x{A9FF}\x{AA60}-\x{AA7F}",
+    r"\x{1780}-\x{17FF}",
+    r"\x{3005}-\x{3007}\x{3040}-\x{30FF}\x{31F0}-\x{31FF}\x{FF66}-\x{FF9F}",
+    r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{20000}-\x{3FFFF}"
+);
 
-/// Letters, numbers and the underscore. Combining marks are not among them, other than in the regex crate's own
-/// `\w`: they part words, as in Python's `re`, by which the figures of the field were taken.
+/// Letters, numbers and the underscore. Combining marks are not among them, other than in the regex crate's
+/// own `\w`: they part words, as in Python's `re`, by which the figures of the field were taken.
 const WORD_CHARACTERS: &str = r"\p{L}\p{N}_";
 
 /// What counts as a word. Texts are put into lower case before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WordRule {
-    /// A run of letters, numbers and underscores, but of the scripts that are written without spaces (Han, kana,
-    /// Thai, Lao, Khmer, Burmese) every character: there a whole clause would be one word, and one character too
-    /// many would make all of it wrong.
+    /// A run of letters, numbers and underscores, but of the scripts that are written without spaces (Han,
+    /// kana, Thai, Lao, Khmer, Burmese) every character: there a whole clause would be one word, and one
+    /// character too many would make all of it wrong.
     #[default]
     Counted,
     /// A run of letters, numbers and underscores in every script: the figures of the WCXB benchmark.

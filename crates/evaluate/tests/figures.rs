@@ -1,6 +1,9 @@
 //! The figures of whole sets, against those of the scorer that the field's figures were taken with (a Python
 //! program of the WCXB benchmark's definitions); its output for these sets is written down here.
 
+// Helpers of tests may unwrap as well.
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 
 use dechaff_evaluate::words::WordRule;

@@ -62,15 +62,19 @@ impl FileDestination {
 
 /// The name of an output says nothing that could be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("cannot tell what to write to {}: outputs are .jsonl, .jsonl.gz, .jsonl.zst, a folder with / at its end, or - for standard output", path.display())]
+#[error(
+    "cannot tell what to write to {}: an output is a file that ends in .jsonl, .jsonl.gz or .jsonl.zst, \
+     a folder with / at its end, or - for standard output",
+    path.display()
+)]
 pub struct UnknownEnding {
     /// The output as it was given.
     pub path: PathBuf,
 }
 
 impl Destination {
-    /// Understands an output by its name: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder: whatever
-    /// ends in a slash, or is there and is a folder. Case of endings does not matter.
+    /// Understands an output by its name: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder:
+    /// whatever ends in a slash, or is there and is a folder. Case of endings does not matter.
     ///
     /// # Errors
     ///
@@ -179,9 +183,9 @@ impl Names {
         }
     }
 
-    /// The files of an earlier run that are there, in order of their names: those that this run may write itself,
-    /// and those that would be taken for its own. In a folder that includes other compressions, since a folder is
-    /// read as a whole.
+    /// The files of an earlier run that are there, in order of their names: those that this run may write
+    /// itself, and those that would be taken for its own. In a folder that includes other compressions, since
+    /// a folder is read as a whole.
     pub(crate) fn existing(&self) -> std::io::Result<Vec<PathBuf>> {
         let mut names: Vec<PathBuf> = Vec::new();
         match &self.destination {

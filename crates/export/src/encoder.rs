@@ -7,8 +7,8 @@ use flate2::write::GzEncoder;
 
 use crate::Compression;
 
-/// Bytes that an encoder gets at a time. Encoders make up their minds by what they have at hand, so they are given
-/// blocks of one size: what comes out is then a function of all that went in, not of the pieces.
+/// Bytes that an encoder gets at a time. Encoders make up their minds by what they have at hand, so they are
+/// given blocks of one size: what comes out is then a function of all that went in, not of the pieces.
 const BLOCK_BYTES: usize = 128 << 10;
 
 /// The level of gzip when none is asked for: zlib's own default.
@@ -28,7 +28,8 @@ enum Inner<W: Write> {
 }
 
 impl<W: Write> Encoder<W> {
-    /// Levels are those of the formats, 0 to 9 for gzip and -7 to 22 for Zstandard; others are brought into bounds.
+    /// Levels are those of the formats, 0 to 9 for gzip and -7 to 22 for Zstandard; others are brought into
+    /// bounds.
     pub(crate) fn new(compression: Compression, level: Option<i32>, to: W) -> io::Result<Self> {
         let inner = match compression {
             Compression::None => Inner::Plain(to),

@@ -1,12 +1,13 @@
-//! Records in, files out: JSON Lines, plain or compressed, as one file, as shards in a folder, or on standard output.
+//! Records in, files out: JSON Lines, plain or compressed, as one file, as shards in a folder, or on standard
+//! output.
 //!
-//! A [`Record`] is an article as it is written; [`Reject`], [`Duplicate`] and [`ErrorLine`] tell of everything that
-//! did not become one. Each writes itself as one line to a buffer, which can be done in parallel. An [`Output`] takes
-//! the lines in order, and compresses and writes them on a thread of its own.
+//! A [`Record`] is an article as it is written; [`Reject`], [`Duplicate`] and [`ErrorLine`] tell of
+//! everything that did not become one. Each writes itself as one line to a buffer, which can be done in
+//! parallel. An [`Output`] takes the lines in order, and compresses and writes them on a thread of its own.
 //!
-//! Two promises: **a file stands under its final name only when it is whole**, since it is written under a temporary
-//! name beside it and renamed when the run is finished; and **the bytes depend on the lines alone**, not on how they
-//! were handed over, the time or the machine.
+//! Two promises: **a file stands under its final name only when it is whole**, since it is written under a
+//! temporary name beside it and renamed when the run is finished; and **the bytes depend on the lines
+//! alone**, not on how they were handed over, the time or the machine.
 //!
 //! ```
 //! use dechaff_export::{Destination, Output, OutputOptions, Record, Schema};
@@ -15,7 +16,8 @@
 //! let path = folder.path().join("articles.jsonl.gz");
 //! let mut output = Output::create(&Destination::parse(&path)?, OutputOptions::default())?;
 //!
-//! let record = Record { id: "1".into(), text: "The last ferry left at nine.".into(), words: 6, ..Record::default() };
+//! let text = "The last ferry left at nine.".to_owned();
+//! let record = Record { id: "1".into(), text, words: 6, ..Record::default() };
 //! let mut line = Vec::new();
 //! record.write_line(Schema::Dechaff, &mut line);
 //! output.articles(&line)?;

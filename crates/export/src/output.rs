@@ -21,8 +21,8 @@ const BATCHES_WAITING: usize = 8;
 pub struct OutputOptions {
     /// Replace the files of an earlier run, when this one is finished.
     pub overwrite: bool,
-    /// In a folder, the bytes of lines (before compression) after which a shard ends. A line is never parted: a shard
-    /// has more if its only line has.
+    /// In a folder, the bytes of lines (before compression) after which a shard ends. A line is never parted:
+    /// a shard has more if its only line has.
     pub shard_bytes: u64,
     /// How files in a folder are compressed. Single files say so by their names.
     pub folder_compression: Compression,
@@ -81,10 +81,10 @@ pub struct FinishedFile {
 
 /// An output while it is being written.
 ///
-/// Lines are compressed and written on a thread of the output's own, behind a bounded queue: handing over waits when
-/// the disk is slower than the run. An error there comes back from the next call. An output that is dropped before
-/// [`finish`](Self::finish) leaves nothing behind, and what an earlier run left stays as it was. (Killed at once, it
-/// leaves files with names like `.out.jsonl.Ab12Cd.part`.)
+/// Lines are compressed and written on a thread of the output's own, behind a bounded queue: handing over
+/// waits when the disk is slower than the run. An error there comes back from the next call. An output that
+/// is dropped before [`finish`](Self::finish) leaves nothing behind, and what an earlier run left stays as it
+/// was. (Killed at once, it leaves files with names like `.out.jsonl.Ab12Cd.part`.)
 #[derive(Debug)]
 pub struct Output {
     names: Names,
@@ -148,8 +148,9 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// [`ExportError::Exists`] if a file is in the way and may not be overwritten: one that this run may write, the
-    /// side files and the manifest included. [`ExportError::Create`] if a folder or a file can't be made.
+    /// [`ExportError::Exists`] if a file is in the way and may not be overwritten: one that this run may
+    /// write, the side files and the manifest included. [`ExportError::Create`] if a folder or a file can't
+    /// be made.
     pub fn create(destination: &Destination, options: OutputOptions) -> Result<Self, ExportError> {
         let stream = match destination {
             Destination::Stdout => Some(Box::new(std::io::stdout()) as Box<dyn Write + Send>),
@@ -158,7 +159,8 @@ impl Output {
         Self::begin(destination, stream, options)
     }
 
-    /// Begins an output of articles to a stream, as to standard output: plain lines, and the rest only counted.
+    /// Begins an output of articles to a stream, as to standard output: plain lines, and the rest only
+    /// counted.
     ///
     /// # Errors
     ///
@@ -296,15 +298,16 @@ impl Output {
         self.finish_with(|_| manifest.to_vec())
     }
 
-    /// Like [`Output::finish`], with a manifest that is written by what else was: it is given all files but itself.
+    /// Like [`Output::finish`], with a manifest that is written by what else was: it is given all files but
+    /// itself.
     ///
-    /// Of an earlier run, the manifest is removed first and files that this one does not have are removed last, so
-    /// that no manifest ever stands beside files of which it does not tell.
+    /// Of an earlier run, the manifest is removed first and files that this one does not have are removed
+    /// last, so that no manifest ever stands beside files of which it does not tell.
     ///
     /// # Errors
     ///
-    /// [`ExportError`]; no file of this run is then left under a final name, but files of an earlier run may have been
-    /// replaced already if a renaming failed halfway.
+    /// [`ExportError`]; no file of this run is then left under a final name, but files of an earlier run may
+    /// have been replaced already if a renaming failed halfway.
     pub fn finish_with(
         mut self,
         manifest: impl FnOnce(&Finished) -> Vec<u8>,

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An article as it is written. Every field is always there, in this order; what is not known is null (or an empty
-/// list). This is a promise to those who read the files.
+/// An article as it is written. Every field is always there, in this order; what is not known is null (or an
+/// empty list). This is a promise to those who read the files.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Record {
     /// The input's own id, else one made from the page's address and bytes.
@@ -88,10 +88,10 @@ pub enum Schema {
     /// Flat: the fields of [`Record`].
     #[default]
     Dechaff,
-    /// The Dolma toolkit's: `id`, `text`, `source` (the input file), `added` (when the page was fetched), `created`
-    /// (when it was published), and `metadata` with all other fields of [`Record`] under their own names. `added` and
-    /// `created` are left out where they are not known: when this was written is no property of the data, and the
-    /// toolkit's parser takes no null for a date.
+    /// The Dolma toolkit's: `id`, `text`, `source` (the input file), `added` (when the page was fetched),
+    /// `created` (when it was published), and `metadata` with all other fields of [`Record`] under their own
+    /// names. `added` and `created` are left out where they are not known: when this was written is no
+    /// property of the data, and the toolkit's parser takes no null for a date.
     Dolma,
 }
 
@@ -194,8 +194,8 @@ pub enum Status {
     Rejected,
 }
 
-/// What is added to a record where all pages are written with their verdicts. Of what page it is a copy, and how
-/// nearly, is in the record's own fields.
+/// What is added to a record where all pages are written with their verdicts. Of what page it is a copy, and
+/// how nearly, is in the record's own fields.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Annotation {
     /// What became of the page.
@@ -267,7 +267,8 @@ impl Record {
         }
     }
 
-    /// Appends the record as one line in the flat schema, with `status`, `reason` and `detail` behind its fields.
+    /// Appends the record as one line in the flat schema, with `status`, `reason` and `detail` behind its
+    /// fields.
     pub fn write_annotated_line(&self, annotation: &Annotation, out: &mut Vec<u8>) {
         #[derive(Serialize)]
         struct Annotated<'a> {
@@ -302,7 +303,8 @@ impl ErrorLine {
 }
 
 fn write_json_line(line: &impl Serialize, out: &mut Vec<u8>) {
-    // Fails only for maps with keys other than strings, which no line has, and where writing fails: never, to memory.
+    // Fails only for maps with keys other than strings, which no line has, and where writing fails: never, to
+    // memory.
     serde_json::to_writer(&mut *out, line).expect("lines are plain JSON");
     out.push(b'\n');
 }

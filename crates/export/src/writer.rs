@@ -24,8 +24,8 @@ pub(crate) enum Command {
     Close,
 }
 
-/// A file that is written to the end, still under its temporary name; removed when dropped. Standard output has
-/// no temporary name.
+/// A file that is written to the end, still under its temporary name; removed when dropped. Standard output
+/// has no temporary name.
 pub(crate) struct ClosedFile {
     pub(crate) path: PathBuf,
     pub(crate) temporary: Option<TempPath>,
@@ -114,7 +114,8 @@ impl OpenFile {
             let temporary = match to {
                 Target::Temporary(file) => {
                     file.as_file().sync_all()?;
-                    // The file itself is closed: a run may have more shards than a process may have open files.
+                    // The file itself is closed: a run may have more shards than a process may have open
+                    // files.
                     Some(file.into_temp_path())
                 }
                 Target::Stream(mut stream) => {
@@ -139,8 +140,8 @@ fn write_error(path: &Path, source: io::Error) -> ExportError {
     }
 }
 
-/// A file under a temporary name in the folder in which it is to stand, since only there it can be renamed to its
-/// final name in one step. With the access rights of any new file, not of a secret one.
+/// A file under a temporary name in the folder in which it is to stand, since only there it can be renamed to
+/// its final name in one step. With the access rights of any new file, not of a secret one.
 pub(crate) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let prefix = format!(".{name}.");
@@ -156,8 +157,8 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes renamings in a folder lasting. Not all file systems can do that, and those that cannot say so by an error;
-/// nothing better could be done about it than going on.
+/// Makes renamings in a folder lasting. Not all file systems can do that, and those that cannot say so by an
+/// error; nothing better could be done about it than going on.
 pub(crate) fn sync_folder(folder: &Path) {
     #[cfg(unix)]
     let _ = File::open(folder).and_then(|folder| folder.sync_all());

@@ -1,5 +1,8 @@
 //! Whole outputs, as a caller sees them: names, bytes, and what is left behind.
 
+// Helpers of tests may unwrap as well.
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -337,7 +340,8 @@ proptest! {
     ) {
         let lines: Vec<Vec<u8>> =
             lengths.iter().enumerate().map(|(n, len)| format!("{n:0len$}\n").into_bytes()).collect();
-        let options = OutputOptions { shard_bytes, folder_compression: compression, ..OutputOptions::default() };
+        let options =
+            OutputOptions { shard_bytes, folder_compression: compression, ..OutputOptions::default() };
         let (one_by_one, in_pieces) = (folder(), folder());
         let mut output = create(one_by_one.path(), options.clone()).unwrap();
         lines.iter().for_each(|line| output.articles(line).unwrap());
@@ -348,7 +352,8 @@ proptest! {
 
         prop_assert_eq!(names(one_by_one.path()), names(in_pieces.path()));
         for name in names(one_by_one.path()) {
-            prop_assert_eq!(fs::read(one_by_one.path().join(&name)).unwrap(), fs::read(in_pieces.path().join(&name)).unwrap());
+            let bytes = |folder: &TempDir| fs::read(folder.path().join(&name)).unwrap();
+            prop_assert_eq!(bytes(&one_by_one), bytes(&in_pieces));
         }
         let shards: Vec<Vec<u8>> =
             finished.files.iter().filter(|file| file.lines.is_some()).map(|file| read(&file.path)).collect();

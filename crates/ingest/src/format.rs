@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::gzip::{self, Gunzip};
 use crate::item::{ErrorKind, InputError, Item};
 use crate::json_lines::JsonLines;
+use crate::json_values::{self, JsonValues};
 use crate::options::Options;
 use crate::page::Origin;
 use crate::page_file::PageFile;
@@ -106,6 +107,7 @@ pub(crate) fn open(
         return match recognise(data) {
             Ok(Recognised::Warc) => Some(Opened { stream, format: Box::new(Warc::new(facts)) }),
             Ok(Recognised::JsonLines) => Some(Opened { stream, format: Box::new(JsonLines::new(facts)) }),
+            Ok(Recognised::JsonValues) => Some(Opened { stream, format: Box::new(JsonValues::new(facts)) }),
             Ok(Recognised::Page) => Some(Opened { stream, format: Box::new(PageFile::new(facts)) }),
             Err(detail) => {
                 items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
@@ -118,6 +120,7 @@ pub(crate) fn open(
 enum Recognised {
     Warc,
     JsonLines,
+    JsonValues,
     Page,
 }
 
@@ -131,11 +134,8 @@ fn recognise(data: &[u8]) -> Result<Recognised, String> {
         return Ok(Recognised::Warc);
     }
     if sniff::looks_like_json(text) {
-        let line = text.split(|&byte| byte == b'\n').next().unwrap_or(text).trim_ascii_end();
-        if text.starts_with(b"[") || line == b"{" {
-            let detail = "a JSON array or indented JSON: one object a line is read, \
-                          which `jq -c` (for an array `jq -c '.[]'`) makes of it";
-            return Err(detail.to_owned());
+        if json_values::is_indented(text) {
+            return Ok(Recognised::JsonValues);
         }
         return Ok(Recognised::JsonLines);
     }

@@ -142,8 +142,8 @@ impl Gunzip {
         self.input.fill_to(TRIAL_BYTES);
         let data = self.input.data();
         let data = &data[..data.len().min(TRIAL_BYTES)];
-        // Reserved flags must be zero.
-        if data.get(3).is_none_or(|flags| flags & 0xe0 != 0) {
+        // Reserved flags are zero, and there are only three words for how hard a compressor tried.
+        if data.len() < 10 || data[3] & 0xe0 != 0 || !matches!(data[8], 0 | 2 | 4) {
             return false;
         }
         let mut out = [0; 4 * TRIAL_BYTES];

@@ -165,15 +165,10 @@ fn unreadable(arg: &str) -> impl FnOnce(std::io::Error) -> ResolveError {
 
 /// All regular files below a folder, sorted by the bytes of their paths.
 fn files_below(folder: &Path) -> Vec<InputFile> {
-    walk(folder, usize::MAX, |_| true)
-}
-
-fn walk(folder: &Path, max_depth: usize, keep: impl Fn(&Path) -> bool) -> Vec<InputFile> {
     let mut files = Vec::new();
     // Links may lead to the same folder again and again, in circles too.
     let mut entered: HashSet<PathBuf> = HashSet::new();
-    let entries =
-        WalkDir::new(folder).follow_links(true).max_depth(max_depth).sort_by_file_name().into_iter();
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     let entries = entries.filter_entry(|entry| {
         !entry.file_type().is_dir()
             || fs::canonicalize(entry.path()).map_or(true, |real| entered.insert(real))
@@ -181,33 +176,28 @@ fn walk(folder: &Path, max_depth: usize, keep: impl Fn(&Path) -> bool) -> Vec<In
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                if keep(entry.path()) {
-                    let size = entry.metadata().ok().map(|metadata| metadata.len());
-                    files.push(InputFile::new(entry.path(), size));
-                }
+                let size = entry.metadata().ok().map(|metadata| metadata.len());
+                files.push(InputFile::new(entry.path(), size));
             }
             Ok(_) => {}
+            Err(error) if error.loop_ancestor().is_some() => {}
             Err(error) => {
-                let link_to_nothing = error.path().is_some_and(|path| {
-                    fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
-                });
-                if error.loop_ancestor().is_some() {
-                    continue;
-                }
                 let Some(path) = error.path() else { continue };
-                if link_to_nothing && !keep(path) {
-                    continue;
-                }
-                let mut file = InputFile::new(path, None);
                 let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                file.fault = Some(why.into());
-                files.push(file);
+                files.push(InputFile { fault: Some(why.into()), ..InputFile::new(path, None) });
             }
         }
     }
+    sort_by_path(&mut files);
     files
-        .sort_by(|a, b| a.path().as_os_str().as_encoded_bytes().cmp(b.path().as_os_str().as_encoded_bytes()));
-    files
+}
+
+fn sort_by_path(files: &mut [InputFile]) {
+    files.sort_by(|a, b| path_bytes(a.path()).cmp(path_bytes(b.path())));
+}
+
+fn path_bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
 }
 
 /// The regular files that match a pattern, and those below folders that match it.
@@ -234,7 +224,6 @@ fn files_matching(pattern: &str) -> Result<Vec<InputFile>, ResolveError> {
             matches.push(path.to_owned());
         }
     }
-    matches.sort_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
     for path in &matches {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => files.extend(files_below(path)),

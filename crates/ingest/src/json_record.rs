@@ -130,8 +130,8 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// Beyond this many keys no repeated ones are looked for, which would cost the square.
-const MAX_KEYS_COMPARED: usize = 512;
+/// An object with more keys is no page. Keys are looked up one by one, so their number is part of the cost.
+const MAX_KEYS: usize = 4096;
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -146,9 +146,11 @@ impl<'de> Deserialize<'de> for Object<'de> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut entries: Vec<(Key<'de>, &'de RawValue)> = Vec::new();
                 while let Some((key, value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    let compared = entries.len().min(MAX_KEYS_COMPARED);
-                    match entries[..compared].iter_mut().find(|(known, _)| **known == *key) {
-                        Some(entry) => entry.1 = value,
+                    match entries.iter().position(|(known, _)| **known == *key) {
+                        Some(at) => entries[at].1 = value,
+                        None if entries.len() == MAX_KEYS => {
+                            return Err(serde::de::Error::custom(format!("more than {MAX_KEYS} keys")));
+                        }
                         None => entries.push((key, value)),
                     }
                 }
@@ -253,6 +255,8 @@ impl RecordFields<'_> {
             Found::Raw(raw) => word(&parse(raw.get(), decoding_errors)?),
             Found::Parsed(value) => word(value),
         })?;
+        // An id is the input's, white space included.
+        let text = if field == Field::Id { text } else { text.trim().to_owned() };
         plan.count_use(field, choice);
         Some(text)
     }
@@ -308,10 +312,7 @@ fn descend<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 /// A string or a number as a string; of a list the first. Words that stand for nothing are nothing.
 fn word(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => {
-            let text = text.trim();
-            (!is_null_word(text)).then(|| text.to_owned())
-        }
+        Value::String(text) => (!is_null_word(text.trim())).then(|| text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Array(list) => list.first().and_then(word),
         _ => None,

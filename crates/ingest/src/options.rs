@@ -11,7 +11,8 @@ use crate::profile::Mapping;
 pub struct Options {
     /// Bytes of a page that are kept; a larger page is cut there and says so. Default 16 MiB.
     pub max_page_bytes: usize,
-    /// Bytes of a line of JSON Lines, the newline not counted; a longer one is an error. Default 64 MiB.
+    /// Bytes of a line of JSON Lines, the newline not counted, or of an object of other JSON; a longer one is an
+    /// error. Default 64 MiB.
     pub max_line_bytes: usize,
     /// How many bytes one compressed byte may give on average, once a file has given more than 1 MiB.
     /// Default 1000.

@@ -32,7 +32,8 @@ pub struct Origin {
     /// The file as it was named or found; `-` is standard input. Bytes of a name that are not UTF-8 appear
     /// as U+FFFD.
     pub file: Arc<str>,
-    /// Counts from 1 within the file: the line of a JSON Lines file (blank lines count), the record of a
+    /// Counts from 1 within the file: the line of a JSON Lines file (blank lines count), the object
+    /// of other JSON, the record of a
     /// WARC file (records that are no pages count), 1 for a plain page file. 0 says that the file gave no
     /// record at all, because it could not be opened for instance. Behind a damaged stretch the number counts
     /// what could still be seen, so it may be too low.

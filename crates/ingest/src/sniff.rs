@@ -28,18 +28,27 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     }
     let head = narrow(head);
     let text = trim_start(&head);
-    // A stray control byte does not unmake a page that begins as one.
     let markup = is_markup(text);
+    // A stray control byte does not unmake a page that begins as one.
     if is_binary(text, if markup { 10 } else { 3 }) {
         return Sniffed::Binary;
     }
-    if markup {
-        return Sniffed::Html;
-    }
-    if text.starts_with(b"<?xml") || starts_with_ignoring_case(text, b"<rss") || text.starts_with(b"<svg") {
+    if is_xml(text) {
         return Sniffed::Other(SkipKind::Xml);
     }
-    Sniffed::Text
+    if markup { Sniffed::Html } else { Sniffed::Text }
+}
+
+/// XML whose root isn't that of a page. Feeds have titles, links and paragraphs in them, as pages do.
+fn is_xml(text: &[u8]) -> bool {
+    const ROOTS: [&[u8]; 7] = [b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:", b"<svg", b"<opml"];
+    let root = skip_prolog(text);
+    if ROOTS.iter().any(|name| starts_with_ignoring_case(root, name)) {
+        return true;
+    }
+    text.starts_with(b"<?xml")
+        && !starts_with_ignoring_case(root, b"<!doctype html")
+        && !tag_name(root).is_some_and(|name| PAGE_ELEMENTS.contains(&name))
 }
 
 /// Judges the body of an answer by its bytes and what its header calls it (`text/html`, in any case, without
@@ -420,18 +429,67 @@ pub(crate) fn unescape_once(text: &str) -> String {
     out
 }
 
-/// A JSON object or array, as far as can be seen.
+/// Whether bytes begin as a JSON object, or as an array of objects. `[[` and `["` begin notes and links as well.
 pub(crate) fn looks_like_json(bytes: &[u8]) -> bool {
     let text = trim_start(bytes);
-    let Some((first, rest)) = text.split_first() else { return false };
-    let next = rest.trim_ascii_start().first();
-    match first {
-        b'{' => matches!(next, Some(b'"' | b'}')),
-        b'[' => {
-            matches!(next, Some(b'{' | b'[' | b'"'))
-                && memchr(b'\n', trim_start(bytes)).is_none_or(|at| at < 3)
-                || matches!(next, Some(b'{'))
+    let object = text.strip_prefix(b"[").map_or(text, <[u8]>::trim_ascii_start);
+    let inside = object.strip_prefix(b"{").map(|rest| rest.trim_ascii_start().first());
+    // A lone brace is what a cut file may begin with.
+    matches!(inside, Some(None | Some(b'"' | b'}')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_tell_what_they_are() {
+        let check = |bytes: &[u8], expected: Sniffed| assert_eq!(sniff(bytes), expected, "{bytes:?}");
+        check(b"", Sniffed::Text);
+        check(b"plain words", Sniffed::Text);
+        check(b"<!DOCTYPE html><p>x", Sniffed::Html);
+        check(b"\xef\xbb\xbf \n<HTML>", Sniffed::Html);
+        check(b"<!-- a --><?xml version='1.0'?><!-- b --><html>", Sniffed::Html);
+        check(b"<p>one</p>", Sniffed::Html);
+        check(b"<br>", Sniffed::Html);
+        check(b"<b>bold</b> words", Sniffed::Html);
+        check(b"words <b>bold</b> <i>words</i>", Sniffed::Html);
+        check(b"<name> is a placeholder", Sniffed::Text);
+        check(b"a < b", Sniffed::Text);
+        check(b"The <p> tag opens a paragraph.", Sniffed::Text);
+        check(b"<?xml version='1.0'?><feed/>", Sniffed::Other(SkipKind::Xml));
+        check(
+            b"<?xml version='1.0'?>\n<!-- x --><rss><channel><title>a</title><link>b</link></channel></rss>",
+            Sniffed::Other(SkipKind::Xml),
+        );
+        check(b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html>", Sniffed::Html);
+        check(b"\xff\xd8\xff\xe0", Sniffed::Other(SkipKind::Image));
+        check(b"RIFF\x00\x00\x00\x00WEBP", Sniffed::Other(SkipKind::Image));
+        check(b"\x00\x00\x00\x20ftypavif", Sniffed::Other(SkipKind::Image));
+        check(b"\x00\x00\x00\x20ftypisom", Sniffed::Other(SkipKind::Media));
+        check(&[7, 0, 1, 200, 3], Sniffed::Binary);
+        check(b"<html><body>a stray \x00 byte</body></html>", Sniffed::Html);
+        check(b"\xcf\xf0\xe8\xe2\xe5\xf2 in windows-1251", Sniffed::Text);
+        check(b"BM is also how words begin", Sniffed::Text);
+        check(b"ORCs are words too", Sniffed::Text);
+    }
+
+    #[test]
+    fn escapes_are_undone_once() {
+        let check = |text: &str, expected: &str| assert_eq!(unescape_once(text), expected);
+        check("&lt;p&gt;a &amp;amp; b&lt;/p&gt;", "<p>a &amp; b</p>");
+        check("&quot;&apos;&#39;&#x27;&#8217;", "\"'''\u{2019}");
+        check("AT&T & co; &nbsp; &; &#0; &#xd800; &", "AT&T & co; &nbsp; &; &#0; &#xd800; &");
+        check("é&é;&lt;é", "é&é;<é");
+    }
+
+    #[test]
+    fn json_is_known_by_its_beginning() {
+        for json in ["{\"a\":1}", " \n{ }", "[{\"a\":1}]", "[\n  {\n \"a\"", "{"] {
+            assert!(looks_like_json(json.as_bytes()), "{json}");
         }
-        _ => false,
+        for text in ["", "{a}", "[1] note", "[[link]] text", "[\"quoted\"] text", "words"] {
+            assert!(!looks_like_json(text.as_bytes()), "{text}");
+        }
     }
 }

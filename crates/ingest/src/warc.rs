@@ -24,6 +24,9 @@ const BEYOND_BLOCK: usize = 32;
 /// Room for the HTTP header and chunk sizes in front of a page.
 const CODING_ROOM: usize = 1 << 20;
 
+/// Crawls that cut pages without marking them cut them at exactly so many bytes.
+const UNMARKED_LIMITS: [usize; 2] = [1 << 20, 5 << 20];
+
 pub(crate) struct Warc {
     facts: FileFacts,
     /// Records begun so far.
@@ -91,7 +94,7 @@ impl Warc {
         let from = stream.offset();
         Self::resynchronise(stream);
         let skipped = stream.offset() - from;
-        let detail = format!("{what}; {skipped} bytes were passed over");
+        let detail = format!("{what}; {skipped} bytes before the next record were passed over");
         let damage = Damage { kind: ErrorKind::DamagedWarc, detail };
         items.push_back(self.facts.error(self.record, record_offset, damage));
     }
@@ -154,9 +157,18 @@ impl Warc {
             let wanted = length as usize;
             stream.fill_to(wanted + BEYOND_BLOCK);
             let data = stream.data();
-            let follows = data.get(wanted..).map(|beyond| ends_well(beyond));
+            let follows = data.get(wanted..).map(ends_well);
             if follows == Some(true) {
                 return Block { length, fault: None };
+            }
+            // Some crawls do not count the two bytes of an empty line in front of the body.
+            let off_by = (1..=2).find(|&more| {
+                let beyond = data.get(wanted + more..).unwrap_or(&[]);
+                let record = beyond.strip_prefix(b"\r\n\r\n").or_else(|| beyond.strip_prefix(b"\n\n"));
+                record.is_some_and(|record| record.starts_with(RECORD_START))
+            });
+            if let Some(more) = off_by {
+                return Block { length: (wanted + more) as u64, fault: None };
             }
             // The next record's beginning within the block tells where it really ends.
             let within = &data[..data.len().min(wanted + BEYOND_BLOCK)];
@@ -209,6 +221,12 @@ fn find_record_start(data: &[u8], from: usize) -> Option<usize> {
         (at == 0 || data[at - 1] == b'\n')
             && matches!(data.get(at + 5..at + 8), Some([b'0' | b'1', b'.', digit]) if digit.is_ascii_digit())
     })
+}
+
+/// Where the last line starts that begins a record, other than the first line.
+fn find_last_record_start(data: &[u8]) -> Option<usize> {
+    let starts = memmem::rfind_iter(data, RECORD_START);
+    starts.into_iter().filter(|&at| at > 0).find(|&at| find_record_start(&data[at - 1..], 1) == Some(1))
 }
 
 fn begins_record(stream: &mut Stream) -> bool {
@@ -285,6 +303,8 @@ impl Format for Warc {
         let (header_length, block_start) = match Self::buffer_header(stream) {
             Ok(ends) => ends,
             Err(HeaderFault::Endless) => {
+                // Without an empty line there is no record in what was searched.
+                stream.consume(stream.data().len() - RECORD_START_BYTES);
                 self.damaged(stream, offset, "the header has no end", items);
                 return true;
             }
@@ -294,13 +314,19 @@ impl Format for Warc {
             }
         };
         let header = stream.data()[..header_length].to_vec();
+        // The last one, so that the same bytes are not searched for every beginning in them.
+        if let Some(at) = find_last_record_start(&header) {
+            stream.consume(at - 1);
+            self.damaged(stream, offset, "the header breaks off", items);
+            return true;
+        }
+        stream.consume(block_start);
         let headers = Headers::parse(&header[memchr(b'\n', &header).map_or(0, |at| at + 1)..]);
         let length = headers.text("Content-Length").and_then(|text| text.trim().parse::<u64>().ok());
         let Some(length) = length else {
             self.damaged(stream, offset, "the header gives no usable Content-Length", items);
             return true;
         };
-        stream.consume(block_start);
 
         let record_type = RecordType::of(&headers);
         let keep = match record_type {
@@ -392,10 +418,12 @@ fn limited(bytes: Cow<'_, [u8]>, known: u64, limit: usize) -> (Vec<u8>, Option<u
 fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
     let (media_type, charset) = content_type(&headers.text("Content-Type").unwrap_or_default());
     let kind = match sniff::sniff_body(block, Some(&media_type)) {
-        // Rendered text is text even if it begins with a tag somebody wrote about.
-        Sniffed::Html if media_type.starts_with("text/plain") => PageKind::Text,
+        // Rendered text is text even if it begins with a tag or a brace that it is about.
+        Sniffed::Html | Sniffed::Other(SkipKind::Xml | SkipKind::Json) if media_type == "text/plain" => {
+            PageKind::Text
+        }
         Sniffed::Html => PageKind::Html,
-        Sniffed::Other(SkipKind::Json) | Sniffed::Text => PageKind::Text,
+        Sniffed::Text => PageKind::Text,
         Sniffed::Other(kind) => return Item::Skipped(Skipped { origin, kind }),
         Sniffed::Binary => return Item::Skipped(Skipped { origin, kind: SkipKind::Binary }),
     };
@@ -464,7 +492,9 @@ fn response(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, ru
     let (bytes, too_large) = limited(body.bytes, known, limit);
     let mut page = Page::new(bytes, kind, origin);
     page.too_large = too_large.or(over.then_some(known));
-    page.truncated = broken;
+    // 206 is a part of a page by its name.
+    let partial = answer.as_ref().is_some_and(|answer| answer.status == 206);
+    page.truncated = broken || partial || UNMARKED_LIMITS.contains(&page.bytes.len());
     page.not_text = not_text;
     page.declared.charset = charset;
     declare(&mut page, headers, run);

@@ -12,6 +12,8 @@ const SKIPPABLE_TAIL: &[u8] = &[0x2a, 0x4d, 0x18];
 /// The skippable frame that begins a `.warc.zst` and holds the dictionary of all others.
 const DICTIONARY_START: &[u8] = &[0x5d, 0x2a, 0x4d, 0x18];
 const MAX_DICTIONARY_BYTES: usize = 16 << 20;
+/// A frame found by searching must decode for so many bytes.
+const TRIAL_BYTES: usize = 1024;
 /// Dumps are made with long windows; memory is only taken when a frame asks for it.
 const MAX_WINDOW_LOG: u32 = 31;
 
@@ -25,7 +27,6 @@ pub(crate) fn is_frame(data: &[u8]) -> bool {
 pub(crate) struct Unzstd {
     input: Stream,
     decoder: Option<Decoder<'static>>,
-    dictionary: Vec<u8>,
     in_frame: bool,
     seen_frame: bool,
     frame_offset: u64,
@@ -46,7 +47,6 @@ impl Unzstd {
         Unzstd {
             input,
             decoder: frame_decoder(&dictionary).ok(),
-            dictionary,
             in_frame: false,
             seen_frame: false,
             frame_offset: 0,
@@ -95,17 +95,21 @@ impl Unzstd {
         }
     }
 
-    /// Searches the next frame. Everything before it is consumed, so the file is left in the end.
+    /// Searches the next frame that decodes. Everything before it is consumed, so the file is left in the end.
     fn recover(&mut self, kind: ErrorKind, what: &str) -> Stop {
         self.in_frame = false;
-        self.decoder = frame_decoder(&self.dictionary).ok();
         loop {
             match memmem::find(self.input.data(), FRAME_START) {
                 Some(at) => {
                     self.input.consume(at);
-                    let next = self.input.offset();
-                    let detail = format!("{what}; reading went on at compressed offset {next}");
-                    return Stop::Gap(Damage { kind, detail });
+                    if self.frame_decodes() {
+                        let next = self.input.offset();
+                        let detail = format!("{what}; reading went on at compressed offset {next}");
+                        // Ends too early, but more follows: then it isn't the file that is cut.
+                        let kind = if kind == ErrorKind::Truncated { ErrorKind::DamagedZstd } else { kind };
+                        return Stop::Gap(Damage { kind, detail });
+                    }
+                    self.input.consume(1);
                 }
                 None => {
                     let keep = FRAME_START.len() - 1;
@@ -118,6 +122,24 @@ impl Unzstd {
                 }
             }
         }
+    }
+}
+
+impl Unzstd {
+    /// Whether a frame found by searching is one, as far as its beginning tells.
+    fn frame_decodes(&mut self) -> bool {
+        self.input.fill_to(TRIAL_BYTES);
+        let data = self.input.data();
+        let data = &data[..data.len().min(TRIAL_BYTES)];
+        // The reserved bit is zero.
+        if data.get(FRAME_START.len()).is_none_or(|descriptor| descriptor & 0x08 != 0) {
+            return false;
+        }
+        let Some(decoder) = &mut self.decoder else { return false };
+        let mut out = [0; 4 * TRIAL_BYTES];
+        let decodes = decoder.reinit().is_ok()
+            && decoder.run(&mut InBuffer::around(data), &mut OutBuffer::around(&mut out[..])).is_ok();
+        decoder.reinit().is_ok() && decodes
     }
 }
 

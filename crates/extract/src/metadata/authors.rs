@@ -1,7 +1,7 @@
 //! Authors: from fields and bylines to names.
 
 use super::dates::{self, Order};
-use super::label_words::{BYLINES, NOBODY, ROLES, WEAK_BYLINES};
+use super::label_words::{BYLINES, HELPERS, LISTINGS, NOBODY, ORGANIZATIONS, ROLES, WEAK_BYLINES};
 use super::text;
 
 /// More names than this are a list of something else.
@@ -88,11 +88,8 @@ fn looks_like_names(text: &str) -> bool {
 pub(super) fn names(text: &str, form: Form) -> Vec<String> {
     let text = text::plain(text);
     let text = if form == Form::Line { cut_at_date(&text) } else { text.as_str() };
-    let text = match byline_label(text) {
-        Some((label, _)) if WEAK_BYLINES.contains(&label) => after_byline(text).unwrap_or(text),
-        Some(_) => after_byline(text).unwrap_or(""),
-        None => text,
-    };
+    let text = after_listing(text);
+    let text = without_label(text, form);
     let mut found: Vec<String> = Vec::new();
     for part in split(text) {
         for name in by_commas(part) {
@@ -103,6 +100,68 @@ pub(super) fn names(text: &str, form: Form) -> Vec<String> {
         }
     }
     found
+}
+
+/// The name in `More stories by Jane Doe`.
+fn after_listing(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    LISTINGS.iter().find_map(|l| lower.find(l).and_then(|at| text.get(at + l.len()..))).unwrap_or(text)
+}
+
+/// A text without the byline's label it may begin with. `Di` and `De` begin names too, so there more must
+/// speak for a label.
+fn without_label(text: &str, form: Form) -> &str {
+    let Some((label, rest)) = byline_label(text) else { return text };
+    if !rest.chars().any(char::is_alphanumeric) {
+        return "";
+    }
+    let colon = rest.trim_start().starts_with([':', '：']);
+    let bare = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != '(');
+    let words = bare.split_whitespace().count();
+    let strip = match label {
+        _ if colon || !WEAK_BYLINES.contains(&label) => true,
+        "by" => true,
+        "von" | "par" | "por" | "door" => words >= 2 || form == Form::Line,
+        "di" | "de" | "av" | "af" => words >= 2 && form == Form::Line,
+        "text" | "texte" | "texto" | "tekst" | "words" | "haber" => words >= 2,
+        _ => form == Form::Line && after_byline(text).is_some(),
+    };
+    if strip { bare } else { text }
+}
+
+/// Whether a text says who did something other than write: `Reviewed by`, `Foto:`.
+pub(super) fn is_helper(text: &str) -> bool {
+    HELPERS.iter().any(|h| strip_prefix_lower(text.trim_start(), h).is_some())
+}
+
+/// Whether a name is that of a company, an agency or a desk.
+pub(super) fn is_organization(name: &str) -> bool {
+    name.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-')
+        .any(|w| ORGANIZATIONS.contains(&w.to_lowercase().trim_matches('.')))
+}
+
+/// Whether a text has the shape of a person's name: few words, each with a capital but for particles.
+pub(super) fn is_person_like(name: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "van", "von", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la",
+        "le", "el", "al", "bin", "ibn", "ben", "y", "e", "i", "zu", "zur", "ter", "ten", "af", "av", "vom",
+        "und", "st", "san", "o",
+    ];
+    let count = name.split(' ').count();
+    let plain = !name.contains([':', '?', '!', '…', '|', '=', '[', ']', '{', '<', '%', '$', '€', '#', '+']);
+    let ends_well = !name.ends_with('.') || name.len() < 40 && count <= 4;
+    plain
+        && ends_well
+        && (1..=5).contains(&count)
+        && name.chars().count() <= 50
+        && name.split(' ').all(|w| {
+            let first = w.chars().find(|c| c.is_alphanumeric());
+            first.is_none_or(|c| !c.is_lowercase())
+                || PARTICLES.contains(&w)
+                || w.starts_with("d'")
+                || w.starts_with("d’")
+                || count == 1
+        })
 }
 
 /// Adds a name unless it, or a longer form of it, is known.
@@ -358,7 +417,12 @@ fn clean(name: &str, form: Form) -> Option<String> {
     let count = name.split(' ').count();
     if form == Form::Line {
         let digits = name.bytes().filter(u8::is_ascii_digit).count();
-        if count > 7 || (digits > 0 && count > 1) || name.ends_with(['!', '?']) || is_only_roles(name) {
+        if count > 7
+            || (digits > 0 && count > 1)
+            || digits > 5
+            || name.ends_with(['!', '?'])
+            || is_only_roles(name)
+        {
             return None;
         }
     } else if count > 12 {
@@ -417,6 +481,9 @@ mod tests {
             ("Autor: Jan Nowak", &["Jan Nowak"]),
             ("作者：田中", &["田中"]),
             ("김하나 기자", &["김하나"]),
+            ("More stories by Jane Doe", &["Jane Doe"]),
+            ("von jane", &["jane"]),
+            ("De Vries", &["De Vries"]),
             ("Staff Writer", &[]),
         ] {
             check(text, Form::Line, expected);

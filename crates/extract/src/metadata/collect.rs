@@ -29,8 +29,6 @@ pub(super) enum Zone {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Marked {
     pub(super) node: NodeId,
-    /// Its place in reading order.
-    pub(super) order: u32,
     pub(super) zone: Zone,
     pub(super) tag: Tag,
     /// Bits of [`mark`] from its class and id.
@@ -80,13 +78,11 @@ pub(super) fn collect(tree: &Tree) -> Candidates<'_> {
     let root = tree.root();
     // The outermost element that put the walk into another zone.
     let mut inside: Option<(NodeId, Zone)> = None;
-    let mut order = 0;
     let mut next = tree.first_child(root);
     while let Some(node) = next {
-        order += 1;
         let zone = inside.map_or(Zone::Main, |i| i.1);
         if let Some(tag) = tree.tag(node) {
-            let own = found.visit(tree, node, tag, zone, order);
+            let own = found.visit(tree, node, tag, zone);
             if own > zone {
                 inside = match inside {
                     // A header may hold a menu; leaving the menu leaves the header too, which is harmless.
@@ -117,9 +113,16 @@ fn climb(tree: &Tree, node: NodeId, inside: &mut Option<(NodeId, Zone)>) -> Opti
     }
 }
 
+impl Marked {
+    /// Its place in reading order, nearly: nodes are numbered as they are made.
+    pub(super) fn order(&self) -> u32 {
+        self.node.index() as u32
+    }
+}
+
 impl<'t> Candidates<'t> {
     /// Looks at one element; returns the zone that it opens.
-    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zone: Zone, order: u32) -> Zone {
+    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zone: Zone) -> Zone {
         match tag {
             Tag::Html => {
                 self.language = self.language.or(tree.attribute(node, AttributeName::Lang));
@@ -175,7 +178,7 @@ impl<'t> Candidates<'t> {
             || marks & VALUES != 0
             || (marks & mark::HEADLINE != 0 && matches!(tag, Tag::H4 | Tag::Div | Tag::Span | Tag::P));
         if has_value && self.marked.len() < MAX_MARKED {
-            self.marked.push(Marked { node, order, zone, tag, marks, property });
+            self.marked.push(Marked { node, zone, tag, marks, property });
         }
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;

@@ -76,11 +76,6 @@ impl Moment {
         self.date
     }
 
-    /// Whether a time of day is known.
-    pub(super) fn has_clock(&self) -> bool {
-        self.clock.is_some()
-    }
-
     /// Whether a page can have been written then: not the zero of a clock, not after `fetched` + 1 day.
     pub(super) fn is_plausible(&self, earliest_year: i16, fetched: Option<Date>) -> bool {
         let date = self.date;
@@ -164,15 +159,24 @@ pub(super) fn in_path(path: &str) -> Option<Moment> {
                 let (year, month, rest) = (parts.next()?, parts.next()?, parts.next()?);
                 let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
                 let (day, rest) = rest.split_at(digits);
-                if month.len() > 2 || day.len() > 2 || !ends(rest) {
+                if day.len() > 2 || !ends(rest) {
                     return None;
                 }
-                let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+                let date = Date::new(year.parse().ok()?, month_of_path(month)?, day.parse().ok()?).ok()?;
                 (1900..=2100).contains(&date.year()).then(|| Moment::new(date, None))
             }
             _ => None,
         }
     })
+}
+
+/// `5`, `05`, `may`
+fn month_of_path(month: &str) -> Option<i8> {
+    match month.len() {
+        1 | 2 => month.parse().ok(),
+        3..=9 => months().gregorian.get(month.to_ascii_lowercase().as_str()).map(|&m| m as i8),
+        _ => None,
+    }
 }
 
 /// `20240503`, `20240503101500`, seconds or milliseconds since 1970.
@@ -655,8 +659,7 @@ impl Reader<'_> {
             Some(Kind::Mark(':' | '：')) => true,
             // Only next to a word for "o'clock" is `18.30` a time.
             Some(Kind::Mark('.')) => {
-                self.is_word(at + 3, &["uhr", "h", "uur"])
-                    || (at > 0 && self.is_word(at - 1, &["kl", "klo", "alle", "ore"]))
+                self.is_word(at + 3, &["uhr", "h", "uur"]) || self.follows_clock_word(at)
             }
             Some(Kind::Word) => self.is_word(at + 1, &["h", "時", "时", "시", "г"]),
             _ => false,
@@ -702,6 +705,13 @@ impl Reader<'_> {
         let (offset_minutes, next) = self.zone_at(next);
         let clock = Clock { hour: hour as u8, minute: minute as u8, second: second as u8, offset_minutes };
         Some((clock, next))
+    }
+
+    /// `kl. 18.30`, `alle 18.30`
+    fn follows_clock_word(&self, at: usize) -> bool {
+        let before =
+            if at > 0 && self.mark(at - 1) == Some('.') { at.checked_sub(2) } else { at.checked_sub(1) };
+        before.is_some_and(|b| self.is_word(b, &["kl", "klo", "alle", "ore"]))
     }
 
     /// `PM`, `p.m.`: whether it is the afternoon, and the index after it.
@@ -860,6 +870,7 @@ mod tests {
             ("/2024/05/03/story.html", "2024-05-03"),
             ("/news/2024-05-03-story", "2024-05-03"),
             ("/news/20240503/story", "2024-05-03"),
+            ("/2024/may/03/story", "2024-05-03"),
             ("/2024/05/story", ""),
             ("/story-20240503123", ""),
             ("/2024/13/44/", ""),

@@ -24,6 +24,12 @@ const MAX_CHILDREN: usize = 100;
 /// A byline or a date line is no longer than this.
 const MAX_LINE: usize = 160;
 
+/// Bytes beside the date in a date line.
+const MAX_BESIDE_DATE: usize = 90;
+
+/// Bylines of one article are no more nodes apart.
+const NEIGHBOURS: u32 = 16;
+
 /// A date older than this is the story's, not the page's.
 const FIRST_YEAR: i16 = 1994;
 
@@ -63,12 +69,13 @@ pub(super) fn headings(tree: &Tree, found: &Candidates<'_>) -> Vec<(NodeId, Cand
 }
 
 /// The other headings, for a page whose title is none of [`headings`].
-pub(super) fn lesser_headings<'a>(found: &'a Candidates<'_>) -> impl Iterator<Item = &'a Marked> {
-    found
-        .marked
-        .iter()
-        .filter(|m| matches!(m.tag, Tag::H2 | Tag::H3) || m.marks & mark::HEADLINE != 0)
-        .take(60)
+pub(super) fn lesser_headings<'a>(
+    tree: &'a Tree,
+    found: &'a Candidates<'_>,
+) -> impl Iterator<Item = (NodeId, Candidate)> + 'a {
+    let is_heading = |m: &&Marked| matches!(m.tag, Tag::H2 | Tag::H3) || m.marks & mark::HEADLINE != 0;
+    let text = |m: &Marked| Candidate { text: text::of_element(tree, m.node, 600), source: "dom:h2".into() };
+    found.marked.iter().filter(is_heading).take(80).map(move |m| (m.node, text(m)))
 }
 
 /// The page around its headline.
@@ -89,6 +96,21 @@ pub(super) struct PageDates {
     pub(super) modified: Option<(Moment, &'static str)>,
 }
 
+/// Dates around the headline, and those of marked elements farther below.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SeenDates {
+    pub(super) near: PageDates,
+    pub(super) far: PageDates,
+}
+
+/// A date of the page with its distance from the headline.
+struct Dated {
+    distance: u32,
+    role: Role,
+    moment: Moment,
+    source: &'static str,
+}
+
 impl<'a, 't> Surroundings<'a, 't> {
     pub(super) fn new(
         tree: &'t Tree,
@@ -97,52 +119,60 @@ impl<'a, 't> Surroundings<'a, 't> {
         dates: Order,
         fetched: Option<Date>,
     ) -> Self {
-        let order = headline.and_then(|h| found.marked.iter().find(|m| m.node == h)).map_or(0, |m| m.order);
+        let order = headline.map_or(0, |h| h.index() as u32);
         Self { tree, found, headline, order, dates, fetched }
     }
 
-    /// How far an element is from the headline; what stands before it is farther. `None`: too far.
-    fn distance(&self, marked: &Marked) -> Option<u32> {
-        if self.headline.is_none() {
-            return Some(marked.order);
-        }
-        if marked.order >= self.order {
-            Some(marked.order - self.order).filter(|d| *d <= AFTER)
+    /// How far a place is from the headline; what stands before it is farther. `None`: before and too far.
+    fn distance(&self, order: u32) -> Option<u32> {
+        if order >= self.order {
+            Some(order - self.order)
         } else {
-            Some((self.order - marked.order) * 3).filter(|d| *d <= BEFORE * 3)
+            Some((self.order - order) * 3).filter(|d| *d <= BEFORE * 3)
         }
     }
 
-    fn in_article(&self, marked: &Marked) -> bool {
-        marked.zone <= Zone::Header
+    /// The marked elements of the article that fit, nearest first.
+    fn nearest(&self, fits: impl Fn(&Marked) -> bool) -> Vec<(u32, &'a Marked)> {
+        if std::env::var("DBG").is_ok() {
+            eprintln!("headline {:?} {}", self.headline, self.order);
+            for m in &self.found.marked {
+                if m.marks & (mark::AUTHOR | mark::DATE) != 0
+                    || m.property != Property::None
+                    || m.tag == Tag::Time
+                    || m.tag == Tag::H1
+                {
+                    eprintln!(
+                        "{:?} {:?} {}",
+                        m,
+                        self.distance(m.order()),
+                        text::of_element(self.tree, m.node, 60)
+                    );
+                }
+            }
+        }
+        let marked = self.found.marked.iter().filter(|m| m.zone <= Zone::Header && fits(m));
+        let mut nearest: Vec<_> = marked.filter_map(|m| Some((self.distance(m.order())?, m))).collect();
+        nearest.sort_by_key(|n| n.0);
+        nearest
     }
 
     // --- authors ---
 
     /// The names of the nearest byline, and how it was found.
     pub(super) fn authors(&self) -> Option<(Vec<String>, &'static str)> {
-        let by = |property: bool| {
-            let mut near: Vec<(u32, &Marked)> = self
-                .found
-                .marked
-                .iter()
-                .filter(|m| self.in_article(m))
-                .filter(
-                    |m| if property { m.property == Property::Author } else { m.marks & mark::AUTHOR != 0 },
-                )
-                .filter_map(|m| Some((self.distance(m)?, m)))
-                .collect();
-            near.sort_by_key(|n| n.0);
-            near
-        };
-        let declared = by(true);
-        if let Some(names) = self.nearest_names(&declared) {
-            return Some((names, "dom:author"));
-        }
-        if let Some(names) = self.nearest_names(&by(false)) {
-            return Some((names, "dom:byline"));
-        }
-        self.byline_by_words().map(|names| (names, "dom:text"))
+        let declared = self.nearest(|m| m.property == Property::Author);
+        let named = self.nearest(|m| m.marks & mark::AUTHOR != 0 && m.property != Property::Author);
+        let near = |list: &[(u32, &'a Marked)]| list.partition_point(|n| n.0 <= AFTER);
+        let (near_declared, far_declared) = declared.split_at(near(&declared));
+        let (near_named, far_named) = named.split_at(near(&named));
+        let words = || self.byline_by_words().map(|names| (names, "dom:text"));
+        let of = |list: &[(u32, &'a Marked)], source| self.nearest_names(list).map(|names| (names, source));
+        of(near_declared, "dom:author")
+            .or_else(|| of(near_named, "dom:byline"))
+            .or_else(words)
+            .or_else(|| of(far_declared, "dom:author"))
+            .or_else(|| of(far_named, "dom:byline"))
     }
 
     /// The names of the nearest element that has any, and of its neighbours.
@@ -150,12 +180,12 @@ impl<'a, 't> Surroundings<'a, 't> {
         let mut names = Vec::new();
         let mut last: Option<u32> = None;
         for &(_, marked) in near.iter().take(12) {
-            if last.is_some_and(|order| marked.order.abs_diff(order) > 24) {
+            if last.is_some_and(|order| marked.order().abs_diff(order) > NEIGHBOURS) {
                 continue;
             }
             let found = self.names_in(marked);
             if !found.is_empty() {
-                last = Some(marked.order);
+                last = Some(marked.order());
                 for name in found {
                     authors::add(&mut names, Some(name));
                 }
@@ -171,6 +201,12 @@ impl<'a, 't> Surroundings<'a, 't> {
         if tree.tag(marked.node) == Some(Tag::Meta) {
             return Vec::new();
         }
+        let runs = text::runs(tree, marked.node, 14);
+        if runs.first().is_some_and(|(_, run)| authors::is_helper(run))
+            || authors::is_helper(&self.text_before(marked.node))
+        {
+            return Vec::new();
+        }
         let (mut by_property, mut by_link) = (Vec::new(), Vec::new());
         for node in tree.descendants(marked.node).take(120) {
             let Some(tag) = tree.tag(node) else { continue };
@@ -178,14 +214,17 @@ impl<'a, 't> Surroundings<'a, 't> {
             if property == Some("name") {
                 let content = tree.attribute(node, AttributeName::Content).map(str::to_owned);
                 by_property.push(content.unwrap_or_else(|| text::of_element(tree, node, MAX_LINE)));
-            } else if tag == Tag::A && leads_to_author(tree, node) {
+            } else if tag == Tag::A
+                && leads_to_author(tree, node)
+                && !authors::is_helper(&self.text_before(node))
+            {
                 by_link.push(text::of_element(tree, node, MAX_LINE));
             }
         }
         for texts in [by_property, by_link] {
             let mut names = Vec::new();
             for text in texts {
-                for name in authors::names(&text, Form::Line) {
+                for name in credible(authors::names(&text, Form::Line)) {
                     authors::add(&mut names, Some(name));
                 }
             }
@@ -193,38 +232,7 @@ impl<'a, 't> Surroundings<'a, 't> {
                 return names;
             }
         }
-        self.names_in_text(marked)
-    }
-
-    /// Names in an element's text runs: up to the first that is none.
-    fn names_in_text(&self, marked: &Marked) -> Vec<String> {
-        let whole = text::of_element(self.tree, marked.node, MAX_LINE * 3);
-        let runs = text::runs(self.tree, marked.node, 12);
-        if runs.len() <= 1 || whole.len() <= 40 {
-            return if whole.len() <= MAX_LINE {
-                credible(authors::names(&whole, Form::Line))
-            } else {
-                Vec::new()
-            };
-        }
-        let mut after_label = false;
-        for (_, run) in &runs {
-            if authors::after_byline(run).is_some() {
-                return credible(authors::names(run, Form::Line));
-            }
-            if is_bare_label(run) {
-                after_label = true;
-                continue;
-            }
-            if run.len() > MAX_LINE {
-                break;
-            }
-            let names = credible(authors::names(run, Form::Line));
-            if !names.is_empty() && (after_label || run.split(' ').count() <= 5) {
-                return names;
-            }
-        }
-        Vec::new()
+        names_in_runs(&runs)
     }
 
     /// A line such as `By Jane Doe` among the texts around the headline.
@@ -234,20 +242,15 @@ impl<'a, 't> Surroundings<'a, 't> {
             if run.len() > MAX_LINE {
                 continue;
             }
-            if authors::after_byline(run).is_some() {
-                let names = credible(authors::names(run, Form::Line));
-                if !names.is_empty() {
-                    return Some(names);
-                }
-            }
-            if is_bare_label(run)
-                && let Some((_, next)) = runs.get(at + 1)
-                && next.len() <= MAX_LINE
-            {
-                let names = credible(authors::names(next, Form::Line));
-                if !names.is_empty() {
-                    return Some(names);
-                }
+            let next = runs.get(at + 1).map(|r| r.1).filter(|_| authors::is_label(run));
+            let text = match next {
+                Some(next) => next,
+                None if authors::after_byline(run).is_some() => run,
+                None => continue,
+            };
+            let names = credible(authors::names(text, Form::Line));
+            if text.len() <= MAX_LINE && !names.is_empty() {
+                return Some(names);
             }
         }
         None
@@ -267,7 +270,7 @@ impl<'a, 't> Surroundings<'a, 't> {
                     break;
                 }
             }
-            next = forward(tree, node);
+            next = tree.first_child(node).or_else(|| tree.after(node, tree.root()));
         }
         let mut before = Vec::new();
         let mut current = headline;
@@ -287,74 +290,61 @@ impl<'a, 't> Surroundings<'a, 't> {
 
     // --- dates ---
 
-    /// Dates near the headline: of `time` and its like, of elements whose names speak of dates, of lines.
-    pub(super) fn dates(&self) -> PageDates {
-        let mut dates = PageDates::default();
-        let mut near: Vec<(u32, &Marked)> = self
-            .found
-            .marked
-            .iter()
-            .filter(|m| self.in_article(m) && is_dated(m))
-            .filter_map(|m| Some((self.distance(m)?, m)))
-            .collect();
-        near.sort_by_key(|n| n.0);
-        // Published by name first, then whatever is nearest.
-        for strict in [true, false] {
-            for &(_, marked) in near.iter().take(40) {
-                let named = marked.property == Property::Published
-                    || marked.marks & mark::PUBLISHED != 0 && marked.marks & mark::MODIFIED == 0;
-                if strict != named {
-                    continue;
-                }
-                self.add_dates(marked, &mut dates);
+    /// Dates of `time` and its like, of elements whose names speak of dates or authors, and of lines near
+    /// the headline. Nearest first, but those that call themselves the publication's before all others.
+    pub(super) fn dates(&self) -> SeenDates {
+        let marked = self.nearest(|m| is_dated(m) || m.marks & mark::AUTHOR != 0);
+        let near = marked.partition_point(|m| m.0 <= AFTER);
+        let mut found = Vec::new();
+        for &(distance, marked) in marked.iter().take(near).take(40) {
+            self.add_marked(distance, marked, &mut found);
+        }
+        self.add_lines(&mut found);
+        found.sort_by_key(|d| (d.role != Role::Published, d.distance));
+        let mut seen = SeenDates { near: first_of(&found), far: PageDates::default() };
+        if seen.near.published.is_none() {
+            found.clear();
+            for &(distance, marked) in marked.iter().skip(near).filter(|m| is_dated(m.1)).take(20) {
+                self.add_marked(distance, marked, &mut found);
             }
+            seen.far = first_of(&found);
         }
-        if dates.published.is_none() {
-            self.add_lines(&mut dates);
-        }
-        dates
+        seen
     }
 
-    fn add_dates(&self, marked: &Marked, dates: &mut PageDates) {
+    fn add_marked(&self, distance: u32, marked: &Marked, found: &mut Vec<Dated>) {
         let tree = self.tree;
-        let of_attribute = tree
-            .attribute(marked.node, AttributeName::DateTime)
-            .or_else(|| tree.attribute(marked.node, AttributeName::Content))
-            .and_then(|value| dates::read(value, self.dates))
+        let attribute = [AttributeName::DateTime, AttributeName::Content, AttributeName::Title]
+            .into_iter()
+            .filter_map(|name| tree.attribute(marked.node, name))
+            .find_map(|value| dates::read(value, self.dates))
             .filter(|m| self.is_plausible(*m));
-        let text = text::of_element(tree, marked.node, MAX_LINE * 2);
         let source = match marked.property {
             Property::Published | Property::Modified => "microdata:date",
             _ if marked.tag == Tag::Time => "dom:time",
             _ => "dom:date",
         };
-        let own = if marked.property == Property::Modified
-            || marked.marks & mark::MODIFIED != 0 && marked.marks & mark::PUBLISHED == 0
-        {
-            Role::Modified
-        } else {
-            Role::Unlabelled
-        };
-        let label = || match date_lines::role(&text) {
-            Role::Unlabelled => date_lines::role(&self.text_before(marked.node)),
+        let own = own_role(marked);
+        let text = text::of_element(tree, marked.node, MAX_LINE * 2);
+        let around = || match date_lines::role(&self.text_before(marked.node)) {
+            Role::Unlabelled => own,
             role => role,
         };
-        if let Some(moment) = of_attribute {
-            let role = if own == Role::Unlabelled { label() } else { own };
-            dates.add(role, moment, source);
+        if let Some(moment) = attribute {
+            let role = match date_lines::role(&text) {
+                Role::Unlabelled => around(),
+                role => role,
+            };
+            found.push(Dated { distance, role, moment, source });
             return;
         }
         if text.len() > MAX_LINE {
             return;
         }
-        for (role, found) in date_lines::dates_of(&text, self.dates, 3) {
-            let role = match (role, own) {
-                (Role::Unlabelled, Role::Unlabelled) => date_lines::role(&self.text_before(marked.node)),
-                (Role::Unlabelled, own) => own,
-                (role, _) => role,
-            };
-            if self.is_plausible(found.moment) {
-                dates.add(role, found.moment, source);
+        for (role, date) in date_lines::dates_of(&text, self.dates, 3) {
+            let role = if role == Role::Unlabelled { around() } else { role };
+            if self.is_plausible(date.moment) {
+                found.push(Dated { distance, role, moment: date.moment, source });
             }
         }
     }
@@ -372,26 +362,23 @@ impl<'a, 't> Surroundings<'a, 't> {
         String::new()
     }
 
-    fn add_lines(&self, dates: &mut PageDates) {
-        let runs = self.runs_around();
-        for (at, (node, run)) in runs.iter().enumerate() {
+    fn add_lines(&self, found: &mut Vec<Dated>) {
+        for (node, run) in self.runs_around() {
             if run.len() > MAX_LINE || !run.bytes().any(|b| b.is_ascii_digit() || b >= 0xD9) {
                 continue;
             }
-            for (role, found) in date_lines::dates_of(run, self.dates, 3) {
+            let Some(distance) = self.distance(node.index() as u32) else { continue };
+            for (role, date) in date_lines::dates_of(run, self.dates, 3) {
                 // A date inside a sentence is the story's.
-                let rest = run.len() - (found.end - found.start).min(run.len());
-                if rest > 90 || !self.is_plausible(found.moment) {
+                let rest = run.len() - (date.end - date.start).min(run.len());
+                if rest > MAX_BESIDE_DATE || !self.is_plausible(date.moment) {
                     continue;
                 }
                 let role = match role {
-                    Role::Unlabelled if at > 0 => date_lines::role(&self.text_before(*node)),
+                    Role::Unlabelled => date_lines::role(&self.text_before(node)),
                     role => role,
                 };
-                dates.add(role, found.moment, "dom:text");
-            }
-            if dates.published.is_some() {
-                break;
+                found.push(Dated { distance: distance + 4, role, moment: date.moment, source: "dom:text" });
             }
         }
     }
@@ -416,16 +403,23 @@ impl<'a, 't> Surroundings<'a, 't> {
     }
 }
 
-impl PageDates {
-    fn add(&mut self, role: Role, moment: Moment, source: &'static str) {
-        let slot = match role {
-            Role::Unlabelled | Role::Published => &mut self.published,
-            Role::Modified => &mut self.modified,
-            Role::Other => return,
-        };
-        if slot.is_none() {
-            *slot = Some((moment, source));
-        }
+/// The first date of each role.
+fn first_of(found: &[Dated]) -> PageDates {
+    let first = |roles: &[Role]| found.iter().find(|d| roles.contains(&d.role)).map(|d| (d.moment, d.source));
+    PageDates { published: first(&[Role::Published, Role::Unlabelled]), modified: first(&[Role::Modified]) }
+}
+
+/// What an element's names make of its date.
+fn own_role(marked: &Marked) -> Role {
+    let published = marked.marks & mark::PUBLISHED != 0;
+    let modified = marked.marks & mark::MODIFIED != 0;
+    match marked.property {
+        Property::Modified => Role::Modified,
+        Property::Published => Role::Published,
+        // WordPress writes `published updated` where both days are one.
+        _ if published => Role::Published,
+        _ if modified => Role::Modified,
+        _ => Role::Unlabelled,
     }
 }
 
@@ -466,14 +460,43 @@ fn leads_to_author(tree: &Tree, node: NodeId) -> bool {
     PATHS.iter().any(|p| href.contains(p))
 }
 
-/// `By`, `Author:` alone on a line.
-fn is_bare_label(run: &str) -> bool {
-    run.len() <= 40 && authors::is_label(run)
+/// Names in the text runs of a byline: the first run that has any, labels skipped.
+fn names_in_runs(runs: &[(NodeId, &str)]) -> Vec<String> {
+    let mut after_label = false;
+    for (_, run) in runs {
+        if authors::is_label(run) {
+            after_label = true;
+            continue;
+        }
+        if run.len() > MAX_LINE || authors::is_helper(run) {
+            break;
+        }
+        let names = credible(authors::names(run, Form::Line));
+        if !names.is_empty()
+            && (after_label || run.split(' ').count() <= 6 || authors::after_byline(run).is_some())
+        {
+            return names;
+        }
+    }
+    Vec::new()
 }
 
-/// Names as they stand in bylines: not a menu's or a button's words.
+/// Names as they stand in bylines: not a menu's or a button's words, nor a sentence's.
 fn credible(names: Vec<String>) -> Vec<String> {
-    names.into_iter().filter(|n| n.split(' ').count() <= 5 && n.chars().count() <= 50).collect()
+    names.into_iter().filter(|n| authors::is_person_like(n)).collect()
+}
+
+/// The text node below `body` that is the title, for pages without a heading for it.
+pub(super) fn text_node_of(tree: &Tree, title: &str) -> Option<NodeId> {
+    let mut next = tree.first_child(tree.root());
+    while let Some(node) = next {
+        let skip = matches!(tree.tag(node), Some(Tag::Head | Tag::Script | Tag::Svg));
+        if tree.text(node).is_some_and(|t| t.len() >= title.len() && t.trim() == title) {
+            return Some(node);
+        }
+        next = tree.first_child(node).filter(|_| !skip).or_else(|| tree.after(node, tree.root()));
+    }
+    None
 }
 
 /// Drops names that a longer one contains (`Jane` beside `Jane Doe`).
@@ -487,11 +510,6 @@ fn drop_contained(names: &mut Vec<String>) {
         at += 1;
         !contained
     });
-}
-
-/// The next node in reading order.
-fn forward(tree: &Tree, node: NodeId) -> Option<NodeId> {
-    tree.first_child(node).or_else(|| tree.after(node, tree.root()))
 }
 
 /// The node before in reading order; `None` at the start, and after an element of very many children, which

@@ -105,7 +105,9 @@ impl<'t> Page<'t> {
             declared,
             document: document.map(|text| Candidate { text, source: "dom:title".into() }),
         };
-        let chosen = title::choose(&titles, site);
+        let is_root = self.facts.address.as_ref().is_some_and(|a| a.is_root());
+        let lesser = || dom::lesser_headings(self.tree, &self.found).map(|h| h.1).collect();
+        let chosen = title::choose(&titles, site, is_root, lesser);
         let headline = self.headline(headings, chosen.as_ref());
         (chosen, headline)
     }
@@ -117,13 +119,14 @@ impl<'t> Page<'t> {
             if let Some((node, _)) = headings.iter().find(|(_, c)| text::key(&c.text) == key) {
                 return Some(*node);
             }
-            let lesser = dom::lesser_headings(&self.found)
-                .find(|m| text::key(&text::of_element(self.tree, m.node, 600)) == key);
+            let lesser =
+                dom::lesser_headings(self.tree, &self.found).find(|(_, c)| text::key(&c.text) == key);
             if let Some(lesser) = lesser {
-                return Some(lesser.node);
+                return Some(lesser.0);
             }
         }
-        headings.first().map(|h| h.0)
+        let by_text = title.and_then(|t| dom::text_node_of(self.tree, &t.value));
+        headings.first().map(|h| h.0).filter(|_| by_text.is_none()).or(by_text)
     }
 
     // --- site ---
@@ -161,20 +164,19 @@ impl<'t> Page<'t> {
 
     // --- authors ---
 
+    /// Declared persons; else who the page shows; else declared organisations, the site itself among them.
     fn authors(&self, around: &Surroundings<'_, '_>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
-        let declared = [self.linked_authors(), self.meta_authors()];
-        let is_person = |names: &Names| names.0.iter().any(|n| !site.is_site(n));
         let mut fallback: Option<Names> = None;
-        for names in declared.into_iter().flatten() {
-            if is_person(&names) && !(self.linked.authors_are_organizations && names.1.starts_with("json-ld"))
-            {
-                return Some(Sourced::new(names.0, names.1));
+        for (names, source) in [self.linked_authors(), self.meta_authors()].into_iter().flatten() {
+            let typed = self.linked.authors_are_organizations && source.starts_with("json-ld");
+            let is_site = names.iter().all(|n| site.is_exactly_site(n));
+            if !typed && !is_site && !names.iter().all(|n| authors::is_organization(n)) {
+                return Some(Sourced::new(names, source));
             }
-            fallback = fallback.or(Some(names));
+            fallback = fallback.or(Some((names, source)));
         }
         if let Some((names, source)) = around.authors() {
-            let names: Vec<String> = names.into_iter().filter(|n| !site.is_site(n)).collect();
-            if !names.is_empty() {
+            if !names.iter().all(|n| site.is_exactly_site(n)) || fallback.is_none() {
                 return Some(Sourced::new(names, source));
             }
         }
@@ -230,22 +232,25 @@ impl<'t> Page<'t> {
         let seen = around.dates();
         let plausible =
             |text: &str| dates::read(text, order).filter(|m| m.is_plausible(FIRST_YEAR, self.facts.fetched));
-        let linked = self
-            .linked
-            .published
-            .iter()
-            .find_map(|(key, value)| Some((plausible(value)?, Cow::Owned(format!("json-ld:{key}")))));
+        let from_linked = |of_video: bool| {
+            let dates = self.linked.published.iter().filter(|p| (p.0 == "uploadDate") == of_video);
+            let mut dates = dates
+                .filter_map(|(key, value)| Some((plausible(value)?, Cow::Owned(format!("json-ld:{key}")))));
+            dates.next()
+        };
         let from_meta =
             |field| self.meta(field).into_iter().find_map(|m| Some((plausible(m.content)?, source_of(m))));
-        let published = linked
+        let published = from_linked(false)
             .or_else(|| from_meta(Field::Published))
-            .or_else(|| seen.published.map(|(m, source)| (m, source.into())))
-            .or_else(|| self.date_in_path());
+            .or_else(|| from_linked(true))
+            .or_else(|| seen.near.published.map(|(m, source)| (m, source.into())))
+            .or_else(|| self.date_in_path())
+            .or_else(|| seen.far.published.map(|(m, source)| (m, source.into())));
         let modified =
             self.linked.modified.as_deref().and_then(plausible).map(|m| (m, "json-ld:dateModified".into()));
         let modified = modified
             .or_else(|| from_meta(Field::Modified))
-            .or_else(|| seen.modified.map(|(m, source)| (m, source.into())));
+            .or_else(|| seen.near.modified.or(seen.far.modified).map(|(m, source)| (m, source.into())));
         let written = |found: Option<(Moment, Cow<'static, str>)>| {
             found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
         };

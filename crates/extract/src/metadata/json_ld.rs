@@ -280,7 +280,7 @@ impl LinkedData {
             fill(&mut self.name, own("name"));
         }
         self.add_authors(graph, map);
-        for key in ["datePublished", "dateCreated", "uploadDate", "datePosted"] {
+        for key in ["datePublished", "dateCreated", "datePosted", "uploadDate"] {
             if let Some(value) = string(map, key) {
                 self.published.push((key, value.to_owned()));
             }

@@ -240,7 +240,37 @@ fn lookup(name: &str) -> Option<Entry> {
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name);
     lower.make_ascii_lowercase();
-    table().get(std::str::from_utf8(lower).ok()?).copied()
+    let lower = std::str::from_utf8(lower).ok()?;
+    table().get(lower).copied().or_else(|| by_words(lower))
+}
+
+/// Dates under names of a site's own (`x-published-date`, `page.pubdate`): less trusted than all known ones.
+fn by_words(lower: &str) -> Option<Entry> {
+    const DATES: &[(&str, Field, &str)] = &[
+        ("publisheddate", Field::Published, "*published-date"),
+        ("publishdate", Field::Published, "*publish-date"),
+        ("publicationdate", Field::Published, "*publication-date"),
+        ("pubdate", Field::Published, "*pub-date"),
+        ("datepublished", Field::Published, "*date-published"),
+        ("publishedtime", Field::Published, "*published-time"),
+        ("publishtime", Field::Published, "*publish-time"),
+        ("publishedat", Field::Published, "*published-at"),
+        ("modifieddate", Field::Modified, "*modified-date"),
+        ("modifiedtime", Field::Modified, "*modified-time"),
+        ("dateupdate", Field::Modified, "*date-update"),
+        ("lastupdated", Field::Modified, "*last-updated"),
+    ];
+    if !["publ", "pub", "modif", "updat"].iter().any(|w| lower.contains(w)) {
+        return None;
+    }
+    let mut letters = [0u8; 32];
+    let mut length = 0;
+    for b in lower.bytes().filter(u8::is_ascii_alphanumeric) {
+        *letters.get_mut(length)? = b;
+        length += 1;
+    }
+    let letters = std::str::from_utf8(letters.get(..length)?).ok()?;
+    DATES.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, 200, name))
 }
 
 /// Adds what a `<meta>` element carries. In the body `itemprop` may belong to other articles' teasers and
@@ -316,6 +346,12 @@ mod tests {
             &["1", "2"],
         );
         check("<meta itemprop=datePublished content=1>", Field::Published, &["1"]);
+        check(
+            "<meta name=w-published-date content=1><meta name=date content=2>",
+            Field::Published,
+            &["2", "1"],
+        );
+        check("<meta name=publisher-id content=1>", Field::Published, &[]);
         check("<meta itemprop=name content=Logo><meta name=author content=' '>", Field::Author, &[]);
     }
 }

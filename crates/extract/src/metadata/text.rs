@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use dechaff_html::{NodeId, Tag, Tree};
 
-/// White space runs to one space, ends trimmed.
+/// White space runs to one space, ends trimmed, invisible marks left out.
 pub(super) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        // Soft hyphens and zero-width spaces say only where a line may break.
+        out.extend(word.split(['\u{ad}', '\u{200b}', '\u{feff}', '\u{2060}']));
     }
     out
 }

@@ -50,6 +50,12 @@ impl SiteNames {
         Self { keys, label: label.map(text::key).filter(|l| l.len() > 2), host }
     }
 
+    /// Whether a text is one of the site's names as it stands.
+    pub(super) fn is_exactly_site(&self, text: &str) -> bool {
+        let key = text::key(text);
+        self.keys.contains(&key) || self.host.as_ref() == Some(&key) || self.label.as_ref() == Some(&key)
+    }
+
     /// Whether a part of a title is the site's name: equal to one, or made of the words of its host.
     pub(super) fn is_site(&self, part: &str) -> bool {
         let key = text::key(part);
@@ -122,70 +128,96 @@ fn parts(title: &str) -> Vec<Part> {
     parts
 }
 
-/// Takes parts that are the site's name off both ends, as long as something is left.
+/// Takes parts that are the site's name off both ends, and what stands behind such a part (slogans, places),
+/// as long as something is left.
 fn without_site(title: &str, site: &SiteNames) -> String {
     let parts = parts(title);
-    let (mut first, mut last) = (0, parts.len());
     let part = |i: usize| title[parts[i].start..parts[i].end].trim();
-    while last - first > 1 && site.is_site(part(last - 1)) {
-        last -= 1;
-    }
-    while last - first > 1 && site.is_site(part(first)) {
-        first += 1;
-    }
+    let first = (0..parts.len() - 1).find(|&i| !site.is_site(part(i))).unwrap_or(parts.len() - 1);
+    let last = (first + 1..parts.len()).find(|&i| site.is_site(part(i))).unwrap_or(parts.len());
     title[parts[first].start..parts[last - 1].end].trim().to_owned()
 }
 
-/// Whether `heading` is the title or a run of its parts from either end.
+/// Whether `heading` is the title, the run of parts it begins with, or another part that is long enough to
+/// be no section's name.
 fn is_part_of(heading: &str, title: &str) -> bool {
-    let (heading, whole) = (text::key(heading), text::key(title));
-    if heading.is_empty() {
-        return false;
-    }
-    if heading == whole {
-        return true;
+    let (key, whole) = (text::key(heading), text::key(title));
+    if key.is_empty() || key == whole {
+        return !key.is_empty();
     }
     let parts = parts(title);
+    let is_long = heading.split_whitespace().count() > 3 || key.chars().any(|c| c as u32 > 0x2E80);
     (1..parts.len()).any(|i| {
-        heading == text::key(&title[..parts[i - 1].end]) || heading == text::key(&title[parts[i].start..])
-    }) || parts.iter().any(|p| heading == text::key(&title[p.start..p.end]) && heading.len() > 12)
+        key == text::key(&title[..parts[i - 1].end])
+            || is_long
+                && (key == text::key(&title[parts[i].start..])
+                    || key == text::key(&title[parts[i].start..parts[i].end]))
+    })
 }
 
-/// Picks the headline.
-pub(super) fn choose(titles: &Titles, site: &SiteNames) -> Option<Sourced<String>> {
-    let declared: Vec<Candidate> = titles
+/// Picks the headline. `lesser` gives further headings, asked for only when the main ones do not say what the
+/// declared titles say.
+pub(super) fn choose(
+    titles: &Titles,
+    site: &SiteNames,
+    is_root: bool,
+    lesser: impl FnOnce() -> Vec<Candidate>,
+) -> Option<Sourced<String>> {
+    let plain: Vec<Candidate> = titles
         .declared
         .iter()
         .chain(&titles.document)
-        .map(|c| Candidate { text: without_site(&text::plain(&c.text), site), source: c.source.clone() })
+        .map(|c| Candidate { text: text::plain(&c.text), source: c.source.clone() })
         .filter(|c| is_possible(&c.text))
         .collect();
-    let headings: Vec<&Candidate> = titles.headings.iter().filter(|h| is_possible(&h.text)).collect();
-    let whole = titles.declared.iter().chain(&titles.document);
-    let confirmed = headings.iter().find(|h| {
-        declared.iter().any(|d| text::key(&d.text) == text::key(&h.text))
-            || whole.clone().any(|w| is_part_of(&h.text, &text::plain(&w.text)) && !site.is_site(&h.text))
-    });
-    if let Some(heading) = confirmed {
-        return Some(Sourced::new(heading.text.clone(), heading.source.clone()));
+    let declared: Vec<Candidate> = plain
+        .iter()
+        .map(|c| Candidate {
+            text: if is_root { c.text.clone() } else { without_site(&c.text, site) },
+            source: c.source.clone(),
+        })
+        .collect();
+    let is_confirmed = |h: &&Candidate| {
+        let key = text::key(&h.text);
+        is_possible(&h.text)
+            && (declared.iter().any(|d| text::key(&d.text) == key)
+                || !site.is_site(&h.text) && plain.iter().any(|p| is_part_of(&h.text, &p.text)))
+    };
+    let sourced = |c: &Candidate| Some(Sourced::new(without_marks(&c.text), c.source.clone()));
+    if let Some(heading) = titles.headings.iter().find(is_confirmed) {
+        return sourced(heading);
+    }
+    if let Some(heading) = lesser().iter().find(is_confirmed) {
+        return sourced(heading);
     }
     let agreed = most_agreed(&declared);
-    let close = headings
+    let close = titles
+        .headings
         .iter()
-        .filter(|h| !site.is_site(&h.text))
+        .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
         .map(|h| (declared.iter().map(|d| text::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
-        .fold(None, |best: Option<(f32, &&Candidate)>, new| match best {
+        .fold(None, |best: Option<(f32, &Candidate)>, new| match best {
             Some(best) if best.0 >= new.0 => Some(best),
             _ => Some(new),
         });
     match (close, agreed) {
-        (Some((overlap, heading)), Some(_)) if overlap >= ENOUGH_OVERLAP => {
-            Some(Sourced::new(heading.text.clone(), heading.source.clone()))
+        (Some((overlap, heading)), Some(agreed)) if overlap >= ENOUGH_OVERLAP && !is_root => {
+            sourced(if is_inside(&agreed.text, &heading.text) { agreed } else { heading })
         }
-        (_, Some(agreed)) => Some(Sourced::new(agreed.text.clone(), agreed.source.clone())),
-        (Some((_, heading)), None) => Some(Sourced::new(heading.text.clone(), heading.source.clone())),
+        (_, Some(agreed)) => sourced(agreed),
+        (Some((_, heading)), None) => sourced(heading),
         (None, None) => None,
     }
+}
+
+/// Whether a heading says a declared title of some length and something more: a kicker, a date, a button.
+fn is_inside(declared: &str, heading: &str) -> bool {
+    declared.split_whitespace().count() >= 4 && text::key(heading).contains(&text::key(declared))
+}
+
+/// Without the anchor marks of documentation.
+fn without_marks(title: &str) -> String {
+    title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '¶' | '#' | '§')).to_owned()
 }
 
 /// The declared title that most others equal; the most trusted of those.
@@ -217,7 +249,7 @@ mod tests {
             Some("dailyexample"),
             Some("www.dailyexample.com"),
         );
-        let chosen = choose(&titles, &site).map(|t| t.value).unwrap_or_default();
+        let chosen = choose(&titles, &site, false, Vec::new).map(|t| t.value).unwrap_or_default();
         assert_eq!(chosen, expected, "{headings:?} {declared:?} {document}");
     }
 
@@ -229,6 +261,7 @@ mod tests {
         check(&[], &["Rain &#8211; more - DailyExample.com"], "", "Rain – more");
         check(&[], &[], "雨｜The Daily Example", "雨");
         check(&[], &[], "The Daily Example", "The Daily Example");
+        check(&[], &[], "Rain - Daily Example - All the weather", "Rain");
     }
 
     #[test]
@@ -249,6 +282,14 @@ mod tests {
             "Rain falls on the hills all day",
         );
         check(&["Rain all day"], &[], "", "Rain all day");
+        check(
+            &["3 May 2024 Rain on every single hill"],
+            &["Rain on every single hill"],
+            "",
+            "Rain on every single hill",
+        );
+        check(&["Weather"], &[], "Rain all day : Weather", "Rain all day : Weather");
+        check(&["Rain¶"], &["Rain"], "", "Rain");
         check(&[&"x".repeat(700)], &[], "Rain", "Rain");
         check(&[], &[], "", "");
     }

@@ -84,3 +84,12 @@ fn compressed_pages_are_pages() {
     let page = one(read(zst(b"Just words.")));
     assert_eq!((page.kind, text(&page)), (PageKind::Text, "Just words."));
 }
+
+#[test]
+fn hostile_members_cost_time_in_proportion() {
+    let start = std::time::Instant::now();
+    for piece in [&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"[..], b"\x28\xb5\x2f\xfd\x00"] {
+        read(piece.repeat(40_000));
+    }
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}

@@ -372,11 +372,43 @@ fn kept_fields_are_carried_along() {
 }
 
 #[test]
-fn json_that_is_not_one_object_a_line_is_named() {
-    for text in ["[{\"text\": \"a\"}]", "[\n  {\n    \"text\": \"a\"\n  }\n]", "{\n  \"text\": \"a\"\n}\n"] {
+fn json_in_other_layouts_is_read() {
+    let check = |text: &str, offsets: &[u64]| {
         let items = read(text);
-        assert_eq!(outline(&items), ["error unsupported 0"], "{text}");
-    }
+        let found: Vec<u64> = items.iter().map(|item| item.origin().offset).collect();
+        assert_eq!(found, offsets, "{text}: {:?}", outline(&items));
+        let records: Vec<String> = (1..=offsets.len()).map(|record| format!("page {record}")).collect();
+        assert_eq!(outline(&items), records, "{text}");
+    };
+    check("[{\"text\": \"a\"}]", &[1]);
+    check("[{\"text\":\"a\"},{\"text\":\"}{\\\"[\"}]", &[1, 14]);
+    check("[\n  {\n    \"text\": \"a\"\n  },\n  {\n    \"text\": \"b\"\n  }\n]\n", &[4, 29]);
+    check("{\n  \"text\": \"a\",\n  \"x\": {\"y\": []}\n}\n", &[0]);
+    check("{\n\"text\": \"a\"}\n{\n\"text\": \"b\"}", &[0, 16]);
+    check("{\"text\": \"a\",\n \"id\": 1}", &[0]);
+    check("[{\"text\": \"a\"}\n][\n{\"text\": \"b\"}]", &[1, 19]);
+    check("[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]", &[2, 17]);
     assert_eq!(outline(&read("{this is a note}\nand goes on\n")), ["page 1"]);
     assert_eq!(outline(&read("[1] A footnote that stands alone.\n")), ["page 1"]);
+    assert_eq!(outline(&read("{\"text\": \"cut\n{\"text\": \"b\"}\n")), ["error bad_json 1", "page 2"]);
+    assert_eq!(outline(&read("{\"text\":\n{\"text\": \"b\"}\n")), ["error bad_json 1", "page 2"]);
+}
+
+#[test]
+fn damage_in_other_layouts_costs_its_object() {
+    let object =
+        |text: &str| format!("  {{\n    \"text\": {text},\n    \"tags\": [\n      {{\n      }}\n    ]\n  }}");
+    let array = |middle: &str| format!("[\n{},\n{middle},\n{}\n]\n", object("\"a\""), object("\"c\""));
+    assert_eq!(outline(&read(array(&object("\"b\"")))), ["page 1", "page 2", "page 3"]);
+    assert_eq!(outline(&read(array(&object("\"b")))), ["page 1", "error bad_json 2", "page 3"]);
+    assert_eq!(outline(&read(array(&object("b")))), ["page 1", "error bad_json 2", "page 3"]);
+    assert_eq!(outline(&read(array("  oops"))), ["page 1", "error bad_json 2", "page 3"]);
+    let whole = array(&object("\"b\""));
+    assert_eq!(outline(&read(&whole[..whole.len() - 20])), ["page 1", "page 2", "error truncated 3"]);
+    let mut options = Options::default();
+    options.max_line_bytes = 300;
+    let long = object(&format!("\"{}\"", "x".repeat(100_000)));
+    assert_eq!(outline(&read_with(array(&long), options)), ["page 1", "error line_too_long 2", "page 3"]);
+    let gap = [gz(&whole.as_bytes()[..90]), b"junk".to_vec(), gz(&whole.as_bytes()[120..])].concat();
+    assert_eq!(outline(&read(gap)), ["page 1", "error damaged_gzip 2", "page 3"]);
 }

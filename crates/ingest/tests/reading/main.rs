@@ -1,5 +1,7 @@
 //! Reads small dumps made here, whole and damaged.
 
+#![allow(clippy::unwrap_used)]
+
 mod compression;
 mod damage;
 mod files;

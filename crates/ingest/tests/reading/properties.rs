@@ -21,6 +21,8 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
         (1usize..9).prop_map(|number| gz(&page_record(number))),
         (1usize..9).prop_map(|number| zst(&page_record(number))),
         Just(b"{\"text\":\"a\"}\n".to_vec()),
+        Just(b"[\n {\"text\":\n \"a\"}, ".to_vec()),
+        Just(b"{\n\"text\": \"a\\\"".to_vec()),
         Just(gz(b"{\"text\":\"a\"}\n")),
         Just(zst(b"{\"text\":\"a\"}\n")),
         Just(html),

@@ -147,6 +147,18 @@ fn a_truncated_record_says_so() {
 }
 
 #[test]
+fn a_part_of_a_page_says_so() {
+    let http = "HTTP/1.1 206 Partial Content\r\nContent-Type: text/html";
+    assert!(one(read(response("https://a.org", http, HTML.as_bytes()))).truncated);
+}
+
+#[test]
+fn readers_can_move_to_other_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    is_send(&dechaff_ingest::Reader::from_read("in", std::io::empty(), Options::default()));
+}
+
+#[test]
 fn large_pages_are_cut() {
     let mut options = Options::default();
     options.max_page_bytes = 1000;
@@ -163,7 +175,7 @@ fn large_pages_are_cut() {
     let sizes: Vec<_> = pages(&items).iter().map(|page| (page.bytes.len(), page.too_large)).collect();
     assert_eq!(
         sizes,
-        [(1000, Some(body.len() as u64)), (1000, Some(1001)), (1000, Some(2000)), (1000, Some(6000))]
+        [(1000, Some(body.len() as u64)), (1000, Some(16384)), (1000, Some(2000)), (1000, Some(6000))]
     );
 }
 
@@ -251,4 +263,44 @@ fn junk_between_records_is_measured() {
     assert_eq!(error.kind.as_str(), "damaged_warc");
     assert!(error.detail.contains(&format!("{junk} bytes")), "{}", error.detail);
     assert_eq!(outline(&items)[2], "page 2");
+}
+
+#[test]
+fn lengths_off_by_two_are_no_damage() {
+    let block = format!("{OK_HTML}\r\n\r\n\r\n{HTML}");
+    let right = record("response", "", block.as_bytes());
+    let short =
+        String::from_utf8(right).unwrap().replace(&block.len().to_string(), &(block.len() - 2).to_string());
+    let items = read([short.clone().into_bytes(), short.into_bytes(), page_record(3)].concat());
+    assert_eq!(outline(&items), ["page 1", "page 2", "page 3"]);
+    assert_eq!(text(pages(&items)[0]), HTML);
+}
+
+#[test]
+fn pages_of_exactly_the_old_limit_are_cut() {
+    let body = format!("<html>{}", "x".repeat((1 << 20) - 6));
+    assert!(one(read(response("https://a.org", OK_HTML, body.as_bytes()))).truncated);
+    assert!(!one(read(response("https://a.org", OK_HTML, &body.as_bytes()[1..]))).truncated);
+}
+
+#[test]
+fn a_header_that_breaks_off_costs_its_record() {
+    let warc =
+        [page_record(1), b"WARC/1.0\r\nWARC-Type: response\r\nContent-Le\r\n".to_vec(), page_record(3)]
+            .concat();
+    assert_eq!(outline(&read(warc)), ["page 1", "error damaged_warc 2", "page 3"]);
+}
+
+#[test]
+fn hostile_headers_cost_time_in_proportion() {
+    let start = std::time::Instant::now();
+    let mut warc = b"WARC/1.0\r\n".repeat(400_000);
+    warc.extend(page_record(1));
+    let items = read(warc);
+    assert_eq!(pages(&items).len(), 1, "{:?}", outline(&items));
+    assert!(items.len() < 20);
+    let mut warc = b"WARC/1.0\r\nContent-Length: 1000000\r\n\r\n".repeat(50_000);
+    warc.extend(page_record(1));
+    assert!(pages(&read(warc)).len() <= 50_001);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -1,0 +1,106 @@
+//! What a run is asked to do.
+
+use std::path::PathBuf;
+
+use dechaff_dedup::DuplicatesBy;
+use dechaff_export::{Destination, OutputOptions, Schema};
+use serde_json::{Value, json};
+
+/// The configuration of a run. Everything but `jobs` may change what is written, and stands in the manifest.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Config {
+    /// Files, folders, patterns; `-` is standard input. Read in this order.
+    pub inputs: Vec<String>,
+    /// Where articles go; standard output by default.
+    pub output: Destination,
+    /// How files are written.
+    pub output_options: OutputOptions,
+    /// The layout of records.
+    pub schema: Schema,
+    /// How inputs are read.
+    pub ingest: dechaff_ingest::Options,
+    /// Whether records carry Markdown.
+    pub markdown: bool,
+    /// Whether records carry readers' comments.
+    pub comments: bool,
+    /// Articles with fewer words are rejected as `too_short`. Default 20.
+    pub min_words: u32,
+    /// Articles in other languages are rejected as `language`; empty: all are kept. Primary BCP 47 tags.
+    pub languages: Vec<String>,
+    /// Articles with less confidence are rejected as `low_confidence`. Default 0.
+    pub min_confidence: f32,
+    /// What makes a duplicate.
+    pub duplicates_by: DuplicatesBy,
+    /// Keep duplicates among the articles, with `duplicate_of` set, instead of taking them out.
+    pub keep_duplicates: bool,
+    /// Whether rejects carry the text that was found.
+    pub rejected_text: bool,
+    /// Stop after so many pages.
+    pub limit: Option<u64>,
+    /// Worker threads; 0: as many as there are processors.
+    pub jobs: usize,
+}
+
+impl Config {
+    /// The defaults for some inputs.
+    pub fn new<S: Into<String>>(inputs: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            inputs: inputs.into_iter().map(Into::into).collect(),
+            output: Destination::Stdout,
+            output_options: OutputOptions::default(),
+            schema: Schema::default(),
+            ingest: dechaff_ingest::Options::default(),
+            markdown: false,
+            comments: false,
+            min_words: 20,
+            languages: vec![],
+            min_confidence: 0.0,
+            duplicates_by: DuplicatesBy::default(),
+            keep_duplicates: false,
+            rejected_text: false,
+            limit: None,
+            jobs: 0,
+        }
+    }
+
+    /// The folder for temporary files: where the output goes, since that has room.
+    pub(crate) fn work_folder(&self) -> PathBuf {
+        match &self.output {
+            Destination::Folder(path) => path.clone(),
+            Destination::File(file) => match file.path().parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+                _ => PathBuf::from("."),
+            },
+            Destination::Stdout => std::env::temp_dir(),
+        }
+    }
+
+    /// What is in force, for the manifest. `jobs` is left out: no output depends on it.
+    pub(crate) fn to_json(&self) -> Value {
+        json!({
+            "inputs": self.inputs,
+            "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
+            "markdown": self.markdown,
+            "comments": self.comments,
+            "min_words": self.min_words,
+            "languages": self.languages,
+            "min_confidence": self.min_confidence,
+            "duplicates_by": match self.duplicates_by {
+                DuplicatesBy::Text => "text",
+                DuplicatesBy::Url => "url",
+                DuplicatesBy::UrlAndText => "url,text",
+            },
+            "keep_duplicates": self.keep_duplicates,
+            "rejected_text": self.rejected_text,
+            "limit": self.limit,
+            "max_page_bytes": self.ingest.max_page_bytes,
+            "max_line_bytes": self.ingest.max_line_bytes,
+            "max_ratio": self.ingest.max_ratio,
+            "map": self.ingest.mapping.to_string(),
+            "keep_fields": self.ingest.keep_fields,
+            "statuses": self.ingest.statuses.to_string(),
+            "shard_bytes": self.output_options.shard_bytes,
+        })
+    }
+}

@@ -1,0 +1,277 @@
+//! One page: from what ingest gives to what the deciding thread needs. Pure, and run in parallel.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
+use dechaff_export::{Record, Reject, Source};
+use dechaff_extract::metadata::domain;
+use dechaff_extract::{Article, CharsetSource, Defect, Extractor, Facts, Form, Sourced};
+use dechaff_ingest::{Origin, Page, PageKind};
+
+use crate::{Config, Reason};
+
+/// What a worker makes of a page.
+pub(crate) enum Outcome {
+    /// An article, unless it is a copy.
+    Candidate(Box<Candidate>),
+    /// Not an article, and the line that says so.
+    Rejected(Reason, Vec<u8>),
+}
+
+/// An article that waits for its turn.
+pub(crate) struct Candidate {
+    pub(crate) id: String,
+    pub(crate) url: Option<String>,
+    pub(crate) source: Source,
+    pub(crate) text_key: ContentHash,
+    pub(crate) url_key: Option<ContentHash>,
+    pub(crate) language: Option<&'static str>,
+    /// The record as a line.
+    pub(crate) line: Vec<u8>,
+    /// The record itself, where a copy would be written too.
+    pub(crate) record: Option<Box<Record>>,
+}
+
+/// A page with a larger share of characters that could not be decoded is rejected.
+const MOST_UNDECODABLE: f64 = 0.1;
+
+/// What workers share.
+pub(crate) struct Cleaner {
+    pub(crate) extractor: Extractor,
+    pub(crate) config: Config,
+}
+
+impl Cleaner {
+    pub(crate) fn new(config: &Config) -> Self {
+        let extractor = Extractor::builder().markdown(config.markdown).comments(config.comments).build();
+        Self { extractor, config: config.clone() }
+    }
+
+    /// Cleans a page. A panic costs the page alone.
+    pub(crate) fn clean(&self, page: Page) -> Outcome {
+        let id = page_id(&page);
+        let result = catch_unwind(AssertUnwindSafe(|| self.try_clean(&page, &id)));
+        result.unwrap_or_else(|panic| {
+            let detail = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("panic without a message")
+                .to_owned();
+            self.reject(&page, &id, Reason::InternalError, Some(detail), None)
+        })
+    }
+
+    fn try_clean(&self, page: &Page, id: &str) -> Outcome {
+        match self.judge(page) {
+            (article, Some((reason, detail))) => self.reject(page, id, reason, detail, article.as_ref()),
+            (Some(article), None) => Outcome::Candidate(Box::new(self.candidate(page, id, article))),
+            (None, None) => self.reject(page, id, Reason::NoMainContent, None, None),
+        }
+    }
+
+    /// What is found on a page, and why it is rejected, if it is. Pages that are no text are not read.
+    pub(crate) fn judge(&self, page: &Page) -> (Option<Article>, Option<(Reason, Option<String>)>) {
+        if let Some(size) = page.too_large {
+            let limit = self.config.ingest.max_page_bytes;
+            let detail = format!("{size} bytes or more, the limit is {limit} (--max-page-bytes)");
+            return (None, Some((Reason::TooLarge, Some(detail))));
+        }
+        if page.not_text {
+            return (None, Some((Reason::NotText, None)));
+        }
+        if page.bytes.iter().all(u8::is_ascii_whitespace) {
+            return (None, Some((Reason::Empty, None)));
+        }
+        let article = self.extractor.extract(
+            &page.bytes,
+            &Facts {
+                form: match page.kind {
+                    PageKind::Html => Form::Html,
+                    PageKind::Text => Form::Text,
+                },
+                url: page.declared.url.as_deref(),
+                fetched: page.declared.fetched.as_deref(),
+                charset: page.declared.charset.as_deref(),
+            },
+        );
+        let fault = self.fault(&article);
+        (Some(article), fault)
+    }
+
+    /// Why an article is not wanted, the plainest reason first.
+    fn fault(&self, article: &Article) -> Option<(Reason, Option<String>)> {
+        let config = &self.config;
+        let broken = article.charset.replacements as f64;
+        let characters = article.document.text().chars().count().max(1) as f64;
+        if broken > MOST_UNDECODABLE * characters {
+            let detail = format!("{broken} characters could not be decoded as {}", article.charset.name);
+            return Some((Reason::Undecodable, Some(detail)));
+        }
+        match article.defect {
+            Some(Defect::ErrorPage) => return Some((Reason::ErrorPage, None)),
+            Some(Defect::Stub) => return Some((Reason::Stub, None)),
+            None => {}
+        }
+        if article.words == 0 {
+            return Some((Reason::NoMainContent, None));
+        }
+        if article.words < config.min_words {
+            let detail = format!("{} words, the limit is {} (--min-words)", article.words, config.min_words);
+            return Some((Reason::TooShort, Some(detail)));
+        }
+        let language = article.language.map(|l| l.tag);
+        if !config.languages.is_empty() && !language.is_some_and(|l| config.languages.iter().any(|w| w == l))
+        {
+            return Some((Reason::Language, Some(language.unwrap_or("unknown").to_owned())));
+        }
+        if article.confidence < config.min_confidence {
+            return Some((Reason::LowConfidence, Some(format!("{:.3}", article.confidence))));
+        }
+        None
+    }
+
+    fn reject(
+        &self,
+        page: &Page,
+        id: &str,
+        reason: Reason,
+        detail: Option<String>,
+        article: Option<&Article>,
+    ) -> Outcome {
+        let title = article.and_then(|a| a.metadata.title.as_ref()).map(|t| t.value.clone());
+        let reject = Reject {
+            id: id.to_owned(),
+            url: page.declared.url.clone(),
+            source: source(&page.origin),
+            reason: reason.as_str().into(),
+            detail,
+            title: title.or_else(|| page.declared.title.clone()),
+            text: article.filter(|_| self.config.rejected_text).map(|a| a.text.clone()),
+        };
+        let mut line = vec![];
+        reject.write_line(&mut line);
+        Outcome::Rejected(reason, line)
+    }
+
+    fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
+        let text_key = content_hash(&article.text);
+        let url = page.declared.url.clone();
+        let canonical = article.metadata.canonical_url.as_ref().map(|c| c.value.as_str());
+        let url_key = url
+            .as_deref()
+            .or(canonical)
+            .and_then(url_normal_form)
+            .map(|form| ContentHash::of(form.as_bytes()));
+        let language = article.language.map(|l| l.tag);
+        let record = record(page, id, article, text_key);
+        let mut line = vec![];
+        record.write_line(self.config.schema, &mut line);
+        Candidate {
+            id: record.id.clone(),
+            url,
+            source: record.source.clone(),
+            text_key,
+            url_key,
+            language,
+            line,
+            record: self.config.keep_duplicates.then(|| Box::new(record)),
+        }
+    }
+}
+
+/// The input's own id, else 32 hex digits of BLAKE3 over address and bytes: the same wherever the page is moved.
+fn page_id(page: &Page) -> String {
+    if let Some(id) = &page.declared.id {
+        return id.clone();
+    }
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(page.declared.url.as_deref().unwrap_or("").as_bytes());
+    hasher.update(&[0]);
+    hasher.update(&page.bytes);
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+pub(crate) fn source(origin: &Origin) -> Source {
+    Source { file: origin.file.to_string(), record: origin.record, offset: origin.offset }
+}
+
+/// An article as a record. What the container declares stands in for what the page does not say; on a rendered page,
+/// where the page's own lines can only be guessed at, it comes first.
+fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record {
+    let flags = flags(page, &article);
+    let declared = &page.declared;
+    let first = article.document.rendered();
+    let choose = |given: Option<String>, found: Option<Sourced<String>>| {
+        let found = found.map(|s| s.value);
+        if first { given.or(found) } else { found.or(given) }
+    };
+    let metadata = article.metadata;
+    let found_authors = metadata.authors.map(|a| a.value).unwrap_or_default();
+    let authors = match (first, declared.authors.is_empty(), found_authors.is_empty()) {
+        (true, false, _) | (false, _, true) => declared.authors.clone(),
+        _ => found_authors,
+    };
+    let canonical_url = metadata.canonical_url.map(|c| c.value);
+    let address = declared.url.as_deref().or(canonical_url.as_deref());
+    let value = |s: Option<Sourced<String>>| s.map(|s| s.value);
+    Record {
+        id: id.to_owned(),
+        url: declared.url.clone(),
+        domain: address.and_then(domain),
+        canonical_url,
+        site_name: choose(declared.site_name.clone(), metadata.site_name),
+        title: choose(declared.title.clone(), metadata.title),
+        authors,
+        published: choose(declared.published.clone(), metadata.published),
+        modified: value(metadata.modified),
+        language: article.language.map(|l| l.tag.to_owned()),
+        language_score: article.language.map(|l| rounded(l.score)),
+        section: value(metadata.section),
+        tags: metadata.tags.map(|t| t.value).unwrap_or_default(),
+        image: value(metadata.image),
+        license: value(metadata.license),
+        description: value(metadata.description),
+        page_type: Some(article.page_type.as_str().to_owned()),
+        text: article.text,
+        markdown: article.markdown,
+        comments: article.comments,
+        words: u64::from(article.words),
+        confidence: rounded(article.confidence),
+        content_hash: hash.to_string(),
+        duplicate_of: None,
+        similarity: None,
+        fetched: declared.fetched.clone(),
+        charset: article.charset.name.to_owned(),
+        source: source(&page.origin),
+        flags,
+        metadata: page.metadata.clone(),
+    }
+}
+
+/// Three decimals say all that such a number knows.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1000.0).round() / 1000.0
+}
+
+fn flags(page: &Page, article: &Article) -> Vec<String> {
+    let charset = match article.charset.source {
+        CharsetSource::Header => None,
+        CharsetSource::Bom => Some("charset_bom"),
+        CharsetSource::Meta => Some("charset_meta"),
+        CharsetSource::Utf8 => Some("charset_utf8"),
+        CharsetSource::Detected => Some("charset_detected"),
+    };
+    let paywalled = article.metadata.paywalled.as_ref().is_some_and(|p| p.value);
+    [
+        charset,
+        (page.decoding_errors || article.charset.replacements > 0).then_some("decoding_errors"),
+        article.document.limited().then_some("limited"),
+        paywalled.then_some("paywalled"),
+        page.truncated.then_some("truncated"),
+    ]
+    .into_iter()
+    .flatten()
+    .map(str::to_owned)
+    .collect()
+}

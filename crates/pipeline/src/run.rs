@@ -1,0 +1,282 @@
+//! The run itself: opens everything, decides in input order, closes everything.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use dechaff_dedup::{DedupError, Duplicates, PageKeys};
+use dechaff_export::{Duplicate, ErrorLine, ExportError, Finished, Output};
+use dechaff_ingest::{InputError, Inputs, MappingInForce, Progress, Reader, ResolveError};
+use serde_json::Value;
+
+use crate::flow::{Done, Flow};
+use crate::ledger::{Ledger, count};
+use crate::page::{Candidate, Cleaner, Outcome};
+use crate::{Config, Counters, manifest};
+
+/// Why a run was not done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// An input that was named can't be read.
+    #[error(transparent)]
+    Inputs(#[from] ResolveError),
+    /// The output can't be written.
+    #[error(transparent)]
+    Output(#[from] ExportError),
+    /// The memory of duplicates can't be kept.
+    #[error(transparent)]
+    Duplicates(#[from] DedupError),
+    /// Threads can't be started.
+    #[error("cannot start threads: {0}")]
+    Threads(String),
+    /// There is no page to explain.
+    #[error("{0}")]
+    NoPage(String),
+    /// The reading thread failed; a fault of this program.
+    #[error("reading stopped with an internal error; please report it")]
+    Reader,
+}
+
+/// A run that is ready: inputs are found, the output is open, nothing has been read.
+pub struct Run {
+    config: Config,
+    inputs: Value,
+    reader: Reader,
+    output: Output,
+    total_bytes: Option<u64>,
+    counters: Arc<Counters>,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Summary {
+    /// What became of every page.
+    pub ledger: Ledger,
+    /// What was written.
+    pub finished: Option<Finished>,
+    /// The reader of standard output went away before the end; the ledger is of the pages decided until then.
+    pub pipe_closed: bool,
+    /// The first errors of each kind, for messages.
+    pub first_errors: Vec<InputError>,
+}
+
+/// So many errors of a kind are shown; all of them are in the output.
+const SHOWN_ERRORS: u64 = 3;
+
+impl Run {
+    /// Finds the inputs and opens the output.
+    ///
+    /// # Errors
+    ///
+    /// An input that does not exist or can't be read, an output that exists already or can't be written.
+    pub fn new(config: Config) -> Result<Self, RunError> {
+        let inputs = Inputs::resolve(&config.inputs)?;
+        let output = Output::create(&config.output, config.output_options.clone())?;
+        let total_bytes = inputs.total_bytes();
+        let listed = manifest::inputs(&inputs);
+        let reader = Reader::new(inputs, config.ingest.clone());
+        Ok(Self { config, inputs: listed, reader, output, total_bytes, counters: Arc::default() })
+    }
+
+    /// The size of all inputs on disk; `None` if one is not known before it is read.
+    pub fn total_bytes(&self) -> Option<u64> {
+        self.total_bytes
+    }
+
+    /// Bytes of the inputs that were read so far, for whoever shows progress.
+    pub fn bytes_read(&self) -> Arc<Progress> {
+        self.reader.progress()
+    }
+
+    /// Pages decided so far, by fate.
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.counters)
+    }
+
+    /// Reads, cleans, decides and writes everything.
+    ///
+    /// # Errors
+    ///
+    /// When the output can't be written; then nothing stands under a final name. Damaged input is no error: it is in
+    /// the ledger.
+    pub fn execute(self) -> Result<Summary, RunError> {
+        let started = SystemTime::now();
+        let clock = Instant::now();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.config.jobs)
+            .thread_name(|i| format!("worker-{i}"))
+            .build()
+            .map_err(|e| RunError::Threads(e.to_string()))?;
+        let jobs = pool.current_num_threads();
+        let cleaner = Arc::new(Cleaner::new(&self.config));
+        let detectors = cleaner.extractor.versions();
+        let progress = self.reader.progress();
+        let mut flow = Flow::start(self.reader, cleaner, Arc::new(pool), self.config.limit)
+            .map_err(|e| RunError::Threads(e.to_string()))?;
+        let mut decider = Decider {
+            duplicates: Duplicates::new(self.config.duplicates_by, &self.config.work_folder()),
+            config: &self.config,
+            output: self.output,
+            ledger: Ledger::default(),
+            languages: BTreeMap::new(),
+            counters: self.counters,
+            first_errors: vec![],
+            scratch: vec![],
+        };
+        while let Some(batch) = flow.next() {
+            if let Err(error) = batch.into_iter().try_for_each(|done| decider.decide(done)) {
+                flow.stop();
+                return decider.stopped(error);
+            }
+        }
+        let mapping = flow.finish().ok_or(RunError::Reader)?;
+        let status = if self.config.limit.is_some_and(|limit| decider.ledger.pages >= limit) {
+            "limited"
+        } else {
+            "complete"
+        };
+        let Decider { output, ledger, languages, first_errors, .. } = decider;
+        let facts = |ledger, mapping: &MappingInForce, finished: &Finished| {
+            manifest::render(
+                &manifest::Facts {
+                    config: &self.config,
+                    inputs: &self.inputs,
+                    detectors: detectors.clone(),
+                    ledger,
+                    languages: &languages,
+                    mapping,
+                    status,
+                    started,
+                    took: clock.elapsed(),
+                    bytes_read: progress.bytes_read(),
+                    jobs,
+                },
+                finished,
+            )
+        };
+        match output.finish_with(|finished| facts(&ledger, &mapping, finished)) {
+            Ok(finished) => {
+                Ok(Summary { ledger, finished: Some(finished), pipe_closed: false, first_errors })
+            }
+            Err(ExportError::PipeClosed) => {
+                Ok(Summary { ledger, finished: None, pipe_closed: true, first_errors })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Takes what workers made, in input order, and gives each page its fate.
+struct Decider<'c> {
+    config: &'c Config,
+    duplicates: Duplicates,
+    output: Output,
+    ledger: Ledger,
+    languages: BTreeMap<&'static str, u64>,
+    counters: Arc<Counters>,
+    first_errors: Vec<InputError>,
+    scratch: Vec<u8>,
+}
+
+impl Decider<'_> {
+    fn decide(&mut self, done: Done) -> Result<(), RunError> {
+        match done {
+            Done::Page(outcome) => {
+                match outcome {
+                    Outcome::Candidate(candidate) => self.candidate(*candidate)?,
+                    Outcome::Rejected(reason, line) => {
+                        self.output.rejects(&line)?;
+                        count(&mut self.ledger.rejected, reason.as_str());
+                        self.counters.add_rejected();
+                    }
+                }
+                self.ledger.pages += 1;
+                self.counters.add_page();
+                Ok(())
+            }
+            Done::Skipped(kind) => {
+                count(&mut self.ledger.skipped, kind.as_str());
+                self.counters.add_skipped();
+                Ok(())
+            }
+            Done::Error(error) => self.error(error),
+        }
+    }
+
+    fn candidate(&mut self, candidate: Candidate) -> Result<(), RunError> {
+        let keys = PageKeys { url: candidate.url_key, text: Some(candidate.text_key) };
+        let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
+            return self.keep(candidate.language, &candidate.line);
+        };
+        if self.config.keep_duplicates {
+            let Some(mut record) = candidate.record else {
+                return self.keep(candidate.language, &candidate.line);
+            };
+            record.duplicate_of = Some(copy.of);
+            record.similarity = Some(1.0);
+            let mut line = std::mem::take(&mut self.scratch);
+            line.clear();
+            record.write_line(self.config.schema, &mut line);
+            let kept = self.keep(candidate.language, &line);
+            self.scratch = line;
+            return kept;
+        }
+        let kind = copy.kind.as_str();
+        let duplicate = Duplicate {
+            id: candidate.id,
+            url: candidate.url,
+            source: candidate.source,
+            kind: kind.into(),
+            duplicate_of: copy.of,
+            similarity: None,
+        };
+        self.scratch.clear();
+        duplicate.write_line(&mut self.scratch);
+        self.output.duplicates(&self.scratch)?;
+        count(&mut self.ledger.duplicates, kind);
+        self.counters.add_duplicate();
+        Ok(())
+    }
+
+    fn keep(&mut self, language: Option<&'static str>, line: &[u8]) -> Result<(), RunError> {
+        self.output.articles(line)?;
+        self.ledger.kept += 1;
+        self.counters.add_kept();
+        count(&mut self.languages, language.unwrap_or("unknown"));
+        Ok(())
+    }
+
+    fn error(&mut self, error: InputError) -> Result<(), RunError> {
+        count(&mut self.ledger.errors, error.kind.as_str());
+        self.counters.add_error();
+        let line = ErrorLine {
+            file: error.origin.file.to_string(),
+            record: error.origin.record,
+            offset: error.origin.offset,
+            kind: error.kind.as_str().into(),
+            detail: Some(error.detail.clone()),
+        };
+        self.scratch.clear();
+        line.write_line(&mut self.scratch);
+        self.output.errors(&self.scratch)?;
+        if self.ledger.errors.get(error.kind.as_str()).is_some_and(|n| *n <= SHOWN_ERRORS) {
+            self.first_errors.push(error);
+        }
+        Ok(())
+    }
+
+    /// The end of a run whose output failed. A reader of standard output who has enough is no failure.
+    fn stopped(self, error: RunError) -> Result<Summary, RunError> {
+        match error {
+            RunError::Output(ExportError::PipeClosed) => Ok(Summary {
+                ledger: self.ledger,
+                finished: None,
+                pipe_closed: true,
+                first_errors: self.first_errors,
+            }),
+            error => Err(error),
+        }
+    }
+}

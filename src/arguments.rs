@@ -1,0 +1,314 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, StatusSet};
+
+/// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
+#[derive(Debug, Parser)]
+#[command(name = "dechaff", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Clean(Box<CleanArguments>),
+    Explain(ExplainArguments),
+    Eval(EvalArguments),
+}
+
+/// How inputs are read; shared by `clean` and `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct InputArguments {
+    /// Which JSON fields hold what, as in text=maintext,url=source (dotted paths reach into objects).
+    /// Fields: id, url, html, text, title, authors, published, fetched, language, site_name.
+    /// Without it, known producers' fields and common names are recognised
+    #[arg(long, value_name = "FIELD=PATH,...", help_heading = "Input")]
+    pub(crate) map: Option<Mapping>,
+
+    /// Carry these input fields into each record's `metadata`
+    #[arg(long, value_name = "FIELD,...", value_delimiter = ',', help_heading = "Input")]
+    pub(crate) keep_fields: Vec<String>,
+
+    /// HTTP statuses of WARC responses that count as pages: codes, ranges (200-204), classes (4xx)
+    #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
+    pub(crate) status: StatusSet,
+
+    /// Pages larger than this are rejected as too_large
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
+    pub(crate) max_page_bytes: u64,
+
+    /// Lines of JSON Lines longer than this are errors
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB", help_heading = "Limits")]
+    pub(crate) max_line_bytes: u64,
+
+    /// Decompressed bytes per compressed byte above which a file is given up
+    #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits")]
+    pub(crate) max_ratio: u64,
+}
+
+/// Clean a dump: pages in, articles out, every page accounted for
+///
+/// INPUT is a file, a folder (read recursively, sorted by path), a pattern, or - for standard input. HTML, rendered
+/// text, JSON Lines, WARC and WET are recognised by content, gzip and zstd around any of them too.
+///
+/// Beside out.jsonl stand out.rejects.jsonl, out.duplicates.jsonl, out.errors.jsonl (each only if it has lines) and
+/// out.manifest.json, whose ledger says what became of every page.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dechaff clean crawl/ -o articles.jsonl
+  dechaff clean dump.warc.gz news.jsonl.zst -o out/ --shard-size 256MB
+  zcat pages.jsonl.gz | dechaff clean - --language de,fr > articles.jsonl
+  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext,url=source --duplicates-by url,text
+
+Exit codes: 0 done; 1 done, and some input was damaged (see the errors file); 2 not done.")]
+pub(crate) struct CleanArguments {
+    /// Files, folders, patterns, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+
+    /// A file (.jsonl, .jsonl.gz, .jsonl.zst), a folder (folder/: shards by size), or - for standard output
+    #[arg(short, long, value_name = "OUTPUT", default_value = "-", help_heading = "Output")]
+    pub(crate) output: String,
+
+    /// Replace the files of an earlier run
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
+
+    /// In a folder: start a new shard after so many bytes of lines
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "512MB", help_heading = "Output")]
+    pub(crate) shard_size: u64,
+
+    /// In a folder: how shards are compressed
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = ShardCompression::None, help_heading = "Output")]
+    pub(crate) compression: ShardCompression,
+
+    /// Layout of records
+    #[arg(long, value_enum, default_value_t = SchemaArgument::Dechaff, help_heading = "Output")]
+    pub(crate) schema: SchemaArgument,
+
+    /// Add the article as Markdown to each record
+    #[arg(long, help_heading = "Output")]
+    pub(crate) markdown: bool,
+
+    /// Add readers' comments to each record
+    #[arg(long, help_heading = "Output")]
+    pub(crate) include_comments: bool,
+
+    /// Add the text that was found to each reject
+    #[arg(long, help_heading = "Output")]
+    pub(crate) rejected_text: bool,
+
+    /// Write the manifest here (standard output has no other place for it)
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) manifest: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Stop after N pages
+    #[arg(long, value_name = "N", help_heading = "Limits")]
+    pub(crate) limit: Option<u64>,
+
+    /// Reject articles with fewer words
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Selection")]
+    pub(crate) min_words: u32,
+
+    /// Reject articles with less confidence (0 to 1)
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share, help_heading = "Selection")]
+    pub(crate) min_confidence: f32,
+
+    /// Reject articles in other languages: primary tags, such as de,fr
+    #[arg(long, value_name = "TAG,...", value_delimiter = ',', value_parser = parse_language, help_heading = "Selection")]
+    pub(crate) language: Vec<String>,
+
+    /// What makes a duplicate: text, url, or both
+    #[arg(long, value_name = "KEYS", default_value = "text", value_parser = parse_duplicates_by, help_heading = "Selection")]
+    pub(crate) duplicates_by: DuplicatesBy,
+
+    /// Keep duplicates among the articles, with duplicate_of set
+    #[arg(long, help_heading = "Selection")]
+    pub(crate) keep_duplicates: bool,
+
+    /// Worker threads; 0 for one per processor. The output is the same for any number
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+
+    /// Show nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Show how a page was read: its blocks, kept and dropped, with label, score and reason, and each metadata field
+/// with its source
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dechaff explain page.html
+  dechaff explain dump.jsonl.gz --record 17
+  curl -s https://example.org/ | dechaff explain -")]
+pub(crate) struct ExplainArguments {
+    /// A file with the page, or - for standard input
+    #[arg(value_name = "PAGE")]
+    pub(crate) page: String,
+
+    /// The page's record number in a file of many (a line of JSON Lines, a WARC record), from 1;
+    /// without it, the first page
+    #[arg(long, value_name = "N")]
+    pub(crate) record: Option<u64>,
+
+    /// The page's address
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+
+    /// Show only what is kept
+    #[arg(long)]
+    pub(crate) kept: bool,
+
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+}
+
+/// Measure on pages whose right answer is known
+///
+/// GOLD is JSON Lines, plain or .zst: {\"id\", \"url\", \"html\" or \"page\", \"page_type\", \"gold\": {\"text\",
+/// \"with\", \"without\", \"title\", \"authors\", \"date\"}}, where any part of the gold may be null.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  dechaff eval gold.jsonl
+  dechaff eval news.jsonl.zst shops.jsonl.zst --worst 10
+  dechaff eval gold.jsonl --score other-tool.jsonl
+  dechaff eval gold.jsonl --floors floors.json   (exit code 1 if a figure is below its floor)")]
+pub(crate) struct EvalArguments {
+    /// Gold sets
+    #[arg(required = true, value_name = "GOLD")]
+    pub(crate) gold: Vec<PathBuf>,
+
+    /// Write what was found as {\"id\", \"text\", \"title\", \"authors\", \"date\"} lines
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predictions: Option<PathBuf>,
+
+    /// Measure these predictions, of another program or an earlier run, instead of cleaning the pages
+    #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
+    pub(crate) score: Option<PathBuf>,
+
+    /// List the N pages of each set with the lowest F1
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) worst: usize,
+
+    /// Leave pages whose gold text is empty out of the word figures
+    #[arg(long)]
+    pub(crate) skip_empty: bool,
+
+    /// Count words as \\w+ for every script, as the WCXB benchmark does
+    #[arg(long)]
+    pub(crate) wcxb_words: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Figures that must be reached: {\"SET\": {\"f1\": 0.9, ...}}; a miss gives exit code 1
+    #[arg(long, value_name = "FILE")]
+    pub(crate) floors: Option<PathBuf>,
+
+    /// Worker threads; 0 for one per processor
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaArgument {
+    /// Flat records
+    Dechaff,
+    /// id, text, source, added, created, metadata
+    Dolma,
+}
+
+impl From<SchemaArgument> for Schema {
+    fn from(schema: SchemaArgument) -> Self {
+        match schema {
+            SchemaArgument::Dechaff => Self::Dechaff,
+            SchemaArgument::Dolma => Self::Dolma,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ShardCompression {
+    /// part-00000.jsonl
+    None,
+    /// part-00000.jsonl.gz
+    Gzip,
+    /// part-00000.jsonl.zst
+    Zstd,
+}
+
+/// Bytes: a number, with kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).
+fn parse_size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return Err(format!("{text:?} is not a size; write 512MB, 16MiB or a number of bytes")),
+    };
+    let number: u64 = digits
+        .trim()
+        .parse()
+        .map_err(|_| format!("{text:?} is not a size; write 512MB, 16MiB or a number of bytes"))?;
+    number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is out of range"))
+}
+
+fn parse_share(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(format!("{text:?} is not between 0 and 1")),
+    }
+}
+
+fn parse_language(text: &str) -> Result<String, String> {
+    let tag = text.trim().to_ascii_lowercase();
+    if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
+        Ok(tag)
+    } else {
+        Err(format!("{text:?} is not a primary language tag such as en or de"))
+    }
+}
+
+fn parse_duplicates_by(text: &str) -> Result<DuplicatesBy, String> {
+    let mut keys: Vec<&str> = text.split(',').map(str::trim).collect();
+    keys.sort_unstable();
+    match keys.as_slice() {
+        ["text"] => Ok(DuplicatesBy::Text),
+        ["url"] => Ok(DuplicatesBy::Url),
+        ["text", "url"] => Ok(DuplicatesBy::UrlAndText),
+        _ => Err(format!("{text:?} is not text, url or url,text")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("512MB"), Ok(512_000_000));
+        assert_eq!(parse_size("16MiB"), Ok(16 << 20));
+        assert_eq!(parse_size("7"), Ok(7));
+        assert!(parse_size("0").is_err() && parse_size("1.5GB").is_err() && parse_size("x").is_err());
+    }
+}

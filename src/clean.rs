@@ -1,0 +1,110 @@
+//! `dechaff clean`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use dechaff_pipeline::{Compression, Config, Destination, Ledger, Run, Summary};
+
+use crate::arguments::{CleanArguments, InputArguments, ShardCompression};
+use crate::exit;
+use crate::progress::Shown;
+
+pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
+    let run = Run::new(config(arguments)?)?;
+    let shown = (!arguments.quiet).then(|| Shown::of(&run));
+    let summary = run.execute();
+    drop(shown);
+    let summary = summary?;
+    if !arguments.quiet && !summary.pipe_closed {
+        report(&summary)?;
+    }
+    Ok(if summary.ledger.errors() > 0 && !summary.pipe_closed { exit::DAMAGED } else { exit::DONE })
+}
+
+fn config(arguments: &CleanArguments) -> Result<Config> {
+    let mut config = Config::new(arguments.inputs.iter().cloned());
+    config.output = destination(&arguments.output)?;
+    config.output_options.overwrite = arguments.overwrite;
+    config.output_options.shard_bytes = arguments.shard_size;
+    config.output_options.manifest = arguments.manifest.clone();
+    config.output_options.folder_compression = match arguments.compression {
+        ShardCompression::None => Compression::None,
+        ShardCompression::Gzip => Compression::Gzip,
+        ShardCompression::Zstd => Compression::Zstd,
+    };
+    config.schema = arguments.schema.into();
+    config.markdown = arguments.markdown;
+    config.comments = arguments.include_comments;
+    config.rejected_text = arguments.rejected_text;
+    config.min_words = arguments.min_words;
+    config.min_confidence = arguments.min_confidence;
+    config.languages = arguments.language.clone();
+    config.duplicates_by = arguments.duplicates_by;
+    config.keep_duplicates = arguments.keep_duplicates;
+    config.limit = arguments.limit;
+    config.jobs = arguments.jobs;
+    read_options(&arguments.input, &mut config);
+    Ok(config)
+}
+
+/// Sets how inputs are read.
+pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
+    config.ingest.mapping = arguments.map.clone().unwrap_or_default();
+    config.ingest.keep_fields = arguments.keep_fields.clone();
+    config.ingest.statuses = arguments.status;
+    config.ingest.max_page_bytes = usize::try_from(arguments.max_page_bytes).unwrap_or(usize::MAX);
+    config.ingest.max_line_bytes = usize::try_from(arguments.max_line_bytes).unwrap_or(usize::MAX);
+    config.ingest.max_ratio = arguments.max_ratio;
+}
+
+/// An output as it was typed; a folder that exists needs no slash.
+fn destination(output: &str) -> Result<Destination> {
+    if output != "-" && !output.ends_with('/') && Path::new(output).is_dir() {
+        return Destination::parse(&format!("{output}/")).with_context(|| output.to_owned());
+    }
+    Destination::parse(output).with_context(|| output.to_owned())
+}
+
+/// The ledger in words, on standard error.
+fn report(summary: &Summary) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    for error in &summary.first_errors {
+        writeln!(out, "dechaff: {error}")?;
+    }
+    let ledger = &summary.ledger;
+    writeln!(out, "{}", sums(ledger))?;
+    for (name, kinds) in [
+        ("duplicates", &ledger.duplicates),
+        ("rejected", &ledger.rejected),
+        ("skipped", &ledger.skipped),
+        ("errors", &ledger.errors),
+    ] {
+        if !kinds.is_empty() {
+            writeln!(out, "  {name:<11}{}", list(kinds))?;
+        }
+    }
+    if let Some(finished) = &summary.finished {
+        for file in &finished.files {
+            writeln!(out, "  wrote      {}", file.path.display())?;
+        }
+    }
+    Ok(())
+}
+
+fn sums(ledger: &Ledger) -> String {
+    format!(
+        "{} pages: {} kept, {} duplicates, {} rejected; {} records skipped, {} errors",
+        ledger.pages,
+        ledger.kept,
+        ledger.duplicates(),
+        ledger.rejected(),
+        ledger.skipped(),
+        ledger.errors()
+    )
+}
+
+fn list(kinds: &BTreeMap<&'static str, u64>) -> String {
+    kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join(", ")
+}
