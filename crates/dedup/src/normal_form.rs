@@ -20,10 +20,12 @@ pub const NORMAL_FORM_VERSION: u32 = 1;
 /// Numbers stay as they are: pages that report weather, matches or prices often differ in nothing else.
 ///
 /// The form of a form is itself. A text of punctuation alone has an empty form, so texts too short to tell
-/// apart should be sorted out before. Letters, marks and lower case are those of Unicode 17 and normalization
-/// is that of Unicode 18 as built (`char::UNICODE_VERSION`, `unicode_normalization::UNICODE_VERSION`);
-/// Unicode's stability rules keep normalization of assigned characters, so later versions can change forms
-/// only of texts with characters that were not assigned in these.
+/// apart should be sorted out before. Time and memory are those of the text's length.
+///
+/// Which characters are letters and numbers, and their lower case, is as the standard library knows it
+/// (`char::UNICODE_VERSION`, 17 at the time of writing), marks and normalization as the crate
+/// `unicode-normalization` does (18). Unicode never changes the normalization of a character once assigned, so a
+/// build with later tables gives other forms, if at all, only for texts with characters that were new.
 pub fn normal_form(text: &str) -> String {
     let mut form = Vec::with_capacity(text.len() + 1);
     write_normal_form(text, &mut form);

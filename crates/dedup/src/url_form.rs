@@ -142,9 +142,9 @@ pub fn url_normal_form(address: &str) -> Option<String> {
 }
 
 fn apply_rules(address: &str) -> Option<String> {
-    let mut url = parse(address)?;
+    let url = parse(address)?;
     if let Some(inside) = inside_of_viewer(&url) {
-        url = inside;
+        return Some(inside.into());
     }
     let host = normal_host(&url)?;
     let port = url.port().filter(|port| ![80, 443].contains(port));
@@ -376,6 +376,11 @@ mod tests {
             let form = url_normal_form(address).unwrap();
             assert_eq!(form.replace("?usqp=x", ""), story, "{address}");
         }
+        let in_viewers =
+            |times| format!("https://google.com/{}x.org/a-1", "amp/s/www.google.de/".repeat(times));
+        check(&in_viewers(0), "https://google.com/x.org/a-1");
+        check(&in_viewers(3), "https://google.de/x.org/a-1");
+        assert_eq!(url_normal_form(&in_viewers(1000)), None);
         check("https://example.org/story-1.amp.html", "https://example.org/story-1.html");
         check("https://example.org/story-1.amp.html/amp/", "https://example.org/story-1.html");
         check("https://example.org/.amp.html/amp/", "https://example.org/.amp.html");

@@ -198,3 +198,24 @@ fn a_bad_line_ends_the_evaluation() {
     assert!(matches!(error, EvaluateError::Line { line: 8, .. }), "{error}");
     assert!(error.to_string().contains("town.jsonl, line 8"), "{error}");
 }
+
+/// Whoever hands back the gold is right in everything: of our own small set, that says that it is sound.
+#[test]
+fn the_small_gold_set_agrees_with_itself() {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/gold-small.jsonl"));
+    let clean = |page: &dechaff_evaluate::GoldPage| Prediction {
+        text: page.gold.text.clone(),
+        title: page.gold.title.clone(),
+        authors: page.gold.authors.clone().unwrap_or_default(),
+        date: page.gold.date.clone(),
+    };
+    let report = evaluate(&[path], &clean, EvaluateOptions::default()).unwrap();
+    let set = &report.sets[0];
+    assert!(set.all().pages() > 0);
+    assert_eq!(set.all().f1(), Some(1.0), "\n{}", report.to_table());
+    assert_eq!(set.all().with_share().unwrap_or(1.0), 1.0, "\n{}", report.to_table());
+    assert_eq!(set.all().without_share().unwrap_or(0.0), 0.0, "\n{}", report.to_table());
+    for field in [set.meta.title, set.meta.authors, set.meta.date] {
+        assert_eq!(field.right, field.pages());
+    }
+}

@@ -322,9 +322,9 @@ fn more_shards_than_a_process_may_have_files() {
     let folder = folder();
     let options = OutputOptions { shard_bytes: 1, ..OutputOptions::default() };
     let mut output = create(folder.path(), options).unwrap();
-    output.articles(&b"{}\n".repeat(1500)).unwrap();
+    output.articles(&b"{}\n".repeat(1100)).unwrap();
     let finished = output.finish(b"{}").unwrap();
-    assert_eq!(finished.files.len(), 1501);
+    assert_eq!(finished.files.len(), 1101);
 }
 
 proptest! {

@@ -217,6 +217,8 @@ impl Extractor {
     ) -> Article {
         let title = metadata.title.as_ref().map(|t| t.value.as_str());
         label_title(&document, title, &mut verdicts);
+        let authors = metadata.authors.as_ref().map_or(&[][..], |a| &a.value);
+        label_bylines(&document, authors, &mut verdicts);
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let text = text::plain(&document, kept.iter().copied());
         let words = words::count_words(&text);
@@ -301,6 +303,35 @@ fn label_title(document: &Document, title: Option<&str>, verdicts: &mut [Verdict
             verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "repeats the title" };
         }
     }
+}
+
+/// Short lines above the text that name an author, or a year and little else.
+fn label_bylines(document: &Document, authors: &[String], verdicts: &mut [Verdict]) {
+    let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).take(5).collect();
+    for index in kept {
+        let block = &document.blocks()[index];
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::Heading(2..))
+        {
+            continue;
+        }
+        if block.words > MOST_BYLINE_WORDS || (block.terminated && block.words > 8) {
+            // The text begins.
+            break;
+        }
+        let text = document.block_text(block);
+        let named = authors.iter().any(|a| !a.is_empty() && text.contains(a.as_str()));
+        if named || (has_year(text) && block.words <= 10) {
+            verdicts[index] =
+                Verdict { label: Label::Byline, score: 0.3, reason: "author or date above the text" };
+        }
+    }
+}
+
+const MOST_BYLINE_WORDS: u32 = 16;
+
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
 }
 
 fn fold(text: &str) -> String {

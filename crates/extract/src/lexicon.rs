@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::block::Block;
+use crate::detect::Label;
 use crate::words::{count_words, stands_alone};
 
 /// What a phrase is a sign of.
@@ -29,6 +31,21 @@ pub(crate) struct Match {
     pub(crate) whole: bool,
     /// Words of the phrase.
     pub(crate) words: u32,
+}
+
+impl Match {
+    /// The label of a block that begins so, and the reason in words.
+    pub(crate) fn label(self) -> (Label, &'static str) {
+        match self.sign {
+            Sign::Share => (Label::Share, "begins like a share bar"),
+            Sign::Updated => (Label::Byline, "begins like a date or author line"),
+            Sign::Related => (Label::Related, "begins like a list of other pages"),
+            Sign::Newsletter => (Label::Newsletter, "begins like a sign-up"),
+            Sign::Comments => (Label::Comment, "begins like a comment section"),
+            Sign::Notice => (Label::Navigation, "begins like a menu or notice"),
+            Sign::End => (Label::Footer, "begins like a credit or copyright line"),
+        }
+    }
 }
 
 macro_rules! files {
@@ -80,7 +97,7 @@ fn section(name: &str) -> Option<Sign> {
 }
 
 /// The longest phrase that a line is or begins with.
-pub(crate) fn find(line: &str) -> Option<Match> {
+fn find(line: &str) -> Option<Match> {
     if line.len() > MAX_BYTES {
         return None;
     }
@@ -109,11 +126,29 @@ pub(crate) fn find(line: &str) -> Option<Match> {
         if at > length
             && let Some(&sign) = phrases.get(&folded[..at])
         {
-            best = Some(Match { sign, whole: false, words: count_words(&folded[..at]) });
+            // A counter behind the phrase says nothing more: `Comments (4)`.
+            let whole = !folded[at..].contains(char::is_alphabetic);
+            best = Some(Match { sign, whole, words: count_words(&folded[..at]) });
             length = at;
         }
     }
     best
+}
+
+/// The phrase that makes a block boilerplate: alone always, else if the block is little more than the phrase or goes
+/// on after a colon. Single words begin many sentences, so they need more than longer phrases.
+pub(crate) fn find_chaff(block: &Block, text: &str) -> Option<Match> {
+    let found = find(text)?;
+    let rest = block.words.saturating_sub(found.words);
+    let colon = || text.contains([':', '：', '|', '©']);
+    let is_chaff = found.whole
+        || match found.sign {
+            Sign::Updated | Sign::End => rest <= 16 && (found.words >= 2 || colon() || block.digits > 0),
+            _ if found.words >= 3 => rest <= 30,
+            _ if found.words == 2 => rest <= 14,
+            _ => rest <= 12 && (colon() || (rest <= 2 && !block.terminated)),
+        };
+    is_chaff.then_some(found)
 }
 
 /// Lower case, marks at the ends dropped, white space single, digit runs as `0`, one apostrophe.
@@ -159,7 +194,8 @@ mod tests {
     fn lines() {
         check("  • Read more:", Sign::Related, true, 2);
         check("12 Comments", Sign::Comments, true, 2);
-        check("Last updated: 2026/02/18", Sign::Updated, false, 2);
+        check("Last updated: 2026/02/18", Sign::Updated, true, 2);
+        check("Kommentare (4)", Sign::Comments, true, 1);
         check("相关阅读：一条新闻", Sign::Related, false, 4);
         check("Читайте также: о погоде", Sign::Related, false, 2);
         check("You Might also Like", Sign::Related, true, 4);

@@ -126,7 +126,7 @@ fn marker(text: &str, indent: u32) -> (Marker, &str) {
             let rest = &text[digits..];
             match (text[..digits].parse(), rest.strip_prefix(['.', ')'])) {
                 // Four digits and a full stop are a year at the end of a sentence.
-                (Ok(number), Some(tail)) if digits <= 3 && tail.starts_with(' ') => {
+                (Ok(number), Some(tail)) if digits <= 3 && tail.starts_with(' ') && !is_date(tail) => {
                     (Marker::Number(number), tail.trim_start())
                 }
                 _ => (Marker::None, text),
@@ -134,6 +134,14 @@ fn marker(text: &str, indent: u32) -> (Marker, &str) {
         }
         _ => (Marker::None, text),
     }
+}
+
+/// Whether ` May 2020` follows: a day, not an item.
+fn is_date(tail: &str) -> bool {
+    let mut words = tail.split_whitespace();
+    let month = words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_alphabetic));
+    let year = words.next().map(|w| w.trim_matches(|c: char| !c.is_ascii_digit()));
+    month && year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl Style {

@@ -110,6 +110,10 @@ struct Walk<'t, 'd> {
     first_span: usize,
     space: bool,
     breaks: u8,
+    /// An inline element that stands by itself has just ended.
+    seam: bool,
+    /// Another began right behind it: their words are apart on the page, though no space stands between.
+    apart: bool,
     /// The frame that the block's first text stood in.
     owner: Option<Frame>,
 }
@@ -130,6 +134,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             first_span: 0,
             space: false,
             breaks: 0,
+            seam: false,
+            apart: false,
             owner: None,
         }
     }
@@ -216,6 +222,9 @@ impl<'t, 'd> Walk<'t, 'd> {
             _ if is_dropped(tag) => return false,
             _ => {}
         }
+        if std::mem::take(&mut self.seam) && self.stands_by_itself(node, tag) {
+            self.apart = true;
+        }
         let parent = self.top();
         let mut frame = Frame { node, span: false, boundary: is_boundary(tag), ..parent };
         if frame.boundary {
@@ -229,7 +238,17 @@ impl<'t, 'd> Walk<'t, 'd> {
         true
     }
 
+    /// Whether an inline element is laid out as a unit of its own: links, times, and spans that a style sheet knows.
+    fn stands_by_itself(&self, node: NodeId, tag: Tag) -> bool {
+        matches!(tag, Tag::A | Tag::Time)
+            || (tag == Tag::Span
+                && self.tree.attribute(node, AttributeName::Class).is_some_and(|c| !c.is_empty()))
+    }
+
     fn leave(&mut self, frame: &Frame) {
+        self.seam = !frame.boundary
+            && frame.kind != BlockKind::Code
+            && self.tree.tag(frame.node).is_some_and(|tag| self.stands_by_itself(frame.node, tag));
         if frame.span
             && let Some(span) = self.open.pop()
         {
@@ -427,6 +446,13 @@ impl<'t, 'd> Walk<'t, 'd> {
                 _ => self.flush(),
             }
         }
+        if std::mem::take(&mut self.apart)
+            && run.starts_with(char::is_alphanumeric)
+            && self.document.text[self.start as usize..].ends_with(char::is_alphanumeric)
+        {
+            self.document.text.push(' ');
+        }
+        self.seam = false;
         self.space = false;
         self.breaks = 0;
         if self.owner.is_none() {
@@ -465,6 +491,8 @@ impl<'t, 'd> Walk<'t, 'd> {
     fn flush(&mut self) {
         self.space = false;
         self.breaks = 0;
+        self.seam = false;
+        self.apart = false;
         let Some(owner) = self.owner.take() else { return };
         let code = matches!(owner.kind, BlockKind::Code);
         let raw = &self.document.text[self.start as usize..];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::gzip::{self, Gunzip};
 use crate::item::{ErrorKind, InputError, Item};
-use crate::json_lines::JsonLines;
+use crate::json_lines::{self, JsonLines};
 use crate::json_values::{self, JsonValues};
 use crate::options::Options;
 use crate::page::Origin;
@@ -13,7 +13,7 @@ use crate::page_file::PageFile;
 use crate::profile::Resolver;
 use crate::sniff;
 use crate::stream::{Damage, Stop, Stream};
-use crate::warc::Warc;
+use crate::warc::{self, Warc};
 use crate::zstandard::{self, Unzstd};
 
 /// So many layers of compression are undone.
@@ -129,14 +129,20 @@ fn recognise(data: &[u8]) -> Result<Recognised, String> {
     if let Some(name) = sniff::unsupported_container(data) {
         return Err(format!("{name} files are not read; unpack it first"));
     }
+    if sniff::is_wide_json(data) {
+        return Err("JSON in UTF-16 or UTF-32 is not read; turn it into UTF-8 first".to_owned());
+    }
     let text = sniff::trim_start(data);
-    if text.starts_with(b"WARC/0.") || text.starts_with(b"WARC/1.") {
+    if warc::is_warc(text) {
         return Ok(Recognised::Warc);
     }
     if sniff::looks_like_json(text) {
         if json_values::is_indented(text) {
             return Ok(Recognised::JsonValues);
         }
+        return Ok(Recognised::JsonLines);
+    }
+    if json_lines::goes_on_as_json_lines(text) {
         return Ok(Recognised::JsonLines);
     }
     Ok(Recognised::Page)

@@ -4,16 +4,11 @@ use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, Produce, Produced, RatioGuard, Stop, Stream};
+use crate::stream::{Damage, Produce, Produced, RatioGuard, Rewind, Stop, Stream};
 
 pub(crate) const MAGIC: &[u8] = &[0x1f, 0x8b];
 /// Magic and the only method there is.
 const MEMBER_START: &[u8] = &[0x1f, 0x8b, 0x08];
-/// How far back the search for the next member may begin. A broken member often makes its decoder run into the
-/// members behind it before the fault shows.
-const HISTORY_BYTES: usize = 64 << 10;
-/// A fresh byte pays for reading so many again, so that hostile files cost time in proportion to their size.
-const REREAD_BYTES_PER_BYTE: u64 = 4;
 /// A member found by searching must inflate for so many bytes.
 const TRIAL_BYTES: usize = 1024;
 
@@ -24,9 +19,7 @@ pub(crate) struct Gunzip {
     in_member: bool,
     seen_member: bool,
     member_offset: u64,
-    /// The furthest offset reached, and what may be read again.
-    reached: u64,
-    reread_budget: u64,
+    rewind: Rewind,
     ratio: RatioGuard,
     pending: Option<Stop>,
 }
@@ -38,15 +31,14 @@ pub(crate) fn member_decoder() -> Decompress {
 
 impl Gunzip {
     pub(crate) fn new(mut input: Stream, max_ratio: u64) -> Self {
-        input.keep_history(HISTORY_BYTES);
+        let rewind = Rewind::new(&mut input);
         Gunzip {
             input,
             inflate: member_decoder(),
             in_member: false,
             seen_member: false,
             member_offset: 0,
-            reached: 0,
-            reread_budget: 0,
+            rewind,
             ratio: RatioGuard::new(max_ratio),
             pending: None,
         }
@@ -104,13 +96,7 @@ impl Gunzip {
     /// Searches the next member that inflates. Each call begins behind the beginning of the last member, so
     /// the file is left in the end.
     fn recover(&mut self, kind: ErrorKind, what: &str) -> Stop {
-        let here = self.input.offset();
-        self.reread_budget = self
-            .reread_budget
-            .saturating_add(here.saturating_sub(self.reached).saturating_mul(REREAD_BYTES_PER_BYTE));
-        self.reached = self.reached.max(here);
-        let back = here.saturating_sub(self.member_offset + 1).min(self.reread_budget);
-        self.reread_budget -= self.input.unread(back);
+        self.rewind.to(&mut self.input, self.member_offset + 1);
         self.in_member = false;
         loop {
             match memmem::find(self.input.data(), MEMBER_START) {

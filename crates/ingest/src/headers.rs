@@ -86,7 +86,8 @@ pub(crate) fn content_type(value: &str) -> (String, Option<String>) {
     let media_type = parts.next().unwrap_or("").trim().to_ascii_lowercase();
     let charset = parts.find_map(|part| {
         let (name, value) = part.split_once('=')?;
-        let value = value.trim().trim_matches(['"', '\'']).trim();
+        // Repeated headers were joined by a comma on the way.
+        let value = value.split(',').next().unwrap_or("").trim().trim_matches(['"', '\'']).trim();
         (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
     });
     (media_type, charset)
@@ -118,6 +119,7 @@ mod tests {
         check("Text/HTML; Charset=\"windows-1251\"", "text/html", Some("windows-1251"));
         check("text/html;foo=bar; charset = utf-8 ; x", "text/html", Some("utf-8"));
         check("text/html; charset='koi8-r'", "text/html", Some("koi8-r"));
+        check("text/html; charset=utf-8,text/html", "text/html", Some("utf-8"));
         check("text/html; charset=", "text/html", None);
         check("", "", None);
     }

@@ -60,12 +60,12 @@ pub enum ResolveError {
     #[error("{0}: no file matches this pattern")]
     NoMatch(String),
     /// A pattern that cannot be read.
-    #[error("{pattern}: {source}")]
+    #[error("{pattern}: {fault}")]
     Pattern {
         /// The argument.
         pattern: String,
         /// What is wrong with it.
-        source: globset::Error,
+        fault: String,
     },
     /// A file that cannot be opened, or a folder that cannot be listed.
     #[error("{path}: {source}")]
@@ -205,7 +205,10 @@ fn files_matching(pattern: &str) -> Result<Vec<InputFile>, ResolveError> {
     let glob = GlobBuilder::new(pattern)
         .literal_separator(true)
         .build()
-        .map_err(|source| ResolveError::Pattern { pattern: pattern.to_owned(), source })?
+        .map_err(|error| ResolveError::Pattern {
+            pattern: pattern.to_owned(),
+            fault: error.kind().to_string(),
+        })?
         .compile_matcher();
     // What stands in front of the first wildcard need not be searched.
     let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());

@@ -15,6 +15,21 @@ pub(crate) struct JsonLines {
     line: u64,
 }
 
+/// Whether a piece of a file, cut in the middle of its first line, is JSON Lines: the whole lines behind that
+/// one are objects, and there are two at least.
+pub(crate) fn goes_on_as_json_lines(data: &[u8]) -> bool {
+    let lines = data.split_inclusive(|&byte| byte == b'\n').skip(1);
+    let lines = lines.filter_map(|line| line.strip_suffix(b"\n")).map(trim);
+    let mut objects = 0;
+    for line in lines.filter(|line| !line.is_empty()) {
+        if !line.starts_with(b"{") || serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err() {
+            return false;
+        }
+        objects += 1;
+    }
+    objects >= 2
+}
+
 /// How a line ends.
 enum LineEnd {
     Newline,
@@ -130,22 +145,22 @@ impl Format for JsonLines {
                     Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
                     _ => None,
                 };
-                let whole = match (outcome, damage) {
+                let fault = match (outcome, damage) {
                     (Ok(item), damage) => {
                         items.extend(item);
                         damage
                     }
-                    (Err(fault), None) => {
-                        let detail = match fault.kind {
-                            ErrorKind::Truncated => format!("the last line is cut: {}", fault.detail),
-                            _ => fault.detail,
+                    (Err(Damage { kind, detail }), None) => {
+                        let detail = match kind {
+                            ErrorKind::Truncated => format!("the last line is cut: {detail}"),
+                            _ => detail,
                         };
-                        Some(Damage { kind: fault.kind, detail })
+                        Some(Damage { kind, detail })
                     }
                     // What is cut off here was lost to the damage.
                     (Err(_), damage) => damage,
                 };
-                items.extend(whole.map(|damage| self.facts.error(self.line, offset, damage)));
+                items.extend(fault.map(|damage| self.facts.error(self.line, offset, damage)));
                 if length == 0 {
                     // Only the number of the line that would have come.
                     self.line -= 1;

@@ -355,16 +355,31 @@ pub(crate) fn is_markup(text: &[u8]) -> bool {
     }
     let mut tags = 0;
     let mut closing = false;
+    let mut first_at = 0;
     for at in memchr_iter(b'<', body) {
         if tag_name(&body[at..]).is_some() {
+            if tags == 0 {
+                first_at = at;
+            }
             tags += 1;
             closing |= body.get(at + 1) == Some(&b'/');
         }
     }
     let begins_with_tag = first.is_some() && body.get(1) != Some(&b'/');
-    (begins_with_tag && (closing || tags >= 2 || is_whole_tag(body)))
-        || (tags >= 3 && tags * 400 >= body.len())
+    if begins_with_tag {
+        return closing || tags >= 2 || is_whole_tag(body);
+    }
+    // A lesson in markup has a tag in every line, but it comes to that after a paragraph or a menu.
+    let before = &body[..first_at];
+    tags >= 3
+        && tags * 400 >= body.len()
+        && first_at <= FIRST_TAG_WITHIN
+        && memmem::find(before, b"\n\n").is_none()
+        && memmem::find(before, b"\r\n\r\n").is_none()
 }
+
+/// How late the first tag may come in markup that begins with words.
+const FIRST_TAG_WITHIN: usize = 512;
 
 /// `<br>` or `<img src="a.png">` and nothing else.
 fn is_whole_tag(body: &[u8]) -> bool {
@@ -427,6 +442,12 @@ pub(crate) fn unescape_once(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// JSON in UTF-16 or UTF-32, which some shells write.
+pub(crate) fn is_wide_json(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
+    matches!(narrow(head), Cow::Owned(narrowed) if looks_like_json(&narrowed))
 }
 
 /// Whether bytes begin as a JSON object, or as an array of objects. `[[` and `["` begin notes and links as well.

@@ -49,7 +49,7 @@ pub(crate) struct Stream {
     end: usize,
     /// Of `buffer[start]`, from the stream's beginning.
     offset: u64,
-    /// Consumed bytes that stay within reach of `unread`.
+    /// Consumed bytes that are kept, to go back to.
     history: usize,
     stop: Option<Stop>,
 }
@@ -65,11 +65,6 @@ impl Stream {
             history: 0,
             stop: None,
         }
-    }
-
-    /// Keeps so many consumed bytes from now on.
-    pub(crate) fn keep_history(&mut self, bytes: usize) {
-        self.history = bytes;
     }
 
     /// What is buffered and not consumed.
@@ -93,7 +88,7 @@ impl Stream {
     }
 
     /// Takes back up to so many consumed bytes, as far as they are still there.
-    pub(crate) fn unread(&mut self, bytes: u64) -> u64 {
+    fn unread(&mut self, bytes: u64) -> u64 {
         let bytes = self.start.min(usize::try_from(bytes).unwrap_or(usize::MAX));
         self.start -= bytes;
         self.offset -= bytes as u64;
@@ -220,6 +215,37 @@ impl Produce for RawInput {
                 }
             }
         }
+    }
+}
+
+/// Goes back to search for the next member or frame. A broken one often makes its decoder run into those behind
+/// it before the fault shows.
+pub(crate) struct Rewind {
+    /// The furthest offset from which anybody went back.
+    reached: u64,
+    budget: u64,
+}
+
+/// How far back bytes are kept.
+const HISTORY_BYTES: usize = 256 << 10;
+/// A fresh byte pays for reading so many again, so that hostile files cost time in proportion to their size.
+const REREAD_BYTES_PER_BYTE: u64 = 4;
+
+impl Rewind {
+    pub(crate) fn new(input: &mut Stream) -> Self {
+        input.history = HISTORY_BYTES;
+        Rewind { reached: 0, budget: 0 }
+    }
+
+    /// Goes back to an offset, or as near to it as history and budget allow. If the offset lies ahead, because
+    /// a decoder that failed did not say what it took, goes there, or the same fault would be met for ever.
+    pub(crate) fn to(&mut self, input: &mut Stream, offset: u64) {
+        let here = input.offset();
+        input.consume(usize::try_from(offset.saturating_sub(here)).unwrap_or(usize::MAX));
+        let fresh = here.saturating_sub(self.reached);
+        self.budget = self.budget.saturating_add(fresh.saturating_mul(REREAD_BYTES_PER_BYTE));
+        self.reached = self.reached.max(here);
+        self.budget -= input.unread(here.saturating_sub(offset).min(self.budget));
     }
 }
 

@@ -35,6 +35,11 @@ pub(crate) struct Warc {
     large_block: Vec<u8>,
 }
 
+/// Whether bytes begin a WARC file, or a piece of one that was cut somewhere.
+pub(crate) fn is_warc(data: &[u8]) -> bool {
+    is_record_start(data, 0) || find_certain_record_start(data).is_some()
+}
+
 /// The part of a record's block that was kept, and how it ended.
 struct Block {
     /// The length it turned out to have.
@@ -185,17 +190,30 @@ impl Warc {
                 Some(_) => Block { length, fault: Some(Fault::TooShort) },
             };
         }
+        // One wrong digit makes a length that reaches to the end of the file.
         let mut left = length;
         while left > 0 {
-            if stream.data().is_empty() && !stream.more() {
-                return Block { length: length - left, fault: Some(Fault::Cut) };
-            }
+            let whole = stream.fill_to(usize::try_from(left).unwrap_or(usize::MAX).min(2 * BEYOND_BLOCK));
             let data = stream.data();
             let part = data.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            let next = find_certain_record_start(&data[..part]);
+            let part = match next {
+                // Without the line ends between the two.
+                Some(at) => at - 4,
+                // The beginning of a record may not be all there yet.
+                None if whole && part as u64 != left => part - BEYOND_BLOCK,
+                None => part,
+            };
             let room = keep.saturating_sub(self.large_block.len());
             self.large_block.extend_from_slice(&data[..part.min(room)]);
             stream.consume(part);
             left -= part as u64;
+            if next.is_some() {
+                return Block { length: length - left, fault: Some(Fault::TooLong) };
+            }
+            if !whole && left > 0 {
+                return Block { length: length - left, fault: Some(Fault::Cut) };
+            }
         }
         stream.fill_to(BEYOND_BLOCK);
         let well = ends_well(stream.data());
@@ -214,24 +232,36 @@ const RECORD_START: &[u8] = b"WARC/";
 /// With the version: `WARC/1.0`.
 const RECORD_START_BYTES: usize = 8;
 
-/// Where a line that begins a record starts, from a position on. The beginning of `data` counts as the
-/// beginning of a line.
+/// Whether a line that begins a record starts here. The beginning of `data` counts as the beginning of a line.
+fn is_record_start(data: &[u8], at: usize) -> bool {
+    (at == 0 || data[at - 1] == b'\n')
+        && data[at..].starts_with(RECORD_START)
+        && matches!(data.get(at + 5..at + 8), Some([b'0' | b'1', b'.', digit]) if digit.is_ascii_digit())
+}
+
+/// Where the first line starts that begins a record, from a position on.
 fn find_record_start(data: &[u8], from: usize) -> Option<usize> {
-    memmem::find_iter(data.get(from..)?, RECORD_START).map(|at| from + at).find(|&at| {
-        (at == 0 || data[at - 1] == b'\n')
-            && matches!(data.get(at + 5..at + 8), Some([b'0' | b'1', b'.', digit]) if digit.is_ascii_digit())
-    })
+    let starts = memmem::find_iter(data.get(from..)?, RECORD_START);
+    starts.map(|at| from + at).find(|&at| is_record_start(data, at))
 }
 
 /// Where the last line starts that begins a record, other than the first line.
 fn find_last_record_start(data: &[u8]) -> Option<usize> {
-    let starts = memmem::rfind_iter(data, RECORD_START);
-    starts.into_iter().filter(|&at| at > 0).find(|&at| find_record_start(&data[at - 1..], 1) == Some(1))
+    memmem::rfind_iter(data, RECORD_START).find(|&at| at > 0 && is_record_start(data, at))
+}
+
+/// Where a record starts beyond doubt: behind the line ends of another one, with a field of its header.
+fn find_certain_record_start(data: &[u8]) -> Option<usize> {
+    const ENDS: &[u8] = b"\r\n\r\n";
+    let starts = memmem::find_iter(data, b"\r\n\r\nWARC/");
+    starts
+        .map(|ends| ends + ENDS.len())
+        .find(|&at| is_record_start(data, at) && data[at + RECORD_START_BYTES..].starts_with(b"\r\nWARC-"))
 }
 
 fn begins_record(stream: &mut Stream) -> bool {
     stream.fill_to(RECORD_START_BYTES);
-    find_record_start(&stream.data()[..stream.data().len().min(RECORD_START_BYTES)], 0) == Some(0)
+    is_record_start(stream.data(), 0)
 }
 
 /// Whether what stands behind a block is a record or the end.
@@ -304,7 +334,7 @@ impl Format for Warc {
             Ok(ends) => ends,
             Err(HeaderFault::Endless) => {
                 // Without an empty line there is no record in what was searched.
-                stream.consume(stream.data().len() - RECORD_START_BYTES);
+                stream.consume(stream.data().len() - RECORD_START_BYTES - 1);
                 self.damaged(stream, offset, "the header has no end", items);
                 return true;
             }
@@ -320,13 +350,15 @@ impl Format for Warc {
             self.damaged(stream, offset, "the header breaks off", items);
             return true;
         }
-        stream.consume(block_start);
         let headers = Headers::parse(&header[memchr(b'\n', &header).map_or(0, |at| at + 1)..]);
         let length = headers.text("Content-Length").and_then(|text| text.trim().parse::<u64>().ok());
         let Some(length) = length else {
+            // The next record may begin right behind the header's last newline.
+            stream.consume(block_start - 1);
             self.damaged(stream, offset, "the header gives no usable Content-Length", items);
             return true;
         };
+        stream.consume(block_start);
 
         let record_type = RecordType::of(&headers);
         let keep = match record_type {

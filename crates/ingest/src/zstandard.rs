@@ -4,7 +4,7 @@ use memchr::memmem;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, Produce, Produced, RatioGuard, Stop, Stream};
+use crate::stream::{Damage, Produce, Produced, RatioGuard, Rewind, Stop, Stream};
 
 const FRAME_START: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// The first byte is 0x50 to 0x5f.
@@ -30,6 +30,7 @@ pub(crate) struct Unzstd {
     in_frame: bool,
     seen_frame: bool,
     frame_offset: u64,
+    rewind: Rewind,
     ratio: RatioGuard,
     pending: Option<Stop>,
 }
@@ -45,11 +46,12 @@ impl Unzstd {
     pub(crate) fn new(mut input: Stream, max_ratio: u64) -> Self {
         let dictionary = embedded_dictionary(&mut input).unwrap_or_default();
         Unzstd {
-            input,
             decoder: frame_decoder(&dictionary).ok(),
             in_frame: false,
             seen_frame: false,
             frame_offset: 0,
+            rewind: Rewind::new(&mut input),
+            input,
             ratio: RatioGuard::new(max_ratio),
             pending: None,
         }
@@ -95,8 +97,10 @@ impl Unzstd {
         }
     }
 
-    /// Searches the next frame that decodes. Everything before it is consumed, so the file is left in the end.
+    /// Searches the next frame that decodes. Each call begins behind the beginning of the last frame, so the
+    /// file is left in the end.
     fn recover(&mut self, kind: ErrorKind, what: &str) -> Stop {
+        self.rewind.to(&mut self.input, self.frame_offset + 1);
         self.in_frame = false;
         loop {
             match memmem::find(self.input.data(), FRAME_START) {
@@ -180,10 +184,6 @@ impl Produce for Unzstd {
                         "the zstd frame at compressed offset {} is broken: {error}",
                         self.frame_offset
                     );
-                    // At least one byte, or the same frame would be found again.
-                    if self.input.offset() == self.frame_offset {
-                        self.input.consume(1);
-                    }
                     self.pending = Some(self.recover(ErrorKind::DamagedZstd, &what));
                 }
             }

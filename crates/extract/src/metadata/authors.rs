@@ -174,34 +174,29 @@ pub(super) fn add(found: &mut Vec<String>, name: Option<String>) {
     found.push(name);
 }
 
-/// What stands before the first date, unless the date comes first.
+/// What stands before the first date; behind it if nothing does but a label.
 fn cut_at_date(text: &str) -> &str {
-    match dates::find(text, Order::DayFirst) {
-        Some(found) if found.start > 0 => {
-            let before = text[..found.start].trim_end();
-            // `Jane Doe on Friday, May 3, 2024`
-            let words: Vec<(usize, &str)> =
-                before.split(' ').map(|w| (w.as_ptr() as usize - before.as_ptr() as usize, w)).collect();
-            let mut end = before.len();
-            for &(at, word) in words.iter().rev() {
-                let bare = word.trim_end_matches([',', ':', '|', '•', '·', '-', '–', '.']).to_lowercase();
-                let goes = bare.is_empty()
-                    || matches!(
-                        bare.as_str(),
-                        "on" | "am" | "le" | "el" | "il" | "op" | "den" | "em" | "at" | "-" | "the" | "vom"
-                    )
-                    || is_date_label(&bare)
-                    || is_weekday(&bare);
-                if !goes {
-                    break;
-                }
-                end = at;
-            }
-            before[..end].trim_end()
+    let Some(found) = dates::find(text, Order::DayFirst) else { return text };
+    let mut end = found.start;
+    // `Jane Doe on Friday, May 3, 2024`
+    for word in text[..found.start].split_whitespace().rev() {
+        let bare = word.trim_end_matches([',', ':', '|', '•', '·', '-', '–', '.']).to_lowercase();
+        if !(bare.is_empty()
+            || DATE_LINKS.contains(&bare.as_str())
+            || is_date_label(&bare)
+            || is_weekday(&bare))
+        {
+            break;
         }
-        _ => text,
+        end = word.as_ptr() as usize - text.as_ptr() as usize;
     }
+    let before = text[..end].trim_end();
+    if before.is_empty() { text[found.end..].trim_start() } else { before }
 }
+
+/// Small words before a date.
+const DATE_LINKS: &[&str] =
+    &["on", "am", "le", "el", "il", "op", "den", "em", "at", "the", "vom", "the", "date"];
 
 fn is_date_label(word: &str) -> bool {
     use super::label_words::{MODIFIED, PUBLISHED};
@@ -477,6 +472,7 @@ mod tests {
             ("Von Max Mustermann, Berlin", &["Max Mustermann", "Berlin"]),
             ("Par Jeanne Doe Publié le 3 mai 2024 à 10h00", &["Jeanne Doe"]),
             ("By Jane Doe (Example News)", &["Jane Doe"]),
+            ("Posted on May 3, 2024 by Jane Doe", &["Jane Doe"]),
             ("Jane Doe | May 3, 2024 | 5 comments", &["Jane Doe"]),
             ("Autor: Jan Nowak", &["Jan Nowak"]),
             ("作者：田中", &["田中"]),

@@ -18,7 +18,11 @@ pub(super) mod mark {
     pub(in super::super) const COMMENTS: u32 = 1 << 6;
     /// Other articles: teasers, related, most read; side columns.
     pub(in super::super) const OTHERS: u32 = 1 << 7;
-    /// A part of the site's frame: menus, footers.
+    /// The foot of something: of an article together with [`POST`], else of the site.
+    pub(in super::super) const FOOT: u32 = 1 << 13;
+    /// An article or post.
+    pub(in super::super) const POST: u32 = 1 << 14;
+    /// A part of the site's frame: menus, search.
     pub(in super::super) const FRAME: u32 = 1 << 8;
     /// The logo.
     pub(in super::super) const LOGO: u32 = 1 << 9;
@@ -56,9 +60,9 @@ fn of_part(part: &[u8]) -> u32 {
         b"related" | b"recommended" | b"recommendations" | b"teaser" | b"teasers" | b"sidebar" | b"promo"
         | b"popular" | b"trending" | b"latest" | b"mostread" | b"carousel" | b"aside" | b"recirculation"
         | b"upcoming" | b"readmore" | b"morefrom" => OTHERS,
-        b"footer" | b"nav" | b"navbar" | b"menu" | b"navigation" | b"masthead" | b"cookie" | b"search" => {
-            FRAME
-        }
+        b"nav" | b"navbar" | b"menu" | b"navigation" | b"masthead" | b"cookie" | b"search" => FRAME,
+        b"footer" => FOOT,
+        b"post" | b"entry" | b"article" | b"story" => POST,
         b"logo" | b"brand" | b"branding" => LOGO,
         b"bio" | b"biography" | b"about" => BIOGRAPHY,
         b"image" | b"img" | b"avatar" | b"photo" | b"icon" | b"social" | b"share" | b"count" | b"picture"
@@ -101,11 +105,11 @@ mod tests {
 
     #[test]
     fn parts_of_names() {
-        check("entry-date published", DATE | PUBLISHED);
+        check("entry-date published", DATE | PUBLISHED | POST);
         check("c-Byline__authorName", AUTHOR);
-        check("postAuthor", AUTHOR);
+        check("postAuthor", AUTHOR | POST);
         check("authority candidate updates", 0);
-        check("ArticleHeadline", HEADLINE);
+        check("ArticleHeadline", HEADLINE | POST);
         check("averyveryverylongnameofaclass author", AUTHOR);
         check("", 0);
     }

@@ -75,41 +75,59 @@ pub(super) fn collect(tree: &Tree) -> Candidates<'_> {
         scripts: Vec::new(),
         marked: Vec::new(),
     };
-    let root = tree.root();
-    // The outermost element that put the walk into another zone.
-    let mut inside: Option<(NodeId, Zone)> = None;
-    let mut next = tree.first_child(root);
+    let mut zones = Zones::default();
+    let mut next = tree.first_child(tree.root());
     while let Some(node) = next {
-        let zone = inside.map_or(Zone::Main, |i| i.1);
         if let Some(tag) = tree.tag(node) {
-            let own = found.visit(tree, node, tag, zone);
-            if own > zone {
-                inside = match inside {
-                    // A header may hold a menu; leaving the menu leaves the header too, which is harmless.
-                    Some((top, _)) if zone != Zone::Header => Some((top, own.max(zone))),
-                    _ => Some((node, own)),
-                };
-            }
+            let own = found.visit(tree, node, tag, &zones);
+            zones.enter(node, tag, own);
         }
         next = match tree.first_child(node) {
             Some(child) if !matches!(tree.tag(node), Some(Tag::Svg | Tag::Select)) => Some(child),
-            _ => climb(tree, node, &mut inside),
+            _ => zones.climb(tree, node),
         };
     }
     found
 }
 
-/// The node after a subtree, leaving the zone that ends with it.
-fn climb(tree: &Tree, node: NodeId, inside: &mut Option<(NodeId, Zone)>) -> Option<NodeId> {
-    let mut current = node;
-    loop {
-        if inside.is_some_and(|(top, _)| top == current) {
-            *inside = None;
+/// The open elements that make a zone.
+#[derive(Default)]
+struct Zones {
+    open: Vec<(NodeId, Zone)>,
+    /// How many of them are articles.
+    articles: u32,
+}
+
+impl Zones {
+    fn current(&self) -> Zone {
+        self.open.last().map_or(Zone::Main, |o| o.1)
+    }
+
+    fn enter(&mut self, node: NodeId, tag: Tag, own: Zone) {
+        let current = self.current();
+        if tag == Tag::Article {
+            self.articles += 1;
+            self.open.push((node, current));
+        } else if own > current {
+            self.open.push((node, own));
         }
-        if let Some(next) = tree.next_sibling(current) {
-            return Some(next);
+    }
+
+    /// The node after a subtree, leaving the zones that end with it.
+    fn climb(&mut self, tree: &Tree, node: NodeId) -> Option<NodeId> {
+        let mut current = node;
+        loop {
+            if self.open.last().is_some_and(|o| o.0 == current) {
+                self.open.pop();
+                if tree.tag(current) == Some(Tag::Article) {
+                    self.articles -= 1;
+                }
+            }
+            if let Some(next) = tree.next_sibling(current) {
+                return Some(next);
+            }
+            current = tree.parent(current)?;
         }
-        current = tree.parent(current)?;
     }
 }
 
@@ -122,7 +140,8 @@ impl Marked {
 
 impl<'t> Candidates<'t> {
     /// Looks at one element; returns the zone that it opens.
-    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zone: Zone) -> Zone {
+    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zones: &Zones) -> Zone {
+        let zone = zones.current();
         match tag {
             Tag::Html => {
                 self.language = self.language.or(tree.attribute(node, AttributeName::Lang));
@@ -183,7 +202,7 @@ impl<'t> Candidates<'t> {
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;
         }
-        own_zone(tag, marks).max(role)
+        own_zone(tag, marks, zones.articles > 0).max(role)
     }
 
     fn link(&mut self, tree: &'t Tree, node: NodeId) {
@@ -198,9 +217,10 @@ impl<'t> Candidates<'t> {
     }
 }
 
-fn own_zone(tag: Tag, marks: u32) -> Zone {
+fn own_zone(tag: Tag, marks: u32, in_article: bool) -> Zone {
     match tag {
-        Tag::Nav | Tag::Footer | Tag::Dialog => return Zone::Frame,
+        Tag::Nav | Tag::Dialog => return Zone::Frame,
+        Tag::Footer if !in_article => return Zone::Frame,
         Tag::Aside => return Zone::Others,
         Tag::Header => return Zone::Header,
         _ => {}
@@ -208,7 +228,7 @@ fn own_zone(tag: Tag, marks: u32) -> Zone {
     // A name that also speaks of an author, date or headline (`related-author`) is no container.
     if marks & (mark::AUTHOR | mark::DATE | mark::HEADLINE) != 0 && marks & mark::COMMENTS == 0 {
         Zone::Main
-    } else if marks & mark::FRAME != 0 {
+    } else if marks & mark::FRAME != 0 || marks & mark::FOOT != 0 && marks & mark::POST == 0 && !in_article {
         Zone::Frame
     } else if marks & mark::COMMENTS != 0 {
         Zone::Comments

@@ -12,7 +12,7 @@ use super::text;
 use super::title::Candidate;
 
 /// How many nodes before and after the headline belong to it.
-const BEFORE: u32 = 60;
+const BEFORE: u32 = 120;
 const AFTER: u32 = 260;
 
 /// How many text runs after the headline are read for bylines and dates without marks.
@@ -33,39 +33,42 @@ const NEIGHBOURS: u32 = 16;
 /// A date older than this is the story's, not the page's.
 const FIRST_YEAR: i16 = 1994;
 
-/// Headings that may be the headline, best first: `h1` in the main flow, then others, `itemprop=headline`
-/// before all.
-pub(super) fn headings(tree: &Tree, found: &Candidates<'_>) -> Vec<(NodeId, Candidate)> {
+/// Headings that may be the headline, best first.
+pub(super) struct Headings {
+    pub(super) all: Vec<(NodeId, Candidate)>,
+    /// How many of them stand in the main flow or its header: the first ones.
+    pub(super) main: usize,
+}
+
+/// `h1` and what calls itself the headline; those in the main flow before others.
+pub(super) fn headings(tree: &Tree, found: &Candidates<'_>) -> Headings {
     let rank = |m: &Marked| {
-        let place = match m.zone {
-            Zone::Main => 0,
-            Zone::Header => 1,
-            Zone::Others => 2,
-            Zone::Comments | Zone::Frame => 3,
+        let kind = match (m.tag, m.property) {
+            (Tag::H1, _) => 0,
+            (_, Property::Headline) => 1,
+            (Tag::H2, _) if m.marks & mark::HEADLINE != 0 => 2,
+            _ => return None,
         };
-        let logo = i32::from(m.marks & mark::LOGO != 0) * 4;
-        match (m.tag, m.property) {
-            (Tag::H1, _) => Some(place + logo),
-            (_, Property::Headline) => Some(1 + place + logo),
-            (Tag::H2, _) if m.marks & mark::HEADLINE != 0 => Some(6 + place + logo),
-            _ => None,
-        }
+        let aside = m.zone > Zone::Header || m.marks & mark::LOGO != 0;
+        Some((aside, kind, m.zone == Zone::Header, m.zone))
     };
-    let mut ranked: Vec<(i32, &Marked)> = found.marked.iter().filter_map(|m| Some((rank(m)?, m))).collect();
+    let mut ranked: Vec<_> = found.marked.iter().filter_map(|m| Some((rank(m)?, m))).collect();
     ranked.sort_by_key(|r| r.0);
+    ranked.truncate(24);
     let source = |m: &Marked| match (m.tag, m.property) {
         (Tag::H1, _) => "dom:h1",
         (_, Property::Headline) => "microdata:headline",
         _ => "dom:h2",
     };
-    ranked
-        .into_iter()
-        .take(24)
-        .map(|(_, m)| {
-            (m.node, Candidate { text: text::of_element(tree, m.node, 1200), source: source(m).into() })
-        })
-        .filter(|(_, c)| !c.text.is_empty())
-        .collect()
+    let mut headings = Headings { all: Vec::new(), main: 0 };
+    for ((aside, ..), marked) in ranked {
+        let text = text::of_element(tree, marked.node, 1200);
+        if !text.is_empty() {
+            headings.main += usize::from(!aside);
+            headings.all.push((marked.node, Candidate::new(text, source(marked))));
+        }
+    }
+    headings
 }
 
 /// The other headings, for a page whose title is none of [`headings`].
@@ -134,23 +137,6 @@ impl<'a, 't> Surroundings<'a, 't> {
 
     /// The marked elements of the article that fit, nearest first.
     fn nearest(&self, fits: impl Fn(&Marked) -> bool) -> Vec<(u32, &'a Marked)> {
-        if std::env::var("DBG").is_ok() {
-            eprintln!("headline {:?} {}", self.headline, self.order);
-            for m in &self.found.marked {
-                if m.marks & (mark::AUTHOR | mark::DATE) != 0
-                    || m.property != Property::None
-                    || m.tag == Tag::Time
-                    || m.tag == Tag::H1
-                {
-                    eprintln!(
-                        "{:?} {:?} {}",
-                        m,
-                        self.distance(m.order()),
-                        text::of_element(self.tree, m.node, 60)
-                    );
-                }
-            }
-        }
         let marked = self.found.marked.iter().filter(|m| m.zone <= Zone::Header && fits(m));
         let mut nearest: Vec<_> = marked.filter_map(|m| Some((self.distance(m.order())?, m))).collect();
         nearest.sort_by_key(|n| n.0);

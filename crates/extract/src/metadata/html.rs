@@ -7,7 +7,7 @@ use dechaff_html::{AttributeName, NodeId, Tree};
 use super::authors::{self, Form};
 use super::collect::{self, Candidates, Property, Zone};
 use super::dates::{self, Moment, Order};
-use super::dom::{self, Surroundings};
+use super::dom::{self, Headings, Surroundings};
 use super::json_ld::{self, LinkedData};
 use super::meta_tags::{self, Field, MetaTag};
 use super::title::{self, Candidate, SiteNames, Titles};
@@ -82,11 +82,7 @@ impl<'t> Page<'t> {
 
     // --- title ---
 
-    fn title(
-        &self,
-        headings: &[(NodeId, Candidate)],
-        site: &SiteNames,
-    ) -> (Option<Sourced<String>>, Option<NodeId>) {
+    fn title(&self, headings: &Headings, site: &SiteNames) -> (Option<Sourced<String>>, Option<NodeId>) {
         let mut declared = Vec::new();
         let linked = [(&self.linked.headline, "json-ld:headline"), (&self.linked.name, "json-ld:name")];
         for (value, source) in linked {
@@ -101,7 +97,8 @@ impl<'t> Page<'t> {
         let document =
             self.found.title.map(|node| text::of_element(self.tree, node, 1200)).filter(|t| !t.is_empty());
         let titles = Titles {
-            headings: headings.iter().map(|h| h.1.clone()).collect(),
+            headings: headings.all.iter().map(|h| h.1.clone()).collect(),
+            main_headings: headings.main,
             declared,
             document: document.map(|text| Candidate { text, source: "dom:title".into() }),
         };
@@ -113,10 +110,10 @@ impl<'t> Page<'t> {
     }
 
     /// The heading that says the title; else the first in the main flow.
-    fn headline(&self, headings: &[(NodeId, Candidate)], title: Option<&Sourced<String>>) -> Option<NodeId> {
+    fn headline(&self, headings: &Headings, title: Option<&Sourced<String>>) -> Option<NodeId> {
         if let Some(title) = title {
             let key = text::key(&title.value);
-            if let Some((node, _)) = headings.iter().find(|(_, c)| text::key(&c.text) == key) {
+            if let Some((node, _)) = headings.all.iter().find(|(_, c)| text::key(&c.text) == key) {
                 return Some(*node);
             }
             let lesser =
@@ -126,7 +123,7 @@ impl<'t> Page<'t> {
             }
         }
         let by_text = title.and_then(|t| dom::text_node_of(self.tree, &t.value));
-        headings.first().map(|h| h.0).filter(|_| by_text.is_none()).or(by_text)
+        headings.all.first().map(|h| h.0).filter(|_| by_text.is_none()).or(by_text)
     }
 
     // --- site ---

@@ -1,5 +1,7 @@
 //! The headline: what the page's several titles agree on, without the site's name.
 
+use std::borrow::Cow;
+
 use super::Sourced;
 use super::text;
 
@@ -16,7 +18,13 @@ const ENOUGH_OVERLAP: f32 = 0.25;
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) text: String,
-    pub(super) source: std::borrow::Cow<'static, str>,
+    pub(super) source: Cow<'static, str>,
+}
+
+impl Candidate {
+    pub(super) fn new(text: String, source: impl Into<Cow<'static, str>>) -> Self {
+        Self { text, source: source.into() }
+    }
 }
 
 /// All titles of a page.
@@ -24,6 +32,8 @@ pub(super) struct Candidate {
 pub(super) struct Titles {
     /// Visible headings that may be the headline, best first.
     pub(super) headings: Vec<Candidate>,
+    /// How many of them stand in the page's main flow: the first ones.
+    pub(super) main_headings: usize,
     /// JSON-LD and `<meta>`, most trusted first.
     pub(super) declared: Vec<Candidate>,
     /// `<title>`.
@@ -194,6 +204,7 @@ pub(super) fn choose(
     let close = titles
         .headings
         .iter()
+        .take(titles.main_headings)
         .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
         .map(|h| (declared.iter().map(|d| text::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
         .fold(None, |best: Option<(f32, &Candidate)>, new| match best {
@@ -241,6 +252,7 @@ mod tests {
             |text: &str, source: &'static str| Candidate { text: text.to_owned(), source: source.into() };
         let titles = Titles {
             headings: headings.iter().map(|h| candidate(h, "dom:h1")).collect(),
+            main_headings: headings.len(),
             declared: declared.iter().map(|d| candidate(d, "meta:og:title")).collect(),
             document: (!document.is_empty()).then(|| candidate(document, "dom:title")),
         };

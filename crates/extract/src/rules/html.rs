@@ -9,7 +9,7 @@ use dechaff_html::Tag;
 
 use crate::block::{Block, BlockKind, context};
 use crate::detect::{Detector, Label, Verdict};
-use crate::{Document, names};
+use crate::{Document, lexicon, names};
 
 /// The rules. They need no configuration and know no language.
 #[derive(Clone, Copy, Debug, Default)]
@@ -97,6 +97,7 @@ impl<'d> Page<'d> {
         }
         let main = self.main_container(&verdicts);
         self.label_outside(main, &mut verdicts);
+        self.label_above_headline(main, &mut verdicts);
         self.label_headlines(&mut verdicts);
         verdicts
     }
@@ -227,8 +228,15 @@ impl<'d> Page<'d> {
         Some(found)
     }
 
-    /// What a block is by its own kind.
+    /// What a block is by its own kind and words.
     fn own_region(&self, block: &Block) -> Region {
+        let phrase = match block.kind {
+            BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
+            _ => lexicon::find_chaff(block, self.document.block_text(block)),
+        };
+        if let Some(found) = phrase.filter(|f| !self.diffuse || f.words >= 2) {
+            return Some(found.label());
+        }
         match block.kind {
             BlockKind::Caption => Some((Label::Caption, "caption")),
             BlockKind::Control if !block.is_in(context::DETAILS) => {
@@ -333,6 +341,23 @@ impl<'d> Page<'d> {
     /// The last first-level heading before a block, if there is one.
     fn headline_before(&self, end: u32) -> Option<u32> {
         (0..end).rev().find(|&i| self.document.blocks()[i as usize].heading() == Some(1))
+    }
+
+    /// Short lines above the headline are breadcrumbs and kickers, unless much stands there.
+    fn label_above_headline(&self, main: usize, verdicts: &mut [Verdict]) {
+        let range = self.document.containers()[main].blocks.clone();
+        let blocks = self.document.blocks();
+        let Some(headline) = range.clone().find(|&i| blocks[i as usize].heading() == Some(1)) else { return };
+        let prose = |to: u32| self.prose[to as usize] - self.prose[range.start as usize];
+        if prose(headline) * 10 > prose(range.end) {
+            return;
+        }
+        for index in range.start as usize..headline as usize {
+            if verdicts[index].is_kept() && !is_prose(&blocks[index]) {
+                verdicts[index] =
+                    Verdict { label: Label::Navigation, score: 0.3, reason: "above the headline" };
+            }
+        }
     }
 
     /// A first-level heading is the title, not text.

@@ -70,6 +70,10 @@ struct Costs {
 /// documentation and shops gain what news loses.
 const COVERED: f32 = 0.55;
 
+/// Blocks of the longest box that a story goes on behind, and how much of its cost is given back then.
+const LONGEST_INNER_BOX: usize = 5;
+const REFUND: f32 = 0.8;
+
 /// For a story that stands together.
 const STRICT: Costs = Costs { line: 4.0, word: 1.0, barrier: 40.0, boxes: true };
 /// For a page whose running text is scattered: documentation, forums, listings, shops.
@@ -93,34 +97,12 @@ impl<'d> Page<'d> {
 
     fn shape(&self, block: &Block) -> Shape {
         let text = self.document.block_text(block);
-        if let Some(found) = lexicon::find(text)
-            && self.is_chaff(block, found)
-        {
+        if let Some(found) = lexicon::find_chaff(block, text) {
             return Shape::Chaff(found);
         }
         let size = self.size(block);
         let prose = size >= PROSE_WORDS && (block.terminated || block.sentences > 0 || size >= 25.0);
         if prose && block.link_density() < 0.6 && !is_notice(text) { Shape::Prose } else { Shape::Short }
-    }
-
-    /// Whether a phrase at a line's beginning makes the line boilerplate: alone always, else if the line is
-    /// little more than the phrase or goes on after a colon.
-    fn is_chaff(&self, block: &Block, found: Match) -> bool {
-        if found.whole {
-            return true;
-        }
-        let rest = block.words.saturating_sub(found.words);
-        match found.sign {
-            Sign::Updated | Sign::End => {
-                rest <= 16
-                    && (found.words >= 2 || has_colon(self.document.block_text(block)) || block.digits > 0)
-            }
-            _ if found.words >= 3 => rest <= 30,
-            _ if found.words == 2 => rest <= 14,
-            _ => {
-                rest <= 12 && (has_colon(self.document.block_text(block)) || (rest <= 2 && !block.terminated))
-            }
-        }
     }
 
     /// Runs of sentences that ask the reader to contact, download, subscribe or come, between others that do not.
@@ -187,9 +169,28 @@ impl<'d> Page<'d> {
         let (mut best, mut best_sum) = (0..0, 0.0);
         let (mut start, mut sum) = (0, 0.0);
         let mut boxed = false;
+        // Where the last box of related pages began, and what the stretch was worth there.
+        let mut before_box: Option<(usize, f32)> = None;
         for index in 0..self.shapes.len() {
             if sum <= 0.0 {
                 (start, sum) = (index, 0.0);
+                before_box = None;
+            }
+            if let Shape::Chaff(found) = self.shapes[index]
+                && found.sign == Sign::Related
+                && before_box.is_none()
+            {
+                before_box = Some((index, sum));
+            }
+            if let Some((at, worth)) = before_box
+                && self.resumes(index)
+            {
+                // A box inside the story costs little once the story goes on.
+                if index - at <= LONGEST_INNER_BOX && costs.boxes {
+                    sum = sum.max(REFUND * worth + (1.0 - REFUND) * sum);
+                    boxed = false;
+                }
+                before_box = None;
             }
             sum += self.value(index, costs, &mut boxed);
             if sum > best_sum {
@@ -197,6 +198,15 @@ impl<'d> Page<'d> {
             }
         }
         best
+    }
+
+    /// Whether running text goes on here: two blocks of it, the second right behind the first but for notices. Leads of
+    /// other stories stand under a headline each.
+    fn resumes(&self, index: usize) -> bool {
+        let is_text = |i: usize| self.shapes.get(i) == Some(&Shape::Prose) && !self.is_listed(i);
+        let next = (index + 1..self.shapes.len())
+            .find(|&i| !matches!(self.shapes[i], Shape::Chaff(Match { sign: Sign::Notice, .. })));
+        is_text(index) && next.is_some_and(is_text)
     }
 
     /// What a block adds to a stretch. `boxed` is whether the heading of a box of other things was passed: items
@@ -221,6 +231,7 @@ impl<'d> Page<'d> {
                 -costs.barrier
             }
             Shape::Chaff(_) => -(costs.line + costs.word * SHORT_WORDS),
+            Shape::Short if is_sentence(&self.document.blocks()[index]) => 0.5 * size - 1.0,
             Shape::Short => -(costs.line + costs.word * size.min(SHORT_WORDS)),
         }
     }
@@ -240,15 +251,10 @@ impl<'d> Page<'d> {
     fn verdict(&self, index: usize, stretch: &Range<usize>) -> Verdict {
         let chaff = |label, reason| Verdict { label, score: 0.1, reason };
         match self.shapes[index] {
-            Shape::Chaff(found) => match found.sign {
-                Sign::Share => chaff(Label::Share, "begins like a share bar"),
-                Sign::Updated => chaff(Label::Byline, "begins like a date or author line"),
-                Sign::Related => chaff(Label::Related, "begins like a list of other pages"),
-                Sign::Newsletter => chaff(Label::Newsletter, "begins like a sign-up"),
-                Sign::Comments => chaff(Label::Comment, "begins like a comment section"),
-                Sign::Notice => chaff(Label::Navigation, "begins like a menu or notice"),
-                Sign::End => chaff(Label::Footer, "begins like a credit or copyright line"),
-            },
+            Shape::Chaff(found) => {
+                let (label, reason) = found.label();
+                chaff(label, reason)
+            }
             Shape::Appeal => chaff(Label::Newsletter, "asks the reader for something"),
             _ if index < stretch.start => chaff(Label::Outside, "before the story"),
             _ if index >= stretch.end => chaff(Label::AfterEnd, "after the story"),
@@ -312,12 +318,13 @@ fn is_barrier(found: Match) -> bool {
         && (found.whole || found.words >= 2)
 }
 
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// A short line that ends like a sentence: speech, verse, a list's last item.
+fn is_sentence(block: &Block) -> bool {
+    block.sentences > 0 && block.terminated && block.words >= 4
 }
 
-fn has_colon(text: &str) -> bool {
-    text.contains([':', '：', '|', '©'])
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Copyright and cookie sentences, by marks that all languages share.

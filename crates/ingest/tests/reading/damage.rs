@@ -78,21 +78,21 @@ fn a_cut_warc_keeps_the_records_before() {
 
 #[test]
 fn a_flipped_byte_costs_no_other_record() {
-    let records: Vec<Vec<u8>> = (1..8).map(|number| gz(&page_record(number))).collect();
-    let before: usize = records[..3].iter().map(Vec::len).sum();
-    for at in 0..records[3].len() {
-        for flip in [0x01, 0x80, 0xff] {
-            let mut bytes = records.concat();
-            bytes[before + at] ^= flip;
-            let items = read(bytes);
-            let texts: Vec<&[u8]> = pages(&items).iter().map(|page| &*page.bytes).collect();
-            for number in [1, 2, 3, 5, 6, 7] {
-                let sought = format!("Story number {number},");
-                let found = texts
-                    .iter()
-                    .filter(|text| memchr::memmem::find(text, sought.as_bytes()).is_some())
-                    .count();
-                assert!(found >= 1, "flip {flip:#x} at {at} lost {number}: {:?}", outline(&items));
+    for compress in [gz, checked_zst] {
+        let records: Vec<Vec<u8>> = (1..8).map(|number| compress(&page_record(number))).collect();
+        let before: usize = records[..3].iter().map(Vec::len).sum();
+        for at in 0..records[3].len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut bytes = records.concat();
+                bytes[before + at] ^= flip;
+                let items = read(bytes);
+                for number in [1, 2, 3, 5, 6, 7] {
+                    let sought = format!("Story number {number},");
+                    let found = pages(&items)
+                        .iter()
+                        .any(|page| memchr::memmem::find(&page.bytes, sought.as_bytes()).is_some());
+                    assert!(found, "flip {flip:#x} at {at} lost {number}: {:?}", outline(&items));
+                }
             }
         }
     }
@@ -202,4 +202,23 @@ fn a_warc_resumes_behind_a_gap() {
     assert!(pages(&items).len() >= 25, "{:?}", outline(&items));
     let last = pages(&items);
     assert!(text(last[last.len() - 1]).contains("number 29"));
+}
+
+#[test]
+fn large_broken_members_end() {
+    // Larger than any buffer, so that the fault is met in the middle of one.
+    let text: String =
+        (0..400_000u64).map(|number| format!("{}\n", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+    for compress in [gz, checked_zst] {
+        let whole = compress(text.as_bytes());
+        for part in 1..8 {
+            let mut bytes = whole.clone();
+            let at = whole.len() * part / 8;
+            bytes[at..at + 40].fill(0xaa);
+            bytes.extend(compress(b"the next member"));
+            let items = read(bytes);
+            assert!(errors(&items) >= 1);
+            assert!(pages(&items)[0].truncated);
+        }
+    }
 }

@@ -62,6 +62,7 @@ fn what_is_named_must_exist() {
     let error = resolve(&["no/such/file"]).unwrap_err();
     assert!(matches!(error, ResolveError::NotFound(_)));
     assert_eq!(error.to_string(), "no/such/file: no such file or folder");
+    assert!(matches!(resolve(&["no[such"]), Err(ResolveError::Pattern { .. })));
     assert!(matches!(resolve(&[]), Err(ResolveError::NoInput)));
     assert!(matches!(resolve(&["-", "-"]), Err(ResolveError::StdinTwice)));
     assert_eq!(resolve(&["-"]).unwrap().total_bytes(), None);

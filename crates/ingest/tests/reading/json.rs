@@ -384,10 +384,10 @@ fn json_in_other_layouts_is_read() {
     check("[{\"text\":\"a\"},{\"text\":\"}{\\\"[\"}]", &[1, 14]);
     check("[\n  {\n    \"text\": \"a\"\n  },\n  {\n    \"text\": \"b\"\n  }\n]\n", &[4, 29]);
     check("{\n  \"text\": \"a\",\n  \"x\": {\"y\": []}\n}\n", &[0]);
-    check("{\n\"text\": \"a\"}\n{\n\"text\": \"b\"}", &[0, 16]);
+    check("{\n\"text\": \"a\"}\n{\n\"text\": \"b\"}", &[0, 15]);
     check("{\"text\": \"a\",\n \"id\": 1}", &[0]);
-    check("[{\"text\": \"a\"}\n][\n{\"text\": \"b\"}]", &[1, 19]);
-    check("[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]", &[2, 17]);
+    check("[{\"text\": \"a\"}\n][\n{\"text\": \"b\"}]", &[1, 18]);
+    check("[\n{\"text\":\"a\"},\n{\"text\":\"b\"}\n]", &[2, 16]);
     assert_eq!(outline(&read("{this is a note}\nand goes on\n")), ["page 1"]);
     assert_eq!(outline(&read("[1] A footnote that stands alone.\n")), ["page 1"]);
     assert_eq!(outline(&read("{\"text\": \"cut\n{\"text\": \"b\"}\n")), ["error bad_json 1", "page 2"]);
@@ -411,4 +411,18 @@ fn damage_in_other_layouts_costs_its_object() {
     assert_eq!(outline(&read_with(array(&long), options)), ["page 1", "error line_too_long 2", "page 3"]);
     let gap = [gz(&whole.as_bytes()[..90]), b"junk".to_vec(), gz(&whole.as_bytes()[120..])].concat();
     assert_eq!(outline(&read(gap)), ["page 1", "error damaged_gzip 2", "page 3"]);
+}
+
+#[test]
+fn utf16_json_is_named() {
+    let mut bytes = vec![0xff, 0xfe];
+    bytes.extend("{\"text\": \"a\"}\r\n".encode_utf16().flat_map(u16::to_le_bytes));
+    assert_eq!(outline(&read(bytes)), ["error unsupported 0"]);
+}
+
+#[test]
+fn a_piece_of_a_file_is_known_by_its_later_lines() {
+    let items = read("end of a line\"}\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
+    assert_eq!(outline(&items), ["error bad_json 1", "page 2", "page 3"]);
+    assert_eq!(outline(&read("Send this:\n{\"text\":\"a\"}\nand wait.\n")), ["page 1"]);
 }

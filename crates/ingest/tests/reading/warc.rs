@@ -233,6 +233,21 @@ fn wrong_lengths_cost_no_other_record() {
         assert!(texts[2].contains("number 3") && texts[3].contains("number 4"));
         assert!(texts[1].starts_with("<html><body><p>Story number"));
     }
+    for wrong in [2_000_000, 999_999_999_999] {
+        let large =
+            [page_record(1), with_length(wrong).into_bytes(), page_record(3), page_record(4)].concat();
+        let items = read([large, vec![b'\n'; 3_000_000]].concat());
+        assert_eq!(
+            outline(&items),
+            ["page 1", "page 2", "error damaged_warc 2", "page 3", "page 4"],
+            "{wrong}"
+        );
+        assert_eq!(pages(&items)[1].bytes, pages(&read(right.clone()))[0].bytes);
+        assert_eq!(pages(&items)[1].too_large, None);
+    }
+    let headless = b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n".to_vec();
+    let items = read([page_record(1), headless, page_record(3)].concat());
+    assert_eq!(outline(&items), ["page 1", "error damaged_warc 2", "page 3"]);
     for wrong in ["-5", "many", ""] {
         let text = String::from_utf8(right.clone()).unwrap();
         let broken = text.replace(&format!("Content-Length: {length}"), &format!("Content-Length: {wrong}"));
@@ -299,8 +314,20 @@ fn hostile_headers_cost_time_in_proportion() {
     let items = read(warc);
     assert_eq!(pages(&items).len(), 1, "{:?}", outline(&items));
     assert!(items.len() < 20);
+    let mut warc = b"WARC/1.0\r\n".to_vec();
+    warc.extend(b"xWARC/".repeat(170_000));
+    warc.extend(b"\r\n\r\n");
+    warc.extend(page_record(1));
+    assert_eq!(pages(&read(warc)).len(), 1);
     let mut warc = b"WARC/1.0\r\nContent-Length: 1000000\r\n\r\n".repeat(50_000);
     warc.extend(page_record(1));
     assert!(pages(&read(warc)).len() <= 50_001);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_piece_of_a_file_is_known_by_its_later_records() {
+    let mut warc = page_record(1)[150..].to_vec();
+    warc.extend(page_record(2));
+    assert_eq!(outline(&read(warc)), ["error damaged_warc 1", "page 1"]);
 }
