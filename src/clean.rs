@@ -86,7 +86,7 @@ fn report(summary: &Summary) -> io::Result<()> {
         }
     }
     if let Some(finished) = &summary.finished {
-        for file in &finished.files {
+        for file in finished.files.iter().filter(|f| f.path != Path::new("-")) {
             writeln!(out, "  wrote      {}", file.path.display())?;
         }
     }

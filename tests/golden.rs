@@ -4,6 +4,8 @@
 //! `UPDATE_GOLDEN=1 cargo test --test golden` writes the expected files and `testdata/gold-small.jsonl` anew; read the
 //! diff before you commit it.
 
+#![allow(clippy::unwrap_used)] // a failing helper is a failing test
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

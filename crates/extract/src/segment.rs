@@ -505,7 +505,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         let range = self.start + lead as u32..self.start + (lead + kept.len()) as u32;
         let counts = words::count(kept);
         // Spans that go on in the next block end here for this one.
-        for i in 0..self.open.len() {
+        for i in (0..self.open.len()).rev() {
             let (start, kind) = (self.open[i].start, self.open[i].kind.clone());
             self.close_span(OpenSpan { start, kind });
         }
@@ -522,6 +522,8 @@ impl<'t, 'd> Walk<'t, 'd> {
     /// Orders the block's spans and counts the words in links.
     fn finish_spans(&mut self, block: &mut Block) {
         let spans = &mut self.document.spans[self.first_span..];
+        // Inner spans were closed first; of two over the same text the outer one is to come first.
+        spans.reverse();
         spans.sort_by_key(|s| (s.text.start, u32::MAX - s.text.end));
         let mut counted = 0;
         for span in spans.iter_mut() {

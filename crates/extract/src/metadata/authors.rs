@@ -1,5 +1,9 @@
 //! Authors: from fields and bylines to names.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::dates::{self, Order};
 use super::label_words::{BYLINES, HELPERS, LISTINGS, NOBODY, ORGANIZATIONS, ROLES, WEAK_BYLINES};
 use super::text;
@@ -39,8 +43,9 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// The longest byline label that the line starts with, and what follows.
 fn byline_label(line: &str) -> Option<(&'static str, &str)> {
+    static LABELS: OnceLock<ByFirst> = OnceLock::new();
     let mut best: Option<(&'static str, &str)> = None;
-    for &label in BYLINES {
+    for &label in by_first(&LABELS, BYLINES, line) {
         let Some(rest) = strip_prefix_lower(line, label) else { continue };
         let ends = match rest.chars().next() {
             None => true,
@@ -51,6 +56,24 @@ fn byline_label(line: &str) -> Option<(&'static str, &str)> {
         }
     }
     best
+}
+
+/// Words by their first character.
+type ByFirst = FxHashMap<char, Vec<&'static str>>;
+
+/// The words that begin as a line does: most lines begin as none.
+fn by_first<'a>(index: &'a OnceLock<ByFirst>, words: &'static [&'static str], line: &str) -> &'a [&'static str] {
+    let index = index.get_or_init(|| {
+        let mut index = ByFirst::default();
+        for word in words {
+            if let Some(first) = word.chars().next() {
+                index.entry(first).or_default().push(*word);
+            }
+        }
+        index
+    });
+    let first = line.chars().next().and_then(|c| c.to_lowercase().next());
+    first.and_then(|c| index.get(&c)).map_or(&[], Vec::as_slice)
 }
 
 /// `line` without a prefix given in lower case.
@@ -131,7 +154,9 @@ fn without_label(text: &str, form: Form) -> &str {
 
 /// Whether a text says who did something other than write: `Reviewed by`, `Foto:`.
 pub(super) fn is_helper(text: &str) -> bool {
-    HELPERS.iter().any(|h| strip_prefix_lower(text.trim_start(), h).is_some())
+    static INDEX: OnceLock<ByFirst> = OnceLock::new();
+    let text = text.trim_start();
+    by_first(&INDEX, HELPERS, text).iter().any(|h| strip_prefix_lower(text, h).is_some())
 }
 
 /// Whether a name is that of a company, an agency or a desk.
@@ -374,6 +399,7 @@ fn clean(name: &str, form: Form) -> Option<String> {
             }
         }
     }
+    let name = if form == Form::Line { before_role(name) } else { name };
     let words: Vec<&str> = name
         .split_whitespace()
         .filter(|w| !w.contains('@') && !w.contains("://") && !w.starts_with("www."))
@@ -426,6 +452,18 @@ fn clean(name: &str, form: Form) -> Option<String> {
     Some(name.to_owned())
 }
 
+/// The name in `Jane Doe Political Correspondent`: what stands before the role, and of that two words if
+/// there are more, since roles have adjectives.
+fn before_role(name: &str) -> &str {
+    let is_role = |w: &str| ROLES.contains(&w.trim_matches(',').to_lowercase().as_str());
+    let mut words = name.split(' ').map(|w| (w.as_ptr() as usize - name.as_ptr() as usize, w));
+    let (Some((_, first)), Some((_, second)), Some((third_at, _))) = (words.next(), words.next(), words.next()) else {
+        return name;
+    };
+    let two_words = !is_role(first) && !is_role(second) && second.chars().count() > 3;
+    if two_words && name[third_at..].split(' ').any(is_role) { name[..third_at].trim_end() } else { name }
+}
+
 /// `Staff Writer`, `Senior Editor`: no name among the roles.
 fn is_only_roles(name: &str) -> bool {
     name.split(' ').all(|w| {
@@ -458,7 +496,7 @@ mod tests {
             ("José Ortega y Gasset", &["José Ortega y Gasset"]),
             ("Ana Ruiz y Luis Gil", &["Ana Ruiz", "Luis Gil"]),
             ("Jean-Luc O&#8217;Neil", &["Jean-Luc O’Neil"]),
-            ("Von Peter", &["Peter"]),
+            ("Von Peter Doe", &["Peter Doe"]),
             ("", &[]),
         ] {
             check(text, Form::Field, expected);
@@ -479,6 +517,8 @@ mod tests {
             ("김하나 기자", &["김하나"]),
             ("More stories by Jane Doe", &["Jane Doe"]),
             ("von jane", &["jane"]),
+            ("Jane Doering Political Correspondent", &["Jane Doering"]),
+            ("Kolumne von Jane Doe", &["Jane Doe"]),
             ("De Vries", &["De Vries"]),
             ("Staff Writer", &[]),
         ] {

@@ -1,5 +1,9 @@
 //! Dates in lines for readers: each with what the words before it make of it.
 
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::dates::{self, Found, Order};
 use super::label_words::{MODIFIED, OTHER_DATES, PUBLISHED};
 
@@ -32,23 +36,35 @@ pub(super) fn dates_of(line: &str, order: Order, limit: usize) -> Vec<(Role, Fou
 
 /// What the words before a date say of it; the last label counts.
 pub(super) fn role(before: &str) -> Role {
+    if before.len() < 2 {
+        return Role::Unlabelled;
+    }
     let lower = before.to_lowercase();
-    let last = |words: &[&str]| words.iter().filter_map(|w| find_word(&lower, w)).max();
-    let found = [
-        (last(PUBLISHED), Role::Published),
-        (last(MODIFIED), Role::Modified),
-        (last(OTHER_DATES), Role::Other),
-    ];
-    found.into_iter().filter(|f| f.0.is_some()).max_by_key(|f| f.0).map_or(Role::Unlabelled, |f| f.1)
+    let (automaton, roles) = labels();
+    let own_word = |at: usize| {
+        let starts_with_letter = lower[at..].starts_with(|c: char| c.is_alphabetic() && !is_ideograph(c));
+        !starts_with_letter || !lower[..at].ends_with(char::is_alphabetic)
+    };
+    let mut found = Role::Unlabelled;
+    for label in automaton.find_iter(&lower).filter(|m| own_word(m.start())) {
+        found = roles.get(label.pattern().as_usize()).copied().unwrap_or(found);
+    }
+    found
 }
 
-/// Where a word stands in a text, as a word of its own at its start.
-fn find_word(text: &str, word: &str) -> Option<usize> {
-    let starts = |at: usize| {
-        word.chars().next().is_none_or(|c| !c.is_alphabetic() || is_ideograph(c))
-            || !text[..at].ends_with(char::is_alphabetic)
-    };
-    text.match_indices(word).map(|(at, _)| at).filter(|&at| starts(at)).last()
+/// An automaton over all labels, and each label's role.
+fn labels() -> &'static (AhoCorasick, Vec<Role>) {
+    static LABELS: OnceLock<(AhoCorasick, Vec<Role>)> = OnceLock::new();
+    LABELS.get_or_init(|| {
+        let tables = [(PUBLISHED, Role::Published), (MODIFIED, Role::Modified), (OTHER_DATES, Role::Other)];
+        let all = || tables.iter().flat_map(|&(words, role)| words.iter().map(move |&word| (word, role)));
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(all().map(|l| l.0))
+            // The tables are few and short, far below what building can refuse.
+            .unwrap_or_else(|_| AhoCorasick::new([""; 0]).expect("an automaton of nothing"));
+        (automaton, all().map(|l| l.1).collect())
+    })
 }
 
 fn is_ideograph(c: char) -> bool {

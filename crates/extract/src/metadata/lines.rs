@@ -38,6 +38,9 @@ pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts
     Page { lines, start, end, head: above..below, facts }.metadata()
 }
 
+/// A headline that less speaks for than this is none.
+const WEAKEST_HEADLINE: i32 = 4;
+
 /// A page of lines.
 struct Page<'a> {
     lines: &'a [&'a str],
@@ -89,60 +92,57 @@ impl<'a> Page<'a> {
     // --- title ---
 
     /// The line that most speaks for: a Markdown heading, one that the page repeats (in a breadcrumb, in its
-    /// first line, after `Reading:`), one right above the byline or the article.
+    /// first line, after `Reading:`) or its address says, the last of substance before the article.
     fn headline(&self, site: &SiteNames) -> Option<Headline<'a>> {
-        let keys: Vec<String> = self.lines[self.head.clone()].iter().map(|l| text::key(bare(l))).collect();
+        let keys: Vec<String> = self.lines[self.head.clone()].iter().map(|l| long_key(bare(l))).collect();
         let first_line = text::key(self.line(0));
+        let slug = self.facts.address.as_ref().map(|a| slug_words(a.path())).unwrap_or_default();
+        // How many lines of substance stand between a line and the article.
+        let mut between = 0;
         let mut best: Option<Headline<'a>> = None;
-        for at in self.head.clone() {
+        for at in self.head.clone().rev() {
             let line = self.line(at);
-            let (candidate, mut score) = match marked_title(line) {
-                Some(marked) => (marked, 40),
-                None => (bare(line), 0),
-            };
-            if !is_headline_like(candidate) || site.is_site(candidate) {
-                continue;
+            let marked = marked_title(line);
+            let candidate = marked.map_or(bare(line), |m| m.0);
+            if is_headline_like(candidate) && !is_credit(candidate) && !site.is_site(candidate) {
+                let key = long_key(candidate);
+                let repeats = if key.is_empty() { 0 } else { keys.iter().filter(|k| k.ends_with(key.as_str())).count() };
+                let mut score = marked.map_or(0, |m| m.1) + slug_score(&slug, candidate);
+                score += 14 * (repeats.min(3) as i32 - 1).max(0);
+                // Twice in a row is a button with its label.
+                if repeats == 2 && (bare(self.line(at + 1)) == candidate || at > 0 && bare(self.line(at - 1)) == candidate) {
+                    score -= 12;
+                }
+                if at > 0 && !key.is_empty() && first_line.starts_with(&key) {
+                    score += 24;
+                }
+                score += self.place_score(at, line, candidate, between);
+                if score >= WEAKEST_HEADLINE && best.as_ref().is_none_or(|b| score > b.score) {
+                    best = Some(Headline { text: candidate, line: at, score });
+                }
             }
-            let key = text::key(candidate);
-            let repeats = keys.iter().filter(|k| k.ends_with(key.as_str())).count();
-            score += 12 * (repeats.min(4) as i32 - 1).max(0);
-            if at > 0 && first_line.starts_with(&key) {
-                score += 24;
-            }
-            score += self.place_score(at, candidate);
-            if score > 0 && best.as_ref().is_none_or(|b| score >= b.score) {
-                best = Some(Headline { text: candidate, line: at, score });
+            if at < self.start && !is_furniture(line) {
+                between += 1;
             }
         }
         best.or_else(|| self.first_line_title(site))
     }
 
-    /// What a line's place says: right above the article, with nothing between but bylines, dates and labels.
-    fn place_score(&self, at: usize, candidate: &str) -> i32 {
+    /// What a line's place and form say, `between` lines of substance above the article.
+    fn place_score(&self, at: usize, line: &str, candidate: &str, between: i32) -> i32 {
         if self.end == 0 {
             return 0;
         }
-        let ends_sentence = candidate.ends_with(['.', '。', ':', ',', ';', '…']);
-        if at >= self.start {
-            // Inside the article only its first line can be the headline.
-            return if at == self.start && !ends_sentence && candidate.len() < 160 { 6 } else { -20 };
+        let long = candidate.split_whitespace().count() >= 4 || long_key(candidate) != "";
+        let form = if long { 4 } else { -4 }
+            - if candidate.ends_with(['.', '。', ':', ',', ';', '…']) { 10 } else { 0 }
+            - if line.starts_with(['•', '*', '+', '-', '·', '[']) { 14 } else { 0 }
+            - if candidate.len() > 160 { 6 } else { 0 };
+        match at.checked_sub(self.start) {
+            Some(0) => form + 6,
+            Some(_) => form - 20,
+            None => form + (16 - 3 * between).max(0),
         }
-        let between = &self.lines[at + 1..self.start];
-        if between.len() > 14 {
-            return 0;
-        }
-        let furniture = between.iter().filter(|l| self.is_furniture(l)).count();
-        let others = (between.len() - furniture) as i32;
-        let size = if candidate.split_whitespace().count() >= 4 || !candidate.is_ascii() { 4 } else { 0 };
-        14 + size + furniture.min(3) as i32 * 2 - others * 4 - if ends_sentence { 10 } else { 0 }
-    }
-
-    /// Lines that stand between a headline and its text.
-    fn is_furniture(&self, line: &str) -> bool {
-        let words = line.split_whitespace().count();
-        words <= 2
-            || authors::after_byline(line).is_some()
-            || (line.len() <= MAX_LINE && dates::find(line, Order::DayFirst).is_some())
     }
 
     /// The first line of a WET page is its `<title>`.
@@ -169,7 +169,7 @@ impl<'a> Page<'a> {
             if let Some(names) = self.byline(at, line) {
                 return Some(Sourced::new(names, source(at)));
             }
-            if weak.is_none() && at < self.start.max(after + 1) {
+            if weak.is_none() {
                 weak = self.name_beside_date(at, line, site).map(|names| Sourced::new(names, source(at)));
             }
         }
@@ -187,25 +187,25 @@ impl<'a> Page<'a> {
         persons(authors::names(text, Form::Line))
     }
 
-    /// `Jane Doe Published 3 May 2024`, `Jane Doe | 3 May 2024`, or a name on the line before a date.
+    /// `Jane Doe Published 3 May 2024`, `Jane Doe | 3 May 2024`, or a name on the line beside a date's.
     fn name_beside_date(&self, at: usize, line: &str, site: &SiteNames) -> Option<Vec<String>> {
-        let own = dates::find(line, Order::DayFirst);
-        let name = match own {
-            Some(found) if found.start > 0 => line,
-            Some(_) => return None,
+        if line.len() > 100 {
+            return None;
+        }
+        match dates::find(line, Order::DayFirst) {
+            Some(found) if found.start == 0 => return None,
+            Some(_) => {}
             None => {
-                let next = bare(self.line(at + 1));
-                let next_is_date = next.len() <= 80 && dates::find(next, Order::DayFirst).is_some();
+                let is_dated = |at: Option<usize>| at.is_some_and(|at| is_date_line(bare(self.line(at))));
                 let words = line.split_whitespace().count();
-                if !next_is_date || !(2..=4).contains(&words) {
+                if !(2..=8).contains(&words) || !(is_dated(Some(at + 1)) || is_dated(at.checked_sub(1))) {
                     return None;
                 }
-                line
             }
-        };
-        let names = persons(authors::names(name, Form::Line))?;
-        let own_words = names.iter().all(|n| n.contains(' ') && !site.is_exactly_site(n));
-        (own_words && line.len() <= 100).then_some(names)
+        }
+        let names = authors::names(line, Form::Line);
+        let is_name = |n: &String| n.contains(' ') && authors::is_person_like(n) && !site.is_exactly_site(n);
+        (!names.is_empty() && names.iter().all(is_name)).then_some(names)
     }
 
     /// Bylines at the end of a story stand in its last lines.
@@ -349,17 +349,60 @@ fn bare(line: &str) -> &str {
     })
 }
 
-/// The title in `# Title`, `Reading: Title` and a breadcrumb's end.
-fn marked_title(line: &str) -> Option<&str> {
+/// Whether a line is a date and little more.
+fn is_date_line(line: &str) -> bool {
+    let date = if line.len() <= 80 { dates::find(line, Order::DayFirst) } else { None };
+    date.is_some_and(|d| line.len() - (d.end - d.start) < 24)
+}
+
+/// Whether a line says who wrote, pictured or dated something, so that it is no headline.
+fn is_credit(line: &str) -> bool {
+    is_date_line(line) || authors::after_byline(line).is_some() || authors::is_helper(line)
+}
+
+/// Lines that stand between a headline and its text: labels, bylines, dates.
+fn is_furniture(line: &str) -> bool {
+    line.split_whitespace().count() <= 2
+        || line.len() <= MAX_LINE
+            && (authors::after_byline(line).is_some() || dates::find(line, Order::DayFirst).is_some())
+}
+
+/// A line's key, if the line is long enough that its repetition says something.
+fn long_key(line: &str) -> String {
+    let key = if line.len() <= MAX_TITLE { text::key(line) } else { String::new() };
+    let long = line.split_whitespace().count() >= 4 && key.len() >= 16 || key.chars().any(|c| c as u32 >= 0x2E80) && key.len() >= 24;
+    if long { key } else { String::new() }
+}
+
+/// The words of an address's last long segment: `/2024/ferry-returns-to-island.html`.
+fn slug_words(path: &str) -> Vec<String> {
+    let longest = path.split('/').max_by_key(|s| s.matches(['-', '_']).count()).unwrap_or("");
+    let words = longest.split(['-', '_', '.']).filter(|w| w.len() > 1 && w.bytes().all(|b| b.is_ascii_alphabetic()));
+    words.filter(|w| !matches!(*w, "html" | "htm" | "php")).map(str::to_ascii_lowercase).collect()
+}
+
+/// How far a line says what the address says.
+fn slug_score(slug: &[String], line: &str) -> i32 {
+    if slug.len() < 3 {
+        return 0;
+    }
+    let words = text::words(line);
+    let common = slug.iter().filter(|w| words.contains(w)).count();
+    let share = common as f32 / slug.len() as f32;
+    if common >= 3 && share >= 0.6 { (share * 24.0) as i32 } else { 0 }
+}
+
+/// The title in `# Title`, `Reading: Title` and a breadcrumb's end, and how much it speaks for itself.
+fn marked_title(line: &str) -> Option<(&str, i32)> {
     if let Some(heading) = line.strip_prefix("# ") {
-        return Some(heading.trim());
+        return Some((heading.trim(), 40));
     }
-    const LABELS: &[&str] =
-        &["Reading:", "Now reading:", "Headline:", "Title:", "Titel:", "Titre :", "Título:"];
+    const LABELS: &[&str] = &["Reading:", "Now reading:", "Headline:", "Title:", "Titel:", "Titre :", "Título:"];
     if let Some(rest) = LABELS.iter().find_map(|l| line.strip_prefix(l)) {
-        return Some(rest.trim());
+        return Some((rest.trim(), 40));
     }
-    breadcrumbs(line)?.last().copied()
+    let last = breadcrumbs(line)?.last().copied()?;
+    Some((last, if long_key(last).is_empty() { -10 } else { 6 }))
 }
 
 /// The parts of `A > B > C`.
@@ -388,8 +431,37 @@ fn is_headline_like(line: &str) -> bool {
 }
 
 fn persons(names: Vec<String>) -> Option<Vec<String>> {
-    let names: Vec<String> = names.into_iter().filter(|n| authors::is_person_like(n)).collect();
-    (!names.is_empty()).then_some(names)
+    let mut found = Vec::new();
+    for name in names {
+        for part in unglued(&name) {
+            if authors::is_person_like(part) {
+                authors::add(&mut found, Some(part.to_owned()));
+            }
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// Renderers join what stood side by side: `Jane DoeringJohn Roe`. Cut between three small letters and a
+/// capital; `McDonald` and `DeSoto` stay whole. What follows the first cut and is one word is a button.
+fn unglued(name: &str) -> Vec<&str> {
+    let mut small = 0;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, c) in name.char_indices() {
+        if c.is_uppercase() && small >= 3 {
+            parts.push(&name[start..at]);
+            start = at;
+        }
+        small = if c.is_lowercase() { small + 1 } else { 0 };
+    }
+    parts.push(&name[start..]);
+    let first_has_two = parts.first().is_some_and(|p| p.trim().contains(' '));
+    if parts.len() > 1 && first_has_two {
+        parts.retain(|p| p.trim().contains(' '));
+        return parts;
+    }
+    vec![name]
 }
 
 /// The owner that a copyright line names.
@@ -489,7 +561,7 @@ mod tests {
         assert_eq!(found.site_name.map(|s| s.value).as_deref(), Some("The Example Post"));
         assert_eq!(found.section.map(|s| s.value).as_deref(), Some("Travel"));
         assert_eq!(found.tags.map(|t| t.value).unwrap_or_default(), ["ferries", "islands"]);
-        assert_eq!(found.title.map(|t| t.source).as_deref(), Some("line:9"));
+        assert_eq!(found.title.map(|t| t.source).as_deref(), Some("line:3"));
     }
 
     #[test]
@@ -526,6 +598,13 @@ mod tests {
             "",
         );
         check(&[], 0..0, "", &[], "", "");
+    }
+
+    #[test]
+    fn joined_names() {
+        assert_eq!(unglued("Jane DoeringJohn Roe"), ["Jane Doering", "John Roe"]);
+        assert_eq!(unglued("Jane DoeringTwitter"), ["Jane Doering"]);
+        assert_eq!(unglued("Ronald McDonald"), ["Ronald McDonald"]);
     }
 
     #[test]

@@ -29,9 +29,43 @@ fn unescape(text: &str) -> Cow<'_, str> {
     if !has_reference && !has_tags {
         return Cow::Borrowed(text);
     }
+    if !has_tags && let Some(simple) = common_references(text) {
+        return Cow::Owned(simple);
+    }
     let escaped = if has_tags { Cow::Borrowed(text) } else { Cow::Owned(text.replace('<', "&lt;")) };
     let tree = dechaff_html::parse(&escaped);
     Cow::Owned(tree.text_content(tree.root()))
+}
+
+/// Resolves the references that titles have most; `None` if there is another.
+fn common_references(text: &str) -> Option<String> {
+    const NAMES: &[(&str, &str)] =
+        &[("amp", "&"), ("quot", "\""), ("apos", "'"), ("lt", "<"), ("gt", ">"), ("nbsp", " "), ("#039", "'"), ("#39", "'")];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let end = from.find(';').filter(|&end| end <= 10);
+        let Some(end) = end.filter(|&end| from[1..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')) else {
+            // No reference by its look; the standard knows some without semicolon.
+            if from[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {
+                return None;
+            }
+            out.push('&');
+            rest = &from[1..];
+            continue;
+        };
+        let name = &from[1..end];
+        match NAMES.iter().find(|n| n.0 == name) {
+            Some((_, resolved)) => out.push_str(resolved),
+            // Below 160 the standard maps some numbers to others.
+            None => out.push(name.strip_prefix('#')?.parse().ok().filter(|n| *n >= 160).and_then(char::from_u32)?),
+        }
+        rest = &from[end + 1..];
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// The letters and digits of a text in lower case.
@@ -149,6 +183,8 @@ mod tests {
     fn references_are_resolved_once() {
         assert_eq!(plain("It&#8217;s  &amp;amp; so"), "It’s &amp; so");
         assert_eq!(plain("a <em>b</em> c"), "a b c");
+        assert_eq!(plain("AT&T &eacute; &#x41;"), "AT&T é A");
+        assert_eq!(plain("R & D &amp; so; on"), "R & D & so; on");
         assert_eq!(plain("a < b"), "a < b");
         assert_eq!(plain("use <div>; now & here"), "use <div>; now & here");
     }

@@ -148,21 +148,36 @@ fn without_site(title: &str, site: &SiteNames) -> String {
     title[parts[first].start..parts[last - 1].end].trim().to_owned()
 }
 
-/// Whether `heading` is the title, the run of parts it begins with, or another part that is long enough to
-/// be no section's name.
-fn is_part_of(heading: &str, title: &str) -> bool {
-    let (key, whole) = (text::key(heading), text::key(title));
-    if key.is_empty() || key == whole {
-        return !key.is_empty();
+/// What a heading must say, as [`text::key`], for a declared title to confirm it.
+struct Confirming {
+    /// The title without the site's name, the whole of it, and the runs of parts it begins with.
+    keys: Vec<String>,
+    /// Its other parts and runs, which confirm only headings too long for a section's name.
+    inner: Vec<String>,
+}
+
+impl Confirming {
+    fn new(plain: &[Candidate], declared: &[Candidate]) -> Self {
+        let mut confirming = Self { keys: declared.iter().map(|d| text::key(&d.text)).collect(), inner: Vec::new() };
+        for title in plain {
+            let title = title.text.as_str();
+            let parts = parts(title);
+            confirming.keys.push(text::key(title));
+            for pair in parts.windows(2) {
+                let [before, after] = pair else { continue };
+                confirming.keys.push(text::key(&title[..before.end]));
+                confirming.inner.push(text::key(&title[after.start..]));
+                confirming.inner.push(text::key(&title[after.start..after.end]));
+            }
+        }
+        confirming
     }
-    let parts = parts(title);
-    let is_long = heading.split_whitespace().count() > 3 || key.chars().any(|c| c as u32 > 0x2E80);
-    (1..parts.len()).any(|i| {
-        key == text::key(&title[..parts[i - 1].end])
-            || is_long
-                && (key == text::key(&title[parts[i].start..])
-                    || key == text::key(&title[parts[i].start..parts[i].end]))
-    })
+
+    fn confirms(&self, heading: &str) -> bool {
+        let key = text::key(heading);
+        let is_long = || heading.split_whitespace().count() > 3 || key.chars().any(|c| c as u32 > 0x2E80);
+        !key.is_empty() && (self.keys.contains(&key) || self.inner.contains(&key) && is_long())
+    }
 }
 
 /// Picks the headline. `lesser` gives further headings, asked for only when the main ones do not say what the
@@ -187,12 +202,9 @@ pub(super) fn choose(
             source: c.source.clone(),
         })
         .collect();
-    let is_confirmed = |h: &&Candidate| {
-        let key = text::key(&h.text);
-        is_possible(&h.text)
-            && (declared.iter().any(|d| text::key(&d.text) == key)
-                || !site.is_site(&h.text) && plain.iter().any(|p| is_part_of(&h.text, &p.text)))
-    };
+    let confirming = Confirming::new(&plain, &declared);
+    let is_confirmed =
+        |h: &&Candidate| is_possible(&h.text) && confirming.confirms(&h.text) && !site.is_site(&h.text);
     let sourced = |c: &Candidate| Some(Sourced::new(without_marks(&c.text), c.source.clone()));
     if let Some(heading) = titles.headings.iter().find(is_confirmed) {
         return sourced(heading);
@@ -300,7 +312,7 @@ mod tests {
             "",
             "Rain on every single hill",
         );
-        check(&["Weather"], &[], "Rain all day : Weather", "Rain all day : Weather");
+        check(&["Weather"], &["Rain all day"], "Rain all day : Weather", "Rain all day");
         check(&["Rain¶"], &["Rain"], "", "Rain");
         check(&[&"x".repeat(700)], &[], "Rain", "Rain");
         check(&[], &[], "", "");

@@ -1,0 +1,368 @@
+//! What holds of any page: kept text is the page's own words in the page's own order, each used at most once, never
+//! glued and never split.
+
+use std::collections::BTreeSet;
+
+use dechaff_extract::block::BlockKind;
+use dechaff_extract::{Article, Document, Extractor, Facts, Form};
+use dechaff_html::{NodeId, Tag, Tree};
+use proptest::prelude::*;
+
+/// Characters without white space, and where white space or a boundary stood between them.
+#[derive(Debug, Default)]
+struct Characters {
+    all: Vec<char>,
+    breaks: BTreeSet<usize>,
+    /// Where a break may stand: two links touch, or a picture or a player stands between.
+    may_break: BTreeSet<usize>,
+    /// Where an inline element that is laid out by itself ended last.
+    unit_end: Option<usize>,
+}
+
+impl Characters {
+    fn push_str(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.push_break();
+            } else if !no_reader_sees(c) {
+                self.all.push(c);
+            }
+        }
+    }
+
+    fn push_break(&mut self) {
+        self.breaks.insert(self.all.len());
+    }
+
+    fn inner_breaks(&self) -> BTreeSet<usize> {
+        self.breaks.iter().copied().filter(|&at| at > 0 && at < self.all.len()).collect()
+    }
+}
+
+fn no_reader_sees(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') || (c.is_control() && !c.is_whitespace())
+}
+
+/// The simplest walk there is: all text nodes, a break at every element that is not inline.
+fn of_tree(tree: &Tree) -> Characters {
+    let mut out = Characters::default();
+    walk(tree, tree.root(), &mut out);
+    if out.all.is_empty()
+        && let Some(frames) = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
+    {
+        let inner = dechaff_html::parse(&tree.text_content(frames));
+        walk(&inner, inner.root(), &mut out);
+    }
+    out
+}
+
+fn walk(tree: &Tree, parent: NodeId, out: &mut Characters) {
+    for node in tree.children(parent) {
+        let Some(tag) = tree.tag(node) else {
+            out.push_str(tree.text(node).unwrap_or(""));
+            continue;
+        };
+        match tag.name() {
+            "head" | "script" | "style" | "template" | "title" | "noembed" | "noframes" | "option" | "optgroup"
+            | "datalist" | "map" | "rp" | "rt" | "rtc" | "wbr" => {}
+            "svg" | "canvas" | "audio" | "video" | "object" | "embed" | "iframe" | "select" | "textarea"
+            | "input" | "progress" | "meter" | "img" => {
+                out.may_break.insert(out.all.len());
+            }
+            "a" | "time" | "span" => {
+                if out.unit_end == Some(out.all.len()) {
+                    out.may_break.insert(out.all.len());
+                }
+                walk(tree, node, out);
+                out.unit_end = Some(out.all.len());
+            }
+            "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "del" | "dfn" | "em" | "font" | "i" | "ins"
+            | "kbd" | "mark" | "nobr" | "q" | "rb" | "ruby" | "s" | "samp" | "small" | "strike" | "strong"
+            | "sub" | "sup" | "tt" | "u" | "var" | "*" => walk(tree, node, out),
+            _ => {
+                out.push_break();
+                walk(tree, node, out);
+                out.push_break();
+            }
+        }
+    }
+}
+
+fn of_blocks(document: &Document) -> Characters {
+    let mut out = Characters::default();
+    for block in document.blocks() {
+        out.push_str(document.block_text(block));
+        out.push_break();
+    }
+    out
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+fn is_subsequence<T: PartialEq>(part: &[T], whole: &[T]) -> bool {
+    let mut whole = whole.iter();
+    part.iter().all(|word| whole.any(|w| w == word))
+}
+
+fn article(page: &[u8], form: Form) -> Article {
+    let extractor = Extractor::builder().markdown(true).comments(true).build();
+    extractor.extract(page, &Facts { form, url: Some("https://a.example/b"), ..Facts::default() })
+}
+
+/// Text, marks stripped: those of Markdown, and the same characters where the page has them itself.
+fn without_marks(text: &str) -> String {
+    text.chars().filter(|c| !"*_`[]\\<>#|+-".contains(*c)).collect()
+}
+
+/// Markdown without link targets, list numbers and marks. The pages have no numbers and one target.
+fn markdown_words(markdown: &str) -> Vec<String> {
+    let lines = markdown.replace("](/t)", "");
+    let stripped: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            let body = line.trim_start_matches(['>', ' ']);
+            let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+            let body = if digits > 0 { body[digits..].strip_prefix(". ").unwrap_or(body) } else { body };
+            without_marks(body)
+        })
+        .collect();
+    words(&stripped.join("\n")).into_iter().map(str::to_owned).collect()
+}
+
+fn text_words(text: &str) -> Vec<String> {
+    words(&without_marks(text)).into_iter().map(str::to_owned).collect()
+}
+
+fn any_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop::sample::select(pieces).prop_map(str::to_owned)
+}
+
+/// Words of many scripts, marks that Markdown knows, references, and spaces of all kinds.
+fn piece_of_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => any_of(&["The harbour ", "ferry", " sails again.", "It rained on Monday, and then ", "x", ", ", "."]),
+        2 => any_of(&["记者说", "これは", "ครับ", "العبّارة ", " שלום", "е\u{301}", "नमस्ते ", "👩\u{200d}🔬"]),
+        2 => any_of(&["&amp;", "&nbsp;", "&shy;", "&zwj;", "&#133;", "&lt;b&gt;", "&eacute;t", "&#8203;", "&nosuch;"]),
+        2 => any_of(&[" ", "\n", "\t\r\n", "\u{3000}", "\u{2028}", "\u{b}", "\u{85}", "\0", "\u{feff}", "  "]),
+        2 => any_of(&["*", "_a_", "`", "[b]", "# ", "- ", "> ", "|", "\\", "+ ", "---", "]("]),
+    ]
+}
+
+const NAMES: &[&str] = &[
+    "p", "div", "span", "span class=c", "a href=/t", "a", "b", "i", "em", "strong", "code", "ul", "ol", "li",
+    "dl", "dt", "dd", "table", "tr", "td", "th", "caption", "thead", "pre", "blockquote", "h1", "h2", "h5",
+    "article", "main", "nav", "header", "footer", "aside", "section", "figure", "figcaption", "details", "summary",
+    "button", "label", "form", "fieldset", "noscript", "frameset", "noframes", "body", "html", "head", "title",
+    "select", "option", "textarea", "svg", "math", "template", "script", "style", "iframe", "video", "object",
+    "ruby", "rt", "rp", "time", "font", "small", "sub", "x-card", "blink", "center", "address", "hgroup", "menu",
+    "div hidden", "div style=display:none", "div class=comments", "td role=main", "p dir=rtl", "plaintext",
+];
+
+fn piece_of_markup() -> impl Strategy<Value = String> {
+    let bare = |name: &str| name.split(' ').next().unwrap_or("").to_owned();
+    prop_oneof![
+        6 => piece_of_text(),
+        5 => prop::sample::select(NAMES).prop_map(|name| format!("<{name}>")),
+        4 => prop::sample::select(NAMES).prop_map(move |name| format!("</{}>", bare(name))),
+        3 => any_of(&["<br>", "<hr>", "<wbr>", "<input value=v>", "<img src=/i alt=no>", "</p>", "</br>"]),
+        1 => any_of(&["<!-- no -->", "<!doctype html>", "<![CDATA[ no ]]>", "<?no?>", "<", "</", "<p class='", "&"]),
+    ]
+}
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece_of_markup(), 0..80).prop_map(|pieces| pieces.concat())
+}
+
+/// Well-formed enough that structure is deep and most of it is kept; no pictures and one link target.
+fn story() -> impl Strategy<Value = String> {
+    let text = piece_of_text().prop_filter("a link target's end would be taken for one", |t| t != "](");
+    let leaf = prop::collection::vec(text, 1..6).prop_map(|pieces| pieces.concat());
+    let tree = leaf.prop_recursive(5, 40, 5, |inner| {
+        let names = prop::sample::select(&[
+            "p", "div", "b", "i", "code", "a href=/t", "ul", "ol start=3", "li", "blockquote", "pre", "h2", "dl",
+            "dt", "dd", "table", "tr", "td", "th", "section", "figcaption",
+        ][..]);
+        (names, prop::collection::vec(inner, 1..5)).prop_map(|(name, children)| {
+            let end = name.split(' ').next().unwrap_or("");
+            format!("<{name}>{}</{end}>", children.concat())
+        })
+    });
+    prop::collection::vec(tree, 1..6).prop_map(|parts| {
+        let prose = "<p>The harbour master said on Monday that the ferry would sail again, as it had for years.";
+        format!("<main><article>{prose}{}{prose}</article></main>", parts.concat())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn blocks_hold_the_characters_of_the_page_once_in_order(html in soup()) {
+        let page = of_tree(&dechaff_html::parse(&html));
+        let blocks = of_blocks(&Document::from_html(&html));
+        prop_assert_eq!(String::from_iter(&blocks.all), String::from_iter(&page.all));
+        let (found, due) = (blocks.inner_breaks(), page.inner_breaks());
+        let glued: Vec<_> = due.difference(&found).collect();
+        prop_assert!(glued.is_empty(), "glued at {:?} in {:?}", glued, page.all);
+        let split: Vec<_> = found.difference(&due).filter(|at| !page.may_break.contains(at)).collect();
+        prop_assert!(split.is_empty(), "split at {:?} in {:?}", split, page.all);
+    }
+
+    #[test]
+    fn ranges_are_in_order_and_spans_lie_in_their_blocks(html in soup()) {
+        let document = Document::from_html(&html);
+        let mut last = 0;
+        for block in document.blocks() {
+            prop_assert!(last <= block.text.start && block.text.start < block.text.end);
+            last = block.text.end;
+            prop_assert!(!document.block_text(block).trim().is_empty());
+            for span in document.spans_of(block) {
+                prop_assert!(block.text.start <= span.text.start && span.text.end <= block.text.end);
+            }
+            prop_assert!(block.link_words <= block.words);
+            prop_assert!((block.container as usize) < document.containers().len());
+        }
+        for container in document.containers() {
+            prop_assert!(container.blocks.start <= container.blocks.end);
+            prop_assert!(container.blocks.end as usize <= document.blocks().len());
+        }
+    }
+
+    #[test]
+    fn text_of_an_article_is_words_of_its_page_in_order(html in prop_oneof![soup(), story()]) {
+        let found = article(html.as_bytes(), Form::Html);
+        let document = &found.document;
+        let page: Vec<&str> = document.blocks().iter().flat_map(|b| words(document.block_text(b))).collect();
+        prop_assert!(is_subsequence(&words(&found.text), &page), "{:?} of {:?}", found.text, page);
+        let kept: Vec<&str> = found.kept_blocks().flat_map(|b| words(document.block_text(b))).collect();
+        prop_assert_eq!(words(&found.text), kept);
+    }
+
+    #[test]
+    fn markdown_has_the_words_of_the_text(html in story()) {
+        let found = article(html.as_bytes(), Form::Html);
+        prop_assert!(found.words > 0, "the story is kept");
+        let markdown = found.markdown.unwrap_or_default();
+        prop_assert_eq!(markdown_words(&markdown), text_words(&found.text), "{}", markdown);
+    }
+}
+
+/// Runs of letters; a character of a script without spaces is a run.
+fn letters(text: &str) -> Vec<String> {
+    let mut out = vec![];
+    let mut run = String::new();
+    for c in text.chars().filter(|&c| !no_reader_sees(c)) {
+        let alone = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+        if (!c.is_alphabetic() || alone) && !run.is_empty() {
+            out.push(std::mem::take(&mut run));
+        }
+        if alone {
+            out.push(c.to_string());
+        } else if c.is_alphabetic() {
+            run.push(c);
+        }
+    }
+    if !run.is_empty() {
+        out.push(run);
+    }
+    out
+}
+
+fn line_of_text() -> impl Strategy<Value = String> {
+    let lead = any_of(&[
+        "", "", "", "  ", "    ", "\t", "* ", "- ", "• ", "•", "  + ", "1. ", "12) ", "## ", "> ", ">> ", "– ",
+    ]);
+    let word = any_of(&[
+        "The", "harbour", "ferry,", "sails.", "well-", "known", "记者说", "これは。", "שלום", "[3]", "a*b", "3.50",
+        "don’t", ", closed", "soft\u{ad}hyphen", "\u{200b}", "no\u{a0}break", "vertical\u{b}tab", "next\u{85}line",
+        "(", "May", "2020", "|", "***", "https://a.example/", "\0", "lone\rreturn", "`", "_x_", "\\", "[a]",
+    ]);
+    let words = prop_oneof![
+        prop::collection::vec(word, 0..8).prop_map(|words| words.join(" ")),
+        any_of(&["-----", "* * *", "===", "", "", "References"]),
+    ];
+    let end = any_of(&["\n", "\n", "\n", "\r\n", "\u{c}", " \n", "\n\n"]);
+    (lead, words, end).prop_map(|(lead, words, end)| lead + &words + &end)
+}
+
+/// Text as renderers write it, part of it wrapped at one width.
+fn rendered() -> impl Strategy<Value = String> {
+    let wrapped = (1usize..12).prop_map(|lines| {
+        "the council of the harbour town voted on Tuesday to rebuild the old light\n".repeat(lines)
+    });
+    prop::collection::vec(prop_oneof![4 => line_of_text(), 1 => wrapped], 0..30).prop_map(|lines| lines.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn blocks_of_rendered_text_hold_its_words_once_in_order(page in rendered()) {
+        let document = Document::from_text(&page);
+        let blocks: Vec<String> = document.blocks().iter().flat_map(|b| letters(document.block_text(b))).collect();
+        prop_assert_eq!(blocks, letters(&page));
+    }
+
+    #[test]
+    fn text_of_a_rendered_article_is_words_of_its_page_in_order(page in rendered()) {
+        let found = article(page.as_bytes(), Form::Text);
+        prop_assert!(is_subsequence(&letters(&found.text), &letters(&page)));
+        let markdown = found.markdown.unwrap_or_default();
+        prop_assert_eq!(letters(&markdown), letters(&found.text));
+    }
+
+    #[test]
+    fn any_bytes_have_an_answer(
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..400),
+            (soup(), any::<prop::sample::Index>(), any::<u8>()).prop_map(|(html, at, byte)| {
+                let mut bytes = html.into_bytes();
+                if !bytes.is_empty() {
+                    let at = at.index(bytes.len());
+                    bytes[at] = byte;
+                }
+                bytes
+            }),
+        ],
+        charset in prop::option::of(prop::sample::select(&["utf-8", "gbk", "utf-16", "iso-2022-jp", "no such"][..])),
+    ) {
+        let extractor = Extractor::builder().markdown(true).comments(true).build();
+        for form in [Form::Sniff, Form::Html, Form::Text] {
+            let facts = Facts { form, charset, url: Some("//x:y"), fetched: Some("not a date") };
+            let found = extractor.extract(&bytes, &facts);
+            prop_assert_eq!(found.verdicts.len(), found.document.blocks().len());
+            prop_assert!((0.0..=1.0).contains(&found.confidence));
+            prop_assert_eq!(found.words > 0, found.text.chars().any(char::is_alphanumeric));
+        }
+    }
+}
+
+#[test]
+fn deep_nesting_loses_no_text() {
+    for name in ["div", "b", "ul><li", "blockquote", "table><tr><td", "span class=x", "a href=/t", "x-y"] {
+        let page = format!("<p>before</p>{}deep", format!("<{name}>").repeat(100_000));
+        let document = Document::from_html(&page);
+        let text: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
+        let mut sorted = text.clone();
+        sorted.sort_unstable();
+        // What stands in a table but in no cell goes before it.
+        assert_eq!(sorted, ["before", "deep"], "{name}");
+        article(page.as_bytes(), Form::Html);
+    }
+}
+
+#[test]
+fn a_line_of_a_megabyte_is_one_block() {
+    let line = "The ferry sails again from Monday. ".repeat(30_000);
+    for (page, form) in [(line.clone(), Form::Text), (format!("<p>{line}"), Form::Html)] {
+        let found = article(page.as_bytes(), form);
+        assert_eq!(found.document.blocks().len(), 1);
+        assert_eq!(found.words, 180_000);
+    }
+    let word = "x".repeat(1 << 20);
+    let document = Document::from_text(&word);
+    assert_eq!(document.block_text(&document.blocks()[0]).len(), 1 << 20);
+    assert_eq!(document.blocks()[0].kind, BlockKind::Paragraph);
+}

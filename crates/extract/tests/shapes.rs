@@ -1,0 +1,244 @@
+//! What markup becomes: small pages, and the Markdown of all their blocks.
+
+use dechaff_extract::{Article, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+
+/// Keeps every block, so that only the making of blocks and of Markdown is seen.
+struct Everything;
+
+impl Detector for Everything {
+    fn detect(&self, document: &Document) -> Vec<Verdict> {
+        let verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "everything is kept" };
+        vec![verdict; document.blocks().len()]
+    }
+
+    fn version(&self) -> String {
+        "everything-1".to_owned()
+    }
+}
+
+fn read(page: &str, form: Form) -> Article {
+    Extractor::builder()
+        .markdown(true)
+        .html_detector(Box::new(Everything))
+        .text_detector(Box::new(Everything))
+        .build()
+        .extract(page.as_bytes(), &Facts { form, ..Facts::default() })
+}
+
+#[track_caller]
+fn check(html: &str, markdown: &str) {
+    assert_eq!(read(html, Form::Html).markdown.as_deref(), Some(markdown), "of {html}");
+}
+
+#[track_caller]
+fn check_text(html: &str, text: &str) {
+    assert_eq!(read(html, Form::Html).text, text, "of {html}");
+}
+
+#[test]
+fn paragraphs_end_where_the_next_begins() {
+    check("<p>One<p>two<div>three</div>four", "One\n\ntwo\n\nthree\n\nfour");
+    check("<p>One <b>bold<p>two</b>", "One **bold**\n\n**two**");
+    check("one<hr>two", "one\n\ntwo");
+}
+
+#[test]
+fn white_space_folds_as_a_browser_folds_it() {
+    check("<p>  One\n\t two&nbsp;three\u{ad}fold<wbr>ed </p>", "One two threefolded");
+    check("<p>One<b> two</b> <i>three</i></p>", "One **two** *three*");
+    check("<p>   </p><p>&nbsp;</p><div>\n</div>", "");
+}
+
+#[test]
+fn one_break_is_a_line_and_two_are_a_paragraph() {
+    check("<p>One<br>two</p>", "One\\\ntwo");
+    check("<p>One<br><br>two<br> <br/>three<br>", "One\n\ntwo\n\nthree");
+    check_text("<p>One<br>two</p>", "One\ntwo");
+    check("<p>above<h3>Two<br>lines</h3><p>below", "above\n\n### Two lines\n\nbelow");
+}
+
+#[test]
+fn a_page_without_block_elements_is_one_paragraph() {
+    check("<span>Just</span> <em>inline</em> text", "Just *inline* text");
+    check(
+        "text <b>directly</b> in the body<p>and a paragraph</p>and more",
+        "text **directly** in the body\n\nand a paragraph\n\nand more",
+    );
+}
+
+#[test]
+fn headings_keep_their_level() {
+    check(
+        "<p>a</p><h2>Two</h2><p>b</p><h3>Three</h3><p>c</p><h6>Six</h6><p>d",
+        "a\n\n## Two\n\nb\n\n### Three\n\nc\n\n###### Six\n\nd",
+    );
+}
+
+#[test]
+fn lists_nest_and_are_tight() {
+    check(
+        "<ul><li>One<ul><li>Two<ol><li>Three<li>Four</ol></ul><li>Five</ul><p>after",
+        "- One\n    - Two\n        1. Three\n        2. Four\n- Five\n\nafter",
+    );
+    check_text("<ul><li>One<ul><li>Two</ul><li>Three</ul>after", "One\nTwo\nThree\n\nafter");
+}
+
+#[test]
+fn only_the_first_block_of_an_item_has_its_marker() {
+    check("<ul><li><p>One</p><p>more</p></li><li>Two</li></ul>", "- One\n\nmore\n\n- Two");
+}
+
+#[test]
+fn ordered_lists_count_from_their_start() {
+    check("<ol start=7><li>a<li>b</ol>", "7. a\n8. b");
+    check("<ol><li>a<li value=5>b<li>c</ol>", "1. a\n5. b\n6. c");
+    check("<ol start=x><li>a</ol><p>text<ol><li>b</ol>", "1. a\n\ntext\n\n1. b");
+    check("<ol start=0><li>a<li>b</ol>", "0. a\n1. b");
+}
+
+#[test]
+fn definition_lists_set_terms_in_bold() {
+    check("<dl><dt>Tern<dd>A bird.<dt>Turn<dd>A bend.</dl>", "**Tern**\n\nA bird.\n\n**Turn**\n\nA bend.");
+    check_text("<dl><dt>Tern<dt>Gull<dd>Birds.</dl>", "Tern\nGull\n\nBirds.");
+}
+
+#[test]
+fn data_tables_are_tables() {
+    let table = "<table><caption>Tides</caption><thead><tr><th>Day<th>High</thead>\
+                 <tr><td>Mon<td>4.1<tr><td>Tue<td>4|3</table>";
+    check(table, "Tides\n\n| Day | High |\n| --- | --- |\n| Mon | 4.1 |\n| Tue | 4\\|3 |");
+    check_text(table, "Tides\n\nDay\tHigh\nMon\t4.1\nTue\t4|3");
+    check(
+        "<table><tr><th>a<th>b<th>c<tr><td>1<tr><td>1<td>2<td>3</table>",
+        "| a | b | c |\n| --- | --- | --- |\n| 1 |  |  |\n| 1 | 2 | 3 |",
+    );
+}
+
+#[test]
+fn tables_apart_stay_apart() {
+    let table = "<table><tr><td>a<td>b<tr><td>c<td>d</table>";
+    let markdown = "| a | b |\n| --- | --- |\n| c | d |";
+    check(&format!("{table}<p>between</p>{table}"), &format!("{markdown}\n\nbetween\n\n{markdown}"));
+}
+
+#[test]
+fn layout_tables_are_paragraphs() {
+    check("<table><tr><td><p>Menu</p><td><p>Story</p><p>goes on</p></table>", "Menu\n\nStory\n\ngoes on");
+    check("<table role=presentation><tr><td>a<td>b<tr><td>c<td>d</table>", "a\n\nb\n\nc\n\nd");
+    check(
+        "<table><tr><td>a<td>b<tr><td>c<td><table><tr><td>d<td>e<tr><td>f<td>g</table></table>",
+        "a\n\nb\n\nc\n\n| d | e |\n| --- | --- |\n| f | g |",
+    );
+}
+
+#[test]
+fn preformatted_text_keeps_its_space() {
+    check("<pre>\nfn main() {\n    go();\n}\n</pre>", "```\nfn main() {\n    go();\n}\n```");
+    check("<pre><code>  a <b>*b*</b>\n\n  c</code></pre>", "```\n  a *b*\n\n  c\n```");
+    check("<pre>a ``` b</pre>", "````\na ``` b\n````");
+    check("<pre>one<br>two</pre>", "```\none\ntwo\n```");
+}
+
+#[test]
+fn quotes_nest() {
+    check("<blockquote><p>One</p><p>two</p></blockquote><p>three", "> One\n>\n> two\n\nthree");
+    check("<blockquote>a<blockquote>b</blockquote>c</blockquote>", "> a\n>\n> > b\n>\n> c");
+    check("<blockquote><ul><li>a<li>b</ul></blockquote>", "> - a\n> - b");
+    check("<blockquote>a<br>b<pre>c\nd</pre></blockquote>", "> a\\\n> b\n>\n> ```\n> c\n> d\n> ```");
+}
+
+#[test]
+fn details_show_their_summary_and_contents() {
+    check(
+        "<details><summary>More</summary><p>Hidden at first.</p></details>",
+        "More\n\nHidden at first.",
+    );
+}
+
+#[test]
+fn captions_stand_apart() {
+    check(
+        "<figure><img src=/a.jpg alt=Boat><figcaption>The boat.</figcaption></figure><p>Text.",
+        "![Boat](/a.jpg)\n\nThe boat.\n\nText.",
+    );
+}
+
+#[test]
+fn images_stand_before_the_block_they_are_in() {
+    check("<p>One</p><img src='a b.png' alt='x [y]'><p>two", "One\n\n![x \\[y\\]](<a b.png>)\n\ntwo");
+    check("<img src=data:image/gif;base64,R0 data-src=/lazy.jpg><p>text", "![](/lazy.jpg)\n\ntext");
+    check("<p>text</p><img alt='no source'>", "text");
+}
+
+#[test]
+fn ruby_readings_are_left_out() {
+    check("<p><ruby>霧<rp>(</rp><rt>きり</rt><rp>)</rp>島<rt>しま</ruby>の朝", "霧島の朝");
+}
+
+#[test]
+fn right_to_left_text_is_in_logical_order() {
+    check(
+        "<p dir=rtl>عاد <b>العبّارة</b> إلى <a href=/x>الجزيرة</a>.</p><ul dir=rtl><li>واحد<li>اثنان</ul>",
+        "عاد **العبّارة** إلى [الجزيرة](/x).\n\n- واحد\n- اثنان",
+    );
+    check("<p>שלום<br>עולם", "שלום\\\nעולם");
+}
+
+#[test]
+fn links_and_emphasis() {
+    check(
+        "<p>a <a href='/x'>link</a>, <em>soft</em>, <strong>hard</strong> and <code>a*b</code>",
+        "a [link](/x), *soft*, **hard** and `a*b`",
+    );
+    check("<a href=/x><b>both</b></a> <b><a href=/y>ways</a></b>", "[**both**](/x) **[ways](/y)**");
+    check("<b><code>x</code></b> <code><b>y</b></code>", "**`x`** `y`");
+    check("<b><i><p>One</p>two</i></b>", "***One***\n\n***two***");
+    check("<a href='/a b'>one</a> <a href='/c(d)'>two</a>", "[one](</a b>) [two](</c(d)>)");
+    check("<a>no address</a> <a name=x>anchor</a>", "no address anchor");
+    check("<em> spaced </em>out, <b></b>empty", "*spaced* out, empty");
+    check("<a href=/x><p>One</p><p>two</p></a>", "[One](/x)\n\n[two](/x)");
+}
+
+#[test]
+fn what_looks_like_a_mark_is_escaped() {
+    check("<p>2 * 3 _ 4 [x] `y` \\ &lt;b>", "2 \\* 3 \\_ 4 \\[x\\] \\`y\\` \\\\ \\<b>");
+    check(
+        "<p># no heading<p>&gt; no quote<p>- no item<p>+ none<p>-5 degrees",
+        "\\# no heading\n\n\\> no quote\n\n\\- no item\n\n\\+ none\n\n-5 degrees",
+    );
+    check("<p>one<br># two<br>- three", "one\\\n\\# two\\\n\\- three");
+}
+
+#[test]
+fn links_that_touch_are_parted() {
+    check_text("<a href=/a>Home</a><a href=/b>News</a>", "Home News");
+    check_text("<p>under<a href=/x>stand</a>ing a<b>b</b>c", "understanding abc");
+}
+
+#[test]
+fn what_no_reader_sees_is_no_text() {
+    check(
+        "<title>no</title><style>no</style><script>no</script><p>yes<textarea>no</textarea>\
+         <select><option>no</select><svg><text>no</text></svg><template>no</template><!-- no --></p>",
+        "yes",
+    );
+}
+
+#[test]
+fn noscript_and_noframes_are_read() {
+    check("<p>a<noscript><p>b</p></noscript>c", "a\n\nb\n\nc");
+    check(
+        "<frameset><frame src=a><noframes><body><p>No <b>frames</b>?</body></noframes></frameset>",
+        "No **frames**?",
+    );
+}
+
+#[test]
+fn rendered_text_has_shapes_too() {
+    let markdown = |text: &str| read(text, Form::Text).markdown.unwrap();
+    assert_eq!(
+        markdown("plain\n\n## Head\n\n* one\n* two\n\n> said\n\nmore"),
+        "plain\n\n## Head\n\n- one\n- two\n\n> said\n\nmore"
+    );
+    assert_eq!(markdown("a * b [c]"), "a \\* b \\[c\\]");
+}
