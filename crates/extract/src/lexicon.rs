@@ -57,6 +57,15 @@ const FILES: [&str; 28] = files!(
     "ko", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
 );
 
+/// A hash of all word lists, so that a manifest says which ones a run used: FNV-1a, 64 bits, as 16 hex digits.
+pub(crate) fn fingerprint() -> String {
+    let lists = [include_str!("../lexicon/class_names.txt"), include_str!("../lexicon/stop_words.txt")];
+    let bytes = lists.iter().chain(&FILES).flat_map(|file| file.bytes());
+    let hash = bytes
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
+}
+
 /// No line longer than this is looked up: phrases are short, prose is not.
 const MAX_BYTES: usize = 240;
 /// No phrase has more words, or more characters in a script without spaces.

@@ -10,8 +10,11 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 use std::cell::RefCell;
 
-use crate::build::{MAX_DEPTH, Sink};
+use crate::sink::Sink;
 use crate::{Tag as Name, Tree};
+
+/// How deep elements nest before further ones are closed at once (browsers' limit too).
+pub const MAX_DEPTH: u32 = 512;
 
 /// More formatting elements than this are open at once only on broken or hostile pages.
 const MAX_FORMATTING: u32 = 64;

@@ -21,11 +21,13 @@ mod attribute;
 mod build;
 mod charset;
 mod guard;
+mod sink;
 mod tag;
 mod tree;
 
 pub use attribute::AttributeName;
-pub use build::{MAX_DEPTH, parse};
+pub use build::parse;
 pub use charset::{CharsetSource, Decoded, decode};
+pub use guard::MAX_DEPTH;
 pub use tag::Tag;
 pub use tree::{NodeId, Tree};

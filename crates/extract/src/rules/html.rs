@@ -29,7 +29,7 @@ impl Detector for HtmlRules {
     }
 
     fn version(&self) -> String {
-        "html-rules-1".to_owned()
+        format!("html-rules-1+{}", lexicon::fingerprint())
     }
 }
 

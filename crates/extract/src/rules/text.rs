@@ -24,7 +24,7 @@ impl Detector for TextRules {
     }
 
     fn version(&self) -> String {
-        "text-rules-1".to_owned()
+        format!("text-rules-1+{}", lexicon::fingerprint())
     }
 }
 
