@@ -18,6 +18,13 @@ pub(crate) enum Command {
     Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Eval(EvalArguments),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (troff)
+    Man,
 }
 
 /// How inputs are read; shared by `clean` and `explain`.
@@ -64,7 +71,8 @@ pub(crate) struct InputArguments {
   zcat pages.jsonl.gz | dechaff clean - --language de,fr > articles.jsonl
   dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext,url=source --duplicates-by url,text
 
-Exit codes: 0 done; 1 done, and some input was damaged (see the errors file); 2 not done.")]
+Exit codes: 0 done; 1 done, and some input was damaged (see the errors file); 2 not done;
+130 or 143 ended by SIGINT or SIGTERM, with what was decided until then written and whole.")]
 pub(crate) struct CleanArguments {
     /// Files, folders, patterns, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
@@ -137,9 +145,46 @@ pub(crate) struct CleanArguments {
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
 
+    /// Memory that pages under way may take, about (for instance 1GB); the output is the same for any
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
+    pub(crate) memory: Option<u64>,
+
+    /// Read settings from this file (default: dechaff.toml in the working folder, if there is one). Its keys are these
+    /// flags; flags given here win
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// How progress is shown on standard error: a bar on a terminal, plain lines every 30 s, JSON lines every 30 s
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto)]
+    pub(crate) progress: ProgressKind,
+
+    /// How messages are written on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+
     /// Show nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressKind {
+    /// A bar if standard error is a terminal, else nothing
+    Auto,
+    /// A line every 30 seconds
+    Plain,
+    /// A JSON line every 30 seconds
+    Json,
+    /// Nothing
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines to read
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 /// Show how a page was read: its blocks, kept and dropped, with label, score and reason, and each metadata field

@@ -5,22 +5,34 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use serde_json::json;
+
 use dechaff_pipeline::{Compression, Config, Destination, Ledger, Run, Summary};
 
-use crate::arguments::{CleanArguments, InputArguments, ShardCompression};
+use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
 use crate::exit;
 use crate::progress::Shown;
+use crate::signals::Signals;
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     let run = Run::new(config(arguments)?)?;
-    let shown = (!arguments.quiet).then(|| Shown::of(&run));
+    let signals = Signals::listen(run.interrupt())?;
+    let shown = (!arguments.quiet).then(|| Shown::of(&run, arguments.progress));
     let summary = run.execute();
     drop(shown);
     let summary = summary?;
     if !arguments.quiet && !summary.pipe_closed {
-        report(&summary)?;
+        match arguments.log_format {
+            LogFormat::Text => report(&summary)?,
+            LogFormat::Json => report_json(&summary)?,
+        }
     }
-    Ok(if summary.ledger.errors() > 0 && !summary.pipe_closed { exit::DAMAGED } else { exit::DONE })
+    Ok(match signals.exit_code() {
+        Some(code) if summary.interrupted => code,
+        _ if summary.pipe_closed => exit::DONE,
+        _ if summary.ledger.errors() > 0 => exit::DAMAGED,
+        _ => exit::DONE,
+    })
 }
 
 fn config(arguments: &CleanArguments) -> Result<Config> {
@@ -45,6 +57,7 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
     config.keep_duplicates = arguments.keep_duplicates;
     config.limit = arguments.limit;
     config.jobs = arguments.jobs;
+    config.memory = arguments.memory;
     read_options(&arguments.input, &mut config);
     Ok(config)
 }
@@ -73,6 +86,9 @@ fn report(summary: &Summary) -> io::Result<()> {
     for error in &summary.first_errors {
         writeln!(out, "dechaff: {error}")?;
     }
+    if summary.interrupted {
+        writeln!(out, "interrupted; the manifest says how far it came")?;
+    }
     let ledger = &summary.ledger;
     writeln!(out, "{}", sums(ledger))?;
     for (name, kinds) in [
@@ -91,6 +107,28 @@ fn report(summary: &Summary) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The same as JSON lines, for programs.
+fn report_json(summary: &Summary) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    for error in &summary.first_errors {
+        let origin = &error.origin;
+        let line = json!({
+            "error": {
+                "file": &*origin.file, "record": origin.record, "offset": origin.offset,
+                "kind": error.kind.as_str(), "detail": error.detail,
+            }
+        });
+        writeln!(out, "{line}")?;
+    }
+    let files: Vec<_> =
+        summary.finished.iter().flat_map(|f| &f.files).map(|f| f.path.display().to_string()).collect();
+    writeln!(
+        out,
+        "{}",
+        json!({ "interrupted": summary.interrupted, "ledger": summary.ledger, "wrote": files })
+    )
 }
 
 fn sums(ledger: &Ledger) -> String {

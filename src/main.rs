@@ -7,11 +7,13 @@ mod clean;
 mod eval;
 mod explain;
 mod progress;
+mod settings;
+mod signals;
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::CommandFactory;
 
 use arguments::{Arguments, Command};
 
@@ -26,20 +28,53 @@ mod exit {
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let result = settings::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
-    };
+        Command::Completions { shell } => completions(shell),
+        Command::Man => man(),
+    });
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::from(exit::DONE),
         Err(error) => {
             // Nothing is left to do if standard error is closed too.
-            let _ = writeln!(std::io::stderr(), "dechaff: {error:#}");
+            let _ = writeln!(std::io::stderr(), "dechaff: {}", message(&error));
             ExitCode::from(exit::FAILED)
         }
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<u8> {
+    let mut script = vec![];
+    clap_complete::generate(shell, &mut Arguments::command(), "dechaff", &mut script);
+    std::io::stdout().write_all(&script)?;
+    Ok(exit::DONE)
+}
+
+fn man() -> anyhow::Result<u8> {
+    let mut page = vec![];
+    let mut command = Arguments::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for subcommand in command.get_subcommands().filter(|c| c.get_name() != "help") {
+        clap_mangen::Man::new(subcommand.clone()).render(&mut page)?;
+    }
+    std::io::stdout().write_all(&page)?;
+    Ok(exit::DONE)
+}
+
+/// The error and its causes in one line, each said once: many errors of libraries hold their cause's words already.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !message.contains(&cause) {
+            let separator = if message.is_empty() { "" } else { ": " };
+            message.extend([separator, &cause]);
+        }
+    }
+    message
 }
 
 /// A reader who closes the pipe early has seen enough.

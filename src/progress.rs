@@ -1,14 +1,21 @@
-//! Progress on a terminal.
+//! Progress: a bar on a terminal, or lines now and then.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use dechaff_pipeline::{Counters, Run};
+use serde_json::json;
+
+use crate::arguments::ProgressKind;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that is drawn while it lives; nothing is drawn where standard error is no terminal.
+/// How often lines are written.
+const LINE_EVERY: Duration = Duration::from_secs(30);
+
+/// Progress that is shown while this lives.
 pub(crate) struct Shown {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -16,31 +23,80 @@ pub(crate) struct Shown {
 
 impl Shown {
     /// Shows the progress of a run.
-    pub(crate) fn of(run: &Run) -> Self {
+    pub(crate) fn of(run: &Run, kind: ProgressKind) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let bar = match run.total_bytes() {
-            Some(total) => ProgressBar::new(total).with_style(style(
-                "{bar:30} {binary_bytes} of {binary_total_bytes}  {binary_bytes_per_sec}  {eta} left  {msg}",
-            )),
-            None => ProgressBar::no_length()
-                .with_style(style("{spinner} {binary_bytes}  {binary_bytes_per_sec}  {msg}")),
+        let thread = match kind {
+            ProgressKind::Auto => bar(run, &stop),
+            ProgressKind::Plain => Some(lines(run, &stop, plain_line)),
+            ProgressKind::Json => Some(lines(run, &stop, json_line)),
+            ProgressKind::None => None,
         };
-        bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
-        if bar.is_hidden() {
-            return Self { stop, thread: None };
-        }
-        let (bytes, counters, stopped) = (run.bytes_read(), run.counters(), Arc::clone(&stop));
-        let thread = std::thread::spawn(move || {
-            let start = Instant::now();
-            while !stopped.load(Ordering::Relaxed) {
-                bar.set_position(bytes.bytes_read());
-                bar.set_message(message(&counters, start.elapsed()));
-                std::thread::park_timeout(Duration::from_millis(125));
-            }
-            bar.finish_and_clear();
-        });
-        Self { stop, thread: Some(thread) }
+        Self { stop, thread }
     }
+}
+
+/// Draws a bar; nothing where standard error is no terminal.
+fn bar(run: &Run, stop: &Arc<AtomicBool>) -> Option<JoinHandle<()>> {
+    let bar = match run.total_bytes() {
+        Some(total) => ProgressBar::new(total).with_style(style(
+            "{bar:30} {binary_bytes} of {binary_total_bytes}  {binary_bytes_per_sec}  {eta} left  {msg}",
+        )),
+        None => ProgressBar::no_length()
+            .with_style(style("{spinner} {binary_bytes}  {binary_bytes_per_sec}  {msg}")),
+    };
+    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(8));
+    if bar.is_hidden() {
+        return None;
+    }
+    let (bytes, counters, stopped) = (run.bytes_read(), run.counters(), Arc::clone(stop));
+    Some(std::thread::spawn(move || {
+        let start = Instant::now();
+        while !stopped.load(Ordering::Relaxed) {
+            bar.set_position(bytes.bytes_read());
+            bar.set_message(message(&counters, start.elapsed()));
+            std::thread::park_timeout(Duration::from_millis(125));
+        }
+        bar.finish_and_clear();
+    }))
+}
+
+type Line = fn(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String;
+
+fn lines(run: &Run, stop: &Arc<AtomicBool>, line: Line) -> JoinHandle<()> {
+    let (bytes, counters, total, stopped) =
+        (run.bytes_read(), run.counters(), run.total_bytes(), Arc::clone(stop));
+    std::thread::spawn(move || {
+        let start = Instant::now();
+        let mut next = LINE_EVERY;
+        while !stopped.load(Ordering::Relaxed) {
+            std::thread::park_timeout(next.saturating_sub(start.elapsed()));
+            if start.elapsed() >= next && !stopped.load(Ordering::Relaxed) {
+                // Nobody may be listening.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "{}",
+                    line(bytes.bytes_read(), total, &counters, start.elapsed())
+                );
+                next += LINE_EVERY;
+            }
+        }
+    })
+}
+
+fn plain_line(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String {
+    let of = total.map_or(String::new(), |total| format!(" of {} MB", total / 1_000_000));
+    format!("{} s: {} MB{of}, {}", elapsed.as_secs(), bytes / 1_000_000, message(counters, elapsed))
+}
+
+fn json_line(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String {
+    json!({
+        "progress": {
+            "seconds": elapsed.as_secs(), "bytes": bytes, "total_bytes": total, "pages": counters.pages(),
+            "kept": counters.kept(), "duplicates": counters.duplicates(), "rejected": counters.rejected(),
+            "skipped": counters.skipped(), "errors": counters.errors(),
+        }
+    })
+    .to_string()
 }
 
 impl Drop for Shown {

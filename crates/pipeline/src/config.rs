@@ -6,7 +6,8 @@ use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Destination, OutputOptions, Schema};
 use serde_json::{Value, json};
 
-/// The configuration of a run. Everything but `jobs` may change what is written, and stands in the manifest.
+/// The configuration of a run. Everything but `jobs` and `memory` may change what is written, and stands in
+/// the manifest.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -40,6 +41,8 @@ pub struct Config {
     pub limit: Option<u64>,
     /// Worker threads; 0: as many as there are processors.
     pub jobs: usize,
+    /// Bytes that pages under way may take, about; changes nothing that is written.
+    pub memory: Option<u64>,
 }
 
 impl Config {
@@ -61,6 +64,7 @@ impl Config {
             rejected_text: false,
             limit: None,
             jobs: 0,
+            memory: None,
         }
     }
 
@@ -76,7 +80,7 @@ impl Config {
         }
     }
 
-    /// What is in force, for the manifest. `jobs` is left out: no output depends on it.
+    /// What is in force, for the manifest. `jobs` and `memory` are left out: no output depends on them.
     pub(crate) fn to_json(&self) -> Value {
         json!({
             "inputs": self.inputs,

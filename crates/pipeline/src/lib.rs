@@ -32,5 +32,6 @@ pub use dechaff_ingest::{
     Mapping, MappingError, Options as IngestOptions, ResolveError, StatusError, StatusSet,
 };
 pub use explain::{Explanation, explain};
+pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason};
 pub use run::{Run, RunError, Summary};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use dechaff_export::Finished;
-use dechaff_ingest::{Inputs, MappingInForce};
+use dechaff_ingest::{Inputs, MappingInForce, Origin};
 use serde_json::{Value, json};
 
 use crate::{Config, Ledger};
@@ -21,6 +21,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) languages: &'a BTreeMap<&'static str, u64>,
     pub(crate) mapping: &'a MappingInForce,
     pub(crate) status: &'static str,
+    /// The last item that was decided, where not all were.
+    pub(crate) stopped_at: Option<&'a Origin>,
     pub(crate) started: SystemTime,
     pub(crate) took: Duration,
     pub(crate) bytes_read: u64,
@@ -40,6 +42,7 @@ pub(crate) fn render(facts: &Facts<'_>, finished: &Finished) -> Vec<u8> {
         "dechaff": env!("CARGO_PKG_VERSION"),
         "manifest_version": 1,
         "status": facts.status,
+        "stopped_at": facts.stopped_at.map(|o| json!({ "file": &*o.file, "record": o.record, "offset": o.offset })),
         "config": facts.config.to_json(),
         "detectors": facts.detectors,
         "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,

@@ -9,7 +9,7 @@ use dechaff_export::{Duplicate, ErrorLine, ExportError, Finished, Output};
 use dechaff_ingest::{InputError, Inputs, MappingInForce, Progress, Reader, ResolveError};
 use serde_json::Value;
 
-use crate::flow::{Done, Flow};
+use crate::flow::{Budget, Done, Flow, Interrupt};
 use crate::ledger::{Ledger, count};
 use crate::page::{Candidate, Cleaner, Outcome};
 use crate::{Config, Counters, manifest};
@@ -46,6 +46,7 @@ pub struct Run {
     output: Output,
     total_bytes: Option<u64>,
     counters: Arc<Counters>,
+    interrupt: Interrupt,
 }
 
 /// What a run came to.
@@ -58,6 +59,8 @@ pub struct Summary {
     pub finished: Option<Finished>,
     /// The reader of standard output went away before the end; the ledger is of the pages decided until then.
     pub pipe_closed: bool,
+    /// The run was asked to end before all was read; what was decided until then is written and whole.
+    pub interrupted: bool,
     /// The first errors of each kind, for messages.
     pub first_errors: Vec<InputError>,
 }
@@ -77,7 +80,15 @@ impl Run {
         let total_bytes = inputs.total_bytes();
         let listed = manifest::inputs(&inputs);
         let reader = Reader::new(inputs, config.ingest.clone());
-        Ok(Self { config, inputs: listed, reader, output, total_bytes, counters: Arc::default() })
+        Ok(Self {
+            config,
+            inputs: listed,
+            reader,
+            output,
+            total_bytes,
+            counters: Arc::default(),
+            interrupt: Interrupt::default(),
+        })
     }
 
     /// The size of all inputs on disk; `None` if one is not known before it is read.
@@ -93,6 +104,11 @@ impl Run {
     /// Pages decided so far, by fate.
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.counters)
+    }
+
+    /// A handle that ends the run early and properly.
+    pub fn interrupt(&self) -> Interrupt {
+        self.interrupt.clone()
     }
 
     /// Reads, cleans, decides and writes everything.
@@ -113,7 +129,10 @@ impl Run {
         let cleaner = Arc::new(Cleaner::new(&self.config));
         let detectors = cleaner.extractor.versions();
         let progress = self.reader.progress();
-        let mut flow = Flow::start(self.reader, cleaner, Arc::new(pool), self.config.limit)
+        let budget = Budget::new(jobs, self.config.memory);
+        let interrupt = self.interrupt;
+        let pool = Arc::new(pool);
+        let mut flow = Flow::start(self.reader, cleaner, pool, self.config.limit, interrupt.clone(), budget)
             .map_err(|e| RunError::Threads(e.to_string()))?;
         let mut decider = Decider {
             duplicates: Duplicates::new(self.config.duplicates_by, &self.config.work_folder()),
@@ -125,14 +144,21 @@ impl Run {
             first_errors: vec![],
             scratch: vec![],
         };
+        let mut last = None;
         while let Some(batch) = flow.next() {
-            if let Err(error) = batch.into_iter().try_for_each(|done| decider.decide(done)) {
-                flow.stop();
-                return decider.stopped(error);
+            for (origin, done) in batch {
+                if let Err(error) = decider.decide(done) {
+                    flow.stop();
+                    return decider.stopped(error);
+                }
+                last = Some(origin);
             }
         }
+        let interrupted = interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::Reader)?;
-        let status = if self.config.limit.is_some_and(|limit| decider.ledger.pages >= limit) {
+        let status = if interrupted {
+            "interrupted"
+        } else if self.config.limit.is_some_and(|limit| decider.ledger.pages >= limit) {
             "limited"
         } else {
             "complete"
@@ -148,6 +174,7 @@ impl Run {
                     languages: &languages,
                     mapping,
                     status,
+                    stopped_at: last.as_ref().filter(|_| status != "complete"),
                     started,
                     took: clock.elapsed(),
                     bytes_read: progress.bytes_read(),
@@ -157,11 +184,15 @@ impl Run {
             )
         };
         match output.finish_with(|finished| facts(&ledger, &mapping, finished)) {
-            Ok(finished) => {
-                Ok(Summary { ledger, finished: Some(finished), pipe_closed: false, first_errors })
-            }
+            Ok(finished) => Ok(Summary {
+                ledger,
+                finished: Some(finished),
+                pipe_closed: false,
+                interrupted,
+                first_errors,
+            }),
             Err(ExportError::PipeClosed) => {
-                Ok(Summary { ledger, finished: None, pipe_closed: true, first_errors })
+                Ok(Summary { ledger, finished: None, pipe_closed: true, interrupted, first_errors })
             }
             Err(error) => Err(error.into()),
         }
@@ -274,6 +305,7 @@ impl Decider<'_> {
                 ledger: self.ledger,
                 finished: None,
                 pipe_closed: true,
+                interrupted: false,
                 first_errors: self.first_errors,
             }),
             error => Err(error),

@@ -1,0 +1,227 @@
+//! The sums agree: whatever an input holds, every page ends exactly once, and every line somewhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use dechaff_pipeline::{Config, Destination, DuplicatesBy, Ledger, Run};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Empty, of the wrong type, or no JSON at all.
+const STRANGE_LINES: &[&[u8]] = &[
+    b"",
+    b"   ",
+    b"\t\r",
+    b"{}",
+    b"[]",
+    b"null",
+    b"\"text\"",
+    b"{\"text\": \"\"}",
+    b"{\"text\": null}",
+    b"{\"text\": 7}",
+    b"{\"html\": \"<p>\"}",
+    b"{\"url\": \"https://a.example/\"}",
+    b"}{",
+    b"{\"text\": \"\\ud800\"}",
+    b"{\"text\": \"\xff\xfe\"}",
+    b"\0\0\0",
+    b"{\"text\": \"short\"}",
+    b"{\"html\": \"\\u0000\\u0001\"}",
+];
+
+/// A line of an input, the newline aside.
+fn line() -> impl Strategy<Value = Vec<u8>> {
+    let good = |n: u8| {
+        let text = format!(
+            "The ferry number {n} sails again from Monday, the harbour master said, after two years of work. \
+             It goes twice a day, and three times on Sundays, and dogs travel free of charge."
+        );
+        json!({ "url": format!("https://a.example/{}", n % 3), "text": text }).to_string().into_bytes()
+    };
+    let page = |n: u8| {
+        let html = format!(
+            "<title>Ferry {n}</title><p>The old bridge number {n} over the harbour will open on Friday, \
+                            the town said, after it had been closed for years and years.<p>Ferries took its place."
+        );
+        json!({ "id": format!("page-{n}"), "html": html, "fetched": "2024-05-06" }).to_string().into_bytes()
+    };
+    let huge = |size: usize| json!({ "text": "The ferry sails. ".repeat(size) }).to_string().into_bytes();
+    prop_oneof![
+        5 => (0u8..6).prop_map(good),
+        4 => (0u8..6).prop_map(page),
+        1 => (1usize..400).prop_map(huge),
+        1 => (0u8..6, 0usize..150).prop_map(move |(n, length)| good(n)[..length].to_vec()),
+        2 => prop::sample::select(STRANGE_LINES).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>().prop_filter("ends the line", |b| *b != b'\n'), 0..200),
+    ]
+}
+
+#[derive(Clone, Debug)]
+struct InputFile {
+    lines: Vec<Vec<u8>>,
+    gzip: bool,
+    newline_at_end: bool,
+    /// Where the file is cut, as it lies on disk.
+    cut: Option<prop::sample::Index>,
+}
+
+impl InputFile {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = self.lines.join(&b'\n');
+        if self.newline_at_end {
+            bytes.push(b'\n');
+        }
+        if self.gzip {
+            let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+            encoder.write_all(&bytes).unwrap();
+            bytes = encoder.finish().unwrap();
+        }
+        if let Some(cut) = self.cut
+            && !bytes.is_empty()
+        {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        bytes
+    }
+}
+
+fn input_file() -> impl Strategy<Value = InputFile> {
+    let cut = prop::option::weighted(0.3, any::<prop::sample::Index>());
+    (prop::collection::vec(line(), 0..12), any::<bool>(), any::<bool>(), cut)
+        .prop_map(|(lines, gzip, newline_at_end, cut)| InputFile { lines, gzip, newline_at_end, cut })
+}
+
+#[derive(Clone, Debug)]
+struct Wanted {
+    max_page_bytes: usize,
+    max_line_bytes: usize,
+    limit: Option<u64>,
+    keep_duplicates: bool,
+    duplicates_by: DuplicatesBy,
+    min_words: u32,
+    jobs: usize,
+}
+
+fn wanted() -> impl Strategy<Value = Wanted> {
+    let sizes = || prop::sample::select(&[64usize, 300, 1 << 20][..]);
+    let by = prop::sample::select(&[DuplicatesBy::Text, DuplicatesBy::Url, DuplicatesBy::UrlAndText][..]);
+    (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), any::<bool>(), by, 0u32..40, 1usize..4)
+        .prop_map(
+            |(max_page_bytes, max_line_bytes, limit, keep_duplicates, duplicates_by, min_words, jobs)| {
+                Wanted {
+                    max_page_bytes,
+                    max_line_bytes,
+                    limit,
+                    keep_duplicates,
+                    duplicates_by,
+                    min_words,
+                    jobs,
+                }
+            },
+        )
+}
+
+fn config(folder: &Path, files: &[InputFile], wanted: &Wanted) -> Config {
+    let paths = files.iter().enumerate().map(|(number, file)| {
+        let path = folder.join(format!("{number}.jsonl"));
+        fs::write(&path, file.bytes()).unwrap();
+        path.to_str().unwrap().to_owned()
+    });
+    let mut config = Config::new(paths.collect::<Vec<_>>());
+    config.output = Destination::parse(folder.join("out.jsonl")).unwrap();
+    config.ingest.max_page_bytes = wanted.max_page_bytes;
+    config.ingest.max_line_bytes = wanted.max_line_bytes;
+    config.limit = wanted.limit;
+    config.keep_duplicates = wanted.keep_duplicates;
+    config.duplicates_by = wanted.duplicates_by;
+    config.min_words = wanted.min_words;
+    config.jobs = wanted.jobs;
+    config
+}
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Where a record stands: file and number in it.
+fn place(line: &Value) -> (String, u64) {
+    let source = line.get("source").unwrap_or(line);
+    (source["file"].as_str().unwrap().to_owned(), source["record"].as_u64().unwrap())
+}
+
+/// What stands in the files of a run, checked against its ledger: the places of pages, and those of errors.
+fn check_files(folder: &Path, ledger: &Ledger) -> [Vec<(String, u64)>; 2] {
+    let [kept, rejects, duplicates, errors] = ["", ".rejects", ".duplicates", ".errors"]
+        .map(|name| lines(&folder.join(format!("out{name}.jsonl"))));
+    assert!(ledger.balances(), "{ledger:?}");
+    assert_eq!(kept.len() as u64, ledger.kept);
+    assert_eq!(rejects.len() as u64, ledger.rejected());
+    assert_eq!(duplicates.len() as u64, ledger.duplicates());
+    assert_eq!(errors.len() as u64, ledger.errors());
+    for (reason, count) in &ledger.rejected {
+        assert_ne!(*reason, "internal_error", "{rejects:?}");
+        assert_eq!(rejects.iter().filter(|r| r["reason"] == *reason).count() as u64, *count);
+    }
+    for (kind, count) in &ledger.duplicates {
+        assert_eq!(duplicates.iter().filter(|d| d["kind"] == *kind).count() as u64, *count);
+    }
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(folder.join("out.manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["ledger"], serde_json::to_value(ledger).unwrap());
+    let ids: BTreeSet<&str> = kept.iter().map(|r| r["id"].as_str().unwrap()).collect();
+    assert!(duplicates.iter().all(|d| ids.contains(d["duplicate_of"].as_str().unwrap())));
+    let pages = kept.iter().chain(&rejects).chain(&duplicates).map(place).collect();
+    [pages, errors.iter().map(place).collect()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_page_ends_exactly_once(files in prop::collection::vec(input_file(), 1..4), wanted in wanted()) {
+        let folder = tempfile::tempdir().unwrap();
+        let run = Run::new(config(folder.path(), &files, &wanted)).unwrap();
+        let summary = run.execute().unwrap();
+        let ledger = &summary.ledger;
+        let [pages, errors] = check_files(folder.path(), ledger);
+        prop_assert_eq!(pages.iter().collect::<BTreeSet<_>>().len(), pages.len(), "no page ends twice");
+        if let Some(limit) = wanted.limit {
+            prop_assert!(ledger.pages <= limit);
+        }
+        if wanted.keep_duplicates {
+            prop_assert_eq!(ledger.duplicates(), 0);
+        }
+        prop_assert!(errors.len() as u64 == ledger.errors());
+    }
+
+    /// Each file begins with a good line, so that it is known for what it is.
+    #[test]
+    fn every_line_is_a_record_or_an_error(files in prop::collection::vec(input_file(), 1..4), mut wanted in wanted()) {
+        wanted.limit = None;
+        let folder = tempfile::tempdir().unwrap();
+        let mut due = vec![];
+        let files: Vec<InputFile> = files
+            .into_iter()
+            .enumerate()
+            .map(|(number, mut file)| {
+                let sure = br#"{"url": "https://a.example/s", "text": "A line that is sure to be read."}"#;
+                file.lines.insert(0, sure.to_vec());
+                file.cut = None;
+                let name = folder.path().join(format!("{number}.jsonl")).to_str().unwrap().to_owned();
+                let blank = |line: &[u8]| line.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r' | 0));
+                let numbers = (1u64..).zip(&file.lines).filter(|(_, line)| !blank(line)).map(|(n, _)| n);
+                due.extend(numbers.map(|n| (name.clone(), n)));
+                file
+            })
+            .collect();
+        let run = Run::new(config(folder.path(), &files, &wanted)).unwrap();
+        let summary = run.execute().unwrap();
+        let mut found = check_files(folder.path(), &summary.ledger).concat();
+        found.sort();
+        due.sort();
+        prop_assert_eq!(found, due);
+    }
+}
