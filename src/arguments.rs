@@ -106,6 +106,15 @@ pub(crate) struct CleanArguments {
     #[arg(long, help_heading = "Output")]
     pub(crate) include_comments: bool,
 
+    /// Write every page in input order with status, reason and detail behind its fields, instead of sorting pages into
+    /// files
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["keep_duplicates", "rejected_text", "schema"])]
+    pub(crate) annotate: bool,
+
+    /// Write nothing: print the ledger, the field mapping and samples of what would be cut
+    #[arg(long, help_heading = "Output")]
+    pub(crate) dry_run: bool,
+
     /// Add the text that was found to each reject
     #[arg(long, help_heading = "Output")]
     pub(crate) rejected_text: bool,

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::json;
 
 use dechaff_pipeline::{Compression, Config, Destination, Ledger, Run, Summary};
 
 use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
 use crate::exit;
+use crate::explain::shorten;
 use crate::progress::Shown;
 use crate::signals::Signals;
 
@@ -21,6 +22,9 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     let summary = run.execute();
     drop(shown);
     let summary = summary?;
+    if arguments.dry_run {
+        show_samples(&summary)?;
+    }
     if !arguments.quiet && !summary.pipe_closed {
         match arguments.log_format {
             LogFormat::Text => report(&summary)?,
@@ -47,6 +51,9 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
         ShardCompression::Zstd => Compression::Zstd,
     };
     config.schema = arguments.schema.into();
+    config.annotate = arguments.annotate;
+    config.dry_run = arguments.dry_run;
+    config.samples = if arguments.dry_run { SAMPLES } else { 0 };
     config.markdown = arguments.markdown;
     config.comments = arguments.include_comments;
     config.rejected_text = arguments.rejected_text;
@@ -75,9 +82,9 @@ pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
 /// An output as it was typed; a folder that exists needs no slash.
 fn destination(output: &str) -> Result<Destination> {
     if output != "-" && !output.ends_with('/') && Path::new(output).is_dir() {
-        return Destination::parse(&format!("{output}/")).with_context(|| output.to_owned());
+        return Ok(Destination::parse(format!("{output}/"))?);
     }
-    Destination::parse(output).with_context(|| output.to_owned())
+    Ok(Destination::parse(output)?)
 }
 
 /// The ledger in words, on standard error.
@@ -104,6 +111,34 @@ fn report(summary: &Summary) -> io::Result<()> {
     if let Some(finished) = &summary.finished {
         for file in finished.files.iter().filter(|f| f.path != Path::new("-")) {
             writeln!(out, "  wrote      {}", file.path.display())?;
+        }
+    }
+    Ok(())
+}
+
+/// How many pages of a dry run are shown, and how many cut blocks of each.
+const SAMPLES: usize = 5;
+const CUT_SHOWN: usize = 12;
+
+/// What a dry run found, on standard output.
+fn show_samples(summary: &Summary) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "fields read as: {}", serde_json::to_string(&summary.mapping)?)?;
+    for sample in &summary.samples {
+        let source = &sample.source;
+        writeln!(
+            out,
+            "\n{} record {}: {}",
+            source.file,
+            source.record,
+            sample.title.as_deref().unwrap_or("no title")
+        )?;
+        writeln!(out, "  {} words kept; cut:", sample.words)?;
+        for (label, text) in sample.cut.iter().take(CUT_SHOWN) {
+            writeln!(out, "  - {label:<13} {}", shorten(text, 90))?;
+        }
+        if sample.cut.len() > CUT_SHOWN {
+            writeln!(out, "  - and {} blocks more", sample.cut.len() - CUT_SHOWN)?;
         }
     }
     Ok(())

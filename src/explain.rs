@@ -125,7 +125,7 @@ fn kind(block: &Block) -> String {
 }
 
 /// One line of at most so many characters; control characters never reach the terminal.
-fn shorten(text: &str, most: usize) -> String {
+pub(crate) fn shorten(text: &str, most: usize) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     match clean.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &clean[..at]),

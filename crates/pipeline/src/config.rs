@@ -35,6 +35,13 @@ pub struct Config {
     pub duplicates_by: DuplicatesBy,
     /// Keep duplicates among the articles, with `duplicate_of` set, instead of taking them out.
     pub keep_duplicates: bool,
+    /// Write every page to the articles, in input order, with `status`, `reason` and `detail` behind its fields, instead
+    /// of sorting pages into files. For the flat schema.
+    pub annotate: bool,
+    /// Write nothing; count, and gather samples.
+    pub dry_run: bool,
+    /// How many kept pages to gather samples of what is cut from.
+    pub samples: usize,
     /// Whether rejects carry the text that was found.
     pub rejected_text: bool,
     /// Stop after so many pages.
@@ -61,6 +68,9 @@ impl Config {
             min_confidence: 0.0,
             duplicates_by: DuplicatesBy::default(),
             keep_duplicates: false,
+            annotate: false,
+            dry_run: false,
+            samples: 0,
             rejected_text: false,
             limit: None,
             jobs: 0,
@@ -96,6 +106,7 @@ impl Config {
                 DuplicatesBy::UrlAndText => "url,text",
             },
             "keep_duplicates": self.keep_duplicates,
+            "annotate": self.annotate,
             "rejected_text": self.rejected_text,
             "limit": self.limit,
             "max_page_bytes": self.ingest.max_page_bytes,

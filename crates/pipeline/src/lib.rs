@@ -34,4 +34,5 @@ pub use dechaff_ingest::{
 pub use explain::{Explanation, explain};
 pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason};
+pub use page::Sample;
 pub use run::{Run, RunError, Summary};

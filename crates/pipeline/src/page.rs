@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
-use dechaff_export::{Record, Reject, Source};
+use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::domain;
 use dechaff_extract::{Article, CharsetSource, Defect, Extractor, Facts, Form, Sourced};
 use dechaff_ingest::{Origin, Page, PageKind};
@@ -30,6 +30,22 @@ pub(crate) struct Candidate {
     pub(crate) line: Vec<u8>,
     /// The record itself, where a copy would be written too.
     pub(crate) record: Option<Box<Record>>,
+    /// What was cut, where somebody wants to see samples.
+    pub(crate) sample: Option<Sample>,
+}
+
+/// A page and what would be cut from it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Sample {
+    /// Where the page stands.
+    pub source: Source,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Words that are kept.
+    pub words: u32,
+    /// The blocks that are cut, in the page's order: label and text.
+    pub cut: Vec<(&'static str, String)>,
 }
 
 /// A page with a larger share of characters that could not be decoded is rejected.
@@ -64,7 +80,7 @@ impl Cleaner {
 
     fn try_clean(&self, page: &Page, id: &str) -> Outcome {
         match self.judge(page) {
-            (article, Some((reason, detail))) => self.reject(page, id, reason, detail, article.as_ref()),
+            (article, Some((reason, detail))) => self.reject(page, id, reason, detail, article),
             (Some(article), None) => Outcome::Candidate(Box::new(self.candidate(page, id, article))),
             (None, None) => self.reject(page, id, Reason::NoMainContent, None, None),
         }
@@ -137,9 +153,25 @@ impl Cleaner {
         id: &str,
         reason: Reason,
         detail: Option<String>,
-        article: Option<&Article>,
+        article: Option<Article>,
     ) -> Outcome {
-        let title = article.and_then(|a| a.metadata.title.as_ref()).map(|t| t.value.clone());
+        let mut line = vec![];
+        if self.config.annotate {
+            let record = match article {
+                Some(article) => {
+                    let hash = content_hash(&article.text);
+                    record(page, id, article, hash)
+                }
+                None => bare_record(page, id),
+            };
+            let reason_name = Some(reason.as_str().into());
+            record.write_annotated_line(
+                &Annotation { status: Status::Rejected, reason: reason_name, detail },
+                &mut line,
+            );
+            return Outcome::Rejected(reason, line);
+        }
+        let title = article.as_ref().and_then(|a| a.metadata.title.as_ref()).map(|t| t.value.clone());
         let reject = Reject {
             id: id.to_owned(),
             url: page.declared.url.clone(),
@@ -147,9 +179,8 @@ impl Cleaner {
             reason: reason.as_str().into(),
             detail,
             title: title.or_else(|| page.declared.title.clone()),
-            text: article.filter(|_| self.config.rejected_text).map(|a| a.text.clone()),
+            text: article.filter(|_| self.config.rejected_text).map(|a| a.text),
         };
-        let mut line = vec![];
         reject.write_line(&mut line);
         Outcome::Rejected(reason, line)
     }
@@ -164,10 +195,19 @@ impl Cleaner {
             .and_then(url_normal_form)
             .map(|form| ContentHash::of(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
+        let sample = (self.config.samples > 0).then(|| sample(&page.origin, &article));
         let record = record(page, id, article, text_key);
         let mut line = vec![];
-        record.write_line(self.config.schema, &mut line);
+        if self.config.annotate {
+            record.write_annotated_line(
+                &Annotation { status: Status::Kept, reason: None, detail: None },
+                &mut line,
+            );
+        } else {
+            record.write_line(self.config.schema, &mut line);
+        }
         Candidate {
+            sample,
             id: record.id.clone(),
             url,
             source: record.source.clone(),
@@ -175,7 +215,7 @@ impl Cleaner {
             url_key,
             language,
             line,
-            record: self.config.keep_duplicates.then(|| Box::new(record)),
+            record: (self.config.keep_duplicates || self.config.annotate).then(|| Box::new(record)),
         }
     }
 }
@@ -194,6 +234,33 @@ fn page_id(page: &Page) -> String {
 
 pub(crate) fn source(origin: &Origin) -> Source {
     Source { file: origin.file.to_string(), record: origin.record, offset: origin.offset }
+}
+
+/// All that is known of a page that was not read.
+fn bare_record(page: &Page, id: &str) -> Record {
+    Record {
+        id: id.to_owned(),
+        url: page.declared.url.clone(),
+        domain: page.declared.url.as_deref().and_then(domain),
+        title: page.declared.title.clone(),
+        fetched: page.declared.fetched.clone(),
+        source: source(&page.origin),
+        metadata: page.metadata.clone(),
+        ..Record::default()
+    }
+}
+
+fn sample(origin: &Origin, article: &Article) -> Sample {
+    let cut = article
+        .document
+        .blocks()
+        .iter()
+        .zip(&article.verdicts)
+        .filter(|(_, verdict)| !verdict.is_kept())
+        .map(|(block, verdict)| (verdict.label.as_str(), article.document.block_text(block).to_owned()))
+        .collect();
+    let title = article.metadata.title.as_ref().map(|t| t.value.clone());
+    Sample { source: source(origin), title, words: article.words, cut }
 }
 
 /// An article as a record. What the container declares stands in for what the page does not say; on a rendered page,

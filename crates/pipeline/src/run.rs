@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use dechaff_dedup::{DedupError, Duplicates, PageKeys};
-use dechaff_export::{Duplicate, ErrorLine, ExportError, Finished, Output};
+use dechaff_export::{
+    Annotation, Duplicate, ErrorLine, ExportError, Finished, Output, OutputOptions, Status,
+};
 use dechaff_ingest::{InputError, Inputs, MappingInForce, Progress, Reader, ResolveError};
 use serde_json::Value;
 
 use crate::flow::{Budget, Done, Flow, Interrupt};
 use crate::ledger::{Ledger, count};
-use crate::page::{Candidate, Cleaner, Outcome};
+use crate::page::{Candidate, Cleaner, Outcome, Sample};
 use crate::{Config, Counters, manifest};
 
 /// Why a run was not done.
@@ -63,6 +65,10 @@ pub struct Summary {
     pub interrupted: bool,
     /// The first errors of each kind, for messages.
     pub first_errors: Vec<InputError>,
+    /// Which JSON fields were read as what.
+    pub mapping: MappingInForce,
+    /// What was cut from the first kept pages, if samples were asked for.
+    pub samples: Vec<Sample>,
 }
 
 /// So many errors of a kind are shown; all of them are in the output.
@@ -76,7 +82,11 @@ impl Run {
     /// An input that does not exist or can't be read, an output that exists already or can't be written.
     pub fn new(config: Config) -> Result<Self, RunError> {
         let inputs = Inputs::resolve(&config.inputs)?;
-        let output = Output::create(&config.output, config.output_options.clone())?;
+        let output = if config.dry_run {
+            Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
+        } else {
+            Output::create(&config.output, config.output_options.clone())?
+        };
         let total_bytes = inputs.total_bytes();
         let listed = manifest::inputs(&inputs);
         let reader = Reader::new(inputs, config.ingest.clone());
@@ -142,6 +152,7 @@ impl Run {
             languages: BTreeMap::new(),
             counters: self.counters,
             first_errors: vec![],
+            samples: vec![],
             scratch: vec![],
         };
         let mut last = None;
@@ -163,7 +174,7 @@ impl Run {
         } else {
             "complete"
         };
-        let Decider { output, ledger, languages, first_errors, .. } = decider;
+        let Decider { output, ledger, languages, first_errors, samples, .. } = decider;
         let facts = |ledger, mapping: &MappingInForce, finished: &Finished| {
             manifest::render(
                 &manifest::Facts {
@@ -183,19 +194,13 @@ impl Run {
                 finished,
             )
         };
-        match output.finish_with(|finished| facts(&ledger, &mapping, finished)) {
-            Ok(finished) => Ok(Summary {
-                ledger,
-                finished: Some(finished),
-                pipe_closed: false,
-                interrupted,
-                first_errors,
-            }),
-            Err(ExportError::PipeClosed) => {
-                Ok(Summary { ledger, finished: None, pipe_closed: true, interrupted, first_errors })
-            }
-            Err(error) => Err(error.into()),
-        }
+        let (finished, pipe_closed) = match output.finish_with(|finished| facts(&ledger, &mapping, finished))
+        {
+            Ok(finished) => (Some(finished), false),
+            Err(ExportError::PipeClosed) => (None, true),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples })
     }
 }
 
@@ -208,6 +213,7 @@ struct Decider<'c> {
     languages: BTreeMap<&'static str, u64>,
     counters: Arc<Counters>,
     first_errors: Vec<InputError>,
+    samples: Vec<Sample>,
     scratch: Vec<u8>,
 }
 
@@ -218,7 +224,11 @@ impl Decider<'_> {
                 match outcome {
                     Outcome::Candidate(candidate) => self.candidate(*candidate)?,
                     Outcome::Rejected(reason, line) => {
-                        self.output.rejects(&line)?;
+                        if self.config.annotate {
+                            self.output.articles(&line)?;
+                        } else {
+                            self.output.rejects(&line)?;
+                        }
                         count(&mut self.ledger.rejected, reason.as_str());
                         self.counters.add_rejected();
                     }
@@ -236,7 +246,10 @@ impl Decider<'_> {
         }
     }
 
-    fn candidate(&mut self, candidate: Candidate) -> Result<(), RunError> {
+    fn candidate(&mut self, mut candidate: Candidate) -> Result<(), RunError> {
+        if self.samples.len() < self.config.samples {
+            self.samples.extend(candidate.sample.take());
+        }
         let keys = PageKeys { url: candidate.url_key, text: Some(candidate.text_key) };
         let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
             return self.keep(candidate.language, &candidate.line);
@@ -255,6 +268,17 @@ impl Decider<'_> {
             return kept;
         }
         let kind = copy.kind.as_str();
+        if let Some(mut record) = candidate.record {
+            // Every page is written, with its verdict.
+            record.duplicate_of = Some(copy.of);
+            let annotation =
+                Annotation { status: Status::Duplicate, reason: Some(kind.into()), detail: None };
+            self.scratch.clear();
+            record.write_annotated_line(&annotation, &mut self.scratch);
+            self.output.articles(&self.scratch)?;
+            self.count_duplicate(kind);
+            return Ok(());
+        }
         let duplicate = Duplicate {
             id: candidate.id,
             url: candidate.url,
@@ -266,9 +290,13 @@ impl Decider<'_> {
         self.scratch.clear();
         duplicate.write_line(&mut self.scratch);
         self.output.duplicates(&self.scratch)?;
+        self.count_duplicate(kind);
+        Ok(())
+    }
+
+    fn count_duplicate(&mut self, kind: &'static str) {
         count(&mut self.ledger.duplicates, kind);
         self.counters.add_duplicate();
-        Ok(())
     }
 
     fn keep(&mut self, language: Option<&'static str>, line: &[u8]) -> Result<(), RunError> {
@@ -307,6 +335,8 @@ impl Decider<'_> {
                 pipe_closed: true,
                 interrupted: false,
                 first_errors: self.first_errors,
+                mapping: MappingInForce::default(),
+                samples: vec![],
             }),
             error => Err(error),
         }
