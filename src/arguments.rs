@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, StatusSet};
+use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, SiteRule, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -18,6 +18,13 @@ pub(crate) enum Command {
     Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Eval(EvalArguments),
+    /// Turn ftr-site-config files (example.org.txt) into rules for dechaff.toml; what can't be turned is said on
+    /// standard error
+    ImportRules {
+        /// The files; a file's name without .txt is the site
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -43,6 +50,14 @@ pub(crate) struct InputArguments {
     /// HTTP statuses of WARC responses that count as pages: codes, ranges (200-204), classes (4xx)
     #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
     pub(crate) status: StatusSet,
+
+    /// Keep what this CSS selector matches, and on pages where anything matches nothing else (repeatable)
+    #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
+    pub(crate) keep: Vec<String>,
+
+    /// Drop what this CSS selector matches (repeatable)
+    #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
+    pub(crate) drop: Vec<String>,
 
     /// Pages larger than this are rejected as too_large
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
@@ -174,6 +189,10 @@ pub(crate) struct CleanArguments {
     /// Show nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    /// Rules by site, from the configuration file
+    #[arg(skip)]
+    pub(crate) sites: Vec<(String, SiteRule)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -51,6 +51,7 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
         ShardCompression::Zstd => Compression::Zstd,
     };
     config.schema = arguments.schema.into();
+    config.site_rules = arguments.sites.clone();
     config.annotate = arguments.annotate;
     config.dry_run = arguments.dry_run;
     config.samples = if arguments.dry_run { SAMPLES } else { 0 };
@@ -71,6 +72,8 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
 
 /// Sets how inputs are read.
 pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
+    config.rule.keep = arguments.keep.clone();
+    config.rule.drop = arguments.drop.clone();
     config.ingest.mapping = arguments.map.clone().unwrap_or_default();
     config.ingest.keep_fields = arguments.keep_fields.clone();
     config.ingest.statuses = arguments.status;

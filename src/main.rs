@@ -6,6 +6,7 @@ mod arguments;
 mod clean;
 mod eval;
 mod explain;
+mod import_rules;
 mod progress;
 mod settings;
 mod signals;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
     });

@@ -5,6 +5,11 @@
 //! language = ["de", "fr"]
 //! duplicates-by = "url,text"
 //! markdown = true
+//!
+//! [site."example.org"]
+//! keep = ["div.story"]
+//! drop = [".related"]
+//! title = ["h1.headline"]
 //! ```
 
 use std::ffi::OsString;
@@ -15,7 +20,9 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use toml::{Table, Value};
 
-use crate::arguments::Arguments;
+use dechaff_pipeline::SiteRule;
+
+use crate::arguments::{Arguments, Command};
 
 /// The file that is read if none is named.
 const NAME: &str = "dechaff.toml";
@@ -27,14 +34,57 @@ pub(crate) fn arguments() -> Result<Arguments> {
     let Some(("clean", clean)) = matches.subcommand() else { return parse(&matches) };
     let Some(file) = file(clean) else { return parse(&matches) };
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    let table: Table = text.parse().with_context(|| file.display().to_string())?;
+    let mut table: Table = text.parse().with_context(|| file.display().to_string())?;
+    let sites = sites(table.remove("site")).with_context(|| file.display().to_string())?;
     let mut with_file = line;
     with_file.extend(flags(&table, clean, &file)?);
     // The flags of the file come last, but only where the command line has none of that name.
     let matches = Arguments::command()
         .try_get_matches_from(with_file)
         .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
-    parse(&matches)
+    let mut arguments = parse(&matches)?;
+    if let Command::Clean(clean) = &mut arguments.command {
+        clean.sites = sites;
+    }
+    Ok(arguments)
+}
+
+/// The tables `[site."example.org"]`: keep, drop and title, a selector or a list of them each.
+fn sites(value: Option<Value>) -> Result<Vec<(String, SiteRule)>> {
+    let Some(value) = value else { return Ok(vec![]) };
+    let Value::Table(sites) = value else {
+        bail!("site must be a table of sites, such as [site.\"example.org\"]")
+    };
+    sites
+        .into_iter()
+        .map(|(site, rule)| {
+            site_rule(rule).map(|rule| (site.clone(), rule)).with_context(|| format!("site {site:?}"))
+        })
+        .collect()
+}
+
+fn site_rule(value: Value) -> Result<SiteRule> {
+    let Value::Table(table) = value else { bail!("must be a table with keep, drop or title") };
+    let mut rule = SiteRule::default();
+    for (key, value) in table {
+        let selectors = match value {
+            Value::String(one) => vec![one],
+            Value::Array(many) => many
+                .into_iter()
+                .map(|v| {
+                    v.as_str().map(str::to_owned).with_context(|| format!("{key} must be a list of strings"))
+                })
+                .collect::<Result<_>>()?,
+            other => bail!("{key} can't be {other}"),
+        };
+        match key.as_str() {
+            "keep" => rule.keep = selectors,
+            "drop" => rule.drop = selectors,
+            "title" => rule.title = selectors,
+            _ => bail!("unknown key {key:?}; there are keep, drop and title"),
+        }
+    }
+    Ok(rule)
 }
 
 fn parse(matches: &ArgMatches) -> Result<Arguments> {
@@ -77,7 +127,8 @@ fn flags(table: &Table, clean: &ArgMatches, file: &Path) -> Result<Vec<OsString>
                 let Some(values) = values else {
                     bail!("{}: {key} must be a list of strings", file.display());
                 };
-                out.push(format!("--{key}={}", values.join(",")).into());
+                // Selectors hold commas; each is a flag of its own. So can be all others.
+                out.extend(values.iter().map(|value| format!("--{key}={value}").into()));
             }
             other => bail!("{}: {key} can't be {other}", file.display()),
         }

@@ -1,6 +1,7 @@
 //! Blocks: runs of text that a reader sees as one unit, with what detectors need to know of them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a block is on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +72,12 @@ pub mod context {
     pub const DETAILS: u32 = 1 << 16;
     /// Inside the element marked `itemprop=articleBody`.
     pub const ARTICLE_BODY: u32 = 1 << 17;
+    /// Inside what a user's rule keeps.
+    pub const RULE_KEEP: u32 = 1 << 18;
+    /// Inside what a user's rule drops.
+    pub const RULE_DROP: u32 = 1 << 19;
+    /// Inside what a user's rule says is the headline.
+    pub const RULE_TITLE: u32 = 1 << 20;
 }
 
 /// A run of text that a reader sees as one unit.
@@ -140,8 +147,8 @@ impl Block {
 /// What an inline span marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpanKind {
-    /// A link and its address as written.
-    Link(Box<str>),
+    /// A link and its address as written. Shared, since a link may run over many blocks.
+    Link(Arc<str>),
     /// `em`, `i`, `cite`, `dfn`, `var`.
     Emphasis,
     /// `strong`, `b`.

@@ -50,6 +50,8 @@ pub enum Label {
     Repeated,
     /// Too little text, too many links.
     Thin,
+    /// Taken out by a rule of the user's.
+    Excluded,
 }
 
 impl Label {
@@ -78,6 +80,7 @@ impl Label {
             Self::AfterEnd => "after_end",
             Self::Repeated => "repeated",
             Self::Thin => "thin",
+            Self::Excluded => "excluded",
         }
     }
 }

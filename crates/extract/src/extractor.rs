@@ -9,6 +9,7 @@ use crate::language::{self, Language};
 use crate::metadata::{self, Metadata, PageFacts};
 use crate::page_type::{self, PageType};
 use crate::rules::{HtmlRules, TextRules};
+use crate::site_rules::{self, SiteRules};
 use crate::{Document, markdown, text, words};
 
 /// What is kept of a page, with its metadata and the grounds of every decision.
@@ -110,6 +111,7 @@ pub struct Facts<'a> {
 pub struct Extractor {
     html: Box<dyn Detector>,
     text: Box<dyn Detector>,
+    rules: SiteRules,
     markdown: bool,
     comments: bool,
 }
@@ -125,6 +127,7 @@ impl Default for Extractor {
 pub struct ExtractorBuilder {
     html: Option<Box<dyn Detector>>,
     text: Option<Box<dyn Detector>>,
+    rules: SiteRules,
     markdown: bool,
     comments: bool,
 }
@@ -154,11 +157,18 @@ impl ExtractorBuilder {
         self
     }
 
+    /// CSS selectors of the user's, for all sites or for some.
+    pub fn site_rules(mut self, rules: SiteRules) -> Self {
+        self.rules = rules;
+        self
+    }
+
     /// The extractor.
     pub fn build(self) -> Extractor {
         Extractor {
             html: self.html.unwrap_or_else(|| Box::new(HtmlRules)),
             text: self.text.unwrap_or_else(|| Box::new(TextRules)),
+            rules: self.rules,
             markdown: self.markdown,
             comments: self.comments,
         }
@@ -189,11 +199,18 @@ impl Extractor {
     }
 
     fn html_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
-        let tree = dechaff_html::parse(&decoded.text);
-        let metadata = metadata::from_html(&tree, facts);
+        let selection = self.rules.selection(facts.url);
+        let tree = match &selection {
+            Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
+            None => dechaff_html::parse(&decoded.text),
+        };
+        let mut metadata = metadata::from_html(&tree, facts);
         let document = Document::from_tree(&tree);
         drop(tree);
-        let verdicts = self.html.detect(&document);
+        let mut verdicts = self.html.detect(&document);
+        if selection.is_some() {
+            site_rules::apply(&document, &mut metadata, &mut verdicts);
+        }
         self.finish(document, verdicts, metadata, decoded)
     }
 

@@ -21,6 +21,7 @@ mod defect;
 mod detect;
 mod document;
 mod extractor;
+pub mod ftr;
 mod language;
 mod lexicon;
 mod lines;
@@ -30,6 +31,7 @@ pub mod names;
 mod page_type;
 pub mod rules;
 mod segment;
+mod site_rules;
 mod text;
 mod words;
 
@@ -41,3 +43,4 @@ pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, 
 pub use language::Language;
 pub use metadata::{Metadata, PageFacts, Sourced};
 pub use page_type::PageType;
+pub use site_rules::{SiteRule, SiteRules, SiteRulesError};

@@ -4,6 +4,10 @@
 //! from page to page, so the page itself is asked: does it wrap at a width, is it Markdown, does it number its
 //! links and list them at the end?
 
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
 use crate::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::{Document, to_usize};
 use crate::segment::is_invisible;
@@ -26,8 +30,9 @@ impl Document {
         let style = Style::of(page, &lines);
         let mut document = Self { rendered: true, ..Self::default() };
         let body = style.references.map_or(lines.len(), |at| at);
+        let words = PageWords { page, all: OnceCell::new() };
         for group in groups(&lines[..body], &style) {
-            add_block(&mut document, group, &style, page);
+            add_block(&mut document, group, &style, &words);
         }
         document
     }
@@ -70,8 +75,11 @@ fn read_lines(page: &str) -> Vec<Line<'_>> {
     let page = page.strip_prefix('\u{feff}').unwrap_or(page);
     let mut lines = vec![];
     let mut blank = 0;
-    for (number, raw) in page.split(['\n', '\u{c}']).enumerate() {
-        let raw = raw.strip_suffix('\r').unwrap_or(raw).trim_end();
+    // A carriage return alone ends a line too.
+    let ended = page.split(['\n', '\u{c}']);
+    let ended = ended.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    for (number, raw) in ended.enumerate() {
+        let raw = raw.trim_end();
         let text = raw.trim_start();
         if text.chars().all(|c| is_invisible(c) || c.is_whitespace()) || is_rule(text) {
             blank += 1;
@@ -260,20 +268,20 @@ fn goes_on(group: &[Line<'_>], next: &Line<'_>, style: &Style) -> bool {
         .chars()
         .next_back()
         .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '(' | '“' | '-'));
-    let long = group.iter().map(|l| l.text.len()).sum::<usize>() + next.text.len() >= 40;
+    // No line is empty, so that forty say enough.
+    let long = group.iter().take(40).map(|l| l.text.len()).sum::<usize>() + next.text.len() >= 40;
     begins_low && broken && long && group[0].marker == Marker::None
 }
 
-fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &str) {
+fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &PageWords<'_>) {
     let start = document.text.len() as u32;
     let mut joined = String::new();
     for (index, line) in group.iter().enumerate() {
         if index > 0 {
             join(&mut joined, line.text, page);
         }
-        joined.extend(
-            line.text.chars().filter(|&c| !is_invisible(c)).map(|c| if c == '\u{a0}' { ' ' } else { c }),
-        );
+        let visible = line.text.chars().filter(|&c| !is_invisible(c));
+        joined.extend(visible.map(|c| if matches!(c, '\u{a0}' | '\u{b}' | '\u{85}') { ' ' } else { c }));
     }
     let numbered = style.references.is_some();
     let markers = if numbered { strip_link_numbers(&mut joined) } else { 0 };
@@ -331,15 +339,27 @@ fn list_level(indent: u32) -> u8 {
     (1 + indent.saturating_sub(1) / 3).min(255) as u8
 }
 
+/// The words of a page, gathered when the first is asked for.
+struct PageWords<'p> {
+    page: &'p str,
+    all: OnceCell<FxHashSet<&'p str>>,
+}
+
+impl PageWords<'_> {
+    fn contain(&self, word: &str) -> bool {
+        self.all.get_or_init(|| self.page.split(|c: char| !c.is_alphanumeric()).collect()).contains(word)
+    }
+}
+
 /// Joins a wrapped line to the text before it. A hyphen at the break goes only if the whole word stands
 /// elsewhere on the page, so that no word is invented; scripts without spaces are joined without one.
-fn join(text: &mut String, next: &str, page: &str) {
+fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
     if let Some(stem) = text.strip_suffix('-')
         && next.starts_with(char::is_lowercase)
     {
         let head = stem.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         let tail = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        if !head.is_empty() && page.contains(&format!("{head}{tail}")) {
+        if !head.is_empty() && page.contain(&format!("{head}{tail}")) {
             text.pop();
         }
         return;
@@ -410,14 +430,23 @@ fn push_markdown(document: &mut Document, source: &str) {
     }
 }
 
+/// A label and an address end within so many bytes, or a line of brackets would cost the square of its length.
+const LONGEST_LABEL: usize = 400;
+const LONGEST_ADDRESS: usize = 2048;
+
 /// `[label](address)` at the beginning of `text`: both, and what follows.
 fn link(text: &str) -> Option<(&str, &str, &str)> {
-    let close = text.get(..400.min(text.len())).map_or_else(|| text.find("]("), |t| t.find("]("))?;
+    let close = find_within(text, "](", LONGEST_LABEL)?;
     let label = &text[1..close];
     let tail = &text[close + 2..];
-    let end = tail.find(')')?;
+    let end = find_within(tail, ")", LONGEST_ADDRESS)?;
     let address = tail[..end].split_whitespace().next().unwrap_or("");
     (!label.contains("[")).then_some((label, address, &tail[end + 1..]))
+}
+
+/// Where ASCII characters begin in the first bytes of a text.
+fn find_within(text: &str, ascii: &str, bytes: usize) -> Option<usize> {
+    memchr::memmem::find(&text.as_bytes()[..text.len().min(bytes)], ascii.as_bytes())
 }
 
 #[cfg(test)]
@@ -464,8 +493,19 @@ mod tests {
     }
 
     #[test]
+    fn a_hyphen_at_a_line_end_goes_if_the_page_has_the_whole_word() {
+        let start = "It was said at the harbour that the light-\nhouse would go";
+        assert_eq!(texts(start), [start.replace('\n', "")]);
+        let page = format!("{start}\n\nThe lighthouse stays.");
+        assert_eq!(texts(&page)[0], start.replace("-\n", ""));
+        let page = format!("{start}\n\nThe lighthouses stay.");
+        assert_eq!(texts(&page)[0], start.replace('\n', ""));
+    }
+
+    #[test]
     fn crlf_form_feeds_and_byte_order_mark() {
         assert_eq!(texts("\u{feff}One\r\nTwo\u{c}Three\r\n\r\n"), ["One", "Two", "Three"]);
+        assert_eq!(texts("One\rTwo\rThree\u{b}four"), ["One", "Two", "Three four"]);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! table cells, controls, every custom element and `noscript`; two `<br>` in a row part blocks, one is a line
 //! break. Hidden text is kept and marked: tabs, accordions and lazy pages hold their content there.
 
-use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+use std::sync::Arc;
+
+use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 use crate::document::{Document, to_usize};
@@ -88,6 +90,9 @@ struct Table {
 /// A data table's cells are short; above this a cell holds prose and the table is layout.
 const LONGEST_DATA_CELL: u32 = 100;
 
+/// Longer ones are scripts and data; they are left out, the link is not.
+const LONGEST_ADDRESS: usize = 2048;
+
 struct OpenSpan {
     start: u32,
     kind: SpanKind,
@@ -104,6 +109,8 @@ struct Walk<'t, 'd> {
     cells: Vec<(u32, u32)>,
     rows: u32,
     open: Vec<OpenSpan>,
+    /// The address of the last link.
+    address: Arc<str>,
     /// Where the block under construction starts in the document's text.
     start: u32,
     /// Index in `Document::spans` where its spans start.
@@ -130,6 +137,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             cells: vec![],
             rows: 0,
             open: vec![],
+            address: Arc::default(),
             start: 0,
             first_span: 0,
             space: false,
@@ -219,18 +227,28 @@ impl<'t, 'd> Walk<'t, 'd> {
                 self.flush();
                 return false;
             }
-            _ if is_dropped(tag) => return false,
+            _ if is_dropped(tag) => {
+                // What is drawn in its place stands between the words around it.
+                self.space |= is_drawn(tag);
+                return false;
+            }
             _ => {}
         }
         if std::mem::take(&mut self.seam) && self.stands_by_itself(node, tag) {
             self.apart = true;
         }
         let parent = self.top();
-        let mut frame = Frame { node, span: false, boundary: is_boundary(tag), ..parent };
+        let mark = self.tree.mark(node);
+        if mark == Mark::Drop && !is_boundary(tag) {
+            // Cut out of its sentence, as if it were not there.
+            return false;
+        }
+        let boundary = is_boundary(tag) || mark != Mark::None;
+        let mut frame = Frame { node, span: false, boundary, ..parent };
         if frame.boundary {
             self.flush();
             self.enter_container(tag, &mut frame);
-        } else if let Some(kind) = self.inline_span(node, tag) {
+        } else if let Some(kind) = self.inline_span(node, tag).filter(|kind| !self.is_open(kind)) {
             frame.span = true;
             self.open.push(OpenSpan { start: self.document.text.len() as u32, kind });
         }
@@ -301,7 +319,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             tag,
         });
         frame.container = index;
-        frame.context |= own_context;
+        frame.context |= own_context | rule_context(self.tree.mark(node));
         frame.names |= own_names;
         self.structure(tag, frame);
     }
@@ -380,11 +398,25 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
-    fn inline_span(&self, node: NodeId, tag: Tag) -> Option<SpanKind> {
+    /// A link that is open over many blocks is an element of its own in each, with the same address.
+    fn shared_address(&mut self, address: &str) -> Arc<str> {
+        let address = if address.len() > LONGEST_ADDRESS { "" } else { address };
+        if *self.address != *address {
+            self.address = address.into();
+        }
+        Arc::clone(&self.address)
+    }
+
+    /// Whether such a mark is in force already; a second says nothing, and each block would carry all of them.
+    fn is_open(&self, kind: &SpanKind) -> bool {
+        self.open.iter().any(|open| std::mem::discriminant(&open.kind) == std::mem::discriminant(kind))
+    }
+
+    fn inline_span(&mut self, node: NodeId, tag: Tag) -> Option<SpanKind> {
         match tag {
             Tag::A => {
-                let address = self.tree.attribute(node, AttributeName::Href)?;
-                Some(SpanKind::Link(address.trim().into()))
+                let address = self.tree.attribute(node, AttributeName::Href)?.trim();
+                Some(SpanKind::Link(self.shared_address(address)))
             }
             Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
@@ -499,6 +531,9 @@ impl<'t, 'd> Walk<'t, 'd> {
         let kept = if code { raw.trim_matches('\n').trim_end() } else { raw.trim() };
         if kept.trim().is_empty() {
             self.document.text.truncate(self.start as usize);
+            for span in &mut self.open {
+                span.start = span.start.min(self.start);
+            }
             return;
         }
         let lead = (kept.as_ptr() as usize) - (raw.as_ptr() as usize);
@@ -603,13 +638,13 @@ fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -
 
 /// White space as a page folds it. The no-break space is a space to a reader of plain text.
 fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}' | '\u{a0}')
+    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}')
 }
 
 /// Characters that no reader sees and that would split words for programs: soft hyphens, zero-width spaces,
-/// byte order marks, control characters. Joiners stay, since scripts need them.
+/// byte order marks, control characters that are no white space. Joiners stay, since scripts need them.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && c != '\n' && c != '\t')
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && !c.is_whitespace())
 }
 
 fn hides(style: &str) -> bool {
@@ -643,6 +678,15 @@ fn tag_context(tag: Tag) -> u32 {
         Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => context::CONTROL,
         Tag::Details => context::DETAILS,
         _ => 0,
+    }
+}
+
+fn rule_context(mark: Mark) -> u32 {
+    match mark {
+        Mark::None => 0,
+        Mark::Keep => context::RULE_KEEP,
+        Mark::Drop => context::RULE_DROP,
+        Mark::Title => context::RULE_TITLE,
     }
 }
 
@@ -698,6 +742,21 @@ fn is_dropped(tag: Tag) -> bool {
             | Tag::Track
             | Tag::Wbr
             | Tag::Col
+    )
+}
+
+/// Elements that are dropped, and that a browser draws as a box of their own.
+fn is_drawn(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Iframe
+            | Tag::Select
+            | Tag::Textarea
     )
 }
 

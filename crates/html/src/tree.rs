@@ -1,6 +1,6 @@
 //! The flat tree: one vector of nodes, one buffer of text, one of attribute values.
 
-use crate::{AttributeName, Tag};
+use crate::{AttributeName, Mark, Tag};
 
 /// A node's index in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,6 +50,8 @@ pub struct Tree {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) text: String,
     pub(crate) values: String,
+    /// What a user's rules say, by node; empty where there are none.
+    pub(crate) marks: Vec<Mark>,
     pub(crate) limited: bool,
 }
 
@@ -84,6 +86,11 @@ impl Tree {
             Kind::Element(tag) => Some(tag),
             _ => None,
         }
+    }
+
+    /// What a user's rule says of this very element.
+    pub fn mark(&self, id: NodeId) -> Mark {
+        self.marks.get(id.index()).copied().unwrap_or_default()
     }
 
     /// A text node's characters, as in the page (white space kept, references resolved); `None` for others.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Destination, OutputOptions, Schema};
-use serde_json::{Value, json};
+use dechaff_extract::{SiteRule, SiteRules, SiteRulesError};
+use serde_json::{Map, Value, json};
 
 /// The configuration of a run. Everything but `jobs` and `memory` may change what is written, and stands in
 /// the manifest.
@@ -21,6 +22,10 @@ pub struct Config {
     pub schema: Schema,
     /// How inputs are read.
     pub ingest: dechaff_ingest::Options,
+    /// CSS selectors of the user's that hold on every page.
+    pub rule: SiteRule,
+    /// CSS selectors by site.
+    pub site_rules: Vec<(String, SiteRule)>,
     /// Whether records carry Markdown.
     pub markdown: bool,
     /// Whether records carry readers' comments.
@@ -61,6 +66,8 @@ impl Config {
             output_options: OutputOptions::default(),
             schema: Schema::default(),
             ingest: dechaff_ingest::Options::default(),
+            rule: SiteRule::default(),
+            site_rules: vec![],
             markdown: false,
             comments: false,
             min_words: 20,
@@ -76,6 +83,14 @@ impl Config {
             jobs: 0,
             memory: None,
         }
+    }
+
+    /// The rules, read.
+    pub(crate) fn site_rules(&self) -> Result<SiteRules, SiteRulesError> {
+        let mut rules = SiteRules::default();
+        rules.add_all(&self.rule)?;
+        self.site_rules.iter().try_for_each(|(site, rule)| rules.add_site(site, rule))?;
+        Ok(rules)
     }
 
     /// The folder for temporary files: where the output goes, since that has room.
@@ -95,6 +110,8 @@ impl Config {
         json!({
             "inputs": self.inputs,
             "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
+            "rule": rule_json(&self.rule),
+            "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), rule_json(rule))).collect::<Map<_, _>>(),
             "markdown": self.markdown,
             "comments": self.comments,
             "min_words": self.min_words,
@@ -118,4 +135,8 @@ impl Config {
             "shard_bytes": self.output_options.shard_bytes,
         })
     }
+}
+
+fn rule_json(rule: &SiteRule) -> Value {
+    json!({ "keep": rule.keep, "drop": rule.drop, "title": rule.title })
 }

@@ -26,7 +26,7 @@ pub struct Explanation {
 /// Inputs that can't be read, and inputs without such a page.
 pub fn explain(config: Config, record: Option<u64>, url: Option<&str>) -> Result<Explanation, RunError> {
     let inputs = Inputs::resolve(&config.inputs)?;
-    let cleaner = Cleaner::new(&config);
+    let cleaner = Cleaner::new(&config)?;
     let mut last = None;
     for item in Reader::new(inputs, config.ingest.clone()) {
         if record.is_some_and(|r| item.origin().record != r) {

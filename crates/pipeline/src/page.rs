@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::domain;
-use dechaff_extract::{Article, CharsetSource, Defect, Extractor, Facts, Form, Sourced};
+use dechaff_extract::{Article, CharsetSource, Defect, Extractor, Facts, Form, SiteRulesError, Sourced};
 use dechaff_ingest::{Origin, Page, PageKind};
 
 use crate::{Config, Reason};
@@ -58,9 +58,13 @@ pub(crate) struct Cleaner {
 }
 
 impl Cleaner {
-    pub(crate) fn new(config: &Config) -> Self {
-        let extractor = Extractor::builder().markdown(config.markdown).comments(config.comments).build();
-        Self { extractor, config: config.clone() }
+    pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
+        let extractor = Extractor::builder()
+            .markdown(config.markdown)
+            .comments(config.comments)
+            .site_rules(config.site_rules()?)
+            .build();
+        Ok(Self { extractor, config: config.clone() })
     }
 
     /// Cleans a page. A panic costs the page alone.

@@ -29,6 +29,9 @@ pub enum RunError {
     /// The memory of duplicates can't be kept.
     #[error(transparent)]
     Duplicates(#[from] DedupError),
+    /// A selector that is none.
+    #[error(transparent)]
+    Rules(#[from] dechaff_extract::SiteRulesError),
     /// Threads can't be started.
     #[error("cannot start threads: {0}")]
     Threads(String),
@@ -43,6 +46,7 @@ pub enum RunError {
 /// A run that is ready: inputs are found, the output is open, nothing has been read.
 pub struct Run {
     config: Config,
+    cleaner: Cleaner,
     inputs: Value,
     reader: Reader,
     output: Output,
@@ -81,6 +85,7 @@ impl Run {
     ///
     /// An input that does not exist or can't be read, an output that exists already or can't be written.
     pub fn new(config: Config) -> Result<Self, RunError> {
+        let cleaner = Cleaner::new(&config)?;
         let inputs = Inputs::resolve(&config.inputs)?;
         let output = if config.dry_run {
             Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
@@ -92,6 +97,7 @@ impl Run {
         let reader = Reader::new(inputs, config.ingest.clone());
         Ok(Self {
             config,
+            cleaner,
             inputs: listed,
             reader,
             output,
@@ -136,7 +142,7 @@ impl Run {
             .build()
             .map_err(|e| RunError::Threads(e.to_string()))?;
         let jobs = pool.current_num_threads();
-        let cleaner = Arc::new(Cleaner::new(&self.config));
+        let cleaner = Arc::new(self.cleaner);
         let detectors = cleaner.extractor.versions();
         let progress = self.reader.progress();
         let budget = Budget::new(jobs, self.config.memory);

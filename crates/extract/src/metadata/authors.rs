@@ -31,14 +31,17 @@ pub(super) fn after_byline(line: &str) -> Option<&str> {
         && !matches!(label, "by" | "von" | "par" | "di" | "de");
     let rest = rest
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '=' | '.'));
-    let named =
-        if WEAK_BYLINES.contains(&label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
+    let handle = label == "by" && !rest.is_empty() && !rest.contains(char::is_whitespace);
+    let named = handle
+        || if WEAK_BYLINES.contains(&label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
     (named && rest.split_whitespace().count() <= 24).then_some(rest)
 }
 
 /// Whether a text is a byline's label and no more: `By`, `Author:`.
 pub(super) fn is_label(text: &str) -> bool {
-    byline_label(text.trim()).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
+    let text = text.trim();
+    let label = if text.len() <= 60 { text::collapse(text) } else { return false };
+    byline_label(&label).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
 /// The longest byline label that the line starts with, and what follows.
@@ -62,7 +65,11 @@ fn byline_label(line: &str) -> Option<(&'static str, &str)> {
 type ByFirst = FxHashMap<char, Vec<&'static str>>;
 
 /// The words that begin as a line does: most lines begin as none.
-fn by_first<'a>(index: &'a OnceLock<ByFirst>, words: &'static [&'static str], line: &str) -> &'a [&'static str] {
+fn by_first<'a>(
+    index: &'a OnceLock<ByFirst>,
+    words: &'static [&'static str],
+    line: &str,
+) -> &'a [&'static str] {
     let index = index.get_or_init(|| {
         let mut index = ByFirst::default();
         for word in words {
@@ -165,12 +172,18 @@ pub(super) fn is_organization(name: &str) -> bool {
         .any(|w| ORGANIZATIONS.contains(&w.to_lowercase().trim_matches('.')))
 }
 
+/// Whether a text that the page marks as an author can be one: no button's words and no sentence.
+pub(super) fn is_name_like(name: &str) -> bool {
+    let plain = !name.contains([':', '?', '!', '…', '|', '=', '{', '<', '%', '$']);
+    plain && (1..=6).contains(&name.split(' ').count()) && (!name.ends_with('.') || name.len() < 40)
+}
+
 /// Whether a text has the shape of a person's name: few words, each with a capital but for particles.
 pub(super) fn is_person_like(name: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "der", "den", "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la",
         "le", "el", "al", "bin", "ibn", "ben", "y", "e", "i", "zu", "zur", "ter", "ten", "af", "av", "vom",
-        "und", "st", "san", "o",
+        "und", "st", "san", "o", "the",
     ];
     let count = name.split(' ').count();
     let plain = !name.contains([':', '?', '!', '…', '|', '=', '[', ']', '{', '<', '%', '$', '€', '#', '+']);
@@ -390,8 +403,19 @@ fn clean(name: &str, form: Form) -> Option<String> {
         name = name[..open].trim();
     }
     if form == Form::Line {
-        for cut in [" for ", " für ", " pour ", " para ", " in ", " at ", " from ", " aus ", " vor ", " | "]
-        {
+        for cut in [
+            " on behalf of ",
+            " for ",
+            " für ",
+            " pour ",
+            " para ",
+            " in ",
+            " at ",
+            " from ",
+            " aus ",
+            " vor ",
+            " | ",
+        ] {
             if let Some(at) = name.find(cut)
                 && name[..at].contains(' ')
             {
@@ -441,6 +465,7 @@ fn clean(name: &str, form: Form) -> Option<String> {
         if count > 7
             || (digits > 0 && count > 1)
             || digits > 5
+            || name.starts_with(|c: char| c.is_ascii_digit()) && name.len() < 8
             || name.ends_with(['!', '?'])
             || is_only_roles(name)
         {
@@ -457,7 +482,9 @@ fn clean(name: &str, form: Form) -> Option<String> {
 fn before_role(name: &str) -> &str {
     let is_role = |w: &str| ROLES.contains(&w.trim_matches(',').to_lowercase().as_str());
     let mut words = name.split(' ').map(|w| (w.as_ptr() as usize - name.as_ptr() as usize, w));
-    let (Some((_, first)), Some((_, second)), Some((third_at, _))) = (words.next(), words.next(), words.next()) else {
+    let (Some((_, first)), Some((_, second)), Some((third_at, _))) =
+        (words.next(), words.next(), words.next())
+    else {
         return name;
     };
     let two_words = !is_role(first) && !is_role(second) && second.chars().count() > 3;

@@ -33,6 +33,8 @@ pub(super) struct Marked {
     pub(super) tag: Tag,
     /// Bits of [`mark`] from its class and id.
     pub(super) marks: u32,
+    /// `time`, or any element with a `datetime`.
+    pub(super) dated: bool,
     pub(super) property: Property,
 }
 
@@ -173,11 +175,17 @@ impl<'t> Candidates<'t> {
             }
             _ => {}
         }
-        let (mut marks, mut property, mut role) = (0, Property::None, Zone::Main);
+        let (mut marks, mut property, mut role, mut dated) =
+            (0, Property::None, Zone::Main, tag == Tag::Time);
         for (name, value) in tree.attributes(node) {
             match name {
                 AttributeName::Class | AttributeName::Id => marks |= class_marks::of_names(value),
+                AttributeName::DateTime => dated = true,
                 AttributeName::ItemProp => property = of_itemprop(value),
+                // Elsewhere such links are those of pictures.
+                AttributeName::Href if zone == Zone::Frame && is_creative_commons(value) => {
+                    property = Property::License;
+                }
                 AttributeName::Rel if tag == Tag::A && property == Property::None => property = of_rel(value),
                 AttributeName::Role => {
                     role = match value {
@@ -192,12 +200,12 @@ impl<'t> Candidates<'t> {
         let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         const VALUES: u32 = mark::AUTHOR | mark::DATE | mark::BREADCRUMB;
         let has_value = heading
-            || tag == Tag::Time
+            || dated
             || property != Property::None
             || marks & VALUES != 0
             || (marks & mark::HEADLINE != 0 && matches!(tag, Tag::H4 | Tag::Div | Tag::Span | Tag::P));
         if has_value && self.marked.len() < MAX_MARKED {
-            self.marked.push(Marked { node, zone, tag, marks, property });
+            self.marked.push(Marked { node, zone, tag, marks, dated, property });
         }
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;
@@ -237,6 +245,13 @@ fn own_zone(tag: Tag, marks: u32, in_article: bool) -> Zone {
     } else {
         Zone::Main
     }
+}
+
+/// Whether an address is that of a Creative Commons licence.
+fn is_creative_commons(address: &str) -> bool {
+    let host = address.split_once("//").map_or(address, |a| a.1);
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    host.starts_with("creativecommons.org/licenses/") || host.starts_with("creativecommons.org/publicdomain/")
 }
 
 fn of_itemprop(value: &str) -> Property {

@@ -40,7 +40,7 @@ pub(super) fn role(before: &str) -> Role {
         return Role::Unlabelled;
     }
     let lower = before.to_lowercase();
-    let (automaton, roles) = labels();
+    let (Some(automaton), roles) = labels() else { return Role::Unlabelled };
     let own_word = |at: usize| {
         let starts_with_letter = lower[at..].starts_with(|c: char| c.is_alphabetic() && !is_ideograph(c));
         !starts_with_letter || !lower[..at].ends_with(char::is_alphabetic)
@@ -52,17 +52,14 @@ pub(super) fn role(before: &str) -> Role {
     found
 }
 
-/// An automaton over all labels, and each label's role.
-fn labels() -> &'static (AhoCorasick, Vec<Role>) {
-    static LABELS: OnceLock<(AhoCorasick, Vec<Role>)> = OnceLock::new();
+/// An automaton over all labels, and each label's role. The tables are far below what building refuses.
+fn labels() -> &'static (Option<AhoCorasick>, Vec<Role>) {
+    static LABELS: OnceLock<(Option<AhoCorasick>, Vec<Role>)> = OnceLock::new();
     LABELS.get_or_init(|| {
         let tables = [(PUBLISHED, Role::Published), (MODIFIED, Role::Modified), (OTHER_DATES, Role::Other)];
         let all = || tables.iter().flat_map(|&(words, role)| words.iter().map(move |&word| (word, role)));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(all().map(|l| l.0))
-            // The tables are few and short, far below what building can refuse.
-            .unwrap_or_else(|_| AhoCorasick::new([""; 0]).expect("an automaton of nothing"));
+        let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all().map(|l| l.0));
+        let automaton = builder.ok();
         (automaton, all().map(|l| l.1).collect())
     })
 }

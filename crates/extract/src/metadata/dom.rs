@@ -1,5 +1,7 @@
 //! What readers see around the headline: bylines, dates, breadcrumbs.
 
+use std::cell::OnceCell;
+
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use jiff::civil::Date;
 
@@ -7,7 +9,7 @@ use super::authors::{self, Form};
 use super::class_marks::mark;
 use super::collect::{Candidates, Marked, Property, Zone};
 use super::date_lines::{self, Role};
-use super::dates::{self, Moment, Order};
+use super::dates::{self, Found, Moment, Order};
 use super::text;
 use super::title::Candidate;
 
@@ -20,6 +22,9 @@ const RUNS_AFTER: usize = 40;
 const RUNS_BEFORE: usize = 12;
 
 const MAX_CHILDREN: usize = 100;
+
+/// How many of them can hold an author without saying so.
+const RUNS_BESIDE_HEADLINE: usize = 8;
 
 /// A byline or a date line is no longer than this.
 const MAX_LINE: usize = 160;
@@ -88,8 +93,13 @@ pub(super) struct Surroundings<'a, 't> {
     headline: Option<NodeId>,
     /// The headline's place in reading order; 0 without one.
     order: u32,
+    /// Where the article around it begins; `u32::MAX` without one.
+    article: u32,
+    /// Where the headline stands, which is then where the article stands.
+    zone: Zone,
     dates: Order,
     fetched: Option<Date>,
+    runs: OnceCell<Vec<(NodeId, &'t str)>>,
 }
 
 /// Days of first publication and last change, with their sources.
@@ -123,21 +133,31 @@ impl<'a, 't> Surroundings<'a, 't> {
         fetched: Option<Date>,
     ) -> Self {
         let order = headline.map_or(0, |h| h.index() as u32);
-        Self { tree, found, headline, order, dates, fetched }
+        let zone =
+            headline.and_then(|h| found.marked.iter().find(|m| m.node == h)).map_or(Zone::Main, |m| m.zone);
+        let is_article = |n: &NodeId| tree.tag(*n) == Some(Tag::Article);
+        let article =
+            headline.and_then(|h| tree.ancestors(h).find(is_article)).map_or(u32::MAX, |a| a.index() as u32);
+        Self { tree, found, headline, order, article, zone, dates, fetched, runs: OnceCell::new() }
     }
 
-    /// How far a place is from the headline; what stands before it is farther. `None`: before and too far.
+    /// How far a place is from the headline; what stands before it is farther. `None`: before and too far,
+    /// unless inside the same article.
     fn distance(&self, order: u32) -> Option<u32> {
-        if order >= self.order {
-            Some(order - self.order)
-        } else {
-            Some((self.order - order) * 3).filter(|d| *d <= BEFORE * 3)
+        match order.checked_sub(self.order) {
+            Some(after) => Some(after),
+            None => {
+                let before = self.order - order;
+                let distance = if order > self.article { (before * 3).min(AFTER) } else { before * 3 };
+                Some(distance).filter(|d| *d <= BEFORE * 3)
+            }
         }
     }
 
     /// The marked elements of the article that fit, nearest first.
     fn nearest(&self, fits: impl Fn(&Marked) -> bool) -> Vec<(u32, &'a Marked)> {
-        let marked = self.found.marked.iter().filter(|m| m.zone <= Zone::Header && fits(m));
+        let in_article = |m: &Marked| m.zone <= Zone::Header || m.zone == self.zone;
+        let marked = self.found.marked.iter().filter(|m| in_article(m) && fits(m));
         let mut nearest: Vec<_> = marked.filter_map(|m| Some((self.distance(m.order())?, m))).collect();
         nearest.sort_by_key(|n| n.0);
         nearest
@@ -148,15 +168,20 @@ impl<'a, 't> Surroundings<'a, 't> {
     /// The names of the nearest byline, and how it was found.
     pub(super) fn authors(&self) -> Option<(Vec<String>, &'static str)> {
         let declared = self.nearest(|m| m.property == Property::Author);
-        let named = self.nearest(|m| m.marks & mark::AUTHOR != 0 && m.property != Property::Author);
+        // `author-title`, `author-image` are about the author.
+        const BESIDE: u32 = mark::ACCESSORY | mark::HEADLINE;
+        let is_named = |m: &Marked| m.marks & mark::AUTHOR != 0 && m.marks & BESIDE == 0;
+        let named = self.nearest(|m| is_named(m) && m.property != Property::Author);
         let near = |list: &[(u32, &'a Marked)]| list.partition_point(|n| n.0 <= AFTER);
         let (near_declared, far_declared) = declared.split_at(near(&declared));
         let (near_named, far_named) = named.split_at(near(&named));
         let words = || self.byline_by_words().map(|names| (names, "dom:text"));
+        let beside_date = || self.name_beside_date().map(|names| (names, "dom:text"));
         let of = |list: &[(u32, &'a Marked)], source| self.nearest_names(list).map(|names| (names, source));
         of(near_declared, "dom:author")
             .or_else(|| of(near_named, "dom:byline"))
             .or_else(words)
+            .or_else(beside_date)
             .or_else(|| of(far_declared, "dom:author"))
             .or_else(|| of(far_named, "dom:byline"))
     }
@@ -164,14 +189,20 @@ impl<'a, 't> Surroundings<'a, 't> {
     /// The names of the nearest element that has any, and of its neighbours.
     fn nearest_names(&self, near: &[(u32, &Marked)]) -> Option<Vec<String>> {
         let mut names = Vec::new();
-        let mut last: Option<u32> = None;
+        let mut last: Option<&Marked> = None;
         for &(_, marked) in near.iter().take(12) {
-            if last.is_some_and(|order| marked.order().abs_diff(order) > NEIGHBOURS) {
+            // Of several authors each is marked as the first is.
+            let is_alike = |l: &Marked| {
+                l.marks == marked.marks
+                    && l.tag == marked.tag
+                    && marked.order().abs_diff(l.order()) <= NEIGHBOURS
+            };
+            if last.is_some_and(|l| !is_alike(l)) {
                 continue;
             }
             let found = self.names_in(marked);
             if !found.is_empty() {
-                last = Some(marked.order());
+                last = Some(marked);
                 for name in found {
                     authors::add(&mut names, Some(name));
                 }
@@ -210,7 +241,8 @@ impl<'a, 't> Surroundings<'a, 't> {
         for texts in [by_property, by_link] {
             let mut names = Vec::new();
             for text in texts {
-                for name in credible(authors::names(&text, Form::Line)) {
+                for name in authors::names(&text, Form::Line).into_iter().filter(|n| authors::is_name_like(n))
+                {
                     authors::add(&mut names, Some(name));
                 }
             }
@@ -230,9 +262,10 @@ impl<'a, 't> Surroundings<'a, 't> {
             }
             let next = runs.get(at + 1).map(|r| r.1).filter(|_| authors::is_label(run));
             let text = match next {
-                Some(next) => next,
+                // A label without a colon may be any word; then only a full name is one.
+                Some(next) if run.ends_with(':') || next.contains(' ') => next,
                 None if authors::after_byline(run).is_some() => run,
-                None => continue,
+                _ => continue,
             };
             let names = credible(authors::names(text, Form::Line));
             if text.len() <= MAX_LINE && !names.is_empty() {
@@ -242,8 +275,24 @@ impl<'a, 't> Surroundings<'a, 't> {
         None
     }
 
+    /// The name in a line such as `Jane Doe | 3 May 2024` close to the headline.
+    fn name_beside_date(&self) -> Option<Vec<String>> {
+        let runs = self.runs_around();
+        let mut short = runs.iter().take(RUNS_BESIDE_HEADLINE).filter(|(_, run)| run.len() <= 100);
+        short.find_map(|(_, run)| {
+            let date = dates::find(run, Order::DayFirst).filter(|d| d.start > 0)?;
+            let names = authors::names(&run[..date.start], Form::Line);
+            let named = names.iter().all(|n| n.contains(' ') && authors::is_person_like(n));
+            (!names.is_empty() && named).then_some(names)
+        })
+    }
+
     /// Texts after the headline, then those before it, nearest first.
-    fn runs_around(&self) -> Vec<(NodeId, &'t str)> {
+    fn runs_around(&self) -> &[(NodeId, &'t str)] {
+        self.runs.get_or_init(|| self.find_runs())
+    }
+
+    fn find_runs(&self) -> Vec<(NodeId, &'t str)> {
         let Some(headline) = self.headline else { return Vec::new() };
         let tree = self.tree;
         let mut runs = Vec::new();
@@ -307,7 +356,7 @@ impl<'a, 't> Surroundings<'a, 't> {
             .filter(|m| self.is_plausible(*m));
         let source = match marked.property {
             Property::Published | Property::Modified => "microdata:date",
-            _ if marked.tag == Tag::Time => "dom:time",
+            _ if marked.dated => "dom:time",
             _ => "dom:date",
         };
         let own = own_role(marked);
@@ -349,15 +398,10 @@ impl<'a, 't> Surroundings<'a, 't> {
     }
 
     fn add_lines(&self, found: &mut Vec<Dated>) {
-        for (node, run) in self.runs_around() {
-            if run.len() > MAX_LINE || !run.bytes().any(|b| b.is_ascii_digit() || b >= 0xD9) {
-                continue;
-            }
+        for &(node, run) in self.runs_around() {
             let Some(distance) = self.distance(node.index() as u32) else { continue };
             for (role, date) in date_lines::dates_of(run, self.dates, 3) {
-                // A date inside a sentence is the story's.
-                let rest = run.len() - (date.end - date.start).min(run.len());
-                if rest > MAX_BESIDE_DATE || !self.is_plausible(date.moment) {
+                if !is_page_date(run, date) || !self.is_plausible(date.moment) {
                     continue;
                 }
                 let role = match role {
@@ -389,6 +433,16 @@ impl<'a, 't> Surroundings<'a, 't> {
     }
 }
 
+/// Whether a date in a text run is the page's: in a short line, or in a dateline at a paragraph's start
+/// (`3.5.2024 - ...`, `ROME, 3 May 2024 (XYZ) - ...`). A date inside a sentence is the story's.
+fn is_page_date(run: &str, date: Found) -> bool {
+    let beside = run.len() - (date.end - date.start).min(run.len());
+    let short = run.len() <= MAX_LINE && beside <= MAX_BESIDE_DATE;
+    let after = run.get(date.end..).unwrap_or("").trim_start();
+    let opens = date.start <= 2 || date.start <= 40 && after.starts_with(['(', ')', '/', '-', '–', '—']);
+    short || opens
+}
+
 /// The first date of each role.
 fn first_of(found: &[Dated]) -> PageDates {
     let first = |roles: &[Role]| found.iter().find(|d| roles.contains(&d.role)).map(|d| (d.moment, d.source));
@@ -410,7 +464,7 @@ fn own_role(marked: &Marked) -> Role {
 }
 
 fn is_dated(marked: &Marked) -> bool {
-    marked.tag == Tag::Time
+    marked.dated
         || marked.marks & mark::DATE != 0
         || matches!(marked.property, Property::Published | Property::Modified)
 }

@@ -145,7 +145,14 @@ impl<'t> Page<'t> {
             }
         }
         let linked = [(&self.linked.site, "json-ld:WebSite"), (&self.linked.publisher, "json-ld:publisher")];
-        linked.into_iter().find_map(|(name, source)| Some(Sourced::new(fits(name.as_deref()?)?, source)))
+        let mut linked = linked
+            .into_iter()
+            .filter_map(|(name, source)| Some(Sourced::new(fits(name.as_deref()?)?, source)));
+        linked.next().or_else(|| {
+            let document = text::of_element(self.tree, self.found.title?, 1200);
+            let by_host = SiteNames::new(std::iter::empty(), self.facts.site_label(), self.facts.host());
+            Some(Sourced::new(fits(&title::site_part(&document, &by_host)?)?, "dom:title"))
+        })
     }
 
     fn site_names(&self, chosen: Option<&Sourced<String>>) -> SiteNames {
@@ -172,10 +179,10 @@ impl<'t> Page<'t> {
             }
             fallback = fallback.or(Some((names, source)));
         }
-        if let Some((names, source)) = around.authors() {
-            if !names.iter().all(|n| site.is_exactly_site(n)) || fallback.is_none() {
-                return Some(Sourced::new(names, source));
-            }
+        if let Some((names, source)) = around.authors()
+            && (fallback.is_none() || !names.iter().all(|n| site.is_exactly_site(n)))
+        {
+            return Some(Sourced::new(names, source));
         }
         fallback.map(|(names, source)| Sourced::new(names, source))
     }
@@ -226,7 +233,7 @@ impl<'t> Page<'t> {
         around: &Surroundings<'_, '_>,
         order: Order,
     ) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
-        let seen = around.dates();
+        let seen = std::cell::LazyCell::new(|| around.dates());
         let plausible =
             |text: &str| dates::read(text, order).filter(|m| m.is_plausible(FIRST_YEAR, self.facts.fetched));
         let from_linked = |of_video: bool| {
@@ -235,18 +242,23 @@ impl<'t> Page<'t> {
                 .filter_map(|(key, value)| Some((plausible(value)?, Cow::Owned(format!("json-ld:{key}")))));
             dates.next()
         };
-        let from_meta =
-            |field| self.meta(field).into_iter().find_map(|m| Some((plausible(m.content)?, source_of(m))));
+        let from_meta = |field, weak: bool| {
+            let metas = self.meta(field).into_iter().filter(|m| m.is_weak_date() == weak);
+            let mut dates = metas.filter_map(|m| Some((plausible(m.content)?, source_of(m))));
+            dates.next()
+        };
         let published = from_linked(false)
-            .or_else(|| from_meta(Field::Published))
+            .or_else(|| from_meta(Field::Published, false))
             .or_else(|| from_linked(true))
             .or_else(|| seen.near.published.map(|(m, source)| (m, source.into())))
+            .or_else(|| from_meta(Field::Published, true))
             .or_else(|| self.date_in_path())
             .or_else(|| seen.far.published.map(|(m, source)| (m, source.into())));
         let modified =
             self.linked.modified.as_deref().and_then(plausible).map(|m| (m, "json-ld:dateModified".into()));
         let modified = modified
-            .or_else(|| from_meta(Field::Modified))
+            .or_else(|| from_meta(Field::Modified, false))
+            .or_else(|| from_meta(Field::Modified, true))
             .or_else(|| seen.near.modified.or(seen.far.modified).map(|(m, source)| (m, source.into())));
         let written = |found: Option<(Moment, Cow<'static, str>)>| {
             found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
@@ -374,9 +386,16 @@ impl<'t> Page<'t> {
         let marked = self.found.marked.iter().filter(|m| m.property == Property::License);
         let of_links = marked.filter_map(|m| self.resolve(self.tree.attribute(m.node, AttributeName::Href)?));
         if let Some(address) = of_links.into_iter().next() {
-            return Some(Sourced::new(address, "dom:rel=license"));
+            return Some(Sourced::new(address, "dom:license"));
         }
-        self.first_meta(Field::License)
+        self.first_meta(Field::License).filter(|l| {
+            // `dc.rights` also holds "all rights reserved".
+            let lower = l.value.to_lowercase();
+            address::is_web(&lower)
+                || ["creative commons", "cc by", "cc-by", "cc0", "public domain", "licen"]
+                    .iter()
+                    .any(|w| lower.contains(w))
+        })
     }
 
     fn page_type(&self) -> Option<Sourced<String>> {
@@ -421,13 +440,12 @@ fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> 
     ];
     let crumbs =
         breadcrumbs.iter().map(|c| text::plain(c)).filter(|c| !c.is_empty() && c.len() <= MAX_SECTION);
-    crumbs
-        .filter(|c| {
-            let key = text::key(c);
-            let is_title = title.is_some_and(|t| t == key || (key.len() > 12 && t.starts_with(&key)));
-            !is_title && !STARTS.contains(&key.as_str()) && !site.is_site(c)
-        })
-        .last()
+    let mut sections = crumbs.filter(|c| {
+        let key = text::key(c);
+        let is_title = title.is_some_and(|t| t == key || (key.len() > 12 && t.starts_with(&key)));
+        !is_title && !STARTS.contains(&key.as_str()) && !site.is_site(c)
+    });
+    sections.next_back()
 }
 
 fn add_tags(tags: &mut Vec<String>, text: &str) {

@@ -94,15 +94,16 @@ fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
                 out.push('"');
                 return &text[at + 1..];
             }
-            '\\' => match chars.peek().copied() {
-                Some((_, next @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u'))) => {
+            '\\' => {
+                // `\'` and its like become the character itself.
+                if let Some((_, next @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u'))) =
+                    chars.peek().copied()
+                {
                     out.push('\\');
                     out.push(next);
                     chars.next();
                 }
-                // `\'` and its like: the character itself.
-                _ => {}
-            },
+            }
             '\t' => out.push_str("\\t"),
             c if c.is_control() => out.push_str("\\n"),
             c => out.push(c),

@@ -210,6 +210,12 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Data2, &["twitter:data2"]),
 ];
 
+/// Names of dates that many systems fill with the day of the last change or of the export: what readers see
+/// beside the headline is better (of 30 pages of the development sets with nothing else declared these were
+/// wrong on 9).
+const WEAK_DATES: &[&str] =
+    &["dcterms.date", "dc.date", "dc:date", "citation_date", "date", "created", "uploaddate"];
+
 /// One `<meta>` element of interest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MetaTag<'t> {
@@ -219,6 +225,16 @@ pub(super) struct MetaTag<'t> {
     pub(super) name: &'static str,
     pub(super) content: &'t str,
 }
+
+impl MetaTag<'_> {
+    /// Whether a date of this name counts for less than a visible one.
+    pub(super) fn is_weak_date(&self) -> bool {
+        self.rank >= OWN_NAME || WEAK_DATES.contains(&self.name)
+    }
+}
+
+/// The rank of names that only look like dates.
+const OWN_NAME: u8 = 200;
 
 type Entry = (Field, u8, &'static str);
 
@@ -270,7 +286,7 @@ fn by_words(lower: &str) -> Option<Entry> {
         length += 1;
     }
     let letters = std::str::from_utf8(letters.get(..length)?).ok()?;
-    DATES.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, 200, name))
+    DATES.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, OWN_NAME, name))
 }
 
 /// Adds what a `<meta>` element carries. In the body `itemprop` may belong to other articles' teasers and

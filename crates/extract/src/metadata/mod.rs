@@ -117,3 +117,213 @@ impl Facts {
         self.address.as_ref()?.site_label()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FACTS: PageFacts<'_> = PageFacts {
+        url: Some("https://www.example.com/news/ferry-returns-to-island"),
+        fetched: Some("2024-05-10"),
+    };
+
+    fn of(html: &str) -> Metadata {
+        from_html(&dechaff_html::parse(html), &FACTS)
+    }
+
+    /// `field: value (source)` of all that is known.
+    fn summary(found: &Metadata) -> String {
+        let mut lines = Vec::new();
+        let texts = [
+            ("title", &found.title),
+            ("published", &found.published),
+            ("modified", &found.modified),
+            ("site", &found.site_name),
+            ("description", &found.description),
+            ("language", &found.language),
+            ("section", &found.section),
+            ("image", &found.image),
+            ("canonical", &found.canonical_url),
+            ("license", &found.license),
+            ("type", &found.page_type),
+        ];
+        for (field, value) in texts {
+            lines.extend(value.as_ref().map(|v| format!("{field}: {} ({})", v.value, v.source)));
+        }
+        for (field, value) in [("authors", &found.authors), ("tags", &found.tags)] {
+            lines.extend(value.as_ref().map(|v| format!("{field}: {} ({})", v.value.join("; "), v.source)));
+        }
+        lines.extend(found.paywalled.as_ref().map(|v| format!("paywalled: {} ({})", v.value, v.source)));
+        lines.join("\n")
+    }
+
+    fn check(html: &str, expected: &[&str]) {
+        assert_eq!(summary(&of(html)), expected.join("\n"), "{html}");
+    }
+
+    #[test]
+    fn json_ld_page() {
+        check(
+            r#"<html lang=en-GB><title>Ferry returns | Example News</title>
+            <meta property=og:title content="Ferry returns"><meta property=og:site_name content="Example News">
+            <meta property=article:tag content=ferries><meta property=article:tag content=islands>
+            <link rel=canonical href=/news/ferry><meta property=og:image content=/ferry.jpg>
+            <script type=application/ld+json>{"@type":"NewsArticle","headline":"Ferry returns",
+            "author":[{"@type":"Person","name":"Jane Doe"}],"datePublished":"2024-05-03T10:00:00+01:00",
+            "dateModified":"2024-05-04","articleSection":"Travel","isAccessibleForFree":false}</script>
+            <h1>Ferry returns</h1><p>It sails again."#,
+            &[
+                "title: Ferry returns (dom:h1)",
+                "published: 2024-05-03T10:00:00+01:00 (json-ld:datePublished)",
+                "modified: 2024-05-04 (json-ld:dateModified)",
+                "site: Example News (meta:og:site_name)",
+                "language: en (dom:lang)",
+                "section: Travel (json-ld:articleSection)",
+                "image: https://www.example.com/ferry.jpg (meta:og:image)",
+                "canonical: https://www.example.com/news/ferry (link:canonical)",
+                "type: NewsArticle (json-ld:@type)",
+                "authors: Jane Doe (json-ld:author)",
+                "tags: ferries; islands (meta:article:tag)",
+                "paywalled: true (json-ld:isAccessibleForFree)",
+            ],
+        );
+    }
+
+    #[test]
+    fn visible_page() {
+        check(
+            "<title>Example: Ferry returns</title><nav class=breadcrumb><a>Home</a> &gt; <a>Travel</a></nav>
+            <article><h1>Ferry returns</h1><div class=byline>By <a href=/author/jane>Jane Doe</a>
+            <span>Updated: 4 May 2024</span> <span>Published 3 May 2024</span></div>
+            <p>It sails again.</p><a rel=license href=https://creativecommons.org/licenses/by/4.0/>CC</a></article>
+            <aside><time datetime=2024-05-09></time><a rel=author>Other Person</a></aside>",
+            &[
+                "title: Ferry returns (dom:h1)",
+                "published: 2024-05-03 (dom:date)",
+                "modified: 2024-05-04 (dom:date)",
+                "section: Travel (dom:breadcrumbs)",
+                "license: https://creativecommons.org/licenses/by/4.0/ (dom:license)",
+                "authors: Jane Doe (dom:byline)",
+            ],
+        );
+    }
+
+    #[test]
+    fn nothing_is_invented() {
+        check("", &[]);
+        check(
+            "<p>Words, and a date in a sentence that goes on and on: on 3 May 2019 nothing at all happened here.",
+            &[],
+        );
+        // Later than the fetch, or the zero of a clock.
+        check(
+            "<meta property=article:published_time content=2024-06-01><meta name=date content=1970-01-01>",
+            &[],
+        );
+        check("<link rel=canonical href=/>", &[]);
+        check("<link rel=canonical href=https://example.org/news/ferry>", &[]);
+    }
+
+    #[test]
+    fn modified_is_not_published() {
+        check(
+            "<h1>Ferry</h1><time class=updated datetime=2024-05-04>4 May</time>",
+            &["title: Ferry (dom:h1)", "modified: 2024-05-04 (dom:time)"],
+        );
+    }
+
+    #[test]
+    fn deep_and_wide_pages_take_no_stack_and_little_time() {
+        let _ = of(&"<div class=author>".repeat(20_000));
+        let _ = of(&"<h1>a<time>1 May 2024</time>".repeat(5_000));
+        let _ = of(&format!("<script type=application/ld+json>{}</script>", "[".repeat(50_000)));
+        let _ = of(&format!("<script type=application/ld+json>{}</script>", r#"{"author":"#.repeat(20_000)));
+    }
+
+    /// Pieces of pages, in any order.
+    fn soup() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("<h1>".to_owned()),
+            Just("<title>".to_owned()),
+            Just("</title>".to_owned()),
+            Just("<div class='byline author date published'>".to_owned()),
+            Just("<a rel=author href=/author/x>".to_owned()),
+            Just("<time datetime=2024-05-03>".to_owned()),
+            Just("<meta property=og:title content='A | B'>".to_owned()),
+            Just("<meta name=author content='By Jane Doe, and'>".to_owned()),
+            Just("<script type=application/ld+json>".to_owned()),
+            Just("</script>".to_owned()),
+            Just("{\"@type\":\"NewsArticle\",\"author\":[".to_owned()),
+            Just("By Jane Doe on 3 May 2024 &amp; ".to_owned()),
+            Just("</div>".to_owned()),
+            Just("<svg>".to_owned()),
+            Just("<footer>".to_owned()),
+            "\\PC{0,12}",
+            "[<>&;\"'=/ a-z0-9]{0,20}",
+        ];
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Pieces of JSON-LD, in any order.
+    fn json_soup() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("{".to_owned()),
+            Just("}".to_owned()),
+            Just("[".to_owned()),
+            Just("]".to_owned()),
+            Just(",".to_owned()),
+            Just(":".to_owned()),
+            Just("\"@graph\":".to_owned()),
+            Just("\"@type\":\"NewsArticle\"".to_owned()),
+            Just("\"@id\":\"#a\"".to_owned()),
+            Just("\"author\":".to_owned()),
+            Just("\"name\":".to_owned()),
+            Just("\"headline\":\"H\\\"".to_owned()),
+            Just("//<![CDATA[".to_owned()),
+            Just("/*".to_owned()),
+            Just("&quot;".to_owned()),
+            "\\PC{0,6}",
+        ];
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_is_read(html in soup()) {
+            let found = of(&html);
+            if let Some(published) = &found.published {
+                prop_assert!(published.value.as_str() < "2024-05-12", "{}", published.value);
+            }
+            prop_assert_eq!(&found, &of(&html));
+        }
+
+        #[test]
+        fn any_json_ld_is_read(json in json_soup()) {
+            let _ = of(&format!("<script type=application/ld+json>{json}</script>"));
+        }
+
+        #[test]
+        fn any_lines_are_read(
+            lines in prop::collection::vec("(# |By |© |• )?\\PC{0,30}( > | \\| |3 May 2024|令和6年5月3日)?", 0..30),
+            start in 0usize..40,
+            end in 0usize..40,
+        ) {
+            let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+            let _ = from_text(&lines, Some(start..end), &FACTS);
+            let _ = from_text(&lines, None, &PageFacts::default());
+        }
+
+        #[test]
+        fn any_text_is_searched_for_dates(text in "[0-9/.: -]{0,20}\\PC{0,20}(May|mai|年|月|日|tháng|Z|\\+0100){0,3}[0-9./:年月日 ]{0,20}") {
+            for order in [dates::Order::Unknown, dates::Order::DayFirst, dates::Order::MonthFirst] {
+                if let Some(found) = dates::find(&text, order) {
+                    prop_assert!(found.start < found.end && found.end <= text.len());
+                    prop_assert!(text.get(found.start..found.end).is_some());
+                }
+                let _ = dates::read(&text, order);
+            }
+            let _ = dates::in_path(&text);
+        }
+    }
+}

@@ -39,15 +39,25 @@ fn unescape(text: &str) -> Cow<'_, str> {
 
 /// Resolves the references that titles have most; `None` if there is another.
 fn common_references(text: &str) -> Option<String> {
-    const NAMES: &[(&str, &str)] =
-        &[("amp", "&"), ("quot", "\""), ("apos", "'"), ("lt", "<"), ("gt", ">"), ("nbsp", " "), ("#039", "'"), ("#39", "'")];
+    const NAMES: &[(&str, &str)] = &[
+        ("amp", "&"),
+        ("quot", "\""),
+        ("apos", "'"),
+        ("lt", "<"),
+        ("gt", ">"),
+        ("nbsp", " "),
+        ("#039", "'"),
+        ("#39", "'"),
+    ];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         let end = from.find(';').filter(|&end| end <= 10);
-        let Some(end) = end.filter(|&end| from[1..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')) else {
+        let Some(end) =
+            end.filter(|&end| from[1..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
+        else {
             // No reference by its look; the standard knows some without semicolon.
             if from[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {
                 return None;
@@ -60,7 +70,9 @@ fn common_references(text: &str) -> Option<String> {
         match NAMES.iter().find(|n| n.0 == name) {
             Some((_, resolved)) => out.push_str(resolved),
             // Below 160 the standard maps some numbers to others.
-            None => out.push(name.strip_prefix('#')?.parse().ok().filter(|n| *n >= 160).and_then(char::from_u32)?),
+            None => {
+                out.push(name.strip_prefix('#')?.parse().ok().filter(|n| *n >= 160).and_then(char::from_u32)?)
+            }
         }
         rest = &from[end + 1..];
     }

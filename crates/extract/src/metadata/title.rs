@@ -148,6 +148,14 @@ fn without_site(title: &str, site: &SiteNames) -> String {
     title[parts[first].start..parts[last - 1].end].trim().to_owned()
 }
 
+/// The part of a title that is the site's name by its host, the last of several.
+pub(super) fn site_part(title: &str, site: &SiteNames) -> Option<String> {
+    let parts = parts(title);
+    let names = parts.iter().rev().map(|p| title[p.start..p.end].trim());
+    let mut names = names.filter(|n| !text::key(n).is_empty() && site.is_site(n));
+    names.next().filter(|_| parts.len() > 1).map(str::to_owned)
+}
+
 /// What a heading must say, as [`text::key`], for a declared title to confirm it.
 struct Confirming {
     /// The title without the site's name, the whole of it, and the runs of parts it begins with.
@@ -158,7 +166,8 @@ struct Confirming {
 
 impl Confirming {
     fn new(plain: &[Candidate], declared: &[Candidate]) -> Self {
-        let mut confirming = Self { keys: declared.iter().map(|d| text::key(&d.text)).collect(), inner: Vec::new() };
+        let mut confirming =
+            Self { keys: declared.iter().map(|d| text::key(&d.text)).collect(), inner: Vec::new() };
         for title in plain {
             let title = title.text.as_str();
             let parts = parts(title);
@@ -171,6 +180,11 @@ impl Confirming {
             }
         }
         confirming
+    }
+
+    /// Whether a heading is a later part of a title, as the names of sections are.
+    fn is_section(&self, heading: &str) -> bool {
+        self.inner.contains(&text::key(heading))
     }
 
     fn confirms(&self, heading: &str) -> bool {
@@ -218,6 +232,7 @@ pub(super) fn choose(
         .iter()
         .take(titles.main_headings)
         .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
+        .filter(|h| !confirming.is_section(&h.text))
         .map(|h| (declared.iter().map(|d| text::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
         .fold(None, |best: Option<(f32, &Candidate)>, new| match best {
             Some(best) if best.0 >= new.0 => Some(best),
@@ -286,6 +301,14 @@ mod tests {
         check(&[], &[], "雨｜The Daily Example", "雨");
         check(&[], &[], "The Daily Example", "The Daily Example");
         check(&[], &[], "Rain - Daily Example - All the weather", "Rain");
+    }
+
+    #[test]
+    fn site_names_in_titles() {
+        let site = SiteNames::new(std::iter::empty(), Some("dailyexample"), Some("www.dailyexample.com"));
+        assert_eq!(site_part("Rain | The Daily Example", &site).as_deref(), Some("The Daily Example"));
+        assert_eq!(site_part("Rain | Hail", &site), None);
+        assert_eq!(site_part("The Daily Example", &site), None);
     }
 
     #[test]

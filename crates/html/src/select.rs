@@ -1,0 +1,201 @@
+//! Users' CSS selectors: a page parsed by scraper, selected there, and turned into the same flat tree with marks.
+
+use ego_tree::iter::Edge;
+use scraper::{Html, Node, Selector};
+
+use crate::tree::{Attribute, Kind, NONE};
+use crate::{AttributeName, NodeId, Tag, Tree, parse};
+
+/// What a user's rule says of an element and everything in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is main content.
+    Keep,
+    /// It is not.
+    Drop,
+    /// It is the headline.
+    Title,
+}
+
+/// Selectors that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectorError {
+    /// As written.
+    pub selector: String,
+    /// What is wrong.
+    pub detail: String,
+}
+
+impl std::fmt::Display for SelectorError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} is no CSS selector: {}", self.selector, self.detail)
+    }
+}
+
+impl std::error::Error for SelectorError {}
+
+/// CSS selectors by what they say of the elements that they match.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    selectors: Vec<(Mark, Selector)>,
+}
+
+impl Selection {
+    /// Adds a selector.
+    ///
+    /// # Errors
+    ///
+    /// What is no selector.
+    pub fn add(&mut self, mark: Mark, selector: &str) -> Result<(), SelectorError> {
+        let parsed = Selector::parse(selector)
+            .map_err(|error| SelectorError { selector: selector.to_owned(), detail: error.to_string() })?;
+        self.selectors.push((mark, parsed));
+        Ok(())
+    }
+
+    /// Adds all selectors of another selection.
+    pub fn extend(&mut self, other: &Self) {
+        self.selectors.extend(other.selectors.iter().cloned());
+    }
+
+    /// Whether there are no selectors.
+    pub fn is_empty(&self) -> bool {
+        self.selectors.is_empty()
+    }
+}
+
+/// Parses a page and marks the elements that the selection matches; read them with [`Tree::mark`]. Of several marks on
+/// one element `Drop` wins. A page whose nesting is limited (see [`Tree::limited`]) is not selected from, since the
+/// selecting parser has no such bound; it comes back without marks.
+pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
+    let plain = parse(text);
+    if selection.is_empty() || plain.limited() {
+        return plain;
+    }
+    let html = Html::parse_document(text);
+    let mut marks = std::collections::HashMap::new();
+    for (mark, selector) in &selection.selectors {
+        for element in html.select(selector) {
+            let slot = marks.entry(element.id()).or_insert(*mark);
+            if *mark == Mark::Drop {
+                *slot = Mark::Drop;
+            }
+        }
+    }
+    let mut tree = Tree::default();
+    tree.push(Kind::Document, 0, 0);
+    tree.marks.push(Mark::None);
+    let mut parents = vec![0u32];
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => {
+                let parent = parents[parents.len() - 1];
+                let id = match node.value() {
+                    Node::Element(element) => add_element(&mut tree, element),
+                    Node::Text(text) => {
+                        if !keeps_no_text(&tree, parent) {
+                            tree.insert_text(parent, NONE, text);
+                        }
+                        NONE
+                    }
+                    // Template contents, comments and the rest are no part of the tree.
+                    _ => NONE,
+                };
+                tree.marks.resize(tree.nodes.len(), Mark::None);
+                if id != NONE {
+                    if parent != NONE {
+                        tree.insert(parent, NONE, id);
+                    }
+                    tree.marks[id as usize] = marks.get(&node.id()).copied().unwrap_or_default();
+                }
+                if node.has_children() {
+                    parents.push(if node.value().is_document() { 0 } else { id });
+                }
+            }
+            Edge::Close(node) => {
+                if node.has_children() {
+                    parents.pop();
+                }
+            }
+        }
+    }
+    tree
+}
+
+/// Detached parents (template contents) take no text, styles none, scripts only data.
+fn keeps_no_text(tree: &Tree, parent: u32) -> bool {
+    if parent == NONE {
+        return true;
+    }
+    match tree.tag(NodeId(parent)) {
+        Some(Tag::Style) => true,
+        Some(Tag::Script) => !tree
+            .attribute(NodeId(parent), AttributeName::Type)
+            .is_some_and(|t| t.to_ascii_lowercase().contains("json")),
+        _ => false,
+    }
+}
+
+fn add_element(tree: &mut Tree, element: &scraper::node::Element) -> u32 {
+    let start = tree.attributes.len() as u32;
+    for (name, value) in element.attrs() {
+        if let Some(name) = AttributeName::from_name(name) {
+            let from = tree.values.len() as u32;
+            tree.values.push_str(value);
+            let to = tree.values.len() as u32;
+            tree.attributes.push(Attribute { name, start: from, end: to });
+        }
+    }
+    let html = &*element.name.ns == "http://www.w3.org/1999/xhtml";
+    let tag = match (html, element.name()) {
+        (true, name) => Tag::from_name(name),
+        (false, "svg") => Tag::Svg,
+        (false, "math") => Tag::Math,
+        (false, _) => Tag::Unknown,
+    };
+    let end = tree.attributes.len() as u32;
+    tree.push(Kind::Element(tag), start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection(rules: &[(Mark, &str)]) -> Selection {
+        let mut selection = Selection::default();
+        for (mark, selector) in rules {
+            selection.add(*mark, selector).unwrap();
+        }
+        selection
+    }
+
+    #[test]
+    fn marks_and_the_same_tree() {
+        let page = "<title>T</title><div id=a>one <b>two</b></div><p class=x>three<template>no</template><script>no</script>";
+        let tree = parse_selected(page, &selection(&[(Mark::Keep, "#a"), (Mark::Drop, "p.x, b")]));
+        assert_eq!(tree.text_content(tree.root()), parse(page).text_content(tree.root()));
+        let marked: Vec<(Mark, String)> = tree
+            .descendants(tree.root())
+            .filter(|&n| tree.mark(n) != Mark::None)
+            .map(|n| (tree.mark(n), tree.text_content(n)))
+            .collect();
+        let expected = [(Mark::Keep, "one two"), (Mark::Drop, "two"), (Mark::Drop, "three")];
+        assert_eq!(marked, expected.map(|(m, t)| (m, t.to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_selector_is_named() {
+        let error = Selection::default().add(Mark::Keep, "div[").unwrap_err();
+        assert!(error.to_string().contains("div["), "{error}");
+    }
+
+    #[test]
+    fn deep_pages_are_left_without_marks() {
+        let page = "<div>".repeat(5000);
+        let tree = parse_selected(&page, &selection(&[(Mark::Keep, "div")]));
+        assert!(tree.limited() && tree.descendants(tree.root()).all(|n| tree.mark(n) == Mark::None));
+    }
+}
