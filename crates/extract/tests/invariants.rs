@@ -1,9 +1,11 @@
 //! What holds of any page: kept text is the page's own words in the page's own order, each used at most once, never
 //! glued and never split.
 
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
 use std::collections::BTreeSet;
 
-use dechaff_extract::block::BlockKind;
+use dechaff_extract::block::{BlockKind, Span, SpanKind};
 use dechaff_extract::{Article, Document, Extractor, Facts, Form};
 use dechaff_html::{NodeId, Tag, Tree};
 use proptest::prelude::*;
@@ -63,8 +65,8 @@ fn walk(tree: &Tree, parent: NodeId, out: &mut Characters) {
             continue;
         };
         match tag.name() {
-            "head" | "script" | "style" | "template" | "title" | "noembed" | "noframes" | "option" | "optgroup"
-            | "datalist" | "map" | "rp" | "rt" | "rtc" | "wbr" => {}
+            "head" | "script" | "style" | "template" | "title" | "noembed" | "noframes" | "option"
+            | "optgroup" | "datalist" | "map" | "rp" | "rt" | "rtc" | "wbr" => {}
             "svg" | "canvas" | "audio" | "video" | "object" | "embed" | "iframe" | "select" | "textarea"
             | "input" | "progress" | "meter" | "img" => {
                 out.may_break.insert(out.all.len());
@@ -76,9 +78,9 @@ fn walk(tree: &Tree, parent: NodeId, out: &mut Characters) {
                 walk(tree, node, out);
                 out.unit_end = Some(out.all.len());
             }
-            "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "del" | "dfn" | "em" | "font" | "i" | "ins"
-            | "kbd" | "mark" | "nobr" | "q" | "rb" | "ruby" | "s" | "samp" | "small" | "strike" | "strong"
-            | "sub" | "sup" | "tt" | "u" | "var" | "*" => walk(tree, node, out),
+            "abbr" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "del" | "dfn" | "em" | "font" | "i"
+            | "ins" | "kbd" | "mark" | "nobr" | "q" | "rb" | "ruby" | "s" | "samp" | "small" | "strike"
+            | "strong" | "math" | "sub" | "sup" | "tt" | "u" | "var" | "*" => walk(tree, node, out),
             _ => {
                 out.push_break();
                 walk(tree, node, out);
@@ -151,13 +153,86 @@ fn piece_of_text() -> impl Strategy<Value = String> {
 }
 
 const NAMES: &[&str] = &[
-    "p", "div", "span", "span class=c", "a href=/t", "a", "b", "i", "em", "strong", "code", "ul", "ol", "li",
-    "dl", "dt", "dd", "table", "tr", "td", "th", "caption", "thead", "pre", "blockquote", "h1", "h2", "h5",
-    "article", "main", "nav", "header", "footer", "aside", "section", "figure", "figcaption", "details", "summary",
-    "button", "label", "form", "fieldset", "noscript", "frameset", "noframes", "body", "html", "head", "title",
-    "select", "option", "textarea", "svg", "math", "template", "script", "style", "iframe", "video", "object",
-    "ruby", "rt", "rp", "time", "font", "small", "sub", "x-card", "blink", "center", "address", "hgroup", "menu",
-    "div hidden", "div style=display:none", "div class=comments", "td role=main", "p dir=rtl", "plaintext",
+    "p",
+    "div",
+    "span",
+    "span class=c",
+    "a href=/t",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "code",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "thead",
+    "pre",
+    "blockquote",
+    "h1",
+    "h2",
+    "h5",
+    "article",
+    "main",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "section",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "button",
+    "label",
+    "form",
+    "fieldset",
+    "noscript",
+    "frameset",
+    "noframes",
+    "body",
+    "html",
+    "head",
+    "title",
+    "select",
+    "option",
+    "textarea",
+    "svg",
+    "math",
+    "template",
+    "script",
+    "style",
+    "iframe",
+    "video",
+    "object",
+    "ruby",
+    "rt",
+    "rp",
+    "time",
+    "font",
+    "small",
+    "sub",
+    "x-card",
+    "blink",
+    "center",
+    "address",
+    "hgroup",
+    "menu",
+    "div hidden",
+    "div style=display:none",
+    "div class=comments",
+    "td role=main",
+    "p dir=rtl",
+    "plaintext",
 ];
 
 fn piece_of_markup() -> impl Strategy<Value = String> {
@@ -180,23 +255,51 @@ fn story() -> impl Strategy<Value = String> {
     let text = piece_of_text().prop_filter("a link target's end would be taken for one", |t| t != "](");
     let leaf = prop::collection::vec(text, 1..6).prop_map(|pieces| pieces.concat());
     let tree = leaf.prop_recursive(5, 40, 5, |inner| {
-        let names = prop::sample::select(&[
-            "p", "div", "b", "i", "code", "a href=/t", "ul", "ol start=3", "li", "blockquote", "pre", "h2", "dl",
-            "dt", "dd", "table", "tr", "td", "th", "section", "figcaption",
-        ][..]);
+        let names = prop::sample::select(
+            &[
+                "p",
+                "div",
+                "b",
+                "i",
+                "code",
+                "a href=/t",
+                "ul",
+                "ol start=3",
+                "li",
+                "blockquote",
+                "pre",
+                "h2",
+                "dl",
+                "dt",
+                "dd",
+                "table",
+                "tr",
+                "td",
+                "th",
+                "section",
+                "figcaption",
+            ][..],
+        );
         (names, prop::collection::vec(inner, 1..5)).prop_map(|(name, children)| {
             let end = name.split(' ').next().unwrap_or("");
             format!("<{name}>{}</{end}>", children.concat())
         })
     });
     prop::collection::vec(tree, 1..6).prop_map(|parts| {
-        let prose = "<p>The harbour master said on Monday that the ferry would sail again, as it had for years.";
+        let prose =
+            "<p>The harbour master said on Monday that the ferry would sail again, as it had for years.";
         format!("<main><article>{prose}{}{prose}</article></main>", parts.concat())
     })
 }
 
+/// `PROPTEST_CASES` asks for more. A page that failed once gets a test of its own, so no file of seeds is kept.
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: asked.cases.max(1000), failure_persistence: None, ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(config())]
 
     #[test]
     fn blocks_hold_the_characters_of_the_page_once_in_order(html in soup()) {
@@ -272,12 +375,41 @@ fn letters(text: &str) -> Vec<String> {
 
 fn line_of_text() -> impl Strategy<Value = String> {
     let lead = any_of(&[
-        "", "", "", "  ", "    ", "\t", "* ", "- ", "• ", "•", "  + ", "1. ", "12) ", "## ", "> ", ">> ", "– ",
+        "", "", "", "  ", "    ", "\t", "* ", "- ", "• ", "•", "  + ", "1. ", "12) ", "## ", "> ", ">> ",
+        "– ",
     ]);
     let word = any_of(&[
-        "The", "harbour", "ferry,", "sails.", "well-", "known", "记者说", "これは。", "שלום", "[3]", "a*b", "3.50",
-        "don’t", ", closed", "soft\u{ad}hyphen", "\u{200b}", "no\u{a0}break", "vertical\u{b}tab", "next\u{85}line",
-        "(", "May", "2020", "|", "***", "https://a.example/", "\0", "lone\rreturn", "`", "_x_", "\\", "[a]",
+        "The",
+        "harbour",
+        "ferry,",
+        "sails.",
+        "well-",
+        "known",
+        "记者说",
+        "これは。",
+        "שלום",
+        "[3]",
+        "a*b",
+        "3.50",
+        "don’t",
+        ", closed",
+        "soft\u{ad}hyphen",
+        "\u{200b}",
+        "no\u{a0}break",
+        "vertical\u{b}tab",
+        "next\u{85}line",
+        "(",
+        "May",
+        "2020",
+        "|",
+        "***",
+        "www.a.example",
+        "\0",
+        "lone\rreturn",
+        "`",
+        "_x_",
+        "\\",
+        "[a]",
     ]);
     let words = prop_oneof![
         prop::collection::vec(word, 0..8).prop_map(|words| words.join(" ")),
@@ -292,11 +424,12 @@ fn rendered() -> impl Strategy<Value = String> {
     let wrapped = (1usize..12).prop_map(|lines| {
         "the council of the harbour town voted on Tuesday to rebuild the old light\n".repeat(lines)
     });
-    prop::collection::vec(prop_oneof![4 => line_of_text(), 1 => wrapped], 0..30).prop_map(|lines| lines.concat())
+    prop::collection::vec(prop_oneof![4 => line_of_text(), 1 => wrapped], 0..30)
+        .prop_map(|lines| lines.concat())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(config())]
 
     #[test]
     fn blocks_of_rendered_text_hold_its_words_once_in_order(page in rendered()) {
@@ -341,16 +474,51 @@ proptest! {
 
 #[test]
 fn deep_nesting_loses_no_text() {
-    for name in ["div", "b", "ul><li", "blockquote", "table><tr><td", "span class=x", "a href=/t", "x-y"] {
-        let page = format!("<p>before</p>{}deep", format!("<{name}>").repeat(100_000));
-        let document = Document::from_html(&page);
-        let text: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
-        let mut sorted = text.clone();
-        sorted.sort_unstable();
-        // What stands in a table but in no cell goes before it.
-        assert_eq!(sorted, ["before", "deep"], "{name}");
-        article(page.as_bytes(), Form::Html);
+    let names = ["b", "ul><li", "blockquote", "table><tr><td", "span class=x", "a href=/t", "x-y", "font"];
+    for (name, times) in names.into_iter().map(|name| (name, 10_000)).chain([("div", 100_000)]) {
+        let page = format!("<p>before</p>{}deep", format!("<{name}>").repeat(times));
+        let document = article(page.as_bytes(), Form::Html).document;
+        let texts: BTreeSet<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
+        assert_eq!((texts, document.blocks().len()), (BTreeSet::from(["before", "deep"]), 2), "{name}");
     }
+}
+
+/// Pages on which an earlier version took the square of their length: hours at the page limit.
+#[test]
+fn lines_that_go_on_and_on_are_read_in_one_pass() {
+    let head = "x](http y](http\n\nThe news of the day is that the harbour ferry\n";
+    let brackets = format!("{head}{}", "[](".repeat(300_000));
+    assert!(Document::from_text(&brackets).text().ends_with("[]("));
+    let short = format!("{head}{}", "ab\n".repeat(300_000));
+    assert_eq!(Document::from_text(&short).blocks().len(), 2);
+    let hyphens: String = (0..20_000).map(|n| format!("it says here that harbour number {n}x-\n")).collect();
+    assert_eq!(Document::from_text(&hyphens).blocks().len(), 1);
+}
+
+/// An earlier version wrote the address down once a block, and a mark once for each time it was opened.
+#[test]
+fn marks_over_many_blocks_are_few_and_share_their_address() {
+    let start = format!("<p>x<a href={}>{}", "y".repeat(2000), "<cite>".repeat(200));
+    for (block, marks) in [("<p>a", 50), ("a<br><br>", 100)] {
+        let document = Document::from_html(&(start.clone() + &block.repeat(50)));
+        let spans: Vec<_> = document.blocks().iter().flat_map(|b| document.spans_of(b)).collect();
+        assert_eq!(spans.len(), marks);
+        let address = |span: &&Span| match &span.kind {
+            SpanKind::Link(address) => Some(address.as_ptr()),
+            _ => None,
+        };
+        let addresses: Vec<_> = spans.iter().copied().filter_map(|s| address(&s)).collect();
+        assert_eq!(addresses.len(), 50);
+        assert!(addresses.iter().all(|&a| std::ptr::eq(a, addresses[0])));
+    }
+}
+
+#[test]
+fn a_span_open_around_blank_text_begins_with_the_next_block() {
+    let found = article("<b>\u{3000}<pre>العبّارة<p>The harbour".as_bytes(), Form::Html);
+    let document = &found.document;
+    let starts = document.blocks().iter().map(|b| document.spans_of(b)[0].text.start == b.text.start);
+    assert_eq!(starts.collect::<Vec<_>>(), [true, true]);
 }
 
 #[test]

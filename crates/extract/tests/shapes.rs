@@ -1,5 +1,7 @@
 //! What markup becomes: small pages, and the Markdown of all their blocks.
 
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
 use dechaff_extract::{Article, Detector, Document, Extractor, Facts, Form, Label, Verdict};
 
 /// Keeps every block, so that only the making of blocks and of Markdown is seen.
@@ -149,10 +151,7 @@ fn quotes_nest() {
 
 #[test]
 fn details_show_their_summary_and_contents() {
-    check(
-        "<details><summary>More</summary><p>Hidden at first.</p></details>",
-        "More\n\nHidden at first.",
-    );
+    check("<details><summary>More</summary><p>Hidden at first.</p></details>", "More\n\nHidden at first.");
 }
 
 #[test]
@@ -194,6 +193,7 @@ fn links_and_emphasis() {
     check("<b><code>x</code></b> <code><b>y</b></code>", "**`x`** `y`");
     check("<b><i><p>One</p>two</i></b>", "***One***\n\n***two***");
     check("<a href='/a b'>one</a> <a href='/c(d)'>two</a>", "[one](</a b>) [two](</c(d)>)");
+    check(&format!("<a href='javascript:{}'>run</a>", "x".repeat(3000)), "[run]()");
     check("<a>no address</a> <a name=x>anchor</a>", "no address anchor");
     check("<em> spaced </em>out, <b></b>empty", "*spaced* out, empty");
     check("<a href=/x><p>One</p><p>two</p></a>", "[One](/x)\n\n[two](/x)");
@@ -213,6 +213,15 @@ fn what_looks_like_a_mark_is_escaped() {
 fn links_that_touch_are_parted() {
     check_text("<a href=/a>Home</a><a href=/b>News</a>", "Home News");
     check_text("<p>under<a href=/x>stand</a>ing a<b>b</b>c", "understanding abc");
+}
+
+#[test]
+fn a_player_parts_the_words_around_it() {
+    check_text(
+        "<p>It ended.<iframe src=/v></iframe>Then<select><option>x</select>it began.",
+        "It ended. Then it began.",
+    );
+    check_text("<p>no<script>x</script>thing", "nothing");
 }
 
 #[test]

@@ -476,7 +476,7 @@ fn unglued(name: &str) -> Vec<&str> {
 
 /// The owner that a copyright line names.
 fn owner(line: &str) -> Option<String> {
-    if line.len() > MAX_LINE {
+    if line.len() > MAX_LINE || !["©", "opyright", "OPYRIGHT", "(c)", "(C)"].iter().any(|m| line.contains(m)) {
         return None;
     }
     let lower = line.to_lowercase();

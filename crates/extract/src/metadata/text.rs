@@ -124,11 +124,14 @@ pub(super) fn overlap(a: &str, b: &str) -> f32 {
     if fewer == 0 { 0.0 } else { common as f32 / fewer as f32 }
 }
 
+/// Nodes looked at for one element's text, so that empty ones cost little.
+const MAX_NODES: usize = 2000;
+
 /// An element's text as a reader sees it in a line: breaks and block borders as spaces, collapsed; at most
 /// about `limit` bytes.
 pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
     let mut raw = String::new();
-    for inner in tree.descendants(node) {
+    for inner in tree.descendants(node).take(MAX_NODES) {
         if let Some(text) = tree.text(inner) {
             raw.push_str(text);
         } else if tree.tag(inner).is_some_and(|t| !is_inline(t)) {

@@ -1,0 +1,677 @@
+//! The command as users call it.
+
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
+mod dumps;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use dumps::{dechaff, gunzip, lines, names_in, read_json, read_lines, unzstd};
+use predicates::prelude::*;
+use predicates::str::{contains, is_empty};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const SAMPLE: &str = "testdata/sample";
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// `dechaff clean` with these arguments, ready to run.
+fn clean<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> assert_cmd::Command {
+    let mut command = dechaff();
+    command.arg("clean").args(arguments);
+    command
+}
+
+/// The articles of the sample on standard output.
+fn articles(arguments: &[&str]) -> Vec<Value> {
+    lines(&stdout(&clean([SAMPLE, "--quiet"]).args(arguments).assert().code(1).get_output().clone()))
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A line of JSON Lines with a story that is kept; `words` tell it from others.
+fn story(url: &str, words: &str) -> String {
+    let text = format!(
+        "The {words} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
+         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {words}."
+    );
+    format!("{}\n", json!({ "url": url, "text": text }))
+}
+
+/// Runs that fail name what is wrong in one line, and leave nothing behind.
+#[track_caller]
+fn refused(arguments: &[&str], named: &str) {
+    let output =
+        clean(arguments).assert().code(2).stdout(is_empty()).stderr(contains(named)).get_output().clone();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with("dechaff: ") || message.starts_with("error: "), "{message}");
+    if message.starts_with("dechaff: ") {
+        assert_eq!(message.lines().count(), 1, "{message}");
+        assert!(message.matches("os error").count() <= 1, "{message}");
+    }
+}
+
+// What comes out.
+
+#[test]
+fn the_sample_has_the_ledger_that_its_readme_promises() {
+    let folder = folder();
+    let output = folder.path().join("out.jsonl");
+    clean([SAMPLE, "-o"])
+        .arg(&output)
+        .assert()
+        .code(1)
+        .stdout(is_empty())
+        .stderr(contains("23 pages: 19 kept, 2 duplicates, 2 rejected; 5 records skipped, 1 errors"))
+        .stderr(contains("rendered.jsonl, record 8, byte 15940: bad_json"));
+    assert_eq!(
+        names_in(folder.path()),
+        ["out.duplicates.jsonl", "out.errors.jsonl", "out.jsonl", "out.manifest.json", "out.rejects.jsonl"]
+    );
+    let manifest = read_json(folder.path().join("out.manifest.json"));
+    assert_eq!(
+        manifest["ledger"],
+        json!({
+            "pages": 23,
+            "kept": 19,
+            "duplicates": { "exact": 2 },
+            "rejected": { "empty": 1, "error_page": 1 },
+            "skipped": { "http_status": 1, "image": 1, "warc_request": 1, "warc_warcinfo": 2 },
+            "errors": { "bad_json": 1 },
+        })
+    );
+    assert_eq!(manifest["status"], "complete");
+    assert_eq!(read_lines(&output).len(), 19);
+    let errors = read_lines(folder.path().join("out.errors.jsonl"));
+    assert_eq!(errors.len(), 1);
+    assert_eq!((&errors[0]["record"], &errors[0]["offset"]), (&json!(8), &json!(15940)));
+    let copies = read_lines(folder.path().join("out.duplicates.jsonl"));
+    assert_eq!(copies.len(), 2);
+    let ids: Vec<Value> = read_lines(&output).iter().map(|r| r["id"].clone()).collect();
+    assert!(copies.iter().all(|copy| ids.contains(&copy["duplicate_of"])));
+}
+
+#[test]
+fn a_record_has_every_field_in_the_promised_order() {
+    let promised = [
+        "id",
+        "url",
+        "canonical_url",
+        "domain",
+        "site_name",
+        "title",
+        "authors",
+        "published",
+        "modified",
+        "language",
+        "language_score",
+        "section",
+        "tags",
+        "image",
+        "license",
+        "description",
+        "page_type",
+        "text",
+        "markdown",
+        "comments",
+        "words",
+        "confidence",
+        "content_hash",
+        "duplicate_of",
+        "similarity",
+        "fetched",
+        "charset",
+        "source",
+        "flags",
+        "metadata",
+    ];
+    let records = articles(&[]);
+    assert_eq!(records.len(), 19);
+    for record in &records {
+        let fields: Vec<&String> = record.as_object().unwrap().keys().collect();
+        assert_eq!(fields, promised);
+        let source: Vec<&String> = record["source"].as_object().unwrap().keys().collect();
+        assert_eq!(source, ["file", "record", "offset"]);
+        assert!(!record["text"].as_str().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn side_lines_have_the_promised_fields() {
+    let folder = folder();
+    clean([SAMPLE, "--quiet", "-o"]).arg(folder.path()).assert().code(1);
+    let fields = |name: &str| -> Vec<String> {
+        let lines = read_lines(folder.path().join(name));
+        lines[0].as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(fields("rejects.jsonl"), ["id", "url", "source", "reason", "detail", "title"]);
+    assert_eq!(fields("duplicates.jsonl"), ["id", "url", "source", "kind", "duplicate_of", "similarity"]);
+    assert_eq!(fields("errors.jsonl"), ["file", "record", "offset", "kind", "detail"]);
+}
+
+// Where it goes.
+
+#[test]
+fn a_folder_gets_shards_and_plain_names() {
+    let folder = folder();
+    let output = folder.path().join("made/by/dechaff/");
+    clean([SAMPLE, "--quiet", "-o"]).arg(&output).assert().code(1);
+    assert_eq!(
+        names_in(&output),
+        ["duplicates.jsonl", "errors.jsonl", "manifest.json", "part-00000.jsonl", "rejects.jsonl"]
+    );
+}
+
+#[test]
+fn standard_output_gets_articles_only_and_the_manifest_goes_where_it_is_asked_to() {
+    let folder = folder();
+    let manifest = folder.path().join("m.json");
+    let output = clean([SAMPLE, "--manifest"])
+        .arg(&manifest)
+        .assert()
+        .code(1)
+        .stderr(contains("23 pages: 19 kept"))
+        .get_output()
+        .clone();
+    assert_eq!(lines(&stdout(&output)).len(), 19);
+    assert_eq!(names_in(folder.path()), ["m.json"]);
+    assert_eq!(read_json(&manifest)["ledger"]["kept"], 19);
+    assert_eq!(lines(&stdout(&output)), articles(&["-o", "-"]));
+}
+
+#[test]
+fn shards_one_after_the_other_are_the_single_file() {
+    let folder = folder();
+    let whole = folder.path().join("whole.jsonl");
+    let parts = folder.path().join("parts");
+    clean([SAMPLE, "--quiet", "-o"]).arg(&whole).assert().code(1);
+    fs::create_dir(&parts).unwrap();
+    clean([SAMPLE, "--quiet", "--shard-size", "5kB", "-o"]).arg(&parts).assert().code(1);
+    let shards: Vec<String> = names_in(&parts).into_iter().filter(|name| name.starts_with("part-")).collect();
+    assert!(shards.len() > 3, "{shards:?}");
+    let joined: Vec<u8> = shards.iter().flat_map(|name| fs::read(parts.join(name)).unwrap()).collect();
+    assert!(joined == fs::read(&whole).unwrap());
+}
+
+#[test]
+fn compressed_outputs_hold_what_plain_ones_hold() {
+    let folder = folder();
+    for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"] {
+        clean([SAMPLE, "--quiet", "-o"]).arg(folder.path().join(name)).assert().code(1);
+    }
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(read("a.jsonl").len() > 10_000);
+    for side in ["", ".rejects", ".duplicates", ".errors"] {
+        let plain = read(&format!("a{side}.jsonl"));
+        assert!(gunzip(&read(&format!("b{side}.jsonl.gz"))) == plain, "{side}");
+        assert!(unzstd(&read(&format!("c{side}.jsonl.zst"))) == plain, "{side}");
+    }
+    let shards = folder.path().join("shards/");
+    clean([SAMPLE, "--quiet", "--compression", "zstd", "-o"]).arg(&shards).assert().code(1);
+    assert!(unzstd(&fs::read(shards.join("part-00000.jsonl.zst")).unwrap()) == read("a.jsonl"));
+}
+
+#[test]
+fn an_output_that_exists_is_kept_unless_it_may_be_replaced() {
+    let folder = folder();
+    let output = folder.path().join("out.jsonl");
+    fs::write(&output, "precious").unwrap();
+    fs::write(folder.path().join("out.errors.jsonl"), "precious too").unwrap();
+    clean([SAMPLE, "-o"]).arg(&output).assert().code(2).stdout(is_empty()).stderr(contains("exists already"));
+    assert_eq!(fs::read_to_string(&output).unwrap(), "precious");
+    assert_eq!(names_in(folder.path()), ["out.errors.jsonl", "out.jsonl"]);
+    // A run without errors leaves none of an earlier run behind.
+    clean(["testdata/sample/crawl", "--overwrite", "--quiet", "-o"]).arg(&output).assert().success();
+    assert_eq!(read_lines(&output).len(), 6);
+    assert_eq!(names_in(folder.path()), ["out.jsonl", "out.manifest.json", "out.rejects.jsonl"]);
+}
+
+#[test]
+fn a_side_file_of_an_earlier_run_is_not_replaced_unasked() {
+    let folder = folder();
+    fs::write(folder.path().join("rejects.jsonl"), "precious").unwrap();
+    clean([SAMPLE, "-o"])
+        .arg(folder.path())
+        .assert()
+        .code(2)
+        .stderr(contains("rejects.jsonl exists already"));
+    assert_eq!(names_in(folder.path()), ["rejects.jsonl"]);
+}
+
+// What goes wrong.
+
+#[test]
+fn inputs_that_are_not_there_are_named() {
+    refused(&["no/such/file.jsonl"], "no/such/file.jsonl: no such file or folder");
+    refused(&[SAMPLE, "no/such/folder/"], "no/such/folder/");
+    refused(&["testdata/*.nothing"], "testdata/*.nothing: no file matches this pattern");
+    refused(&["-", "-"], "standard input");
+    refused(&[], "<INPUT>");
+}
+
+#[test]
+fn outputs_that_cannot_be_written_are_named() {
+    refused(&[SAMPLE, "-o", "out.csv"], "out.csv");
+    refused(&[SAMPLE, "-o", "out.csv"], ".jsonl.zst");
+    let folder = folder();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let inside = file.join("out.jsonl");
+    refused(&[SAMPLE, "-o", inside.to_str().unwrap()], inside.to_str().unwrap());
+    let below = format!("{}/", file.join("below").display());
+    refused(&[SAMPLE, "-o", &below], file.to_str().unwrap());
+    refused(&[SAMPLE, "-o", "no/such/folder/out.jsonl"], "no/such/folder");
+    assert_eq!(names_in(folder.path()), ["file"]);
+}
+
+#[test]
+fn wrong_flags_and_values_are_named() {
+    refused(&[SAMPLE, "--no-such-flag"], "--no-such-flag");
+    refused(&[SAMPLE, "--min-words", "many"], "--min-words");
+    refused(&[SAMPLE, "--min-confidence", "1.5"], "1.5");
+    refused(&[SAMPLE, "--language", "english"], "english");
+    refused(&[SAMPLE, "--duplicates-by", "title"], "title");
+    refused(&[SAMPLE, "--map", "headline=h"], "headline");
+    refused(&[SAMPLE, "--map", "text"], "text");
+    refused(&[SAMPLE, "--status", "9xx"], "9xx");
+    refused(&[SAMPLE, "--shard-size", "1.5GB"], "1.5GB");
+    refused(&[SAMPLE, "--schema", "parquet"], "parquet");
+    dechaff().arg("no-such-command").assert().code(2).stderr(contains("no-such-command"));
+}
+
+/// The shell's limit on file size stands for a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_stands_under_a_final_name_after_a_failure() {
+    let folder = folder();
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
+    let output = folder.path().join("out.jsonl");
+    assert_cmd::Command::new("sh")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["-c", script, "sh"])
+        .arg(dechaff().get_program())
+        .args(["clean", SAMPLE, "-o"])
+        .arg(&output)
+        .assert()
+        .code(2)
+        .stderr(contains(output.to_str().unwrap()));
+    assert_eq!(names_in(folder.path()), [""; 0]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_a_failure() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let child = std::process::Command::new(dechaff().get_program())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["clean", SAMPLE])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("dechaff: "));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let mut child = std::process::Command::new(dechaff().get_program())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .arg("clean")
+        // More than a pipe holds.
+        .args([SAMPLE; 30])
+        .arg("--keep-duplicates")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.starts_with("{\"id\":"));
+    let mut message = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+    assert_eq!((child.wait().unwrap().code(), message.as_str()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_costs_itself_alone() {
+    let folder = folder();
+    let dump = folder.path().join("dump");
+    fs::create_dir(&dump).unwrap();
+    fs::write(dump.join("a.jsonl"), story("https://a.example/1", "ferry")).unwrap();
+    std::os::unix::fs::symlink("nowhere", dump.join("b.jsonl")).unwrap();
+    fs::write(dump.join("c.jsonl"), story("https://a.example/2", "steamer")).unwrap();
+    let output = folder.path().join("out.jsonl");
+    clean([&dump]).arg("-o").arg(&output).assert().code(1).stderr(contains("b.jsonl"));
+    assert_eq!(read_lines(&output).len(), 2);
+    let errors = read_lines(folder.path().join("out.errors.jsonl"));
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0]["kind"], "unreadable");
+    assert!(errors[0]["file"].as_str().unwrap().ends_with("b.jsonl"));
+}
+
+#[test]
+fn nothing_in_is_nothing_out() {
+    let folder = folder();
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let ledger = |command: &mut assert_cmd::Command, name: &str| -> Value {
+        let output = folder.path().join(format!("{name}.jsonl"));
+        command.arg("-o").arg(&output).assert().success();
+        assert_eq!(fs::read(&output).unwrap(), b"");
+        read_json(folder.path().join(format!("{name}.manifest.json")))["ledger"].clone()
+    };
+    let nothing =
+        json!({"pages": 0, "kept": 0, "duplicates": {}, "rejected": {}, "skipped": {}, "errors": {}});
+    assert_eq!(ledger(&mut clean([&empty]), "folder"), nothing);
+    assert_eq!(ledger(clean(["-"]).write_stdin(""), "stdin"), nothing);
+    // An empty file is a page without text.
+    fs::write(empty.join("page.html"), "").unwrap();
+    let file = ledger(&mut clean([&empty.join("page.html")]), "file");
+    assert_eq!((&file["pages"], &file["rejected"]), (&json!(1), &json!({ "empty": 1 })));
+}
+
+// What may be asked for.
+
+#[test]
+fn limit_stops_after_so_many_pages() {
+    let folder = folder();
+    let output = folder.path().join("out.jsonl");
+    clean([SAMPLE, "--quiet", "--limit", "5", "-o"]).arg(&output).assert().success();
+    let manifest = read_json(folder.path().join("out.manifest.json"));
+    assert_eq!((&manifest["ledger"]["pages"], &manifest["status"]), (&json!(5), &json!("limited")));
+    assert_eq!(read_lines(&output), articles(&[])[..4], "the fifth page is rejected");
+}
+
+#[test]
+fn min_words_rejects_short_articles() {
+    let all = articles(&[]);
+    let long: Vec<Value> = all.iter().filter(|r| r["words"].as_u64().unwrap() >= 120).cloned().collect();
+    assert!(!long.is_empty() && long.len() < all.len());
+    assert_eq!(articles(&["--min-words", "120"]), long);
+}
+
+#[test]
+fn language_keeps_those_asked_for() {
+    let all = articles(&[]);
+    let some: Vec<Value> =
+        all.iter().filter(|r| r["language"] == "de" || r["language"] == "fr").cloned().collect();
+    assert_eq!(some.len(), 4);
+    assert_eq!(articles(&["--language", "DE,fr"]), some);
+}
+
+#[test]
+fn min_confidence_rejects_doubtful_articles() {
+    let all = articles(&[]);
+    let middle = all[all.len() / 2]["confidence"].as_f64().unwrap();
+    let kept = articles(&["--min-confidence", &middle.to_string()]);
+    assert!(!kept.is_empty());
+    // Records are rounded to three decimals, the decision is not.
+    assert!(kept.iter().all(|r| r["confidence"].as_f64().unwrap() >= middle));
+    assert_eq!(articles(&["--min-confidence", "1"]), [Value::Null; 0]);
+}
+
+#[test]
+fn markdown_and_comments_leave_the_text_as_it_is() {
+    let page = "testdata/pages/json-ld-graph/page.html";
+    let one = |flags: &[&str]| -> Value {
+        let output = clean([page, "--quiet"]).args(flags).assert().success().get_output().clone();
+        let mut found = lines(&stdout(&output));
+        assert_eq!(found.len(), 1);
+        found.remove(0)
+    };
+    let plain = one(&[]);
+    assert_eq!((&plain["markdown"], &plain["comments"]), (&Value::Null, &Value::Null));
+    let mut rich = one(&["--markdown", "--include-comments"]);
+    let comments = rich["comments"].take();
+    let markdown = rich["markdown"].take();
+    assert_eq!(rich, plain);
+    let text = plain["text"].as_str().unwrap();
+    assert!(markdown.as_str().unwrap().contains(text.split_once("\n\n").unwrap().0));
+    let first = comments.as_str().unwrap().split("\n\n").next().unwrap();
+    assert!(!first.is_empty() && !text.contains(first));
+}
+
+#[test]
+fn keep_duplicates_marks_copies_instead_of_taking_them_out() {
+    let all = articles(&["--keep-duplicates"]);
+    assert_eq!(all.len(), 21);
+    let copies: Vec<&Value> = all.iter().filter(|r| !r["duplicate_of"].is_null()).collect();
+    assert_eq!(copies.len(), 2);
+    for copy in copies {
+        let original = all.iter().find(|r| r["id"] == copy["duplicate_of"]).unwrap();
+        assert_eq!(original["content_hash"], copy["content_hash"]);
+        assert!(original["duplicate_of"].is_null());
+        assert_eq!(copy["similarity"], 1.0);
+    }
+    let originals: Vec<&Value> = all.iter().filter(|r| r["duplicate_of"].is_null()).collect();
+    assert_eq!(originals, articles(&[]).iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn duplicates_are_told_by_what_is_asked_for() {
+    let folder = folder();
+    let dump = folder.path().join("dump.jsonl");
+    let lines = [
+        story("https://a.example/1", "ferry"),
+        story("https://a.example/1?utm_source=feed", "steamer"),
+        story("https://a.example/3", "ferry"),
+        story("https://a.example/4", "rowing boat"),
+    ];
+    fs::write(&dump, lines.concat()).unwrap();
+    let ledger = |by: &[&str]| -> Value {
+        let output = folder.path().join("out.jsonl");
+        clean([&dump]).args(["--quiet", "--overwrite"]).args(by).arg("-o").arg(&output).assert().success();
+        let manifest = read_json(folder.path().join("out.manifest.json"));
+        json!([manifest["ledger"]["kept"], manifest["ledger"]["duplicates"]])
+    };
+    assert_eq!(ledger(&[]), json!([3, { "exact": 1 }]));
+    assert_eq!(ledger(&["--duplicates-by", "url"]), json!([3, { "url": 1 }]));
+    assert_eq!(ledger(&["--duplicates-by", "url,text"]), json!([2, { "exact": 1, "url": 1 }]));
+}
+
+#[test]
+fn dolma_records_have_dolmas_fields() {
+    for (dolma, flat) in articles(&["--schema", "dolma"]).iter().zip(articles(&[])) {
+        let fields: Vec<&str> = dolma.as_object().unwrap().keys().map(String::as_str).collect();
+        let known: Vec<&str> = ["id", "text", "source", "added", "created", "metadata"]
+            .into_iter()
+            .filter(|f| {
+                !(*f == "added" && flat["fetched"].is_null()
+                    || *f == "created" && flat["published"].is_null())
+            })
+            .collect();
+        assert_eq!(fields, known);
+        assert_eq!((&dolma["id"], &dolma["text"]), (&flat["id"], &flat["text"]));
+        assert_eq!(dolma["metadata"]["title"], flat["title"]);
+        assert_eq!(dolma["metadata"]["url"], flat["url"]);
+    }
+}
+
+#[test]
+fn fields_of_any_name_can_be_mapped_and_carried_through() {
+    let line = story("https://a.example/1", "ferry")
+        .replace("\"text\"", "\"prose\"")
+        .replace("\"url\"", "\"where\"");
+    let line = line.replacen('{', "{\"crawl\": {\"job\": 7}, \"note\": \"n\", ", 1);
+    clean(["-"])
+        .write_stdin(line.clone())
+        .assert()
+        .code(1)
+        .stdout(is_empty())
+        .stderr(contains("no_text_field"));
+    let output =
+        clean(["-", "--quiet", "--map", "text=prose,url=where", "--keep-fields", "crawl.job,note,absent"])
+            .write_stdin(line)
+            .assert()
+            .success()
+            .get_output()
+            .clone();
+    let found = lines(&stdout(&output));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["url"], "https://a.example/1");
+    assert_eq!(found[0]["metadata"], json!({ "crawl.job": 7, "note": "n" }));
+}
+
+#[test]
+fn rejects_carry_their_text_on_request() {
+    let folder = folder();
+    let output = folder.path().join("out.jsonl");
+    let run = |flags: &[&str]| {
+        clean([SAMPLE, "--quiet", "--overwrite", "--min-words", "100"])
+            .args(flags)
+            .arg("-o")
+            .arg(&output)
+            .assert()
+            .code(1);
+        read_lines(folder.path().join("out.rejects.jsonl"))
+    };
+    assert!(run(&[]).iter().all(|reject| reject.get("text").is_none()));
+    let short: Vec<Value> =
+        run(&["--rejected-text"]).into_iter().filter(|r| r["reason"] == "too_short").collect();
+    assert!(!short.is_empty());
+    assert!(short.iter().all(|reject| reject["text"].as_str().unwrap().split_whitespace().count() > 20));
+}
+
+#[test]
+fn quiet_says_nothing() {
+    clean([SAMPLE, "--quiet"]).assert().code(1).stderr(is_empty());
+    clean([SAMPLE]).assert().code(1).stderr(is_empty().not());
+    refused(&["no/such/file", "--quiet"], "no/such/file");
+}
+
+// explain
+
+fn explain(arguments: &[&str]) -> String {
+    stdout(
+        &dechaff().arg("explain").args(arguments).assert().success().stderr(is_empty()).get_output().clone(),
+    )
+}
+
+#[test]
+fn explain_shows_blocks_and_fields_with_their_grounds() {
+    for page in ["testdata/pages/comments-after-story/page.html", "testdata/pages/lynx-dump/page.txt"] {
+        let shown = explain(&[page]);
+        assert!(shown.starts_with(page), "{shown}");
+        assert!(shown.contains("\nkept\n"), "{shown}");
+        for part in ["\ntitle  ", "\nauthors  ", "\npublished  ", "\n+ main_content", "\n- "] {
+            assert!(shown.contains(part), "{part:?} is missing in {shown}");
+        }
+        let kept = explain(&[page, "--kept"]);
+        assert!(kept.contains("\n+ main_content") && !kept.contains("\n- "), "{kept}");
+    }
+}
+
+#[test]
+fn explain_finds_a_record_in_a_dump() {
+    let shown = explain(&["testdata/sample/rendered.jsonl", "--record", "9"]);
+    assert!(shown.contains("record 9") && shown.contains("rejected: empty"), "{shown}");
+    let first = explain(&["testdata/sample/rendered.jsonl"]);
+    assert!(first.contains("record 1 ") && first.contains("kept"), "{first}");
+    dechaff()
+        .args(["explain", "testdata/sample/rendered.jsonl", "--record", "99"])
+        .assert()
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("no such record"));
+    dechaff()
+        .args(["explain", "testdata/sample/news.warc", "--record", "2"])
+        .assert()
+        .code(2)
+        .stderr(contains("warc_request"));
+}
+
+#[test]
+fn explain_has_colours_on_a_terminal_only() {
+    let page = "testdata/pages/comments-after-story/page.html";
+    assert!(!explain(&[page]).contains('\u{1b}'));
+    let output =
+        dechaff().args(["explain", page]).env("CLICOLOR_FORCE", "1").assert().success().get_output().clone();
+    assert!(stdout(&output).contains("\u{1b}["));
+    // What a page holds never reaches the terminal as a command.
+    let shown = stdout(
+        &dechaff()
+            .args(["explain", "-"])
+            .write_stdin("<p>A ferry \u{1b}[31m sails \u{9b}31m again.")
+            .assert()
+            .success()
+            .get_output()
+            .clone(),
+    );
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+}
+
+// eval
+
+const GOLD: &str = "testdata/gold-small.jsonl";
+
+fn eval(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    dechaff().args(["eval", GOLD]).args(arguments).assert()
+}
+
+fn figures(arguments: &[&str]) -> Value {
+    let output = eval(&[&["--json"], arguments].concat()).success().get_output().clone();
+    serde_json::from_str(&stdout(&output)).unwrap()
+}
+
+#[test]
+fn eval_shows_a_table_and_the_same_figures_as_json() {
+    let table = stdout(&eval(&[]).success().get_output().clone());
+    let json = figures(&[]);
+    let pages = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLD)).unwrap().lines().count();
+    assert_eq!(json["gold-small"]["all"]["pages"], pages);
+    let f1 = json["gold-small"]["all"]["f1"].as_f64().unwrap();
+    assert!(f1 > 0.5 && f1 <= 1.0);
+    let row = table.lines().find(|line| line.starts_with("gold-small ")).unwrap();
+    assert!(row.contains(&pages.to_string()) && row.contains(&format!("{f1:.4}")), "{row}");
+}
+
+#[test]
+fn eval_gives_its_own_predictions_the_same_figures() {
+    let folder = folder();
+    let file = folder.path().join("predictions.jsonl");
+    let file = file.to_str().unwrap();
+    let measured = figures(&["--predictions", file]);
+    assert_eq!(measured, figures(&[]));
+    assert_eq!(figures(&["--score", file]), measured);
+    assert!(!read_lines(file).is_empty());
+    fs::write(file, "").unwrap();
+    let nothing = figures(&["--score", file]);
+    assert_eq!(nothing["gold-small"]["all"]["pages"], measured["gold-small"]["all"]["pages"]);
+    assert!(nothing["gold-small"]["all"]["f1"].as_f64() < measured["gold-small"]["all"]["f1"].as_f64());
+}
+
+#[test]
+fn eval_lists_the_worst_pages() {
+    let json = figures(&["--worst", "3"]);
+    let worst = json["worst"]["gold-small"].as_array().unwrap();
+    assert_eq!(worst.len(), 3);
+    assert!(worst.windows(2).all(|pair| pair[0]["f1"].as_f64() <= pair[1]["f1"].as_f64()));
+    let table = stdout(&eval(&["--worst", "3"]).success().get_output().clone());
+    assert!(worst.iter().all(|page| table.contains(page["id"].as_str().unwrap())));
+}
+
+#[test]
+fn eval_fails_where_a_floor_is_missed() {
+    let folder = folder();
+    let floors = folder.path().join("floors.json");
+    let path = floors.to_str().unwrap();
+    let f1 = figures(&[])["gold-small"]["all"]["f1"].as_f64().unwrap();
+    fs::write(&floors, json!({ "gold-small": { "f1": f1 } }).to_string()).unwrap();
+    eval(&["--floors", path]).success().stderr(is_empty());
+    fs::write(&floors, json!({ "gold-small": { "f1": 1.0 } }).to_string()).unwrap();
+    eval(&["--floors", path]).code(1).stderr(contains("gold-small").and(contains("f1")));
+    fs::write(&floors, "no json").unwrap();
+    eval(&["--floors", path]).code(2).stderr(contains(path));
+    eval(&["--score", "no/such/file"]).code(2).stderr(contains("no/such/file"));
+}

@@ -1,0 +1,154 @@
+//! Dumps in the making, and the runs that clean them.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+/// The command, started in the repository, so that paths in messages are those that the README shows.
+pub(crate) fn dechaff() -> Command {
+    let mut command = Command::cargo_bin("dechaff").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+}
+
+/// A page as it was served.
+pub(crate) struct Served {
+    pub(crate) url: String,
+    pub(crate) html: bool,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The pages of `testdata/pages`, in the order of their addresses.
+pub(crate) fn served_pages() -> Vec<Served> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
+    let mut cases: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
+    cases.sort();
+    let served = |(number, case): (usize, &PathBuf)| {
+        let html = case.join("page.html").exists();
+        let name = if html { "page.html" } else { "page.txt" };
+        Served {
+            url: format!("https://pages.example/{number:03}-{}", case.file_name().unwrap().to_str().unwrap()),
+            html,
+            bytes: fs::read(case.join(name)).unwrap(),
+        }
+    };
+    cases.iter().enumerate().map(served).collect()
+}
+
+/// A file a page, named by its address as crawlers do.
+pub(crate) fn folder_of_files(folder: &Path, pages: &[Served], wrap: impl Fn(&[u8]) -> Vec<u8>) {
+    fs::create_dir_all(folder).unwrap();
+    for page in pages {
+        let name = page.url.replace(':', "%3A").replace('/', "%2F");
+        fs::write(folder.join(name), wrap(&page.bytes)).unwrap();
+    }
+}
+
+/// A line a page, decoded, with its address.
+pub(crate) fn json_lines(pages: &[Served]) -> Vec<Vec<u8>> {
+    let line = |page: &Served| {
+        let field = if page.html { "html" } else { "text" };
+        let decoded = dechaff_html::decode(&page.bytes, None);
+        format!("{}\n", json!({ "url": page.url, field: decoded.text })).into_bytes()
+    };
+    pages.iter().map(line).collect()
+}
+
+/// How a WARC response holds its body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Body {
+    Plain,
+    Chunked,
+    Gzip,
+    ChunkedGzip,
+}
+
+/// A response record a page.
+pub(crate) fn warc_records(pages: &[Served], body: Body) -> Vec<Vec<u8>> {
+    pages.iter().enumerate().map(|(number, page)| warc_response(number, page, body)).collect()
+}
+
+fn warc_response(number: usize, page: &Served, body: Body) -> Vec<u8> {
+    let media = if page.html { "text/html" } else { "text/plain" };
+    let (headers, body) = match body {
+        Body::Plain => (format!("Content-Length: {}\r\n", page.bytes.len()), page.bytes.clone()),
+        Body::Chunked => ("Transfer-Encoding: chunked\r\n".to_owned(), chunked(&page.bytes)),
+        Body::Gzip => ("Content-Encoding: gzip\r\n".to_owned(), gzip(&page.bytes)),
+        Body::ChunkedGzip => (
+            "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n".to_owned(),
+            chunked(&gzip(&page.bytes)),
+        ),
+    };
+    let mut block = format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n{headers}\r\n").into_bytes();
+    block.extend(body);
+    let mut record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {}\r\nWARC-Date: 2030-01-01T00:00:00Z\r\n\
+         WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n",
+        page.url,
+        block.len()
+    )
+    .into_bytes();
+    record.extend(block);
+    record.extend(b"\r\n\r\n");
+    record
+}
+
+/// Chunks of a size that cuts words and characters.
+fn chunked(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![];
+    for chunk in bytes.chunks(509) {
+        write!(out, "{:x}\r\n", chunk.len()).unwrap();
+        out.extend(chunk);
+        out.extend(b"\r\n");
+    }
+    out.extend(b"0\r\n\r\n");
+    out
+}
+
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![];
+    flate2::read::MultiGzDecoder::new(bytes).read_to_end(&mut out).unwrap();
+    out
+}
+
+pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::encode_all(bytes, 1).unwrap()
+}
+
+pub(crate) fn unzstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::decode_all(bytes).unwrap()
+}
+
+/// The JSON objects of lines; nothing where there is no such file.
+pub(crate) fn read_lines(path: impl AsRef<Path>) -> Vec<Value> {
+    fs::read_to_string(path).map_or_else(|_| vec![], |text| lines(&text))
+}
+
+pub(crate) fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+pub(crate) fn read_json(path: impl AsRef<Path>) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// The names of what stands in a folder, sorted.
+pub(crate) fn names_in(folder: impl AsRef<Path>) -> Vec<String> {
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
