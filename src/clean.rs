@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde_json::json;
 
-use dechaff_pipeline::{Compression, Config, Destination, Ledger, Run, Summary};
+use dechaff_pipeline::{Compression, Config, Destination, ExportError, Ledger, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
 use crate::exit;
@@ -16,7 +16,12 @@ use crate::progress::Shown;
 use crate::signals::Signals;
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
-    let run = Run::new(config(arguments)?)?;
+    let run = Run::new(config(arguments)?).map_err(|error| match error {
+        RunError::Output(ExportError::Exists { path }) => {
+            anyhow!("{} exists already; --overwrite replaces the files of an earlier run", path.display())
+        }
+        error => error.into(),
+    })?;
     let signals = Signals::listen(run.interrupt())?;
     let shown = (!arguments.quiet).then(|| Shown::of(&run, arguments.progress));
     let summary = run.execute();

@@ -421,7 +421,13 @@ fn push_markdown(document: &mut Document, source: &str) {
                 }
             },
             '*' if rest.starts_with("**") => rest = &rest[2..],
-            '*' | '`' => rest = &rest[1..],
+            // Between letters or digits it is no mark: `5*3`.
+            '*' | '`'
+                if !(document.text.ends_with(char::is_alphanumeric)
+                    && rest[1..].starts_with(char::is_alphanumeric)) =>
+            {
+                rest = &rest[1..];
+            }
             c => {
                 document.text.push(c);
                 rest = &rest[c.len_utf8()..];

@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Tree {
     let sink = Sink::new(text.len());
     let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let builder = TreeBuilder::new(sink, options);
-    let tokenizer = Tokenizer::new(Guard::new(builder), TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Guard::new(builder, text.len()), TokenizerOpts::default());
     let input = BufferQueue::default();
     let mut rest = &text[..floor_boundary(text, 1 << 30)];
     while !rest.is_empty() {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Where the charset was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,15 +63,33 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     let labelled =
         header.map(|e| (e, CharsetSource::Header)).or_else(|| meta.map(|e| (e, CharsetSource::Meta)));
     if let Some(encoding) = utf16_without_mark(bytes) {
-        return with_encoding(encoding, bytes, CharsetSource::Detected);
+        let source = match labelled {
+            Some((label, source)) if label == encoding => source,
+            _ => CharsetSource::Detected,
+        };
+        return with_encoding(encoding, bytes, source);
+    }
+    // Too short to show a pattern, or in a script without zeros in it. Text in bytes has none either.
+    if let Some((encoding, source)) = labelled
+        && (encoding == UTF_16LE || encoding == UTF_16BE)
+        && bytes.len() % 2 == 0
+        && (memchr::memchr(0, bytes).is_some() || std::str::from_utf8(bytes).is_err())
+        && !encoding.decode_without_bom_handling(bytes).1
+    {
+        return with_encoding(encoding, bytes, source);
     }
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        // ISO-2022-JP is made of ASCII bytes: valid UTF-8, but only its label can tell.
-        if let Some((encoding, source)) = labelled
-            && encoding == ISO_2022_JP
-            && bytes.contains(&0x1b)
-        {
-            return with_encoding(encoding, bytes, source);
+        // ISO-2022-JP is made of ASCII bytes: valid UTF-8, told by its label or its escapes.
+        if memchr::memchr(0x1b, bytes).is_some() {
+            match labelled {
+                Some((encoding, source)) if encoding == ISO_2022_JP => {
+                    return with_encoding(encoding, bytes, source);
+                }
+                None if is_iso_2022_jp(bytes) => {
+                    return with_encoding(ISO_2022_JP, bytes, CharsetSource::Detected);
+                }
+                _ => {}
+            }
         }
         let source = match labelled {
             Some((encoding, source)) if encoding == UTF_8 => source,
@@ -146,9 +164,17 @@ fn lower_name(encoding: &'static Encoding) -> &'static str {
     NAMES.iter().find(|n| n.eq_ignore_ascii_case(encoding.name())).copied().unwrap_or(encoding.name())
 }
 
-/// The encoding of a label; GBK's decoder is that of GB18030, the larger set.
+/// The encoding of a label; GBK's decoder is that of GB18030, the larger set. Labels of encodings that the
+/// standard does not decode, so that browsers show nothing, are as good as none.
 fn label(name: &str) -> Option<&'static Encoding> {
-    Encoding::for_label(name.trim().trim_matches(['"', '\'']).as_bytes())
+    let encoding = Encoding::for_label(name.trim().trim_matches(['"', '\'']).as_bytes());
+    encoding.filter(|encoding| *encoding != REPLACEMENT)
+}
+
+/// Whether bytes switch to two-byte characters and decode as such without a fault.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    [&b"\x1b$B"[..], b"\x1b$@"].iter().any(|escape| memchr::memmem::find(bytes, escape).is_some())
+        && !ISO_2022_JP.decode_without_bom_handling(bytes).1
 }
 
 /// The charset that the page declares about itself, by the standard's rules: UTF-16 can't be true there.
@@ -288,7 +314,207 @@ mod tests {
     #[test]
     fn utf16_without_byte_order_mark() {
         let text = "<p>Hello, world of two bytes</p>";
-        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        check(&bytes, None, text, "utf-16le", CharsetSource::Detected);
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, None, text, "utf-16le", CharsetSource::Detected);
+        check(&big, None, text, "utf-16be", CharsetSource::Detected);
+        check(&little, Some("utf-16"), text, "utf-16le", CharsetSource::Header);
+        check(&big, Some("utf-16be"), text, "utf-16be", CharsetSource::Header);
+        // The bytes know better than a label without an order.
+        check(&big, Some("utf-16"), text, "utf-16be", CharsetSource::Detected);
+        check(b"<\0b\0>\0", Some("utf-16le"), "<b>", "utf-16le", CharsetSource::Header);
+    }
+
+    #[test]
+    fn utf16_with_byte_order_mark() {
+        let text = "\u{feff}<p>日本語 и русский</p>";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&little, Some("utf-8"), &text[3..], "utf-16le", CharsetSource::Bom);
+        check(&big, Some("windows-1252"), &text[3..], "utf-16be", CharsetSource::Bom);
+    }
+
+    #[test]
+    fn utf16_in_a_label_over_bytes_in_utf8_is_wrong() {
+        check("<p>é</p>".as_bytes(), Some("utf-16le"), "<p>é</p>", "utf-8", CharsetSource::Utf8);
+        let meta = "<meta charset=utf-16>é";
+        check(meta.as_bytes(), None, meta, "utf-8", CharsetSource::Meta);
+    }
+
+    #[test]
+    fn gb2312_labels_cover_gb18030() {
+        // In GB2312; in GBK only; in four bytes of GB18030.
+        let text = "新闻朱镕基𠮷";
+        let (bytes, _, unmappable) = encoding_rs::GB18030.encode(text);
+        assert!(!unmappable);
+        for label in ["gb2312", "GB_2312-80", "gbk"] {
+            check(&bytes, Some(label), text, "gbk", CharsetSource::Header);
+        }
+        check(&bytes, Some("gb18030"), text, "gb18030", CharsetSource::Header);
+    }
+
+    #[test]
+    fn latin_1_labels_cover_windows_1252() {
+        for label in ["iso-8859-1", "latin1", "us-ascii"] {
+            check(
+                b"\x93caf\xe9\x94 \x96 5 \x80",
+                Some(label),
+                "“café” – 5 €",
+                "windows-1252",
+                CharsetSource::Header,
+            );
+        }
+    }
+
+    #[test]
+    fn iso_2022_jp_is_known_by_label_or_escapes() {
+        let (bytes, _, _) = ISO_2022_JP.encode("<p>東京で雨</p>");
+        check(&bytes, Some("iso-2022-jp"), "<p>東京で雨</p>", "iso-2022-jp", CharsetSource::Header);
+        check(&bytes, None, "<p>東京で雨</p>", "iso-2022-jp", CharsetSource::Detected);
+        check(
+            b"a terminal's \x1b[1mbold\x1b[0m",
+            None,
+            "a terminal's \x1b[1mbold\x1b[0m",
+            "utf-8",
+            CharsetSource::Utf8,
+        );
+    }
+
+    /// All labels of the Encoding Standard by the encoding they stand for, with words in it.
+    const LABELS: &[(&str, &str, &str)] = &[
+        (
+            "utf-8",
+            "žluťoučký kůň",
+            "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
+        ),
+        ("ibm866", "Новости дня", "866 cp866 csibm866 ibm866"),
+        (
+            "iso-8859-2",
+            "žluťoučký kůň",
+            "csisolatin2 iso-8859-2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
+        ),
+        (
+            "iso-8859-3",
+            "ĉiuĵaŭde aŭdis",
+            "csisolatin3 iso-8859-3 iso-ir-109 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 l3 latin3",
+        ),
+        (
+            "iso-8859-4",
+            "šodien ģimenē",
+            "csisolatin4 iso-8859-4 iso-ir-110 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 l4 latin4",
+        ),
+        (
+            "iso-8859-5",
+            "Новости дня",
+            "csisolatincyrillic cyrillic iso-8859-5 iso-ir-144 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988",
+        ),
+        (
+            "iso-8859-6",
+            "أخبار اليوم",
+            "arabic asmo-708 csiso88596e csiso88596i csisolatinarabic ecma-114 iso-8859-6 iso-8859-6-e iso-8859-6-i iso-ir-127 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987",
+        ),
+        (
+            "iso-8859-7",
+            "Νέα της ημέρας",
+            "csisolatingreek ecma-118 elot_928 greek greek8 iso-8859-7 iso-ir-126 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 sun_eu_greek",
+        ),
+        (
+            "iso-8859-8",
+            "חדשות היום",
+            "csiso88598e csisolatinhebrew hebrew iso-8859-8 iso-8859-8-e iso-ir-138 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 visual",
+        ),
+        ("iso-8859-8-i", "חדשות היום", "csiso88598i iso-8859-8-i logical"),
+        (
+            "iso-8859-10",
+            "Þórður á Íslandi",
+            "csisolatin6 iso-8859-10 iso-ir-157 iso8859-10 iso885910 l6 latin6",
+        ),
+        ("iso-8859-13", "šiandien žinios", "iso-8859-13 iso8859-13 iso885913"),
+        ("iso-8859-14", "Ŵyau ŷd ẁ", "iso-8859-14 iso8859-14 iso885914"),
+        ("iso-8859-15", "œuvre à 5 €", "csisolatin9 iso-8859-15 iso8859-15 iso885915 iso_8859-15 l9"),
+        ("iso-8859-16", "știri și țară", "iso-8859-16"),
+        ("koi8-r", "Новости дня", "cskoi8r koi koi8 koi8-r koi8_r"),
+        ("koi8-u", "Новини дня їжак", "koi8-ru koi8-u"),
+        ("macintosh", "déjà vu, naïve", "csmacintosh mac macintosh x-mac-roman"),
+        ("windows-874", "ข่าววันนี้", "dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 windows-874"),
+        ("windows-1250", "žluťoučký kůň", "cp1250 windows-1250 x-cp1250"),
+        ("windows-1251", "Новости дня", "cp1251 windows-1251 x-cp1251"),
+        (
+            "windows-1252",
+            "déjà vu “naïve”",
+            "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
+        ),
+        ("windows-1253", "Νέα της ημέρας", "cp1253 windows-1253 x-cp1253"),
+        (
+            "windows-1254",
+            "bugün ışığı",
+            "cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 l5 latin5 windows-1254 x-cp1254",
+        ),
+        ("windows-1255", "חדשות היום", "cp1255 windows-1255 x-cp1255"),
+        ("windows-1256", "أخبار اليوم", "cp1256 windows-1256 x-cp1256"),
+        ("windows-1257", "šiandien žinios", "cp1257 windows-1257 x-cp1257"),
+        ("windows-1258", "tin đăng hôm", "cp1258 windows-1258 x-cp1258"),
+        ("x-mac-cyrillic", "Новости дня", "x-mac-cyrillic x-mac-ukrainian"),
+        (
+            "gbk",
+            "今天的新闻",
+            "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk",
+        ),
+        ("gb18030", "今天的新闻", "gb18030"),
+        ("big5", "今天的新聞", "big5 big5-hkscs cn-big5 csbig5 x-x-big5"),
+        ("euc-jp", "今日のニュース", "cseucpkdfmtjapanese euc-jp x-euc-jp"),
+        ("iso-2022-jp", "今日のニュース", "csiso2022jp iso-2022-jp"),
+        (
+            "shift_jis",
+            "今日のニュース",
+            "csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
+        ),
+        (
+            "euc-kr",
+            "오늘의 뉴스",
+            "cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 windows-949",
+        ),
+        ("utf-16be", "今日のニュース", "unicodefffe utf-16be"),
+        ("utf-16le", "今日のニュース", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"),
+        ("x-user-defined", "\u{f7e9}\u{f7e8}", "x-user-defined"),
+    ];
+
+    #[test]
+    fn every_label_of_the_standard_is_known() {
+        let mut labels = 0;
+        for (name, text, list) in LABELS {
+            let bytes: Vec<u8> = match *name {
+                "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                // The upper half of the bytes stands for private characters.
+                "x-user-defined" => text.chars().map(|c| c as u8).collect(),
+                _ => {
+                    let encoding = Encoding::for_label(name.as_bytes()).unwrap();
+                    let (bytes, _, unmappable) = encoding.encode(text);
+                    assert!(!unmappable, "{name}");
+                    bytes.into_owned()
+                }
+            };
+            for label in list.split_ascii_whitespace() {
+                labels += 1;
+                for label in [label.to_owned(), label.to_ascii_uppercase(), format!(" \"{label}\" ")] {
+                    let decoded = decode(&bytes, Some(&label));
+                    assert_eq!((&*decoded.text, decoded.charset), (*text, *name), "{label}");
+                    assert_eq!(decoded.replacements, 0, "{label}");
+                }
+            }
+        }
+        assert_eq!(labels + REPLACED.len(), 228);
+    }
+
+    /// Labels that the standard gives up on.
+    const REPLACED: [&str; 6] =
+        ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"];
+
+    #[test]
+    fn labels_that_browsers_refuse_are_none() {
+        for label in REPLACED {
+            check("<p>é</p>".as_bytes(), Some(label), "<p>é</p>", "utf-8", CharsetSource::Utf8);
+        }
     }
 }

@@ -16,12 +16,17 @@ use crate::{Tag as Name, Tree};
 /// How deep elements nest before further ones are closed at once (browsers' limit too).
 pub const MAX_DEPTH: u32 = 512;
 
+/// Nodes beyond one for every two bytes. Scraped pages have one for every 95.
+const SPARE_NODES: usize = 1 << 12;
+
 /// More formatting elements than this are open at once only on broken or hostile pages.
 const MAX_FORMATTING: u32 = 64;
 
 pub(crate) struct Guard {
     builder: TreeBuilder<u32, Sink>,
     state: RefCell<State>,
+    /// Nodes after which no formatting element stays open.
+    node_budget: usize,
 }
 
 #[derive(Default)]
@@ -31,11 +36,27 @@ struct State {
     formatting: u32,
     /// Counts of `formatting` outside of the table cells now open: a cell starts a fresh list.
     outside: Vec<u32>,
+    /// The node budget is used up: formatting elements are passed over.
+    exhausted: bool,
 }
 
 impl Guard {
-    pub(crate) fn new(builder: TreeBuilder<u32, Sink>) -> Self {
-        Self { builder, state: RefCell::default() }
+    /// `bytes` is the page's size.
+    pub(crate) fn new(builder: TreeBuilder<u32, Sink>, bytes: usize) -> Self {
+        Self { builder, state: RefCell::default(), node_budget: bytes / 2 + SPARE_NODES }
+    }
+
+    /// Closes every open formatting element for good: each new block would build them all again.
+    fn exhaust(&self, line: u64) {
+        self.state.borrow_mut().exhausted = true;
+        self.builder.sink.mark_limited();
+        for name in
+            ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+        {
+            for _ in 0..=MAX_FORMATTING {
+                let _ = self.builder.process_token(Token::TagToken(end_tag(LocalName::from(name))), line);
+            }
+        }
     }
 
     pub(crate) fn into_tree(self) -> Tree {
@@ -45,6 +66,9 @@ impl Guard {
 
     fn start(&self, tag: Tag, line: u64) -> TokenSinkResult<u32> {
         let name = Name::from_name(&tag.name);
+        if self.builder.sink.node_count() > self.node_budget && !self.state.borrow().exhausted {
+            self.exhaust(line);
+        }
         if !self.state.borrow_mut().open(name) {
             self.state.borrow_mut().swallow(&tag.name);
             self.builder.sink.mark_limited();
@@ -60,17 +84,14 @@ impl Guard {
         {
             self.builder.sink.mark_limited();
             self.state.borrow_mut().swallow(&local);
-            let end = Tag {
-                kind: TagKind::EndTag,
-                name: local,
-                self_closing: false,
-                attrs: vec![],
-                had_duplicate_attributes: false,
-            };
-            return self.builder.process_token(Token::TagToken(end), line);
+            return self.builder.process_token(Token::TagToken(end_tag(local)), line);
         }
         result
     }
+}
+
+fn end_tag(name: LocalName) -> Tag {
+    Tag { kind: TagKind::EndTag, name, self_closing: false, attrs: vec![], had_duplicate_attributes: false }
 }
 
 impl State {
@@ -82,6 +103,9 @@ impl State {
                 self.outside.push(self.formatting);
             }
             self.formatting = 0;
+        }
+        if self.exhausted && (is_formatting(name) || name == Name::A) {
+            return false;
         }
         if !is_formatting(name) {
             return true;

@@ -10,6 +10,9 @@ use html5ever::{Attribute as ParsedAttribute, QualName, ns};
 use crate::tree::{Attribute, Kind, NONE};
 use crate::{AttributeName, Tag, Tree};
 
+/// Attribute values beyond the page's own size that the tree has room for.
+const SPARE_VALUES: usize = 1 << 16;
+
 /// The tree under construction.
 pub(crate) struct Sink {
     tree: RefCell<Tree>,
@@ -20,7 +23,17 @@ pub(crate) struct Sink {
     /// Depth of the element attached last, for [`Guard`].
     last_depth: Cell<u32>,
     limited: Cell<bool>,
+    /// Bytes of attribute values that the tree may hold. Formatting elements that are opened anew in each paragraph
+    /// bring theirs along each time.
+    value_budget: usize,
+    /// Long values stored last, so that those that come back share their place. The buffers are kept alive, so an equal
+    /// address means equal characters.
+    stored: RefCell<Vec<(StrTendril, u32)>>,
 }
+
+/// Values from this length are shared, and so many of them are remembered: as many as formatting elements stay open.
+const LONG_VALUE: usize = 128;
+const REMEMBERED: usize = 64;
 
 impl Sink {
     pub(crate) fn new(bytes: usize) -> Self {
@@ -38,12 +51,19 @@ impl Sink {
             depth: RefCell::new(vec![0]),
             last_depth: Cell::new(0),
             limited: Cell::new(false),
+            value_budget: bytes + SPARE_VALUES,
+            stored: RefCell::default(),
         }
     }
 
     /// The depth of the last element attached since the call before; 0 if there was none.
     pub(crate) fn take_depth(&self) -> u32 {
         self.last_depth.take()
+    }
+
+    /// Nodes made so far.
+    pub(crate) fn node_count(&self) -> usize {
+        self.tree.borrow().nodes.len()
     }
 
     pub(crate) fn mark_limited(&self) {
@@ -93,15 +113,38 @@ impl Sink {
         }
     }
 
-    fn add_attributes(tree: &mut Tree, parsed: &[ParsedAttribute]) {
+    fn add_attributes(&self, tree: &mut Tree, parsed: &[ParsedAttribute]) {
         for attribute in parsed {
-            if let Some(name) = AttributeName::from_name(&attribute.name.local) {
-                let start = tree.values.len() as u32;
-                tree.values.push_str(&attribute.value);
-                let end = tree.values.len() as u32;
-                tree.attributes.push(Attribute { name, start, end });
+            let Some(name) = AttributeName::from_name(&attribute.name.local) else { continue };
+            let value = &attribute.value;
+            if let Some(start) = self.stored_at(value) {
+                tree.attributes.push(Attribute { name, start, end: start + value.len() as u32 });
+                continue;
+            }
+            if tree.values.len() + value.len() > self.value_budget {
+                self.mark_limited();
+                continue;
+            }
+            let start = tree.values.len() as u32;
+            tree.values.push_str(value);
+            tree.attributes.push(Attribute { name, start, end: tree.values.len() as u32 });
+            if value.len() >= LONG_VALUE {
+                let mut stored = self.stored.borrow_mut();
+                if stored.len() == REMEMBERED {
+                    stored.remove(0);
+                }
+                stored.push((value.clone(), start));
             }
         }
+    }
+
+    fn stored_at(&self, value: &StrTendril) -> Option<u32> {
+        if value.len() < LONG_VALUE {
+            return None;
+        }
+        let stored = self.stored.borrow();
+        let same = |other: &StrTendril| other.as_ptr() == value.as_ptr() && other.len() == value.len();
+        stored.iter().find(|(other, _)| same(other)).map(|(_, start)| *start)
     }
 }
 
@@ -153,7 +196,7 @@ impl TreeSink for Sink {
         let (start, end) = {
             let mut tree = self.tree.borrow_mut();
             let start = tree.attributes.len() as u32;
-            Self::add_attributes(&mut tree, &attributes);
+            self.add_attributes(&mut tree, &attributes);
             (start, tree.attributes.len() as u32)
         };
         let tag = tag_of(&name);
@@ -227,7 +270,7 @@ impl TreeSink for Sink {
             .into_iter()
             .filter(|a| AttributeName::from_name(&a.name.local).is_some_and(|n| !have.contains(&n)))
             .collect();
-        Self::add_attributes(&mut tree, &missing);
+        self.add_attributes(&mut tree, &missing);
         let end = tree.attributes.len() as u32;
         let node = &mut tree.nodes[*target as usize];
         (node.start, node.end) = (start as u32, end);

@@ -84,9 +84,8 @@ fn type_weight(name: &str) -> i32 {
     }
 }
 
-/// What counts as an article's own type.
-const ARTICLE: i32 = 80;
-const PAGE: i32 = 25;
+/// The weights of nodes that stand for the page as a whole.
+const PAGES: std::ops::RangeInclusive<i32> = 25..=30;
 
 /// Keys whose values are other things than the page's own article.
 const FOREIGN: &[&str] = &[
@@ -255,17 +254,16 @@ fn interpret(blocks: &[Value], page: Option<&PageAddress>) -> LinkedData {
     // Stable, so that of equals the first wins.
     ranked.sort_by_key(|&(score, _)| -score);
     let mut data = LinkedData::default();
-    let mut article = None;
-    for &(score, index) in ranked.iter().take(12) {
+    let mut has_best = false;
+    for &(_, index) in ranked.iter().take(12) {
         let map = graph.nodes[index].map;
         let weight = types(map).map(type_weight).max().unwrap_or(0);
         // Beside the best node only the page's own node adds to it: others are other things.
-        let is_page = (PAGE..=30).contains(&weight);
-        if article.is_some() && !is_page {
-            continue;
+        let is_page = PAGES.contains(&weight);
+        if !has_best || is_page {
+            has_best = true;
+            data.add(&graph, map, is_page);
         }
-        article = article.or(Some(score >= ARTICLE));
-        data.add(&graph, map, is_page);
     }
     data.add_site(&graph);
     data

@@ -41,6 +41,9 @@ pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts
 /// A headline that less speaks for than this is none.
 const WEAKEST_HEADLINE: i32 = 4;
 
+/// More lines than these between a headline and the article say nothing further against it.
+const MAX_BETWEEN: i32 = 6;
+
 /// A page of lines.
 struct Page<'a> {
     lines: &'a [&'a str],
@@ -104,43 +107,56 @@ impl<'a> Page<'a> {
             let line = self.line(at);
             let marked = marked_title(line);
             let candidate = marked.map_or(bare(line), |m| m.0);
-            if is_headline_like(candidate) && !is_credit(candidate) && !site.is_site(candidate) {
-                let key = long_key(candidate);
-                let repeats = if key.is_empty() {
-                    0
-                } else {
-                    keys.iter().filter(|k| k.ends_with(key.as_str())).count()
+            if is_headline_like(candidate) {
+                let key = match marked {
+                    None => keys[at - self.head.start].clone(),
+                    Some(_) => long_key(candidate),
                 };
-                let mut score = marked.map_or(0, |m| m.1) + slug_score(&slug, candidate);
-                score += 14 * (repeats.min(3) as i32 - 1).max(0);
-                // Twice in a row is a button with its label.
-                if repeats == 2
-                    && (bare(self.line(at + 1)) == candidate
-                        || at > 0 && bare(self.line(at - 1)) == candidate)
-                {
-                    score -= 12;
+                let mut score =
+                    marked.map_or(0, |m| m.1) + self.place_score(at, line, candidate, &key, between);
+                if !key.is_empty() {
+                    score += self.echo_score(at, candidate, &key, &keys, &first_line);
                 }
-                if at > 0 && !key.is_empty() && first_line.starts_with(&key) {
-                    score += 24;
+                if slug.len() >= 3 {
+                    score += if key.is_empty() {
+                        slug_score(&slug, &text::key(candidate))
+                    } else {
+                        slug_score(&slug, &key)
+                    };
                 }
-                score += self.place_score(at, line, candidate, between);
-                if score >= WEAKEST_HEADLINE && best.as_ref().is_none_or(|b| score > b.score) {
+                let leads = score >= WEAKEST_HEADLINE && best.as_ref().is_none_or(|b| score > b.score);
+                if leads && !is_credit(candidate) && !site.is_site(candidate) {
                     best = Some(Headline { text: candidate, line: at, score });
                 }
             }
-            if at < self.start && !is_furniture(line) {
+            if at < self.start && between < MAX_BETWEEN && !is_furniture(line) {
                 between += 1;
             }
         }
         best.or_else(|| self.first_line_title(site))
     }
 
+    /// How often the page says the same elsewhere: in its head, and at the start of its first line.
+    fn echo_score(&self, at: usize, candidate: &str, key: &str, keys: &[String], first_line: &str) -> i32 {
+        let repeats = keys.iter().filter(|k| k.ends_with(key)).count();
+        let mut score = 14 * (repeats.min(3) as i32 - 1).max(0);
+        // Twice in a row is a button with its label.
+        let is_doubled = |other: Option<usize>| other.is_some_and(|o| bare(self.line(o)) == candidate);
+        if repeats == 2 && (is_doubled(Some(at + 1)) || is_doubled(at.checked_sub(1))) {
+            score -= 12;
+        }
+        if at > 0 && first_line.starts_with(key) {
+            score += 24;
+        }
+        score
+    }
+
     /// What a line's place and form say, `between` lines of substance above the article.
-    fn place_score(&self, at: usize, line: &str, candidate: &str, between: i32) -> i32 {
+    fn place_score(&self, at: usize, line: &str, candidate: &str, key: &str, between: i32) -> i32 {
         if self.end == 0 {
             return 0;
         }
-        let long = candidate.split_whitespace().count() >= 4 || !long_key(candidate).is_empty();
+        let long = !key.is_empty() || candidate.split_whitespace().count() >= 4;
         let form = if long { 4 } else { -4 }
             - if candidate.ends_with(['.', '。', ':', ',', ';', '…']) { 10 } else { 0 }
             - if line.starts_with(['•', '*', '+', '-', '·', '[']) { 14 } else { 0 }
@@ -386,17 +402,18 @@ fn long_key(line: &str) -> String {
 fn slug_words(path: &str) -> Vec<String> {
     let longest = path.split('/').max_by_key(|s| s.matches(['-', '_']).count()).unwrap_or("");
     let words =
-        longest.split(['-', '_', '.']).filter(|w| w.len() > 1 && w.bytes().all(|b| b.is_ascii_alphabetic()));
+        longest.split(['-', '_', '.']).filter(|w| w.len() > 2 && w.bytes().all(|b| b.is_ascii_alphabetic()));
     words.filter(|w| !matches!(*w, "html" | "htm" | "php")).map(str::to_ascii_lowercase).collect()
 }
 
-/// How far a line says what the address says.
-fn slug_score(slug: &[String], line: &str) -> i32 {
-    if slug.len() < 3 {
+/// How far a line, given as [`text::key`], says what the address says.
+fn slug_score(slug: &[String], key: &str) -> i32 {
+    let letters: usize = slug.iter().map(String::len).sum();
+    // Too short to say most of it.
+    if slug.len() < 3 || key.len() * 2 < letters {
         return 0;
     }
-    let words = text::words(line);
-    let common = slug.iter().filter(|w| words.contains(w)).count();
+    let common = slug.iter().filter(|w| key.contains(w.as_str())).count();
     let share = common as f32 / slug.len() as f32;
     if common >= 3 && share >= 0.6 { (share * 24.0) as i32 } else { 0 }
 }
@@ -426,18 +443,17 @@ fn breadcrumbs(line: &str) -> Option<Vec<&str>> {
 
 /// Whether a line can be a headline: some words, no list, no sentence of many.
 fn is_headline_like(line: &str) -> bool {
-    if line.len() > MAX_TITLE || line.contains("©") || line.contains("://") {
+    if line.len() < 4 || line.len() > MAX_TITLE || line.contains('©') || line.contains("://") {
         return false;
     }
-    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
-    let wide = line
-        .chars()
-        .filter(|c| matches!(*c as u32, 0xE00..=0xEFF | 0x2E80..=0x9FFF | 0xAC00..=0xD7A3))
-        .count();
+    let (mut letters, mut wide, mut all) = (0, 0, 0);
+    for c in line.chars() {
+        all += 1;
+        letters += usize::from(c.is_alphabetic());
+        wide += usize::from(matches!(c as u32, 0xE00..=0xEFF | 0x2E80..=0x9FFF | 0xAC00..=0xD7A3));
+    }
     let words = line.split_whitespace().count();
-    letters >= 8 && letters * 2 >= line.chars().count() && (words >= 3 || wide >= 6 || letters >= 14)
-        || wide >= 6
-        || (letters >= 4 && words >= 2)
+    wide >= 6 || letters * 2 >= all && letters >= 4 && words >= 2 || letters >= 14
 }
 
 fn persons(names: Vec<String>) -> Option<Vec<String>> {
@@ -476,7 +492,8 @@ fn unglued(name: &str) -> Vec<&str> {
 
 /// The owner that a copyright line names.
 fn owner(line: &str) -> Option<String> {
-    if line.len() > MAX_LINE || !["©", "opyright", "OPYRIGHT", "(c)", "(C)"].iter().any(|m| line.contains(m)) {
+    if line.len() > MAX_LINE || !["©", "opyright", "OPYRIGHT", "(c)", "(C)"].iter().any(|m| line.contains(m))
+    {
         return None;
     }
     let lower = line.to_lowercase();

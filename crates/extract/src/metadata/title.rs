@@ -10,7 +10,7 @@ const MAX_BYTES: usize = 600;
 const MAX_CHARS: usize = 300;
 
 /// How much of the shorter one's words a visible heading shares with the declared titles at least, to be the
-/// headline. Below it headings are logos, slogans and sections (of 110 such pages of the development sets
+/// headline. Below it headings are logos, slogans and sections (of 75 such pages of the development sets
 /// the heading was right on 18).
 const ENOUGH_OVERLAP: f32 = 0.25;
 

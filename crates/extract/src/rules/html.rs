@@ -331,6 +331,12 @@ impl<'d> Page<'d> {
             } else if running && pieces.iter().any(|p| p.contains(&at)) {
                 *verdict =
                     Verdict { label: Label::MainContent, score: 0.6, reason: "container like the main one" };
+            } else if block.names & names::COMMENTS != 0 {
+                *verdict = Verdict {
+                    label: Label::Comment,
+                    score: 0.2,
+                    reason: "outside of the main container; class names comments",
+                };
             } else {
                 *verdict =
                     Verdict { label: Label::Outside, score: 0.3, reason: "outside of the main container" };
