@@ -51,6 +51,10 @@ pub(crate) struct InputArguments {
     #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
     pub(crate) status: StatusSet,
 
+    /// Put text right that was encoded twice (Ã¤ for ä), where that is safe; such records are flagged mojibake_fixed
+    #[arg(long, help_heading = "Input")]
+    pub(crate) fix_mojibake: bool,
+
     /// Keep what this CSS selector matches, and on pages where anything matches nothing else (repeatable)
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) keep: Vec<String>,

@@ -77,6 +77,7 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
 
 /// Sets how inputs are read.
 pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
+    config.fix_mojibake = arguments.fix_mojibake;
     config.rule.keep = arguments.keep.clone();
     config.rule.drop = arguments.drop.clone();
     config.ingest.mapping = arguments.map.clone().unwrap_or_default();

@@ -59,6 +59,8 @@ pub struct Charset {
     pub source: CharsetSource,
     /// Broken sequences that became U+FFFD.
     pub replacements: usize,
+    /// The text had been encoded twice, and was put right because that was asked for.
+    pub repaired: bool,
 }
 
 /// Takes the article out of a page: bytes or a string, HTML or rendered text, told apart by content.
@@ -114,6 +116,7 @@ pub struct Extractor {
     rules: SiteRules,
     markdown: bool,
     comments: bool,
+    fix_mojibake: bool,
 }
 
 impl Default for Extractor {
@@ -130,9 +133,16 @@ pub struct ExtractorBuilder {
     rules: SiteRules,
     markdown: bool,
     comments: bool,
+    fix_mojibake: bool,
 }
 
 impl ExtractorBuilder {
+    /// Whether text that was encoded twice (`Ã¤` for `ä`) is put right before anything else; only where that is safe.
+    pub fn fix_mojibake(mut self, yes: bool) -> Self {
+        self.fix_mojibake = yes;
+        self
+    }
+
     /// Whether articles carry Markdown. The text is the same either way.
     pub fn markdown(mut self, yes: bool) -> Self {
         self.markdown = yes;
@@ -171,6 +181,7 @@ impl ExtractorBuilder {
             rules: self.rules,
             markdown: self.markdown,
             comments: self.comments,
+            fix_mojibake: self.fix_mojibake,
         }
     }
 }
@@ -188,14 +199,25 @@ impl Extractor {
 
     /// Takes the article out of a page. Never fails; see [`extract`].
     pub fn extract(&self, page: &[u8], facts: &Facts<'_>) -> Article {
-        let decoded = dechaff_html::decode(page, facts.charset);
+        let mut decoded = dechaff_html::decode(page, facts.charset);
+        let fixed = self.fix_mojibake.then(|| dechaff_html::fix_mojibake(&decoded.text)).flatten();
+        let repaired = fixed.is_some();
+        if let Some(fixed) = fixed {
+            decoded.text = fixed.into();
+        }
         let html = match facts.form {
             Form::Html => true,
             Form::Text => false,
             Form::Sniff => looks_like_html(&decoded.text),
         };
         let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
-        if html { self.html_article(&decoded, &page_facts) } else { self.text_article(&decoded, &page_facts) }
+        let mut article = if html {
+            self.html_article(&decoded, &page_facts)
+        } else {
+            self.text_article(&decoded, &page_facts)
+        };
+        article.charset.repaired = repaired;
+        article
     }
 
     fn html_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
@@ -256,6 +278,7 @@ impl Extractor {
                 name: decoded.charset,
                 source: decoded.source,
                 replacements: decoded.replacements,
+                repaired: false,
             },
             text,
             metadata,

@@ -26,6 +26,8 @@ pub struct Config {
     pub rule: SiteRule,
     /// CSS selectors by site.
     pub site_rules: Vec<(String, SiteRule)>,
+    /// Whether text that was encoded twice is put right.
+    pub fix_mojibake: bool,
     /// Whether records carry Markdown.
     pub markdown: bool,
     /// Whether records carry readers' comments.
@@ -68,6 +70,7 @@ impl Config {
             ingest: dechaff_ingest::Options::default(),
             rule: SiteRule::default(),
             site_rules: vec![],
+            fix_mojibake: false,
             markdown: false,
             comments: false,
             min_words: 20,
@@ -112,6 +115,7 @@ impl Config {
             "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
             "rule": rule_json(&self.rule),
             "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), rule_json(rule))).collect::<Map<_, _>>(),
+            "fix_mojibake": self.fix_mojibake,
             "markdown": self.markdown,
             "comments": self.comments,
             "min_words": self.min_words,

@@ -62,6 +62,7 @@ impl Cleaner {
         let extractor = Extractor::builder()
             .markdown(config.markdown)
             .comments(config.comments)
+            .fix_mojibake(config.fix_mojibake)
             .site_rules(config.site_rules()?)
             .build();
         Ok(Self { extractor, config: config.clone() })
@@ -338,6 +339,7 @@ fn flags(page: &Page, article: &Article) -> Vec<String> {
         charset,
         (page.decoding_errors || article.charset.replacements > 0).then_some("decoding_errors"),
         article.document.limited().then_some("limited"),
+        article.charset.repaired.then_some("mojibake_fixed"),
         paywalled.then_some("paywalled"),
         page.truncated.then_some("truncated"),
     ]
