@@ -4,8 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
-use dechaff_extract::metadata::domain;
-use dechaff_extract::{Article, CharsetSource, Defect, Extractor, Facts, Form, SiteRulesError, Sourced};
+use dechaff_extract::metadata::{domain, iso_date};
+use dechaff_extract::{
+    Article, CharsetSource, Defect, Extractor, Facts, Form, PageFacts, SiteRulesError, Sourced,
+};
 use dechaff_ingest::{Origin, Page, PageKind};
 
 use crate::{Config, Reason};
@@ -285,6 +287,14 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         _ => found_authors,
     };
     let canonical_url = metadata.canonical_url.map(|c| c.value);
+    let published = declared.published.as_deref().and_then(|date| {
+        let facts = PageFacts { url: declared.url.as_deref(), fetched: declared.fetched.as_deref() };
+        iso_date(date, declared.language.as_deref(), &facts)
+    });
+    let fetched = declared
+        .fetched
+        .as_deref()
+        .map(|date| iso_date(date, None, &PageFacts::default()).unwrap_or_else(|| date.to_owned()));
     let address = declared.url.as_deref().or(canonical_url.as_deref());
     let value = |s: Option<Sourced<String>>| s.map(|s| s.value);
     Record {
@@ -295,7 +305,7 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         site_name: choose(declared.site_name.clone(), metadata.site_name),
         title: choose(declared.title.clone(), metadata.title),
         authors,
-        published: choose(declared.published.clone(), metadata.published),
+        published: choose(published, metadata.published),
         modified: value(metadata.modified),
         language: article.language.map(|l| l.tag.to_owned()),
         language_score: article.language.map(|l| rounded(l.score)),
@@ -313,7 +323,7 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         content_hash: hash.to_string(),
         duplicate_of: None,
         similarity: None,
-        fetched: declared.fetched.clone(),
+        fetched,
         charset: article.charset.name.to_owned(),
         source: source(&page.origin),
         flags,

@@ -97,6 +97,23 @@ pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'
     lines::read(lines, main, facts)
 }
 
+/// A date as ISO 8601, out of a field that holds nothing else: RFC dates, digits, words in some thirty languages.
+/// `language` (a tag) and the page's country say whether `3/5/2024` is in March or May; where neither does, it is `None`,
+/// as are dates later than a day after `facts.fetched`.
+///
+/// ```
+/// use dechaff_extract::{PageFacts, metadata::iso_date};
+/// let facts = PageFacts::default();
+/// assert_eq!(iso_date("Wed, 18 Feb 2026 04:00:00 GMT", None, &facts).as_deref(), Some("2026-02-18T04:00:00Z"));
+/// assert_eq!(iso_date("3/5/2024", Some("de"), &facts).as_deref(), Some("2024-05-03"));
+/// assert_eq!(iso_date("3/5/2024", None, &facts), None);
+/// ```
+pub fn iso_date(text: &str, language: Option<&str>, facts: &PageFacts<'_>) -> Option<String> {
+    let facts = Facts::new(facts);
+    let moment = dates::read(text, dates::Order::of(language, facts.host()))?;
+    moment.is_plausible(1900, facts.fetched).then(|| moment.to_string())
+}
+
 /// [`PageFacts`] read once.
 struct Facts {
     address: Option<address::PageAddress>,
