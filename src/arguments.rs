@@ -74,12 +74,21 @@ pub(crate) struct InputArguments {
     /// Decompressed bytes per compressed byte above which a file is given up
     #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits")]
     pub(crate) max_ratio: u64,
+
+    /// Members of an archive after which the rest of it is given up
+    #[arg(long, value_name = "N", default_value_t = 1_000_000, help_heading = "Limits")]
+    pub(crate) max_members: u64,
+
+    /// Size of the temporary file for an archive that can't be read as a stream (a zip on standard input)
+    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16GiB", help_heading = "Limits")]
+    pub(crate) max_spool_bytes: u64,
 }
 
 /// Clean a dump: pages in, articles out, every page accounted for
 ///
 /// INPUT is a file, a folder (read recursively, sorted by path), a pattern, or - for standard input. HTML, rendered
-/// text, JSON Lines, WARC and WET are recognised by content, gzip and zstd around any of them too.
+/// text, Markdown, JSON Lines and other JSON, CSV, WARC, WET, ARC, WACZ, MHTML, tar and zip are recognised by content,
+/// gzip, zstd, bzip2, xz and lz4 around any of them too.
 ///
 /// Beside out.jsonl stand out.rejects.jsonl, out.duplicates.jsonl, out.errors.jsonl (each only if it has lines) and
 /// out.manifest.json, whose ledger says what became of every page.

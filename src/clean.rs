@@ -86,6 +86,8 @@ pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
     config.ingest.max_page_bytes = usize::try_from(arguments.max_page_bytes).unwrap_or(usize::MAX);
     config.ingest.max_line_bytes = usize::try_from(arguments.max_line_bytes).unwrap_or(usize::MAX);
     config.ingest.max_ratio = arguments.max_ratio;
+    config.ingest.max_members = arguments.max_members;
+    config.ingest.max_spool_bytes = arguments.max_spool_bytes;
 }
 
 /// An output as it was typed; a folder that exists needs no slash.

@@ -72,7 +72,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     // Too short to show a pattern, or in a script without zeros in it. Text in bytes has none either.
     if let Some((encoding, source)) = labelled
         && (encoding == UTF_16LE || encoding == UTF_16BE)
-        && bytes.len() % 2 == 0
+        && bytes.len().is_multiple_of(2)
         && (memchr::memchr(0, bytes).is_some() || std::str::from_utf8(bytes).is_err())
         && !encoding.decode_without_bom_handling(bytes).1
     {
@@ -305,7 +305,7 @@ mod tests {
         let page = b"<meta charset=utf-8>caf\xe9 cr\xe8me br\xfbl\xe9e d\xe9j\xe0 vu";
         assert_eq!(decode(page, None).charset, "windows-1252");
         // UTF-8 cut in the last character.
-        let cut = &"Žluťoučký kůň úpěl ďábelské ódy".as_bytes()[..];
+        let cut = "Žluťoučký kůň úpěl ďábelské ódy".as_bytes();
         let cut = [cut, b"\xc5"].concat();
         let decoded = decode(&cut, Some("iso-8859-2"));
         assert_eq!((decoded.charset, decoded.replacements), ("utf-8", 1));

@@ -3,21 +3,33 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::arc::{self, Arc as ArcFile};
+use crate::bzip2_streams::{self, Bzip2};
+use crate::csv_rows::{self, CsvRows};
 use crate::gzip::{self, Gunzip};
 use crate::item::{ErrorKind, InputError, Item};
 use crate::json_lines::{self, JsonLines};
 use crate::json_values::{self, JsonValues};
+use crate::lz4_frames::{self, Lz4};
+use crate::members::Members;
+use crate::mhtml::{self, Mhtml};
 use crate::options::Options;
 use crate::page::Origin;
 use crate::page_file::PageFile;
 use crate::profile::Resolver;
 use crate::sniff;
-use crate::stream::{Damage, Stop, Stream};
+use crate::stream::{Damage, DiskFile, Produce, Produced, RatioGuard, Stop, Stream, Whole};
+use crate::tar_archive::{self, Tar};
 use crate::warc::{self, Warc};
+use crate::xz_streams::{self, Xz};
+use crate::zip_archive::{self, Zip};
 use crate::zstandard::{self, Unzstd};
 
 /// So many layers of compression are undone.
 const MAX_LAYERS: usize = 3;
+
+/// An archive in an archive is read, and no deeper.
+const MAX_ARCHIVES: usize = 2;
 
 /// What lives as long as the run.
 pub(crate) struct Run {
@@ -32,9 +44,37 @@ pub(crate) struct FileFacts {
     /// Its size, if it is a file with one.
     pub(crate) size: Option<u64>,
     pub(crate) compressed: bool,
+    /// The archives it is in.
+    pub(crate) archives: usize,
+    /// The file on disk, where what is read is that file as it lies there.
+    pub(crate) disk: Option<Arc<DiskFile>>,
+    pub(crate) whole: Arc<Whole>,
 }
 
 impl FileFacts {
+    pub(crate) fn new(name: &str, size: Option<u64>) -> Self {
+        FileFacts {
+            name: name.into(),
+            size,
+            compressed: false,
+            archives: 0,
+            disk: None,
+            whole: Arc::default(),
+        }
+    }
+
+    /// Of a file in this archive.
+    pub(crate) fn member(&self, name: &[u8], size: Option<u64>) -> Self {
+        FileFacts {
+            name: member_name(&self.name, name).into(),
+            size,
+            compressed: false,
+            archives: self.archives + 1,
+            disk: None,
+            whole: Arc::clone(&self.whole),
+        }
+    }
+
     pub(crate) fn origin(&self, record: u64, offset: u64) -> Origin {
         Origin { file: Arc::clone(&self.name), record, offset }
     }
@@ -43,6 +83,16 @@ impl FileFacts {
         let Damage { kind, detail } = damage;
         Item::Error(InputError { origin: self.origin(record, offset), kind, detail })
     }
+}
+
+/// `archive.tar!/folder/name`. A member's name is bytes that anybody chose, and is only ever shown.
+fn member_name(archive: &str, name: &[u8]) -> String {
+    let name = String::from_utf8_lossy(name);
+    let name = name.strip_prefix("./").unwrap_or(&name);
+    let shown = name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    let mut full = format!("{archive}!/");
+    full.extend(shown);
+    full
 }
 
 /// A format: it takes bytes off a stream and makes items of them.
@@ -68,6 +118,7 @@ pub(crate) fn open(
     items: &mut VecDeque<Item>,
 ) -> Option<Opened> {
     let mut layers = 0;
+    let mut looked_behind = false;
     loop {
         stream.fill_to(sniff::SNIFF_BYTES);
         let data = stream.data();
@@ -88,24 +139,52 @@ pub(crate) fn open(
                 }
             }
         }
-        let gzip = data.starts_with(gzip::MAGIC);
-        if gzip || zstandard::is_frame(data) {
+        if let Some(compression) = compression_of(data) {
             layers += 1;
             facts.compressed = true;
+            facts.disk = None;
             if layers > MAX_LAYERS {
                 let detail = format!("compressed more than {MAX_LAYERS} times");
                 items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
                 return None;
             }
-            stream = if gzip {
-                Stream::new(Gunzip::new(stream, options.max_ratio))
-            } else {
-                Stream::new(Unzstd::new(stream, options.max_ratio))
-            };
+            let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&facts.whole));
+            stream = decompressed(stream, compression, ratio);
             continue;
         }
-        return match recognise(data) {
+        let recognised = recognise(data, options);
+        // A few bytes in front of damage tell nothing. Perhaps those behind it do.
+        if matches!(recognised, Ok(Recognised::Page))
+            && matches!(stream.stop(), Some(Stop::Gap(_)))
+            && !looked_behind
+        {
+            let offset = stream.offset();
+            let before = stream.data().to_vec();
+            let Some(damage) = stream.pass_gap() else { continue };
+            stream.fill_to(sniff::SNIFF_BYTES);
+            let behind = stream.data();
+            if behind.is_empty() || matches!(recognise(behind, options), Ok(Recognised::Page)) {
+                looked_behind = true;
+                stream = Stream::new(Replay { before, damage: Some(damage), behind: stream });
+            } else {
+                items.push_back(facts.error(0, offset, damage));
+            }
+            continue;
+        }
+        return match recognised {
+            Ok(Recognised::Tar | Recognised::Zip) if facts.archives >= MAX_ARCHIVES => {
+                let detail = "an archive in an archive in an archive is not read; unpack it first".to_owned();
+                items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
+                None
+            }
+            Ok(Recognised::Zip) => Some(Opened { stream, format: Box::new(Zip::new(facts)) }),
+            Ok(Recognised::Tar) => Some(Opened { stream, format: Box::new(Tar::new(facts)) }),
             Ok(Recognised::Warc) => Some(Opened { stream, format: Box::new(Warc::new(facts)) }),
+            Ok(Recognised::Arc) => Some(Opened { stream, format: Box::new(ArcFile::new(facts)) }),
+            Ok(Recognised::Mhtml) => Some(Opened { stream, format: Box::new(Mhtml::new(facts)) }),
+            Ok(Recognised::Csv(dialect)) => {
+                Some(Opened { stream, format: Box::new(CsvRows::new(facts, dialect)) })
+            }
             Ok(Recognised::JsonLines) => Some(Opened { stream, format: Box::new(JsonLines::new(facts)) }),
             Ok(Recognised::JsonValues) => Some(Opened { stream, format: Box::new(JsonValues::new(facts)) }),
             Ok(Recognised::Page) => Some(Opened { stream, format: Box::new(PageFile::new(facts)) }),
@@ -117,15 +196,95 @@ pub(crate) fn open(
     }
 }
 
+/// Gives again what was taken off a stream to look behind a gap, with the gap.
+struct Replay {
+    before: Vec<u8>,
+    damage: Option<Damage>,
+    behind: Stream,
+}
+
+impl Produce for Replay {
+    fn produce(&mut self, out: &mut [u8]) -> Produced {
+        if !self.before.is_empty() {
+            let part = self.before.len().min(out.len());
+            out[..part].copy_from_slice(&self.before[..part]);
+            self.before.drain(..part);
+            return Produced::Bytes(part);
+        }
+        if let Some(damage) = self.damage.take() {
+            return Produced::Stop(Stop::Gap(damage));
+        }
+        if self.behind.data().is_empty() && !self.behind.more() {
+            return Produced::Stop(match self.behind.pass_gap() {
+                Some(damage) => Stop::Gap(damage),
+                None => self.behind.stop().cloned().unwrap_or(Stop::End),
+            });
+        }
+        let data = self.behind.data();
+        let part = data.len().min(out.len());
+        out[..part].copy_from_slice(&data[..part]);
+        self.behind.consume(part);
+        Produced::Bytes(part)
+    }
+}
+
+/// What a stream of bytes can be compressed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+    Lz4,
+}
+
+fn compression_of(data: &[u8]) -> Option<Compression> {
+    if data.starts_with(gzip::MAGIC) || gzip::begins_damaged(data) {
+        Some(Compression::Gzip)
+    } else if lz4_frames::is_lz4(data) {
+        Some(Compression::Lz4)
+    } else if zstandard::is_frame(data) {
+        Some(Compression::Zstd)
+    } else if bzip2_streams::is_bzip2(data) {
+        Some(Compression::Bzip2)
+    } else if xz_streams::is_xz(data) {
+        Some(Compression::Xz)
+    } else {
+        None
+    }
+}
+
+/// What a compressed stream holds.
+pub(crate) fn decompressed(stream: Stream, compression: Compression, ratio: RatioGuard) -> Stream {
+    match compression {
+        Compression::Gzip => Stream::new(Gunzip::new(stream, ratio)),
+        Compression::Zstd => Stream::new(Unzstd::new(stream, ratio)),
+        Compression::Bzip2 => Stream::new(Members::new(stream, Bzip2::new(), ratio)),
+        Compression::Xz => Stream::new(Members::new(stream, Xz::new(), ratio)),
+        Compression::Lz4 => Stream::new(Members::new(stream, Lz4::new(), ratio)),
+    }
+}
+
 enum Recognised {
+    Tar,
+    Zip,
     Warc,
+    Arc,
+    Mhtml,
+    Csv(csv_rows::Dialect),
     JsonLines,
     JsonValues,
     Page,
 }
 
 /// The format that begins with these bytes, or a word on why it is not read.
-fn recognise(data: &[u8]) -> Result<Recognised, String> {
+fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
+    if tar_archive::is_tar(data) {
+        return Ok(Recognised::Tar);
+    }
+    if zip_archive::is_zip(data) {
+        return Ok(if zip_archive::is_document(data) { Recognised::Page } else { Recognised::Zip });
+    }
     if let Some(name) = sniff::unsupported_container(data) {
         return Err(format!("{name} files are not read; unpack it first"));
     }
@@ -136,6 +295,9 @@ fn recognise(data: &[u8]) -> Result<Recognised, String> {
     if warc::is_warc(text) {
         return Ok(Recognised::Warc);
     }
+    if mhtml::is_mhtml(text) {
+        return Ok(Recognised::Mhtml);
+    }
     if sniff::looks_like_json(text) {
         if json_values::is_indented(text) {
             return Ok(Recognised::JsonValues);
@@ -144,6 +306,12 @@ fn recognise(data: &[u8]) -> Result<Recognised, String> {
     }
     if json_lines::goes_on_as_json_lines(text) {
         return Ok(Recognised::JsonLines);
+    }
+    if arc::is_arc(text) {
+        return Ok(Recognised::Arc);
+    }
+    if let Some(dialect) = csv_rows::dialect(text, &options.mapping) {
+        return Ok(Recognised::Csv(dialect));
     }
     Ok(Recognised::Page)
 }

@@ -12,6 +12,21 @@ const MEMBER_START: &[u8] = &[0x1f, 0x8b, 0x08];
 /// A member found by searching must inflate for so many bytes.
 const TRIAL_BYTES: usize = 1024;
 
+/// Whether bytes begin with a gzip member one of whose first three bytes is broken. What comes behind that
+/// member can still be read; taken for a file of an unknown kind, all would be lost.
+pub(crate) fn begins_damaged(data: &[u8]) -> bool {
+    let Some(header) = data.get(..10) else { return false };
+    let right = header.iter().zip(MEMBER_START).filter(|(a, b)| a == b).count();
+    if right != MEMBER_START.len() - 1 || header[3] & 0xe0 != 0 || !matches!(header[8], 0 | 2 | 4) {
+        return false;
+    }
+    let member = [MEMBER_START, &data[MEMBER_START.len()..data.len().min(TRIAL_BYTES)]].concat();
+    let mut out = [0; 4 * TRIAL_BYTES];
+    let mut inflate = member_decoder();
+    let result = inflate.decompress(&member, &mut out, FlushDecompress::None);
+    result.is_ok() && inflate.total_out() > 64
+}
+
 /// Turns a stream of gzip members into their contents.
 pub(crate) struct Gunzip {
     input: Stream,
@@ -30,7 +45,7 @@ pub(crate) fn member_decoder() -> Decompress {
 }
 
 impl Gunzip {
-    pub(crate) fn new(mut input: Stream, max_ratio: u64) -> Self {
+    pub(crate) fn new(mut input: Stream, ratio: RatioGuard) -> Self {
         let rewind = Rewind::new(&mut input);
         Gunzip {
             input,
@@ -39,7 +54,7 @@ impl Gunzip {
             seen_member: false,
             member_offset: 0,
             rewind,
-            ratio: RatioGuard::new(max_ratio),
+            ratio,
             pending: None,
         }
     }

@@ -93,6 +93,26 @@ pub(crate) fn content_type(value: &str) -> (String, Option<String>) {
     (media_type, charset)
 }
 
+/// A parameter of a header's value, such as the `boundary` of a `Content-Type`.
+pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
+    let mut rest = value;
+    while let Some(at) = rest.find(';') {
+        rest = rest[at + 1..].trim_start();
+        let (found, tail) = rest.split_once('=')?;
+        let tail = tail.trim_start();
+        let (value, tail) = match tail.strip_prefix('"') {
+            // Quoted, so it may have semicolons in it.
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => tail.split_at(tail.find([';', ' ', '\t']).unwrap_or(tail.len())),
+        };
+        if found.trim().eq_ignore_ascii_case(name) {
+            return Some(value.to_owned());
+        }
+        rest = tail;
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +142,18 @@ mod tests {
         check("text/html; charset=utf-8,text/html", "text/html", Some("utf-8"));
         check("text/html; charset=", "text/html", None);
         check("", "", None);
+    }
+
+    #[test]
+    fn parameters_are_read() {
+        let check = |value: &str, expected: Option<&str>| {
+            assert_eq!(parameter(value, "boundary").as_deref(), expected, "{value}");
+        };
+        check("multipart/related; boundary=ab", Some("ab"));
+        check("multipart/related; type=\"a;b\"; Boundary=\"--=_a b\"; x=y", Some("--=_a b"));
+        check("multipart/related; boundary", None);
+        check("multipart/related; type=\"text/htm\u{93}; boundary=\"ab\"", None);
+        check("multipart/related", None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! HTTP answers as archives hold them: the header, and a body out of its codings.
 
 use std::borrow::Cow;
+use std::io::Read;
 
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memchr;
@@ -8,13 +9,16 @@ use zstd::stream::raw::{InBuffer, Operation, OutBuffer};
 
 use crate::gzip;
 use crate::headers::{Headers, header_end};
+use crate::sniff::{self, Sniffed};
 use crate::zstandard;
 
 /// Codings on top of each other beyond this are a trap.
-const MAX_CODINGS: usize = 4;
+const MAX_CODINGS: usize = 5;
+const BROTLI_BUFFER_BYTES: usize = 4 << 10;
 
 /// An answer's header.
 pub(crate) struct Answer<'a> {
+    /// Zero if it is no number.
     pub(crate) status: u16,
     pub(crate) headers: Headers<'a>,
     /// Where the body begins.
@@ -31,7 +35,6 @@ pub(crate) fn parse_answer(block: &[u8]) -> Option<Answer<'_>> {
     let line_end = memchr(b'\n', header).map_or(header.len(), |at| at + 1);
     let (line, rest) = header.split_at(line_end);
     let code = line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty()).nth(1);
-    // What is no number is no status anybody asks for.
     let status = code.and_then(|code| std::str::from_utf8(code).ok()?.parse().ok()).unwrap_or(0);
     Some(Answer { status, headers: Headers::parse(rest), body })
 }
@@ -61,35 +64,51 @@ impl<'a> Body<'a> {
             unknown_coding: None,
         }
     }
+
+    fn take(&mut self, decoded: Decoded) {
+        self.bytes = Cow::Owned(decoded.bytes);
+        // A coding around this one that was cut at the limit cuts this one short.
+        self.broken |= decoded.broken && !decoded.over_limit && !self.over_limit;
+        self.over_limit |= decoded.over_limit;
+    }
+
+    /// Some crawls have an extra empty line between header and body. Markup and codings never begin with one.
+    fn strip_empty_line(&mut self) {
+        match &mut self.bytes {
+            Cow::Borrowed(bytes) => *bytes = bytes.strip_prefix(b"\r\n").unwrap_or(bytes),
+            Cow::Owned(bytes) if bytes.starts_with(b"\r\n") => {
+                bytes.drain(..2);
+            }
+            Cow::Owned(_) => {}
+        }
+    }
 }
 
-/// Undoes what the header names, each coding only if the bytes bear it out: archives often hold bodies that
-/// were decoded under the old header. At most `limit` bytes come out.
+/// Undoes what the header names, the last coding first, each only if the bytes bear it out: archives often hold
+/// bodies that were decoded under the old header, and headers that name codings nobody applied. A coding that
+/// isn't there leaves the body as it is, from its first byte. At most `limit` bytes come out of each coding.
 pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usize) -> Body<'a> {
     let mut out = Body::plain(body);
-    let chunked = headers.list("transfer-encoding").to_ascii_lowercase().contains("chunked");
-    if chunked && let Some(dechunked) = dechunk(body) {
-        out.broken = !dechunked.whole;
-        out.bytes = Cow::Owned(dechunked.bytes);
-    }
-    // Some crawls have an extra empty line between header and body. Markup and codings never begin with one.
-    if let Some(rest) = out.bytes.strip_prefix(b"\r\n") {
-        out.bytes = Cow::Owned(rest.to_vec());
-    }
-    let codings = format!("{},{}", headers.list("transfer-encoding"), headers.list("content-encoding"));
-    let codings = codings.to_ascii_lowercase();
-    let codings: Vec<&str> = codings
-        .split(',')
-        .map(str::trim)
-        .filter(|coding| !matches!(*coding, "" | "identity" | "chunked" | "none" | "utf-8" | "binary"))
-        .collect();
-    // A gzip body is undone whatever the header says.
-    let implied =
-        if codings.is_empty() && out.bytes.starts_with(&[0x1f, 0x8b, 0x08]) { Some("gzip") } else { None };
-    for coding in codings.into_iter().rev().chain(implied).take(MAX_CODINGS) {
+    // Content codings were put on first, transfer codings around them.
+    let named = format!("{},{}", headers.list("content-encoding"), headers.list("transfer-encoding"));
+    let named = named.to_ascii_lowercase();
+    let codings = named.split(',').map(|coding| coding.split(';').next().unwrap_or("").trim());
+    let codings = codings.filter(|coding| !matches!(*coding, "" | "identity" | "none" | "utf-8" | "binary"));
+    let codings: Vec<&str> = codings.collect();
+    let mut undone = false;
+    for coding in codings.into_iter().rev().take(MAX_CODINGS) {
+        if coding == "chunked" {
+            if let Some(dechunked) = dechunk(&out.bytes) {
+                out.broken |= !dechunked.whole && !out.over_limit;
+                out.bytes = Cow::Owned(dechunked.bytes);
+            }
+            continue;
+        }
+        out.strip_empty_line();
         let decoded = match coding {
             "gzip" | "x-gzip" if out.bytes.starts_with(gzip::MAGIC) => Some(gunzip(&out.bytes, limit)),
             "deflate" | "x-deflate" => undeflate(&out.bytes, limit),
+            "br" => unbrotli(&out.bytes, limit),
             "zstd" if zstandard::is_frame(&out.bytes) => Some(unzstd(&out.bytes, limit)),
             "gzip" | "x-gzip" | "zstd" => None,
             other => {
@@ -98,9 +117,19 @@ pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usiz
             }
         };
         if let Some(decoded) = decoded {
-            out.bytes = Cow::Owned(decoded.bytes);
-            out.broken |= decoded.broken && !decoded.over_limit;
-            out.over_limit |= decoded.over_limit;
+            out.take(decoded);
+            undone = true;
+        }
+    }
+    out.strip_empty_line();
+    // No page begins like this, whatever the header says or leaves out.
+    if !undone && out.unknown_coding.is_none() {
+        if out.bytes.starts_with(&[0x1f, 0x8b, 0x08]) {
+            let decoded = gunzip(&out.bytes, limit);
+            out.take(decoded);
+        } else if out.bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            let decoded = unzstd(&out.bytes, limit);
+            out.take(decoded);
         }
     }
     out.full_bytes = out.bytes.len() as u64;
@@ -132,6 +161,10 @@ fn dechunk(body: &[u8]) -> Option<Dechunked> {
             return Some(Dechunked { bytes, whole: true });
         }
         if data.len() < size {
+            // A first size that reaches beyond the body is a cut one, or a word: `added` is a number too.
+            if first && !rest[..rest.len() - data.len()].ends_with(b"\r\n") {
+                return None;
+            }
             bytes.extend_from_slice(data);
             return Some(Dechunked { bytes, whole: false });
         }
@@ -190,9 +223,43 @@ fn undeflate(body: &[u8], limit: usize) -> Option<Decoded> {
     [true, false].into_iter().find_map(|zlib_header| {
         let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
         let whole = inflate_into(&mut Decompress::new(zlib_header), body, limit, &mut out);
-        // Plain text inflates to a few bytes before it fails.
-        (whole || out.over_limit || out.bytes.len() > body.len()).then_some(out)
+        (whole || out.bears_out(body)).then_some(out)
     })
+}
+
+/// Brotli has no magic: what does not decode to its end was it only if what came out is text and what went
+/// in is not.
+fn unbrotli(body: &[u8], limit: usize) -> Option<Decoded> {
+    if body.starts_with(gzip::MAGIC) || zstandard::is_frame(body) {
+        return None;
+    }
+    let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
+    let mut decoder = brotli_decompressor::Decompressor::new(body, BROTLI_BUFFER_BYTES);
+    let mut buffer = [0; 16 << 10];
+    loop {
+        match decoder.read(&mut buffer) {
+            Ok(0) if out.bytes.is_empty() => return body.is_empty().then_some(out),
+            Ok(0) => return Some(out),
+            Ok(new) => out.bytes.extend_from_slice(&buffer[..new]),
+            Err(_) => {
+                out.broken = true;
+                return out.bears_out(body).then_some(out);
+            }
+        }
+        if out.bytes.len() > limit {
+            out.over_limit = true;
+            return out.bears_out(body).then_some(out);
+        }
+    }
+}
+
+impl Decoded {
+    /// Whether a decoding that did not come to its end looks right. Plain text decodes to a few bytes, or to
+    /// noise, before it fails.
+    fn bears_out(&self, body: &[u8]) -> bool {
+        let readable = |bytes: &[u8]| matches!(sniff::sniff(bytes), Sniffed::Html | Sniffed::Text);
+        !self.bytes.is_empty() && readable(&self.bytes) && !readable(body)
+    }
 }
 
 /// Inflates up to one byte more than the limit; whether the end was reached.
@@ -284,7 +351,8 @@ mod tests {
         check(chunked, b"<p>not chunked", b"<p>not chunked", false);
         check(chunked, b"5\r\nhello\r\n6\r\n wo", b"hello wo", true);
         check(chunked, b"5\r\nhello\r\nzz\r\n", b"hello", true);
-        check(chunked, b"abc\nbut it is text", b"but it is text", true);
+        check(chunked, b"abc\r\nbut it is text", b"but it is text", true);
+        check(chunked, b"abc\nbut it is text", b"abc\nbut it is text", false);
         check(chunked, b"3\nbut it is text", b"3\nbut it is text", false);
         check(chunked, b"ffffffffffffffff\r\nabc", b"abc", true);
         check(chunked, b"", b"", false);
@@ -318,6 +386,111 @@ mod tests {
         check("", b"\r\n<p>", b"<p>", false);
     }
 
+    /// 183 bytes that a brotli encoder made of three times `BROTLI_TEXT`.
+    const BROTLI: &str =
+        "1bb60070c46d6c5dd710d7176c5641b00107ec6986834eb0900e1b701051fea2239e3cfd76bd21c61320ea42cc3c0d00";
+    const BROTLI_TEXT: &[u8] = b"<p>some words, and some words again, and some words again</p>";
+
+    fn brotli() -> Vec<u8> {
+        let digits = BROTLI.as_bytes().chunks(2);
+        digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    }
+
+    fn zlib(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn brotli_is_undone() {
+        let text = BROTLI_TEXT.repeat(3);
+        check("Content-Encoding: br", &brotli(), &text, false);
+        check("Content-Encoding: gzip, br", &brotli(), &text, false);
+        check("Content-Encoding: br, gzip", &gz(&brotli()), &text, false);
+    }
+
+    #[test]
+    fn a_header_that_names_a_coding_nobody_applied_leaves_every_byte() {
+        let bodies: [&[u8]; 5] =
+            [b"<!doctype html><p>words</p>", b"plain words", "Слова".as_bytes(), b"0123456789", b"{}"];
+        for body in bodies {
+            for coding in ["gzip", "x-gzip", "deflate", "br", "zstd", "gzip, br", "deflate, gzip", "br, br"] {
+                check(&format!("Content-Encoding: {coding}"), body, body, false);
+                check(
+                    &format!("Transfer-Encoding: chunked\r\nContent-Encoding: {coding}"),
+                    body,
+                    body,
+                    false,
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn codings_are_undone_in_reverse_order() {
+        let text = b"<p>some words, and some words again</p>".repeat(9);
+        let chunked = |bytes: &[u8]| {
+            let mut out = Vec::new();
+            for chunk in bytes.chunks(50) {
+                out.extend(format!("{:x}\r\n", chunk.len()).bytes());
+                out.extend_from_slice(chunk);
+                out.extend_from_slice(b"\r\n");
+            }
+            out.extend_from_slice(b"0\r\n\r\n");
+            out
+        };
+        let zstd = |bytes: &[u8]| zstd::bulk::compress(bytes, 3).unwrap();
+        check("Content-Encoding: deflate, gzip", &gz(&zlib(&text)), &text, false);
+        check("Content-Encoding: gzip, deflate", &zlib(&gz(&text)), &text, false);
+        check("Content-Encoding: gzip\r\nContent-Encoding: zstd", &zstd(&gz(&text)), &text, false);
+        check("Content-Encoding: gzip, gzip", &gz(&gz(&text)), &text, false);
+        // One of the two was undone under the old header.
+        check("Content-Encoding: gzip, gzip", &gz(&text), &text, false);
+        check("Content-Encoding: deflate, gzip", &zlib(&text), &text, false);
+        // Content codings lie under transfer codings, wherever the header names them.
+        check(
+            "Transfer-Encoding: gzip, chunked\r\nContent-Encoding: zstd",
+            &chunked(&gz(&zstd(&text))),
+            &text,
+            false,
+        );
+        check("Content-Encoding: gzip\r\nTransfer-Encoding: Chunked", &chunked(&gz(&text)), &text, false);
+        check("Content-Encoding: zstd;q=1", &zstd(&text), &text, false);
+    }
+
+    #[test]
+    fn codings_without_a_header_are_known_by_their_magic() {
+        let text = b"<p>some words, and some words again</p>".repeat(9);
+        check("", &gz(&text), &text, false);
+        check("Content-Encoding: identity", &zstd::bulk::compress(&text, 3).unwrap(), &text, false);
+        check("Content-Encoding: br", &gz(&text), &text, false);
+    }
+
+    #[test]
+    fn cut_codings_keep_what_came_before() {
+        let text: Vec<u8> = (0..2000).flat_map(|n| format!("<p>Paragraph {n}.</p>").into_bytes()).collect();
+        let zstd = zstd::bulk::compress(&text, 3).unwrap();
+        for (coding, body) in [("gzip", gz(&text)), ("deflate", zlib(&text)), ("zstd", zstd)] {
+            let headers = format!("Content-Encoding: {coding}");
+            let headers = Headers::parse(headers.as_bytes());
+            let decoded = decode_body(&body[..body.len() * 2 / 3], &headers, 1 << 20);
+            assert!(decoded.broken, "{coding}");
+            assert!(text.starts_with(&decoded.bytes), "{coding}");
+            // zstd gives whole blocks, and all of this is one.
+            assert!(decoded.bytes.len() > 5000 || coding == "zstd", "{coding}");
+        }
+    }
+
+    #[test]
+    fn bombs_within_bombs_are_capped() {
+        let inner = gz(&vec![b'a'; 4 << 20]);
+        let bomb = gz(&gz(&inner.repeat(20)));
+        let headers = Headers::parse(b"Content-Encoding: gzip, gzip, gzip");
+        let decoded = decode_body(&bomb, &headers, 100_000);
+        assert!(decoded.over_limit && decoded.bytes.len() <= 100_000);
+    }
+
     #[test]
     fn bombs_are_capped() {
         let bomb = gz(&vec![b'a'; 1 << 20]);
@@ -329,7 +502,7 @@ mod tests {
 
     #[test]
     fn unknown_codings_are_named() {
-        let headers = Headers::parse(b"Content-Encoding: br");
-        assert_eq!(decode_body(b"x", &headers, 10).unknown_coding.as_deref(), Some("br"));
+        let headers = Headers::parse(b"Content-Encoding: compress");
+        assert_eq!(decode_body(b"x", &headers, 10).unknown_coding.as_deref(), Some("compress"));
     }
 }

@@ -83,7 +83,7 @@ named_kinds! {
         WarcRevisit = "warc_revisit",
         /// A WARC file's description of itself.
         WarcWarcinfo = "warc_warcinfo",
-        /// A WARC metadata record.
+        /// A WARC metadata record, or a resource in which a crawler stored its log or what it rendered.
         WarcMetadata = "warc_metadata",
         /// A DNS answer.
         WarcDns = "warc_dns",
@@ -91,8 +91,18 @@ named_kinds! {
         WarcContinuation = "warc_continuation",
         /// A WARC record of any other type.
         WarcOther = "warc_other",
+        /// An ARC file's description of itself.
+        ArcFiledesc = "arc_filedesc",
+        /// A part of a saved page (MHTML) that is not the page: a document in a frame, for instance.
+        MhtmlPart = "mhtml_part",
         /// An HTTP answer whose status was not asked for.
         HttpStatus = "http_status",
+        /// A symbolic or hard link in an archive. It is not followed.
+        ArchiveLink = "archive_link",
+        /// A device, a pipe or a volume label in an archive.
+        ArchiveSpecial = "archive_special",
+        /// A member of a WACZ other than its WARC files: an index, a list of pages, a log.
+        WaczIndex = "wacz_index",
         /// An image.
         Image = "image",
         /// Sound or moving pictures.
@@ -125,8 +135,26 @@ named_kinds! {
         DamagedGzip = "damaged_gzip",
         /// A zstd frame is broken, or bytes between frames are no zstd.
         DamagedZstd = "damaged_zstd",
+        /// A bzip2 stream is broken, or bytes between streams are no bzip2.
+        DamagedBzip2 = "damaged_bzip2",
+        /// An xz stream is broken, or bytes between streams are no xz.
+        DamagedXz = "damaged_xz",
+        /// An lz4 frame is broken, or bytes between frames are no lz4.
+        DamagedLz4 = "damaged_lz4",
+        /// A tar header is broken.
+        DamagedTar = "damaged_tar",
+        /// A zip's directory or a member of it is broken, or a member is not what the directory says.
+        DamagedZip = "damaged_zip",
         /// A WARC header makes no sense, or a record does not end where it should.
         DamagedWarc = "damaged_warc",
+        /// An ARC record's line makes no sense, or a record does not end where it should.
+        DamagedArc = "damaged_arc",
+        /// The parts of a saved page (MHTML) can't be told apart, or none of them is a page.
+        DamagedMhtml = "damaged_mhtml",
+        /// The status of an HTTP answer can't be read, so nobody knows whether it is a page.
+        DamagedHttp = "damaged_http",
+        /// A row of CSV has not as many columns as the header, or a quote that does not close.
+        BadRow = "bad_row",
         /// A line is no JSON object, not even after harmless faults were mended.
         BadJson = "bad_json",
         /// A JSON object has no field known to hold a page.
@@ -135,7 +163,11 @@ named_kinds! {
         LineTooLong = "line_too_long",
         /// A file grows beyond all reason when decompressed.
         Ratio = "ratio",
-        /// A format that is recognised but not read.
+        /// An archive has more members than the limit.
+        TooManyMembers = "too_many_members",
+        /// A zip that has to be laid down on disk to be read is larger than the limit, or the disk is full.
+        SpoolFull = "spool_full",
+        /// A format that is recognised but not read, an encrypted member, or an archive in an archive in an archive.
         Unsupported = "unsupported",
     }
 }

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::dates::{DateStyle, iso_date};
 use crate::format::{FileFacts, Run};
 use crate::item::ErrorKind;
 use crate::json_repair::repair;
@@ -69,8 +70,10 @@ pub(crate) fn page_of_line(
     declared.url = record_fields.string(plan, Field::Url);
     declared.title = record_fields.title(plan);
     declared.authors = record_fields.authors(plan);
-    declared.published = record_fields.string(plan, Field::Published);
-    declared.fetched = record_fields.string(plan, Field::Fetched);
+    let style = DateStyle { month_first: plan.month_first(), stamps_in_utc: false };
+    declared.published = record_fields.string(plan, Field::Published).map(|date| iso_date(date, style));
+    let style = DateStyle { stamps_in_utc: true, ..style };
+    declared.fetched = record_fields.string(plan, Field::Fetched).map(|date| iso_date(date, style));
     declared.language = record_fields.string(plan, Field::Language);
     declared.site_name = record_fields.string(plan, Field::SiteName);
     for path in &run.options.keep_fields {

@@ -11,16 +11,24 @@ use crate::profile::Mapping;
 pub struct Options {
     /// Bytes of a page that are kept; a larger page is cut there and says so. Default 16 MiB.
     pub max_page_bytes: usize,
-    /// Bytes of a line of JSON Lines, the newline not counted, or of an object of other JSON; a longer one is an
-    /// error. Default 64 MiB.
+    /// Bytes of a line of JSON Lines, the newline not counted, of an object of other JSON or of a row of CSV; a
+    /// longer one is an error. Default 64 MiB.
     pub max_line_bytes: usize,
-    /// How many bytes one compressed byte may give on average, once a file has given more than 1 MiB.
+    /// How many bytes one compressed byte may give on average, once a file has given more than 1 MiB. Holds for
+    /// each layer of compression, for each member of an archive, and for the file as a whole.
     /// Default 1000.
     pub max_ratio: u64,
+    /// Members of an archive (tar, zip) that are read, links and folders counted; what is behind them is lost
+    /// with an error. Default 1,000,000.
+    pub max_members: u64,
+    /// Bytes laid down in the system's folder for temporary files when a zip comes from standard input, from
+    /// under compression or from within another archive, as its directory stands at its end; a larger one is
+    /// an error. Default 16 GiB.
+    pub max_spool_bytes: u64,
     /// Which JSON fields to read, where the choice is not left to profiles and aliases.
     pub mapping: Mapping,
-    /// Fields to carry into [`Page::metadata`](crate::Page::metadata): dotted paths of JSON records, header
-    /// names of WARC records.
+    /// Fields to carry into [`Page::metadata`](crate::Page::metadata): dotted paths of JSON records, columns
+    /// of CSV, header names of WARC records and saved pages, words of an ARC record's line (`IP-address`).
     pub keep_fields: Vec<String>,
     /// The HTTP answers that count as pages. Default 2xx.
     pub statuses: StatusSet,
@@ -32,6 +40,8 @@ impl Default for Options {
             max_page_bytes: 16 << 20,
             max_line_bytes: 64 << 20,
             max_ratio: 1000,
+            max_members: 1_000_000,
+            max_spool_bytes: 16 << 30,
             mapping: Mapping::default(),
             keep_fields: Vec::new(),
             statuses: StatusSet::default(),

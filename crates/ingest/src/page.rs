@@ -30,11 +30,13 @@ impl PageKind {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// The file as it was named or found; `-` is standard input. Bytes of a name that are not UTF-8 appear
-    /// as U+FFFD.
+    /// as U+FFFD. A member of an archive is `archive.tar!/folder/name`; control characters in its name appear
+    /// as U+FFFD too.
     pub file: Arc<str>,
     /// Counts from 1 within the file: the line of a JSON Lines file (blank lines count), the object
     /// of other JSON, the record of a
-    /// WARC file (records that are no pages count), 1 for a plain page file. 0 says that the file gave no
+    /// WARC or ARC file (records that are no pages count), the row of CSV (the header does not count), the part
+    /// of a saved page (MHTML), 1 for a plain page file. 0 says that the file gave no
     /// record at all, because it could not be opened for instance. Behind a damaged stretch the number counts
     /// what could still be seen, so it may be too low.
     pub record: u64,
@@ -44,7 +46,8 @@ pub struct Origin {
 }
 
 /// What the container said of a page. Everything is as given, trimmed, apart from words that stand for
-/// nothing (`None`, `nan`, `NULL`, ...), which become `None`.
+/// nothing (`None`, `nan`, `NULL`, ...), which become `None`, and dates, which become ISO 8601 where they can
+/// be read in one way only: stamps of 14 digits, seconds or milliseconds since 1970, RFC 2822 and the like.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declared {

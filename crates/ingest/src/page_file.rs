@@ -22,6 +22,16 @@ impl PageFile {
     pub(crate) fn new(facts: FileFacts) -> Self {
         PageFile { facts, done: false }
     }
+
+    /// Why the file is not whole, as far as it was read.
+    fn damage(&self, stream: &Stream) -> Option<Item> {
+        match stream.stop() {
+            Some(Stop::Gap(damage) | Stop::Fatal(damage)) => {
+                Some(self.facts.error(1, stream.offset(), damage.clone()))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Format for PageFile {
@@ -32,14 +42,17 @@ impl Format for PageFile {
         let origin = self.facts.origin(1, 0);
         stream.fill_to(sniff::SNIFF_BYTES);
         let kind = match sniff::sniff(stream.data()) {
-            Sniffed::Html => PageKind::Html,
-            Sniffed::Text => PageKind::Text,
-            Sniffed::Other(kind) => {
+            Sniffed::Html => Ok(PageKind::Html),
+            Sniffed::Text => Ok(PageKind::Text),
+            Sniffed::Other(kind) => Err(kind),
+            Sniffed::Binary => Err(SkipKind::Binary),
+        };
+        let kind = match kind {
+            Ok(kind) => kind,
+            Err(kind) => {
                 items.push_back(Item::Skipped(Skipped { origin, kind }));
-                return true;
-            }
-            Sniffed::Binary => {
-                items.push_back(Item::Skipped(Skipped { origin, kind: SkipKind::Binary }));
+                // Damage may be what made it look so.
+                items.extend(self.damage(stream));
                 return true;
             }
         };
@@ -64,12 +77,7 @@ impl Format for PageFile {
             page.too_large = page.too_large.or(Some(stream.offset()));
         }
         page.declared.url = saved_from(&page.bytes).or_else(|| url_of_name(&self.facts));
-        let error = match stream.stop() {
-            Some(Stop::Gap(damage) | Stop::Fatal(damage)) => {
-                Some(self.facts.error(1, stream.offset(), damage.clone()))
-            }
-            _ => None,
-        };
+        let error = self.damage(stream);
         page.truncated = error.is_some();
         if error.is_none() || !page.bytes.is_empty() {
             items.push_back(Item::Page(Box::new(page)));
@@ -106,7 +114,7 @@ fn url_of_name(facts: &FileFacts) -> Option<String> {
     }
     let mut name = name;
     if facts.compressed {
-        let suffixes = [".gz", ".zst", ".zstd"];
+        let suffixes = [".gz", ".zst", ".zstd", ".bz2", ".xz", ".lz4"];
         name = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
     }
     let mut address = unquote(name)?;
@@ -148,7 +156,7 @@ mod tests {
     #[test]
     fn names_that_are_addresses() {
         let check = |name: &str, compressed: bool, expected: Option<&str>| {
-            let facts = FileFacts { name: name.into(), size: None, compressed };
+            let facts = FileFacts { compressed, ..FileFacts::new(name, None) };
             assert_eq!(url_of_name(&facts).as_deref(), expected, "{name}");
         };
         check("dump/https%3A%2F%2Fexample.org%2Fnews%2F1", false, Some("https://example.org/news/1"));

@@ -454,6 +454,9 @@ const ALIASES: &[(Field, &[&str])] = &[
     (SiteName, &["site_name", "sitename", "siteName", "metadata.sitename", "metadata.site_name"]),
 ];
 
+/// Producers that write the month in front of the day and both in front of the year.
+const MONTH_FIRST: &[&str] = &["realnews"];
+
 /// The name under which records that fit no profile are accounted for.
 const NO_PROFILE: &str = "aliases";
 
@@ -529,6 +532,22 @@ impl fmt::Display for Mapping {
     }
 }
 
+/// Whether some producer, or the user's mapping, has a field of this name.
+pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
+    let of_profiles = PROFILES.iter().flat_map(|profile| profile.fields);
+    of_profiles.chain(ALIASES).any(|(_, paths)| paths.contains(&name))
+        || PROFILES.iter().any(|profile| profile.needs.contains(&name))
+        || mapping.pairs.iter().any(|(_, path)| path == name)
+}
+
+/// Whether a field of this name holds the address.
+pub(crate) fn names_the_url(name: &str, mapping: &Mapping) -> bool {
+    match mapping.pairs.iter().find(|(field, _)| *field == Url) {
+        Some((_, path)) => path == name,
+        None => ALIASES.iter().any(|(field, paths)| *field == Url && paths.contains(&name)),
+    }
+}
+
 /// A place in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Path(Arc<str>);
@@ -554,6 +573,11 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn paths(&self, field: Field) -> &[Path] {
         &self.paths[field as usize]
+    }
+
+    /// Whether the producer writes `MM-DD-YYYY`.
+    pub(crate) fn month_first(&self) -> bool {
+        MONTH_FIRST.contains(&self.name)
     }
 
     pub(crate) fn count_use(&mut self, field: Field, choice: usize) {
@@ -647,7 +671,7 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
 /// `aliases`.
 ///
 /// As JSON: `{"news-please": {"records": 2, "fields": {"text": {"maintext": 2}}}}`, where the numbers say how
-/// many records a field supplied. Empty if no JSON was read.
+/// many records a field supplied. Rows of CSV are records too. Empty if neither JSON nor CSV was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct MappingInForce {

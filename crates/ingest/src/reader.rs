@@ -11,7 +11,7 @@ use crate::inputs::{InputFile, Inputs};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
 use crate::profile::{MappingInForce, Resolver};
-use crate::stream::{Damage, Progress, RawInput, Stream};
+use crate::stream::{Damage, DiskFile, Progress, RawInput, Stream};
 
 /// Reads inputs one after the other and yields what is in them, in its order.
 ///
@@ -55,7 +55,7 @@ impl Reader {
     /// standard input, no bytes at all yield no item.
     pub fn from_read(name: &str, reader: impl Read + Send + 'static, options: Options) -> Self {
         let mut this = Reader::new(Inputs::default(), options);
-        this.start(Box::new(reader), FileFacts { name: name.into(), size: None, compressed: false }, false);
+        this.start(Box::new(reader), FileFacts::new(name, None), false);
         this
     }
 
@@ -72,7 +72,7 @@ impl Reader {
     }
 
     fn start(&mut self, reader: Box<dyn Read + Send>, facts: FileFacts, empty_is_page: bool) {
-        let accounted = Accounted { size: facts.size, bytes_read: Arc::default() };
+        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.whole.read) };
         let raw = RawInput {
             reader,
             progress: Arc::clone(&self.progress),
@@ -93,7 +93,7 @@ impl Reader {
 
     fn open_next(&mut self) -> bool {
         let Some(file) = self.files.next() else { return false };
-        let facts = FileFacts { name: (&*file.name).into(), size: file.size, compressed: false };
+        let mut facts = FileFacts::new(&file.name, file.size);
         if let Some(fault) = &file.fault {
             self.unreadable(&facts, fault);
             return true;
@@ -103,7 +103,10 @@ impl Reader {
             return true;
         }
         match File::open(file.path()) {
-            Ok(opened) => self.start(Box::new(opened), facts, true),
+            Ok(opened) => {
+                facts.disk = DiskFile::named(&opened, &self.progress, &facts.whole.read).map(Arc::new);
+                self.start(Box::new(opened), facts, true);
+            }
             Err(error) => {
                 self.unreadable(&facts, &error);
                 self.progress.add(facts.size.unwrap_or(0));

@@ -1,6 +1,7 @@
 //! Bytes that arrive piece by piece, with the places at which some are missing.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -65,6 +66,17 @@ impl Stream {
             history: 0,
             stop: None,
         }
+    }
+
+    /// A stream of nothing, to leave in place of one that is taken.
+    pub(crate) fn empty() -> Self {
+        struct Nothing;
+        impl Produce for Nothing {
+            fn produce(&mut self, _: &mut [u8]) -> Produced {
+                Produced::Stop(Stop::End)
+            }
+        }
+        Stream::new(Nothing)
     }
 
     /// What is buffered and not consumed.
@@ -161,6 +173,14 @@ impl Stream {
         }
     }
 
+    /// Goes on behind a gap as `pass_gap` does, or says why the stream gives no more.
+    pub(crate) fn pass_stop(&mut self) -> Stop {
+        match self.pass_gap() {
+            Some(damage) => Stop::Gap(damage),
+            None => self.stop.clone().unwrap_or(Stop::End),
+        }
+    }
+
     /// As `pass_gap`, and keeps what was not consumed.
     pub(crate) fn bridge_gap(&mut self) -> bool {
         let gap = matches!(self.stop, Some(Stop::Gap(_)));
@@ -218,6 +238,64 @@ impl Produce for RawInput {
     }
 }
 
+/// A file that can be read from anywhere.
+#[derive(Debug)]
+pub(crate) struct DiskFile {
+    file: File,
+    size: u64,
+    /// For a file that was named, not one made here.
+    progress: Option<Arc<Progress>>,
+    /// What this file added to the progress.
+    bytes_read: Arc<AtomicU64>,
+}
+
+impl DiskFile {
+    /// A file that was named. `None` if it cannot be read from anywhere, as a pipe.
+    pub(crate) fn named(file: &File, progress: &Arc<Progress>, bytes_read: &Arc<AtomicU64>) -> Option<Self> {
+        let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        Some(DiskFile {
+            file: file.try_clone().ok()?,
+            size: metadata.len(),
+            progress: Some(Arc::clone(progress)),
+            bytes_read: Arc::clone(bytes_read),
+        })
+    }
+
+    /// A file made here, of so many bytes.
+    pub(crate) fn spooled(file: File, size: u64) -> Self {
+        DiskFile { file, size, progress: None, bytes_read: Arc::default() }
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Reads into `out` from an offset; fewer bytes only at the file's end.
+    pub(crate) fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut filled = 0;
+        while filled < out.len() {
+            match file.read(&mut out[filled..]) {
+                Ok(0) => break,
+                Ok(bytes) => filled += bytes,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Adds to the progress, which never passes the file's size, though bytes may be read twice.
+    pub(crate) fn account(&self, bytes: u64) {
+        if let Some(progress) = &self.progress {
+            let left = self.size.saturating_sub(self.bytes_read.load(Ordering::Relaxed));
+            progress.add(bytes.min(left));
+            self.bytes_read.fetch_add(bytes.min(left), Ordering::Relaxed);
+        }
+    }
+}
+
 /// Goes back to search for the next member or frame. A broken one often makes its decoder run into those behind
 /// it before the fault shows.
 pub(crate) struct Rewind {
@@ -249,31 +327,56 @@ impl Rewind {
     }
 }
 
+/// What an input has given in all, over all its members and layers of compression, for the bytes read of it.
+#[derive(Debug, Default)]
+pub(crate) struct Whole {
+    /// Bytes read of the input as it lies on disk.
+    pub(crate) read: Arc<AtomicU64>,
+    given: AtomicU64,
+}
+
+impl Whole {
+    /// Whether the input as a whole grows beyond all reason.
+    pub(crate) fn too_much(&self, max_ratio: u64) -> Option<Damage> {
+        let (read, given) = (self.read.load(Ordering::Relaxed), self.given.load(Ordering::Relaxed));
+        is_beyond(given, read, max_ratio).then(|| ratio_damage(given, read, max_ratio))
+    }
+}
+
 /// Stops a stream that grows beyond all reason.
 pub(crate) struct RatioGuard {
     max_ratio: u64,
     given: u64,
+    whole: Arc<Whole>,
 }
 
 /// Up to here anything may grow as it likes.
 const RATIO_FREE_BYTES: u64 = 1 << 20;
 
+fn is_beyond(given: u64, taken: u64, max_ratio: u64) -> bool {
+    given > RATIO_FREE_BYTES && given > taken.max(1).saturating_mul(max_ratio)
+}
+
+fn ratio_damage(given: u64, taken: u64, max_ratio: u64) -> Damage {
+    let detail = format!(
+        "{taken} compressed bytes gave {given} bytes, more than {max_ratio} times as many (--max-ratio); the \
+         rest was not read"
+    );
+    Damage { kind: ErrorKind::Ratio, detail }
+}
+
 impl RatioGuard {
-    pub(crate) fn new(max_ratio: u64) -> Self {
-        RatioGuard { max_ratio, given: 0 }
+    pub(crate) fn new(max_ratio: u64, whole: Arc<Whole>) -> Self {
+        RatioGuard { max_ratio, given: 0, whole }
     }
 
     /// Counts bytes given; `taken` is the sum of the bytes taken so far.
     pub(crate) fn check(&mut self, given: usize, taken: u64) -> Option<Stop> {
         self.given += given as u64;
-        let too_much =
-            self.given > RATIO_FREE_BYTES && self.given > taken.max(1).saturating_mul(self.max_ratio);
-        too_much.then(|| {
-            let detail = format!(
-                "{taken} compressed bytes gave {} bytes, more than {} times as many; the rest was not read",
-                self.given, self.max_ratio
-            );
-            Stop::Fatal(Damage { kind: ErrorKind::Ratio, detail })
-        })
+        self.whole.given.fetch_add(given as u64, Ordering::Relaxed);
+        if is_beyond(self.given, taken, self.max_ratio) {
+            return Some(Stop::Fatal(ratio_damage(self.given, taken, self.max_ratio)));
+        }
+        self.whole.too_much(self.max_ratio).map(Stop::Fatal)
     }
 }

@@ -6,9 +6,10 @@ use std::collections::VecDeque;
 use memchr::{memchr, memmem};
 use serde_json::Value;
 
+use crate::answer::{CODING_ROOM, limited, page_of_answer};
+use crate::dates::{DateStyle, iso_date};
 use crate::format::{FileFacts, Format, Run};
 use crate::headers::{Headers, content_type, header_end};
-use crate::http::{self, Body};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::page::{Origin, Page, PageKind};
 use crate::sniff::{self, Sniffed};
@@ -21,8 +22,6 @@ const MAX_HEADER_BYTES: usize = 1 << 20;
 const MAX_BUFFERED_BLOCK: u64 = 1 << 20;
 /// So much beyond a block is looked at: the two line ends and the beginning of the next record.
 const BEYOND_BLOCK: usize = 32;
-/// Room for the HTTP header and chunk sizes in front of a page.
-const CODING_ROOM: usize = 1 << 20;
 
 /// Crawls that cut pages without marking them cut them at exactly so many bytes.
 const UNMARKED_LIMITS: [usize; 2] = [1 << 20, 5 << 20];
@@ -288,6 +287,7 @@ impl RecordType {
             "response" | "resource" if content_type.starts_with("text/dns") => {
                 RecordType::Skip(SkipKind::WarcDns)
             }
+            "resource" if is_about_the_crawl(headers) => RecordType::Skip(SkipKind::WarcMetadata),
             "response" | "resource" => RecordType::Response,
             "conversion" => RecordType::Conversion,
             "request" => RecordType::Skip(SkipKind::WarcRequest),
@@ -298,6 +298,14 @@ impl RecordType {
             _ => RecordType::Skip(SkipKind::WarcOther),
         }
     }
+}
+
+/// Crawlers keep their logs, and renderings of pages that are there anyway, as resources under addresses of
+/// their own: `metadata://gnu.org/software/wget/warc/wget.log`, `urn:X-wpull:log`, `urn:text:https://...`.
+fn is_about_the_crawl(headers: &Headers<'_>) -> bool {
+    let uri =
+        headers.text("WARC-Target-URI").unwrap_or_default().trim_start_matches('<').to_ascii_lowercase();
+    uri.starts_with("urn:") || uri.starts_with("metadata:")
 }
 
 impl Format for Warc {
@@ -358,6 +366,11 @@ impl Format for Warc {
             self.damaged(stream, offset, "the header gives no usable Content-Length", items);
             return true;
         };
+        if !headers.text("WARC-Type").is_some_and(|name| name.is_ascii()) {
+            stream.consume(block_start - 1);
+            self.damaged(stream, offset, "the header gives no usable WARC-Type", items);
+            return true;
+        }
         stream.consume(block_start);
 
         let record_type = RecordType::of(&headers);
@@ -424,27 +437,21 @@ fn declare(page: &mut Page, headers: &Headers<'_>, run: &Run) {
         // A space in an address is the crawler's sloppiness; a browser sends `%20`.
         bare.replace(' ', "%20")
     });
-    declared.fetched = headers.text("WARC-Date");
+    declared.fetched = headers.text("WARC-Date").map(|date| iso_date(date, DateStyle::CRAWL));
     declared.language = headers
         .text("WARC-Identified-Content-Language")
         .and_then(|languages| languages.split(',').next().map(|language| language.trim().to_owned()));
     for text in [&mut declared.id, &mut declared.url, &mut declared.fetched, &mut declared.language] {
         *text = text.take().filter(|text| !text.is_empty());
     }
-    page.truncated |= headers.bytes("WARC-Truncated").is_some();
+    // Of a record in segments this is the first; the others are skipped as continuations.
+    page.truncated |=
+        headers.bytes("WARC-Truncated").is_some() || headers.bytes("WARC-Segment-Number").is_some();
     for name in &run.options.keep_fields {
         if let Some(value) = headers.text(name) {
             page.metadata.insert(name.clone(), Value::String(value));
         }
     }
-}
-
-/// Cuts at the limit. `known` is the size of the whole, as far as it is known.
-fn limited(bytes: Cow<'_, [u8]>, known: u64, limit: usize) -> (Vec<u8>, Option<u64>) {
-    let too_large = (known > limit as u64).then_some(known);
-    let mut bytes = bytes.into_owned();
-    bytes.truncate(limit);
-    (bytes, too_large)
 }
 
 fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
@@ -468,67 +475,10 @@ fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, 
 }
 
 fn response(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
-    let limit = run.options.max_page_bytes;
-    let answer = http::parse_answer(block);
-    if let Some(answer) = &answer
-        && !run.options.statuses.contains(answer.status)
-    {
-        return Item::Skipped(Skipped { origin, kind: SkipKind::HttpStatus });
+    let given_type = headers.text("Content-Type").filter(|value| !value.contains("application/http"));
+    let mut item = page_of_answer(block, length, given_type, &UNMARKED_LIMITS, origin, run);
+    if let Item::Page(page) = &mut item {
+        declare(page, headers, run);
     }
-    let (body, header_value) = match &answer {
-        Some(answer) => (
-            http::decode_body(&block[answer.body..], &answer.headers, limit),
-            answer.headers.text("Content-Type"),
-        ),
-        None => {
-            let body = Body::plain(block);
-            (body, headers.text("Content-Type").filter(|value| !value.contains("application/http")))
-        }
-    };
-    let (media_type, charset) = content_type(&header_value.unwrap_or_default());
-    let media_type = Some(media_type).filter(|media_type| !media_type.is_empty());
-    let sniffed = sniff::sniff_body(&body.bytes, media_type.as_deref());
-    let unread_coding = body.unknown_coding.as_ref().filter(|_| matches!(sniffed, Sniffed::Binary));
-    if let Some(coding) = unread_coding {
-        let detail = format!("the body has the content coding {coding}, which is not undone");
-        return Item::Error(crate::item::InputError { origin, kind: ErrorKind::Unsupported, detail });
-    }
-    let claims_page = media_type
-        .as_deref()
-        .is_none_or(|media_type| media_type.starts_with("text/") || media_type == "application/xhtml+xml");
-    let mut not_text = false;
-    let kind = match sniffed {
-        Sniffed::Html => PageKind::Html,
-        // Nothing at all is whatever the header says.
-        Sniffed::Text if body.bytes.is_empty() && media_type.as_deref() != Some("text/plain") => {
-            PageKind::Html
-        }
-        Sniffed::Text => PageKind::Text,
-        Sniffed::Other(kind) => return Item::Skipped(Skipped { origin, kind }),
-        Sniffed::Binary if claims_page => {
-            not_text = true;
-            PageKind::Html
-        }
-        Sniffed::Binary => return Item::Skipped(Skipped { origin, kind: SkipKind::Binary }),
-    };
-    let header_bytes = answer.as_ref().map_or(0, |answer| answer.body as u64);
-    let block_cut = length > block.len() as u64;
-    // If nothing was undone, the length in the header says how large the page really is.
-    let known = if block_cut && matches!(body.bytes, Cow::Borrowed(_)) {
-        length.saturating_sub(header_bytes)
-    } else {
-        body.full_bytes
-    };
-    let broken = body.broken && !block_cut;
-    let over = body.over_limit || block_cut;
-    let (bytes, too_large) = limited(body.bytes, known, limit);
-    let mut page = Page::new(bytes, kind, origin);
-    page.too_large = too_large.or(over.then_some(known));
-    // 206 is a part of a page by its name.
-    let partial = answer.as_ref().is_some_and(|answer| answer.status == 206);
-    page.truncated = broken || partial || UNMARKED_LIMITS.contains(&page.bytes.len());
-    page.not_text = not_text;
-    page.declared.charset = charset;
-    declare(&mut page, headers, run);
-    Item::Page(Box::new(page))
+    item
 }

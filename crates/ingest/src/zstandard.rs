@@ -43,7 +43,7 @@ pub(crate) fn frame_decoder(dictionary: &[u8]) -> std::io::Result<Decoder<'stati
 }
 
 impl Unzstd {
-    pub(crate) fn new(mut input: Stream, max_ratio: u64) -> Self {
+    pub(crate) fn new(mut input: Stream, ratio: RatioGuard) -> Self {
         let dictionary = embedded_dictionary(&mut input).unwrap_or_default();
         Unzstd {
             decoder: frame_decoder(&dictionary).ok(),
@@ -52,7 +52,7 @@ impl Unzstd {
             frame_offset: 0,
             rewind: Rewind::new(&mut input),
             input,
-            ratio: RatioGuard::new(max_ratio),
+            ratio,
             pending: None,
         }
     }

@@ -133,6 +133,8 @@ impl Config {
             "max_page_bytes": self.ingest.max_page_bytes,
             "max_line_bytes": self.ingest.max_line_bytes,
             "max_ratio": self.ingest.max_ratio,
+            "max_members": self.ingest.max_members,
+            "max_spool_bytes": self.ingest.max_spool_bytes,
             "map": self.ingest.mapping.to_string(),
             "keep_fields": self.ingest.keep_fields,
             "statuses": self.ingest.statuses.to_string(),

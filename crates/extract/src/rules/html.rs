@@ -9,6 +9,7 @@ use dechaff_html::Tag;
 
 use crate::block::{Block, BlockKind, context};
 use crate::detect::{Detector, Label, Verdict};
+use crate::document::to_usize;
 use crate::{Document, lexicon, names};
 
 /// The rules. They need no configuration and know no language.
@@ -60,6 +61,8 @@ const FORUM_REST_WORDS: u32 = 200;
 const DESCEND: f32 = 0.88;
 const DESCEND_DIFFUSE: f32 = 0.95;
 
+const LINKS_AMONG_LINKS: &str = "links among links";
+
 fn is_prose(block: &Block) -> bool {
     block.words - block.link_words.min(block.words) >= PROSE_WORDS && block.sentences + block.commas > 0
 }
@@ -106,10 +109,9 @@ impl<'d> Page<'d> {
     fn is_diffuse(&self, verdicts: &[Verdict]) -> bool {
         let (mut prose, mut words) = (0, 0);
         let main = self.main_container(verdicts);
-        let range = &self.document.containers()[main].blocks;
-        for index in range.start as usize..range.end as usize {
-            let (block, verdict) = (&self.document.blocks()[index], &verdicts[index]);
-            if matches!(verdict.label, Label::MainContent) || verdict.reason == "links among links" {
+        let range = to_usize(&self.document.containers()[main].blocks);
+        for (block, verdict) in self.document.blocks()[range.clone()].iter().zip(&verdicts[range]) {
+            if verdict.is_kept() || verdict.reason == LINKS_AMONG_LINKS {
                 words += block.words;
                 prose += if is_prose(block) { plain_words(block) } else { 0 };
             }
@@ -260,7 +262,7 @@ impl<'d> Page<'d> {
                 i.and_then(|i| blocks.get(i)).is_none_or(|b| b.link_density() >= 0.6 || plain_words(b) < 4)
             };
             if linked(index.checked_sub(1)) || linked(Some(index + 1)) {
-                verdicts[index] = Verdict { label: Label::Related, score: 0.2, reason: "links among links" };
+                verdicts[index] = Verdict { label: Label::Related, score: 0.2, reason: LINKS_AMONG_LINKS };
             }
         }
     }

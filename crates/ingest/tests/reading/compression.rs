@@ -7,7 +7,7 @@ const LINES: &str = "{\"text\":\"one\"}\n{\"text\":\"two\"}\n";
 #[test]
 fn members_and_frames_are_joined() {
     let halves = LINES.split_at(20);
-    for compress in [gz, zst] {
+    for compress in [gz, zst, bz2, xz, lz4] {
         let joined = [compress(halves.0.as_bytes()), compress(b""), compress(halves.1.as_bytes())].concat();
         assert_eq!(outline(&read(joined)), ["page 1", "page 2"]);
     }
@@ -22,7 +22,7 @@ fn layers_are_undone() {
 
 #[test]
 fn padding_is_no_damage_and_junk_is() {
-    for compress in [gz, zst] {
+    for compress in [gz, zst, bz2, xz, lz4] {
         let mut padded = compress(LINES.as_bytes());
         padded.extend_from_slice(&[0; 600]);
         assert_eq!(outline(&read(padded.clone())), ["page 1", "page 2"]);
@@ -31,6 +31,24 @@ fn padding_is_no_damage_and_junk_is() {
         padded.extend_from_slice(b"junk");
         assert_eq!(outline(&read(padded)).len(), 4);
     }
+}
+
+#[test]
+fn the_older_kinds_are_undone_too() {
+    for compress in [bz2, xz, lz4] {
+        assert_eq!(outline(&read(compress(LINES.as_bytes()))), ["page 1", "page 2"]);
+        assert_eq!(outline(&read(gz(&compress(LINES.as_bytes())))), ["page 1", "page 2"]);
+        assert_eq!(text(&one(read(compress(HTML.as_bytes())))), HTML);
+    }
+}
+
+#[test]
+fn lz4_frames_are_told_from_zstd_behind_frames_to_skip() {
+    let mut bytes = b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc".to_vec();
+    bytes.extend(lz4(LINES.as_bytes()));
+    bytes.extend_from_slice(b"\x5f\x2a\x4d\x18\x00\x00\x00\x00");
+    bytes.extend(lz4(b"{\"text\":\"three\"}\n"));
+    assert_eq!(outline(&read(bytes)), ["page 1", "page 2", "page 3"]);
 }
 
 #[test]
@@ -69,7 +87,7 @@ fn bombs_are_stopped() {
     let mut options = Options::default();
     options.max_ratio = 100;
     let bomb = vec![b'x'; 8 << 20];
-    for compress in [gz, zst] {
+    for compress in [gz, zst, bz2, xz, lz4] {
         let items = read_with(compress(&bomb), options.clone());
         let outline = outline(&items);
         assert_eq!(outline.last().map(String::as_str), Some("error ratio 1"), "{outline:?}");

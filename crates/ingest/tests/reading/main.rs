@@ -2,10 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod arc;
+mod archives;
 mod compression;
+mod crawlers;
+mod csv;
 mod damage;
 mod files;
 mod fixtures;
+mod hostile;
 mod json;
+mod mhtml;
 mod properties;
 mod warc;

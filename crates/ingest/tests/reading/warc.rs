@@ -133,7 +133,7 @@ fn codings_are_undone() {
     assert_eq!(text(&it), HTML);
     let coded = response(
         "https://a.org",
-        &format!("{OK_HTML}\r\nContent-Encoding: br"),
+        &format!("{OK_HTML}\r\nContent-Encoding: compress"),
         &[0x1b, 1, 2, 0xff, 3, 4, 0x90],
     );
     assert_eq!(outline(&read(coded)), ["error unsupported 1"]);
