@@ -9,8 +9,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use dumps::{
-    Body, Served, dechaff, folder_of_files, gzip, json_lines, lines, read_lines, served_pages, warc_records,
-    zstd,
+    Body, Served, arc_records, bzip2, csv, dechaff, folder_of_files, gzip, json_lines, lines, lz4,
+    read_lines, served_pages, tar, warc_records, xz, zip, zstd,
 };
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ fn same(found: &[Vec<Fate>; 2], expected: &[Vec<Fate>; 2], what: &str) {
 }
 
 /// Each way to compress a dump of records.
-fn wrapped(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 5] {
+fn wrapped(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 8] {
     let each = |wrap: fn(&[u8]) -> Vec<u8>| records.iter().flat_map(|record| wrap(record)).collect();
     [
         ("plain", records.concat()),
@@ -83,6 +83,9 @@ fn wrapped(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 5] {
         ("gzip with a member a record", each(gzip)),
         ("zstd in one frame", zstd(&records.concat())),
         ("zstd with a frame a record", each(zstd)),
+        ("bzip2", bzip2(&records.concat())),
+        ("xz", xz(&records.concat())),
+        ("lz4", lz4(&records.concat())),
     ]
 }
 
@@ -121,6 +124,34 @@ fn warc_gives_what_files_give() {
 }
 
 #[test]
+fn archives_give_what_files_give() {
+    let pages = served_pages();
+    let expected = expected(&pages);
+    check(&[tar(&pages)], &expected, "tar");
+    check(&[zip(&pages)], &expected, "zip");
+}
+
+#[test]
+fn tables_give_what_files_give() {
+    let pages = served_pages();
+    check(&[csv(&pages)], &expected(&pages), "CSV");
+}
+
+#[test]
+fn arc_gives_what_files_give() {
+    let pages = served_pages();
+    check(&arc_records(&pages), &expected(&pages), "ARC");
+}
+
+#[test]
+fn dumps_in_archives_give_what_dumps_give() {
+    let pages = served_pages();
+    let warc =
+        Served { url: "dump".into(), html: false, bytes: gzip(&warc_records(&pages, Body::Plain).concat()) };
+    check(&[tar(&[warc])], &expected(&pages), "a .warc.gz in a tar");
+}
+
+#[test]
 fn bodies_in_http_codings_are_the_bodies() {
     let pages = served_pages();
     let expected = expected(&pages);
@@ -139,7 +170,9 @@ fn standard_input_gives_what_a_file_gives() {
     let warc = warc_records(&pages, Body::Plain);
     let json = json_lines(&pages);
     for dump in [&json, &warc] {
-        for (wrapping, bytes) in wrapped(dump) {
+        let mut dumps = wrapped(dump).to_vec();
+        dumps.push(("in a zip", zip(&[Served { url: "dump".into(), html: false, bytes: dump.concat() }])));
+        for (wrapping, bytes) in dumps {
             let output = clean().arg("-").write_stdin(bytes).assert().success().get_output().clone();
             let found: Vec<Fate> =
                 lines(&String::from_utf8(output.stdout).unwrap()).iter().map(fate).collect();

@@ -45,8 +45,7 @@ pub(crate) fn served_pages() -> Vec<Served> {
 pub(crate) fn folder_of_files(folder: &Path, pages: &[Served], wrap: impl Fn(&[u8]) -> Vec<u8>) {
     fs::create_dir_all(folder).unwrap();
     for page in pages {
-        let name = page.url.replace(':', "%3A").replace('/', "%2F");
-        fs::write(folder.join(name), wrap(&page.bytes)).unwrap();
+        fs::write(folder.join(quoted(&page.url)), wrap(&page.bytes)).unwrap();
     }
 }
 
@@ -126,6 +125,80 @@ pub(crate) fn gunzip(bytes: &[u8]) -> Vec<u8> {
 
 pub(crate) fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 1).unwrap()
+}
+
+pub(crate) fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(vec![], bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn xz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = liblzma::write::XzEncoder::new(vec![], 0);
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+pub(crate) fn lz4(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = lz4_flex::frame::FrameEncoder::new(vec![]);
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A file's name that is its address, as crawlers quote it.
+fn quoted(url: &str) -> String {
+    url.replace(':', "%3A").replace('/', "%2F")
+}
+
+/// A member a page.
+pub(crate) fn tar(pages: &[Served]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(vec![]);
+    for page in pages {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(page.bytes.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, quoted(&page.url), page.bytes.as_slice()).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+/// A member a page.
+pub(crate) fn zip(pages: &[Served]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    for page in pages {
+        writer.start_file(quoted(&page.url), zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&page.bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A row a page, decoded, with its address.
+pub(crate) fn csv(pages: &[Served]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(["url", "html", "text"]).unwrap();
+    for page in pages {
+        let decoded = dechaff_html::decode(&page.bytes, None);
+        let [html, text] = if page.html { [&*decoded.text, ""] } else { ["", &*decoded.text] };
+        writer.write_record([&page.url, html, text]).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+/// A version-1 record a page.
+pub(crate) fn arc_records(pages: &[Served]) -> Vec<Vec<u8>> {
+    let head = "1 0 Maker\nURL IP-address Archive-date Content-type Archive-length\n";
+    let first = format!("filedesc://pages.arc 0.0.0.0 20300101000000 text/plain {}\n{head}\n", head.len());
+    let record = |page: &Served| {
+        let media = if page.html { "text/html" } else { "text/plain" };
+        let mut block = format!("HTTP/1.1 200 OK\r\nContent-Type: {media}\r\n\r\n").into_bytes();
+        block.extend(&page.bytes);
+        let mut record =
+            format!("{} 192.0.2.1 20300101000000 {media} {}\n", page.url, block.len()).into_bytes();
+        record.extend(block);
+        record.push(b'\n');
+        record
+    };
+    std::iter::once(first.into_bytes()).chain(pages.iter().map(record)).collect()
 }
 
 pub(crate) fn unzstd(bytes: &[u8]) -> Vec<u8> {
