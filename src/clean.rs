@@ -26,7 +26,15 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     let shown = (!arguments.quiet).then(|| Shown::of(&run, arguments.progress));
     let summary = run.execute();
     drop(shown);
-    let summary = summary?;
+    let summary = summary.map_err(|error| {
+        let full = matches!(&error, RunError::Output(ExportError::Write { source, .. } | ExportError::Create { source, .. })
+            if source.kind() == io::ErrorKind::StorageFull);
+        let error = anyhow::Error::from(error);
+        match full {
+            true => error.context("the disk is full; nothing was written under a final name: make room or choose another output, and run again"),
+            false => error,
+        }
+    })?;
     if arguments.dry_run {
         show_samples(&summary)?;
     }
