@@ -24,7 +24,14 @@ fn extract(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("extract");
     let large = |page: &[u8]| [b"<!doctype html><body>", page.repeat(40).as_slice()].concat();
     let html = pages("page.html");
+    let one = |case: &str| {
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages").join(case).join("page.html"))
+            .unwrap()
+    };
+    let cjk = ["chinese-news", "japanese-shift-jis", "korean-news", "thai-news"];
     let sets = [
+        ("html-small", Form::Html, vec![one("short-article")]),
+        ("html-cjk", Form::Html, cjk.map(one).to_vec()),
         ("html", Form::Html, html.clone()),
         ("html-large", Form::Html, html.iter().take(4).map(|p| large(p)).collect()),
         ("text", Form::Text, pages("page.txt")),
