@@ -83,6 +83,8 @@ fn rules_by_flag_and_by_site() {
     assert!(!text(&article(folder.path(), &[])).contains("A note"));
     fs::write(folder.path().join("dechaff.toml"), "[site.\"example.com\"]\ndrop = \".note\"\n").unwrap();
     assert!(text(&article(folder.path(), &[])).contains("A note"));
+    let rejected = clean(folder.path(), &["--drop", "body", "--annotate"]).success().get_output().clone();
+    assert_eq!(lines(&String::from_utf8(rejected.stdout).unwrap())[0]["reason"], "excluded");
     clean(folder.path(), &["--keep", "p["]).code(2).stderr(contains("p["));
 }
 

@@ -333,13 +333,13 @@ fn looks_like_html(text: &str) -> bool {
 
 /// A kept block near the beginning that repeats the title is the title.
 fn label_title(document: &Document, title: Option<&str>, verdicts: &mut [Verdict]) {
-    let Some(title) = title.map(fold).filter(|t| !t.is_empty()) else { return };
+    let Some(title) = title.map(words::fold).filter(|t| !t.is_empty()) else { return };
     let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).take(4).collect();
     for index in kept {
         let block = &document.blocks()[index];
         // Code and cells are never headlines.
         let plain = !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. });
-        if plain && block.text.len() <= 4 * title.len() && fold(document.block_text(block)) == title {
+        if plain && block.text.len() <= 4 * title.len() && words::fold(document.block_text(block)) == title {
             verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "repeats the title" };
         }
     }
@@ -372,10 +372,6 @@ const MOST_BYLINE_WORDS: u32 = 16;
 fn has_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit())
         .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
-}
-
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn comments(document: &Document, verdicts: &[Verdict]) -> Option<String> {

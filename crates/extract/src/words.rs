@@ -179,6 +179,11 @@ pub(crate) fn count_words(text: &str) -> u32 {
     words
 }
 
+/// Letters and digits alone, in lower case: what makes two lines say the same.
+pub(crate) fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

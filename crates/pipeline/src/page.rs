@@ -6,7 +6,7 @@ use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{
-    Article, CharsetSource, Defect, Extractor, Facts, Form, PageFacts, SiteRulesError, Sourced,
+    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, PageFacts, SiteRulesError, Sourced,
 };
 use dechaff_ingest::{Origin, Page, PageKind};
 
@@ -137,7 +137,8 @@ impl Cleaner {
             None => {}
         }
         if article.words == 0 {
-            return Some((Reason::NoMainContent, None));
+            let excluded = article.verdicts.iter().any(|v| v.label == Label::Excluded);
+            return Some((if excluded { Reason::Excluded } else { Reason::NoMainContent }, None));
         }
         if article.words < config.min_words {
             let detail = format!("{} words, the limit is {} (--min-words)", article.words, config.min_words);

@@ -12,6 +12,7 @@ use crate::Document;
 use crate::block::{Block, BlockKind};
 use crate::detect::{Detector, Label, Verdict};
 use crate::lexicon::{self, Match, Sign};
+use crate::words;
 
 /// The rules. They need no configuration; phrases come from the lexicon, and pages in other languages go by
 /// shape alone.
@@ -302,7 +303,7 @@ impl<'d> Page<'d> {
     fn label_repeated(&self, verdicts: &mut [Verdict]) {
         let mut seen = FxHashSet::default();
         for (index, block) in self.document.blocks().iter().enumerate() {
-            let text = fold(self.document.block_text(block));
+            let text = words::fold(self.document.block_text(block));
             let known = !seen.insert(text);
             if known && verdicts[index].is_kept() {
                 verdicts[index] =
@@ -323,20 +324,16 @@ fn is_sentence(block: &Block) -> bool {
     block.sentences > 0 && block.terminated && block.words >= 4
 }
 
-fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// Copyright and cookie sentences, by marks that all languages share.
 fn is_notice(text: &str) -> bool {
-    text.starts_with('©') || text.to_ascii_lowercase().contains("cookie") || text.contains("©")
+    text.contains('©') || text.to_ascii_lowercase().contains("cookie")
 }
 
 /// Whether a text addresses the reader and names a service: a second or first person and an action, unless
 /// somebody is quoted. English; other languages go by the lexicon.
 fn is_appeal(text: &str) -> bool {
     const PERSONS: [&str; 7] = ["you", "your", "us", "our", "please", "we", "yourself"];
-    const ACTIONS: [&str; 24] = [
+    const ACTIONS: [&str; 21] = [
         "contact",
         "download",
         "subscribe",
@@ -350,15 +347,12 @@ fn is_appeal(text: &str) -> bool {
         "register",
         "unsubscribe",
         "donate",
-        "tips",
         "signup",
         "click",
-        "tickets",
         "subscriber",
         "subscribers",
         "membership",
         "whatsapp",
-        "signal",
         "website",
         "feedback",
     ];
