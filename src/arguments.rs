@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Eval(EvalArguments),
+    Table(TableArguments),
     /// Turn ftr-site-config files (example.org.txt) into rules for dechaff.toml; what can't be turned is said on
     /// standard error
     ImportRules {
@@ -397,4 +398,21 @@ mod tests {
         assert_eq!(parse_size("7"), Ok(7));
         assert!(parse_size("0").is_err() && parse_size("1.5GB").is_err() && parse_size("x").is_err());
     }
+}
+
+/// Write the table that detectors are trained on: blocks, features and labels of gold pages
+#[derive(Debug, Args)]
+pub(crate) struct TableArguments {
+    /// Gold sets: JSON Lines, plain or compressed with zstd
+    #[arg(required = true, value_name = "GOLD")]
+    pub(crate) gold: Vec<PathBuf>,
+
+    /// The folder for the table's files
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+
+    /// A folder of models fold-0.model to fold-4.model, whose linear models score each page of their fold. Without
+    /// it the table holds the evidence to train those from, and no features
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) models: Option<PathBuf>,
 }

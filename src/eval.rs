@@ -64,16 +64,20 @@ fn measure(arguments: &EvalArguments) -> Result<Report> {
 }
 
 fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
-    let form = match page.content {
-        Content::Html(_) => Form::Html,
-        Content::Text(_) => Form::Text,
-    };
-    let facts = Facts { form, url: page.url.as_deref(), charset: Some("utf-8"), ..Facts::default() };
-    let article = extractor.extract(page.content.as_str().as_bytes(), &facts);
+    let article = extractor.extract(page.content.as_str().as_bytes(), &facts(page));
     Prediction {
         text: Some(article.text),
         title: article.metadata.title.map(|t| t.value),
         authors: article.metadata.authors.map(|a| a.value).unwrap_or_default(),
         date: article.metadata.published.map(|p| p.value),
     }
+}
+
+/// What a gold set knows of a page beside its text.
+pub(crate) fn facts(page: &GoldPage) -> Facts<'_> {
+    let form = match page.content {
+        Content::Html(_) => Form::Html,
+        Content::Text(_) => Form::Text,
+    };
+    Facts { form, url: page.url.as_deref(), charset: Some("utf-8"), ..Facts::default() }
 }

@@ -42,10 +42,14 @@
 //!
 //! The floors of a quality gate are [`Floors`]: a change that lets a figure sink below one is seen at once.
 
+mod align;
+mod augment;
 mod floors;
+mod folds;
 mod gold;
 mod predictions;
 mod report;
+mod table;
 mod verdict;
 pub mod words;
 
@@ -54,9 +58,12 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 pub use floors::{Figure, FloorSet, Floors, Miss};
+pub use augment::{Harder, harder};
+pub use folds::{FOLDS, fold_of};
 pub use gold::{Content, Gold, GoldPage, GoldReader, set_name};
 pub use predictions::{Prediction, Predictions};
 pub use report::{PageScore, Report, SetReport, Tally};
+pub use table::{LabelledPage, TableWriter};
 pub use verdict::{FieldTally, MetaTally, Verdict};
 use words::{WordRule, WordScore};
 
@@ -199,6 +206,35 @@ pub fn evaluate_each(
         report.sets.push(set);
     }
     Ok(report)
+}
+
+/// Reads gold sets page by page, makes something of each in parallel, and hands that over in the order of the files.
+///
+/// # Errors
+///
+/// The first file that cannot be read, or line that is no gold page; and what `take` returns, as
+/// [`EvaluateError::Each`].
+pub fn each_page<T: Send>(
+    paths: &[PathBuf],
+    make: &(dyn Fn(&str, GoldPage) -> T + Sync),
+    take: &mut dyn FnMut(T) -> std::io::Result<()>,
+) -> Result<(), EvaluateError> {
+    for path in paths {
+        let name = set_name(path);
+        let mut lines = GoldReader::open(path)?;
+        loop {
+            let chunk = lines.read_chunk(CHUNK_PAGES, CHUNK_BYTES)?;
+            if chunk.is_empty() {
+                break;
+            }
+            let made: Vec<Result<T, EvaluateError>> =
+                chunk.into_par_iter().map(|line| Ok(make(&name, line.parse(path)?))).collect();
+            for made in made {
+                take(made?).map_err(EvaluateError::Each)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// How one page came out: all that the tallies need, so that the page itself can be dropped on its worker.

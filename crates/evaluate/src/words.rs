@@ -95,6 +95,11 @@ pub fn word_score(predicted: &str, gold: &str, rule: WordRule) -> WordScore {
     WordScore { precision, recall, f1, predicted_words, gold_words }
 }
 
+/// Hands each word of a lower-case text to `each`.
+pub(crate) fn each_word<'t>(lower: &'t str, rule: WordRule, mut each: impl FnMut(&'t str)) {
+    rule.pattern().find_iter(lower).for_each(|word| each(word.as_str()));
+}
+
 /// White space as Python's `str.split()` knows it: Rust's, and the four separators of ASCII.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)

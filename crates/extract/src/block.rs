@@ -96,6 +96,8 @@ pub struct Block {
     pub names: u32,
     /// Index of the innermost container in [`Document::containers`](crate::Document::containers).
     pub container: u32,
+    /// Hashed words of the inline elements around its first text, a range of [`Document::markup`](crate::Document::markup).
+    pub markup: Range<u32>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
     /// Words.
@@ -192,4 +194,6 @@ pub struct Container {
     pub shape: u32,
     /// The element's name.
     pub tag: dechaff_html::Tag,
+    /// Hashed words of its name, classes, id, role and labels, a range of [`Document::markup`](crate::Document::markup).
+    pub markup: Range<u32>,
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::clues::Clues;
 use crate::block::{Block, Container, Image, Span};
 
 /// A page parsed into blocks: flat, in reading order, their text in one buffer.
@@ -12,6 +13,8 @@ pub struct Document {
     pub(crate) spans: Vec<Span>,
     pub(crate) images: Vec<Image>,
     pub(crate) containers: Vec<Container>,
+    pub(crate) markup: Vec<u32>,
+    pub(crate) clues: Clues,
     pub(crate) limited: bool,
     pub(crate) rendered: bool,
 }
@@ -49,6 +52,16 @@ impl Document {
     /// The elements that hold blocks, outermost first; empty for text pages.
     pub fn containers(&self) -> &[Container] {
         &self.containers
+    }
+
+    /// Hashed words of what elements call themselves; ranges of blocks and containers refer to it.
+    pub fn markup(&self) -> &[u32] {
+        &self.markup
+    }
+
+    /// What is known of the page beside its blocks.
+    pub fn clues(&self) -> &Clues {
+        &self.clues
     }
 
     /// Whether a limit on nesting or links cut structure (never text).

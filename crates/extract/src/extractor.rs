@@ -3,6 +3,7 @@
 use dechaff_html::{CharsetSource, Decoded};
 
 use crate::block::{Block, BlockKind};
+use crate::clues::Clues;
 use crate::defect::{self, Defect};
 use crate::detect::{Detector, Label, Verdict};
 use crate::language::{self, Language};
@@ -197,6 +198,19 @@ impl Extractor {
         [self.html.version(), self.text.version()]
     }
 
+    /// The blocks of a page and all that detectors get to know, without an answer.
+    pub fn document(&self, page: &[u8], facts: &Facts<'_>) -> Document {
+        let decoded = dechaff_html::decode(page, facts.charset);
+        if !is_html(facts.form, &decoded.text) {
+            return Document::from_text(&decoded.text);
+        }
+        let tree = dechaff_html::parse(&decoded.text);
+        let metadata = metadata::from_html(&tree, &PageFacts { url: facts.url, fetched: facts.fetched });
+        let mut document = Document::from_tree(&tree);
+        document.clues = Clues::new(&metadata, facts.url);
+        document
+    }
+
     /// Takes the article out of a page. Never fails; see [`extract`].
     pub fn extract(&self, page: &[u8], facts: &Facts<'_>) -> Article {
         let mut decoded = dechaff_html::decode(page, facts.charset);
@@ -205,11 +219,7 @@ impl Extractor {
         if let Some(fixed) = fixed {
             decoded.text = fixed.into();
         }
-        let html = match facts.form {
-            Form::Html => true,
-            Form::Text => false,
-            Form::Sniff => looks_like_html(&decoded.text),
-        };
+        let html = is_html(facts.form, &decoded.text);
         let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
         let mut article = if html {
             self.html_article(&decoded, &page_facts)
@@ -227,7 +237,8 @@ impl Extractor {
             None => dechaff_html::parse(&decoded.text),
         };
         let mut metadata = metadata::from_html(&tree, facts);
-        let document = Document::from_tree(&tree);
+        let mut document = Document::from_tree(&tree);
+        document.clues = Clues::new(&metadata, facts.url);
         drop(tree);
         let mut verdicts = self.html.detect(&document);
         if selection.is_some() {
@@ -285,6 +296,14 @@ impl Extractor {
             document,
             verdicts,
         }
+    }
+}
+
+fn is_html(form: Form, text: &str) -> bool {
+    match form {
+        Form::Html => true,
+        Form::Text => false,
+        Form::Sniff => looks_like_html(text),
     }
 }
 

@@ -106,7 +106,7 @@ fn section(name: &str) -> Option<Sign> {
 }
 
 /// The longest phrase that a line is or begins with.
-fn find(line: &str) -> Option<Match> {
+pub(crate) fn find(line: &str) -> Option<Match> {
     if line.len() > MAX_BYTES {
         return None;
     }

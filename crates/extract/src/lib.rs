@@ -17,30 +17,41 @@
 //! no panic on any input.
 
 pub mod block;
+mod clues;
 mod defect;
 mod detect;
 mod document;
 mod extractor;
+mod features;
 pub mod ftr;
+mod hash;
 mod language;
+mod lexemes;
 mod lexicon;
+mod linear;
 mod lines;
 mod markdown;
+mod markup;
 pub mod metadata;
+mod model;
 pub mod names;
 mod page_type;
 pub mod rules;
 mod segment;
 mod site_rules;
 mod text;
+pub mod training;
 mod words;
 
 pub use dechaff_html::CharsetSource;
+pub use clues::Clues;
 pub use defect::Defect;
 pub use detect::{Detector, Label, Verdict};
 pub use document::Document;
+pub use features::{Feature, FeatureTable, features};
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
 pub use language::Language;
+pub use model::{Model, ModelError, ModelHeader, TrainingSet};
 pub use metadata::{Metadata, PageFacts, Sourced};
 pub use page_type::PageType;
 pub use site_rules::{SiteRule, SiteRules, SiteRulesError};

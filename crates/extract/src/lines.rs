@@ -318,6 +318,7 @@ fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &
         context: 0,
         names: 0,
         container: 0,
+        markup: 0..0,
         quotes: u8::from(first.marker == Marker::Quote),
         words: counts.words,
         // A link number says where a link begins; most are three words or fewer.

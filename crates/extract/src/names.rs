@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::hash;
+
 macro_rules! groups {
     ($($(#[$doc:meta])* $constant:ident = $name:literal @ $bit:literal),* $(,)?) => {
         $($(#[$doc])* pub const $constant: u32 = 1 << $bit;)*
@@ -110,11 +112,17 @@ fn words() -> &'static Words {
 /// assert_eq!(names::groups("download header"), 0);
 /// ```
 pub fn groups(value: &str) -> u32 {
+    read(value, |_| {})
+}
+
+/// The groups of a name, and a hash of each of its parts to `each`.
+pub(crate) fn read(value: &str, mut each: impl FnMut(u32)) -> u32 {
     let words = words();
     let mut bits = 0;
     let mut previous: Option<Part> = None;
     for part in (Parts { rest: value }) {
         let text = part.as_str();
+        each(part.hash());
         // `has-sidebar`, `no-comments`: the element says what stands elsewhere.
         if previous.as_ref().is_some_and(|p| matches!(p.as_str(), "has" | "no" | "with" | "without" | "not"))
         {
@@ -149,6 +157,10 @@ struct Part {
 impl Part {
     fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..self.length as usize]).unwrap_or("")
+    }
+
+    fn hash(&self) -> u32 {
+        hash::bytes(&self.bytes[..self.length as usize])
     }
 }
 

@@ -4,13 +4,14 @@
 //! table cells, controls, every custom element and `noscript`; two `<br>` in a row part blocks, one is a line
 //! break. Hidden text is kept and marked: tabs, accordions and lazy pages hold their content there.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 use crate::document::{Document, to_usize};
-use crate::{names, words};
+use crate::{markup, names, words};
 
 impl Document {
     /// The blocks of an HTML page. Any string gives a document; an empty page gives one without blocks.
@@ -87,6 +88,11 @@ struct Table {
     most_in_cell: u32,
 }
 
+/// Elements of utility classes have dozens of words, which say how they look and not what they are.
+const MOST_MARKUP_WORDS: usize = 24;
+/// Inline elements around a block's first text whose names are read.
+const MOST_INLINE_LEVELS: usize = 3;
+
 /// A data table's cells are short; above this a cell holds prose and the table is layout.
 const LONGEST_DATA_CELL: u32 = 100;
 
@@ -123,6 +129,8 @@ struct Walk<'t, 'd> {
     apart: bool,
     /// The frame that the block's first text stood in.
     owner: Option<Frame>,
+    /// Hashed words of the inline elements around that text.
+    inline_markup: Range<u32>,
 }
 
 impl<'t, 'd> Walk<'t, 'd> {
@@ -145,6 +153,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             seam: false,
             apart: false,
             owner: None,
+            inline_markup: 0..0,
         }
     }
 
@@ -156,6 +165,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             names: 0,
             shape: 0,
             tag: Tag::Html,
+            markup: 0..0,
         });
         self.stack.push(Frame {
             node: root,
@@ -284,16 +294,26 @@ impl<'t, 'd> Walk<'t, 'd> {
         let mut own_names = 0;
         let mut own_context = tag_context(tag);
         let mut shape = Shape::new(tag);
+        let first_word = self.document.markup.len() as u32;
+        let words = &mut self.document.markup;
+        words.push(markup::of_tag(tag));
         for (name, value) in self.tree.attributes(node) {
             match name {
                 AttributeName::Class => {
-                    own_names |= names::groups(value);
+                    own_names |= names::read(value, |word| words.push(word));
                     shape.add(value);
                 }
-                AttributeName::Id => own_names |= names::groups(value),
-                AttributeName::Role => own_context |= role_context(value),
-                AttributeName::ItemProp if value.eq_ignore_ascii_case("articleBody") => {
-                    own_context |= context::ARTICLE | context::ARTICLE_BODY;
+                AttributeName::Id => own_names |= names::read(value, |word| words.push(word)),
+                AttributeName::Role => {
+                    own_context |= role_context(value);
+                    markup::of_role(value, words);
+                }
+                AttributeName::AriaLabel => markup::of_label(value, words),
+                AttributeName::ItemProp => {
+                    markup::of_property(value, words);
+                    if value.eq_ignore_ascii_case("articleBody") {
+                        own_context |= context::ARTICLE | context::ARTICLE_BODY;
+                    }
                 }
                 AttributeName::Hidden if !value.eq_ignore_ascii_case("until-found") => {
                     own_context |= context::HIDDEN
@@ -309,6 +329,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             own_names = 0;
             own_context = 0;
         }
+        words.truncate(first_word as usize + MOST_MARKUP_WORDS);
+        let last_word = words.len() as u32;
         let index = self.document.containers.len() as u32;
         let first = self.document.blocks.len() as u32;
         self.document.containers.push(Container {
@@ -317,6 +339,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             names: own_names,
             shape: shape.finish(),
             tag,
+            markup: first_word..last_word,
         });
         frame.container = index;
         frame.context |= own_context | rule_context(self.tree.mark(node));
@@ -488,7 +511,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.space = false;
         self.breaks = 0;
         if self.owner.is_none() {
-            self.owner = Some(self.top());
+            self.own();
         }
         if plain {
             self.document.text.push_str(run);
@@ -497,9 +520,29 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
+    /// The block under construction begins in the innermost open element.
+    fn own(&mut self) {
+        self.owner = Some(self.top());
+        let words = &mut self.document.markup;
+        let first = words.len();
+        for frame in self.stack.iter().rev().take_while(|frame| !frame.boundary).take(MOST_INLINE_LEVELS) {
+            if let Some(tag) = self.tree.tag(frame.node) {
+                words.push(markup::of_tag(tag));
+            }
+            if let Some(class) = self.tree.attribute(frame.node, AttributeName::Class) {
+                names::read(class, |word| words.push(word));
+            }
+            if let Some(property) = self.tree.attribute(frame.node, AttributeName::ItemProp) {
+                markup::of_property(property, words);
+            }
+        }
+        words.truncate(first + MOST_MARKUP_WORDS);
+        self.inline_markup = first as u32..words.len() as u32;
+    }
+
     fn append_preformatted(&mut self, text: &str) {
         if self.owner.is_none() {
-            self.owner = Some(self.top());
+            self.own();
         }
         if std::mem::take(&mut self.breaks) > 0 {
             self.document.text.push('\n');
@@ -545,6 +588,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.close_span(OpenSpan { start, kind });
         }
         let mut block = new_block(range, counts, &owner);
+        block.markup = self.inline_markup.clone();
         self.finish_spans(&mut block);
         self.place(&mut block, &owner);
         self.document.blocks.push(block);
@@ -620,6 +664,7 @@ fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -
         context: owner.context,
         names: owner.names,
         container: owner.container,
+        markup: 0..0,
         quotes: owner.quotes,
         words: counts.words,
         link_words: 0,

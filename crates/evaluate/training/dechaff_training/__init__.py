@@ -1,0 +1,1 @@
+"""Trains the learned detector from tables that `dechaff table` writes."""

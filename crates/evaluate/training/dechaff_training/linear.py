@@ -1,0 +1,57 @@
+"""The two hashed linear models: logistic regression on soft labels."""
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+
+
+def matrix(lists, rows: np.ndarray, bits: int, by_root: bool) -> sparse.csr_matrix:
+    """Evidence of some rows as a sparse matrix: a column a bucket; each piece counts one, or one by the root of how
+    many there are."""
+    lengths = lists.lengths()[rows]
+    starts = lists.starts[rows]
+    ends = np.cumsum(lengths)
+    index = np.arange(ends[-1]) + np.repeat(starts - np.concatenate([[0], ends[:-1]]), lengths)
+    columns = (np.asarray(lists.numbers)[index] & ((1 << bits) - 1)).astype(np.int32)
+    values = np.ones(len(columns), np.float32)
+    if by_root:
+        values /= np.sqrt(np.repeat(np.maximum(lengths, 1), lengths)).astype(np.float32)
+    pointers = np.concatenate([[0], ends])
+    return sparse.csr_matrix((values, columns, pointers), shape=(len(rows), 1 << bits))
+
+
+def fit(x: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, penalty: float, steps: int):
+    """Weights and bias that minimise log loss and half the penalty times the sum of squares."""
+    # Only columns that occur are moved; they get the memory.
+    used = np.unique(x.indices)
+    x = x[:, used].astype(np.float64)
+    transposed = x.T.tocsr()
+    weights = weights / weights.sum()
+
+    def loss(parameters):
+        w, bias = parameters[:-1], parameters[-1]
+        z = x @ w + bias
+        value = np.dot(weights, np.logaddexp(0, z) - labels * z) + 0.5 * penalty * np.dot(w, w)
+        slope = weights * (1 / (1 + np.exp(-z)) - labels)
+        return value, np.concatenate([transposed @ slope + penalty * w, [slope.sum()]])
+
+    found = minimize(loss, np.zeros(len(used) + 1), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return used, found.x[:-1], found.x[-1]
+
+
+def quantise(used: np.ndarray, weights: np.ndarray, bias: float, bits: int):
+    """Bias, scale, and weights as whole steps of the scale, -127 to 127; the few largest are clipped."""
+    scale = np.quantile(np.abs(weights), 0.9995) / 127
+    steps = np.zeros(1 << bits, np.int8)
+    steps[used] = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
+    return float(np.float32(bias)), float(np.float32(scale)), steps
+
+
+def section(bias: float, scale: float, steps: np.ndarray) -> bytes:
+    return np.array([bias, scale], "<f4").tobytes() + steps.tobytes()
+
+
+def scores(lists, rows, model, by_root: bool) -> np.ndarray:
+    bias, scale, steps = model
+    x = matrix(lists, rows, int(np.log2(len(steps))), by_root)
+    return bias + scale * (x @ steps.astype(np.float32))

@@ -1,0 +1,197 @@
+//! What is known of each block, as numbers: the features of the learned detector.
+//!
+//! Training and use share this code. One pass over the blocks makes prefix sums, so that what a container or a window
+//! holds is a difference of two of them; each group of features then writes its part of every block's row. Nothing
+//! here needs scripts, the network or a known language.
+
+mod ancestors;
+mod headings;
+mod names;
+mod neighbours;
+mod page;
+mod place;
+mod repeats;
+mod scores;
+mod sums;
+mod text;
+mod top_nodes;
+mod topic;
+
+use std::sync::OnceLock;
+
+use crate::Document;
+use crate::lexemes::Lexemes;
+use crate::linear::{self, Weights};
+use sums::Sums;
+
+/// One feature: a column of the table that models are trained on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name, unique.
+    pub name: String,
+    /// What it says, with unit and bounds.
+    pub about: &'static str,
+}
+
+/// The features of a document's blocks: a row a block, a column a feature.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FeatureTable {
+    values: Vec<f32>,
+}
+
+impl FeatureTable {
+    /// The features of a block.
+    pub fn row(&self, block: usize) -> &[f32] {
+        let width = features().len();
+        &self.values[block * width..(block + 1) * width]
+    }
+
+    /// All rows, one after the other.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+}
+
+/// Takes the numbers of one row in order.
+struct Row<'r> {
+    values: &'r mut Vec<f32>,
+}
+
+impl Row<'_> {
+    fn put(&mut self, value: f32) {
+        self.values.push(value);
+    }
+
+    fn flag(&mut self, value: bool) {
+        self.values.push(f32::from(u8::from(value)));
+    }
+}
+
+/// A page and what all groups of features read.
+struct Page<'d> {
+    document: &'d Document,
+    lexemes: &'d Lexemes,
+    headings: &'d [Option<u32>],
+    sums: Sums,
+    markup: Vec<f32>,
+    text: Vec<f32>,
+    /// Headings of each level, 1 to 6.
+    levels: [u32; 7],
+    /// Blocks of running text.
+    prose_blocks: u32,
+}
+
+/// A group of features: columns that are computed together.
+trait Group<'d>: Sized {
+    /// Prepares what all rows need.
+    fn new(page: &'d Page<'d>) -> Self;
+
+    /// Name and meaning of the columns, in the order in which `fill` puts them.
+    fn features() -> Vec<Feature>;
+
+    /// Puts a block's numbers.
+    fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>);
+}
+
+fn feature(name: impl Into<String>, about: &'static str) -> Feature {
+    Feature { name: name.into(), about }
+}
+
+fn named(list: &[(&str, &'static str)]) -> Vec<Feature> {
+    list.iter().map(|&(name, about)| feature(name, about)).collect()
+}
+
+macro_rules! groups {
+    ($($name:ident: $group:ident),* $(,)?) => {
+        /// All features, in the order of the columns.
+        pub fn features() -> &'static [Feature] {
+            static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
+            FEATURES.get_or_init(|| {
+                let mut all = Vec::new();
+                $(all.extend($name::$group::features());)*
+                all
+            })
+        }
+
+        struct Groups<'d> {
+            $($name: $name::$group<'d>,)*
+        }
+
+        impl<'d> Groups<'d> {
+            fn new(page: &'d Page<'d>) -> Self {
+                Self { $($name: Group::new(page),)* }
+            }
+
+            fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>) {
+                $(self.$name.fill(page, block, row);)*
+            }
+        }
+    };
+}
+
+groups! {
+    scores: Scores,
+    text: Text,
+    place: Place,
+    names: Names,
+    repeats: Repeats,
+    top_nodes: TopNodes,
+    ancestors: Ancestors,
+    headings: Headings,
+    neighbours: Neighbours,
+    topic: Topic,
+    page: Whole,
+}
+
+fn fill_all(page: &Page<'_>) -> Vec<f32> {
+    let blocks = page.document.blocks.len();
+    let mut values = Vec::with_capacity(blocks * features().len());
+    let groups = Groups::new(page);
+    for block in 0..blocks {
+        groups.fill(page, block, &mut Row { values: &mut values });
+    }
+    values
+}
+
+/// The features of a document's blocks.
+pub(crate) fn compute(document: &Document, markup: &Weights, text: &Weights) -> FeatureTable {
+    let lexemes = Lexemes::of(document);
+    let headings = linear::headings_above(document);
+    let page = Page {
+        document,
+        lexemes: &lexemes,
+        headings: &headings,
+        sums: Sums::new(document),
+        markup: linear::markup_scores(document, markup),
+        text: linear::text_scores(&lexemes, &headings, text),
+        levels: levels(document),
+        prose_blocks: document.blocks.iter().filter(|b| sums::is_prose(b)).count() as u32,
+    };
+    FeatureTable { values: fill_all(&page) }
+}
+
+fn levels(document: &Document) -> [u32; 7] {
+    let mut levels = [0; 7];
+    for level in document.blocks.iter().filter_map(|b| b.heading()) {
+        levels[usize::from(level.min(6))] += 1;
+    }
+    levels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_rows_as_wide_as_the_list() {
+        let mut names: Vec<&str> = features().iter().map(|f| f.name.as_str()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+        let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
+        let table = compute(&document, &Weights::none(), &Weights::none());
+        assert_eq!(table.values().len(), document.blocks().len() * count);
+        assert!(table.values().iter().all(|v| v.is_finite()));
+    }
+}

@@ -1,0 +1,97 @@
+//! The blocks before and after.
+
+use std::marker::PhantomData;
+
+use super::sums::{log, share};
+use super::{Feature, Group, Page, Row, feature};
+use crate::block::Block;
+
+/// Figures of three neighbours on either side and of three windows, and the way to running text.
+pub(super) struct Neighbours<'d> {
+    page: PhantomData<&'d ()>,
+    /// Words since the last block of running text, and until the next.
+    since_prose: Vec<u32>,
+    until_prose: Vec<u32>,
+}
+
+const OFFSETS: [isize; 6] = [-1, 1, -2, 2, -3, 3];
+const WINDOWS: [usize; 3] = [4, 10, 25];
+
+impl<'d> Group<'d> for Neighbours<'d> {
+    fn new(page: &'d Page<'d>) -> Self {
+        let blocks = &page.document.blocks;
+        let distances = |order: &mut dyn Iterator<Item = usize>| {
+            let mut out = vec![0; blocks.len()];
+            let mut words = u32::MAX;
+            for index in order {
+                let block = &blocks[index];
+                if super::sums::is_prose(block) {
+                    words = 0;
+                } else {
+                    words = words.saturating_add(block.words);
+                }
+                out[index] = words;
+            }
+            out
+        };
+        Self {
+            page: PhantomData,
+            since_prose: distances(&mut (0..blocks.len())),
+            until_prose: distances(&mut (0..blocks.len()).rev()),
+        }
+    }
+
+    fn features() -> Vec<Feature> {
+        let mut all = Vec::new();
+        for offset in OFFSETS {
+            let side = if offset < 0 { "before" } else { "after" };
+            let name = |what: &str| format!("{side}_{}_{what}", offset.abs());
+            all.push(feature(name("words"), "Words of the neighbour, as a logarithm; 0 without one"));
+            all.push(feature(name("link_density"), "Share of its words in links, 0 to 1; 1 without one"));
+            all.push(feature(name("kind"), "Whether it is running text (2), a heading (1) or else (0)"));
+            if offset.abs() == 1 {
+                all.push(feature(name("same"), "1 if it stands in a container of the same shape"));
+            }
+        }
+        for reach in WINDOWS {
+            let name = |what: &str| format!("window_{reach}_{what}");
+            all.push(feature(name("words"), "Words of so many blocks on either side, as a logarithm"));
+            all.push(feature(name("link_density"), "Share of their words in links, 0 to 1"));
+            all.push(feature(name("prose"), "Share of their words in running text, 0 to 1"));
+            all.push(feature(name("headings"), "Share of headings among them, 0 to 1"));
+        }
+        all.push(feature("since_prose", "Words since the last block of running text, as a logarithm"));
+        all.push(feature("until_prose", "Words until the next block of running text, as a logarithm"));
+        all
+    }
+
+    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+        let document = page.document;
+        let shape = |block: &Block| document.containers[block.container as usize].shape;
+        let own = shape(&document.blocks[index]);
+        for offset in OFFSETS {
+            let block = index.checked_add_signed(offset).and_then(|i| document.blocks.get(i));
+            row.put(block.map_or(0.0, |b| log(b.words)));
+            row.put(block.map_or(1.0, |b| b.link_density().min(1.0)));
+            row.put(block.map_or(0.0, |b| {
+                if super::sums::is_prose(b) {
+                    2.0
+                } else {
+                    f32::from(u8::from(b.heading().is_some()))
+                }
+            }));
+            if offset.abs() == 1 {
+                row.flag(block.is_some_and(|b| shape(b) == own));
+            }
+        }
+        for reach in WINDOWS {
+            let sum = page.sums.of(&page.sums.window(index, reach));
+            row.put(log(sum.words));
+            row.put(sum.link_density());
+            row.put(share(sum.prose, sum.words));
+            row.put(share(sum.headings, sum.blocks));
+        }
+        row.put(log(self.since_prose[index].min(100_000)));
+        row.put(log(self.until_prose[index].min(100_000)));
+    }
+}

@@ -1,0 +1,95 @@
+//! What the block is, and the standard's elements around it.
+
+use std::marker::PhantomData;
+
+use super::{Feature, Group, Page, Row, feature, named};
+use crate::block::{BlockKind, context};
+
+/// Kind, context bits, depth and position.
+pub(super) struct Place<'d> {
+    page: PhantomData<&'d ()>,
+    depth: Vec<u16>,
+}
+
+const CONTEXTS: [(&str, u32); 18] = [
+    ("in_nav", context::NAV),
+    ("in_header", context::HEADER),
+    ("in_footer", context::FOOTER),
+    ("in_aside", context::ASIDE),
+    ("in_main", context::MAIN),
+    ("in_article", context::ARTICLE),
+    ("in_form", context::FORM),
+    ("in_figure", context::FIGURE),
+    ("in_table", context::TABLE),
+    ("in_list", context::LIST),
+    ("in_quote", context::QUOTE),
+    ("in_noscript", context::NOSCRIPT),
+    ("in_hidden", context::HIDDEN),
+    ("in_aria_hidden", context::ARIA_HIDDEN),
+    ("in_dialog", context::DIALOG),
+    ("in_control", context::CONTROL),
+    ("in_details", context::DETAILS),
+    ("in_article_body", context::ARTICLE_BODY),
+];
+
+/// A whole number for a kind, from what articles are made of to what they are not.
+fn kind_number(kind: BlockKind) -> f32 {
+    match kind {
+        BlockKind::Paragraph => 0.0,
+        BlockKind::ListItem { number: Some(_), .. } => 1.0,
+        BlockKind::ListItem { number: None, .. } => 2.0,
+        BlockKind::Code => 3.0,
+        BlockKind::Heading(_) => 4.0,
+        BlockKind::Term => 5.0,
+        BlockKind::Cell { header: false, .. } => 6.0,
+        BlockKind::Cell { header: true, .. } => 7.0,
+        BlockKind::Caption => 8.0,
+        BlockKind::Control => 9.0,
+    }
+}
+
+impl<'d> Group<'d> for Place<'d> {
+    fn new(page: &'d Page<'d>) -> Self {
+        let containers = &page.document.containers;
+        let mut depth: Vec<u16> = Vec::with_capacity(containers.len());
+        for (index, container) in containers.iter().enumerate() {
+            depth.push(if index == 0 { 0 } else { depth[container.parent as usize].saturating_add(1) });
+        }
+        Self { page: PhantomData, depth }
+    }
+
+    fn features() -> Vec<Feature> {
+        let mut all = named(&[
+            ("kind", "Kind of block, 0 paragraph to 9 control"),
+            ("heading_level", "Level of a heading, 1 to 6; 0 for other blocks"),
+            ("list_level", "Nesting of a list item; 0 for other blocks"),
+            ("quotes", "Nesting of quotes"),
+            ("depth", "Containers around the block"),
+            ("position", "Share of the page's blocks before it, 0 to 1"),
+            ("position_words", "Share of the page's words before it, 0 to 1"),
+            ("position_prose", "Share of the page's running text before it, 0 to 1"),
+            ("index", "Blocks before it, as a logarithm"),
+            ("to_end", "Blocks after it, as a logarithm"),
+        ]);
+        all.extend(CONTEXTS.iter().map(|&(name, _)| feature(name, "1 inside such an element, else 0")));
+        all
+    }
+
+    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+        let block = &page.document.blocks[index];
+        let (before, all) = (page.sums.before(index), page.sums.all());
+        row.put(kind_number(block.kind));
+        row.put(f32::from(block.heading().unwrap_or(0)));
+        row.put(if let BlockKind::ListItem { level, .. } = block.kind { f32::from(level) } else { 0.0 });
+        row.put(f32::from(block.quotes));
+        row.put(f32::from(self.depth[block.container as usize]));
+        row.put(super::sums::share(before.blocks, all.blocks));
+        row.put(super::sums::share(before.words, all.words));
+        row.put(super::sums::share(before.prose, all.prose));
+        row.put(super::sums::log(before.blocks));
+        row.put(super::sums::log(all.blocks - before.blocks - 1));
+        for (_, bit) in CONTEXTS {
+            row.flag(block.is_in(bit));
+        }
+    }
+}

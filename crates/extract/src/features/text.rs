@@ -1,0 +1,140 @@
+//! The block's own text, counted.
+
+use std::marker::PhantomData;
+
+use super::sums::{log, plain_words, share};
+use super::{Feature, Group, Page, Row, named};
+use crate::lexicon::{self, Sign};
+
+/// Counts and marks of a block's text.
+pub(super) struct Text<'d> {
+    page: PhantomData<&'d ()>,
+}
+
+/// Marks are looked for in a block's first bytes; what is longer is prose.
+const LOOK: usize = 160;
+
+#[derive(Default)]
+struct Marks {
+    currency: bool,
+    at: bool,
+    copyright: bool,
+    bar: bool,
+    clock: bool,
+    year: bool,
+    colon: bool,
+}
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        let mut marks = Self::default();
+        let mut run = 0;
+        let mut year = [0u8; 2];
+        let mut before = ' ';
+        let cut = if text.len() <= LOOK { text.len() } else { text.floor_char_boundary(LOOK) };
+        let mut chars = text[..cut].chars().peekable();
+        while let Some(c) = chars.next() {
+            if c.is_ascii_digit() {
+                if run < 2 {
+                    year[run] = c as u8;
+                }
+                run += 1;
+            } else {
+                marks.year |= run == 4 && matches!(&year, b"19" | b"20");
+                run = 0;
+                match c {
+                    '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴' => marks.currency = true,
+                    '@' => marks.at = true,
+                    '©' => marks.copyright = true,
+                    '|' | '·' | '•' | '»' | '›' | '/' => marks.bar = true,
+                    ':' => {
+                        let clock = before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
+                        marks.clock |= clock;
+                        marks.colon |= !clock;
+                    }
+                    _ => {}
+                }
+            }
+            before = c;
+        }
+        marks.year |= run == 4 && matches!(&year, b"19" | b"20");
+        marks
+    }
+}
+
+/// A whole number for a sign, so that trees can tell them apart: chrome from 1, credits last.
+fn sign_number(sign: Sign) -> f32 {
+    match sign {
+        Sign::Share => 1.0,
+        Sign::Newsletter => 2.0,
+        Sign::Notice => 3.0,
+        Sign::Related => 4.0,
+        Sign::Comments => 5.0,
+        Sign::Updated => 6.0,
+        Sign::End => 7.0,
+    }
+}
+
+impl<'d> Group<'d> for Text<'d> {
+    fn new(_: &'d Page<'d>) -> Self {
+        Self { page: PhantomData }
+    }
+
+    fn features() -> Vec<Feature> {
+        named(&[
+            ("log_words", "Logarithm of 1 + words"),
+            ("log_plain_words", "Logarithm of 1 + words outside of links"),
+            ("link_density", "Share of the words in links, 0 to 1"),
+            ("stop_share", "Share of function words of many languages, 0 to 1"),
+            ("marks_per_word", "Characters that are neither letter, digit nor space, a word"),
+            ("digits_per_word", "Digits a word"),
+            ("capital_share", "Share of words that begin with a capital letter, 0 to 1"),
+            ("sentences", "Ends of sentences"),
+            ("words_per_sentence", "Words a sentence; words where none ends"),
+            ("commas_per_word", "Commas a word"),
+            ("terminated", "1 if the text ends with a mark of sentences or a colon"),
+            ("bytes_per_word", "Bytes a word"),
+            ("longest_word", "Bytes of the longest word"),
+            ("currency", "1 if a currency sign stands in the first 160 bytes"),
+            ("at_sign", "1 if an at sign stands there"),
+            ("copyright", "1 if a copyright sign stands there"),
+            ("bar", "1 if a bar, dot, bullet, arrow or slash stands there"),
+            ("clock", "1 if a clock time stands there"),
+            ("year", "1 if a year stands there"),
+            ("colon", "1 if a colon that is no clock time stands there"),
+            ("lower_start", "1 if the text begins with a lower-case letter"),
+            ("phrase", "Which sign of boilerplate the text begins with (lexicon), 1 to 7; 0 for none"),
+            ("phrase_whole", "1 if the text is that phrase and nothing else"),
+        ])
+    }
+
+    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+        let block = &page.document.blocks[index];
+        let text = page.document.block_text(block);
+        let marks = Marks::of(text);
+        let phrase = lexicon::find(text);
+        row.put(log(block.words));
+        row.put(log(plain_words(block)));
+        row.put(block.link_density().min(1.0));
+        row.put(share(block.stop_words, block.words));
+        row.put(share(block.marks, block.words));
+        row.put(share(block.digits, block.words));
+        row.put(share(block.capitals, block.words));
+        row.put(block.sentences as f32);
+        row.put(block.words as f32 / block.sentences.max(1) as f32);
+        row.put(share(block.commas, block.words));
+        row.flag(block.terminated);
+        row.put(share(text.len() as u32, block.words));
+        row.put(f32::from(page.lexemes.longest(index)));
+        row.flag(marks.currency);
+        row.flag(marks.at);
+        row.flag(marks.copyright);
+        row.flag(marks.bar);
+        row.flag(marks.clock);
+        row.flag(marks.year);
+        row.flag(marks.colon);
+        row.flag(text.chars().next().is_some_and(char::is_lowercase));
+        row.put(phrase.map_or(0.0, |p| sign_number(p.sign)));
+        row.flag(phrase.is_some_and(|p| p.whole));
+    }
+}

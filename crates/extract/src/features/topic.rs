@@ -1,0 +1,102 @@
+//! Whether the block speaks of what the page speaks of.
+
+use std::marker::PhantomData;
+
+use rustc_hash::FxHashSet;
+
+use super::sums::is_prose;
+use super::{Feature, Group, Page, Row, named};
+use crate::lexemes::Lexemes;
+
+/// Overlap of the block's words with title, summary and the page's running text.
+pub(super) struct Topic<'d> {
+    page: PhantomData<&'d ()>,
+    title: FxHashSet<u32>,
+    summary: FxHashSet<u32>,
+    /// In how many blocks of running text each word stands, by the low bits of its hash.
+    spread: Vec<u16>,
+    /// For each block of the page its most like running text nearby, before and after.
+    title_key: Vec<u32>,
+}
+
+/// Slots for words; more words than slots share some, which only blurs the count.
+const SLOTS: usize = 1 << 12;
+/// Words of a block that are looked up.
+const MOST: usize = 48;
+/// Words that stand in so large a share of the running text are function words.
+const COMMON: f32 = 0.5;
+
+fn slot(word: u32) -> usize {
+    (word ^ (word >> 12)) as usize & (SLOTS - 1)
+}
+
+impl<'d> Group<'d> for Topic<'d> {
+    fn new(page: &'d Page<'d>) -> Self {
+        let clues = page.document.clues();
+        let set = |text: &Option<String>| -> FxHashSet<u32> {
+            text.as_deref().map(Lexemes::of_text).unwrap_or_default().into_iter().collect()
+        };
+        let mut spread = vec![0u16; SLOTS];
+        let mut last = vec![u32::MAX; SLOTS];
+        for (index, block) in page.document.blocks.iter().enumerate() {
+            if !is_prose(block) {
+                continue;
+            }
+            for &word in page.lexemes.of_block(index).iter().take(200) {
+                let slot = slot(word);
+                if last[slot] != index as u32 {
+                    last[slot] = index as u32;
+                    spread[slot] = spread[slot].saturating_add(1);
+                }
+            }
+        }
+        Self {
+            page: PhantomData,
+            title: set(&clues.title),
+            summary: set(&clues.description),
+            spread,
+            title_key: clues.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
+        }
+    }
+
+    fn features() -> Vec<Feature> {
+        named(&[
+            ("title_share", "Share of the first 48 words that stand in the title, 0 to 1"),
+            ("title_covered", "Share of the title's words that the block has, 0 to 1"),
+            ("is_title", "1 if the block's words are the title's"),
+            ("summary_share", "Share of the first 48 words that stand in the page's own summary, 0 to 1"),
+            ("summary_covered", "Share of the summary's words that the block has, 0 to 1"),
+            ("recurring", "Share of the words that stand in other blocks of running text, 0 to 1"),
+            ("recurring_rare", "The same of words that are not in half of those blocks"),
+        ])
+    }
+
+    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+        let words = page.lexemes.of_block(index);
+        let head = &words[..words.len().min(MOST)];
+        let covered = |set: &FxHashSet<u32>| {
+            let hits = head.iter().filter(|w| set.contains(w)).count() as f32;
+            (hits / head.len().max(1) as f32, (hits / set.len().max(1) as f32).min(1.0))
+        };
+        let (share, part) = covered(&self.title);
+        row.put(share);
+        row.put(part);
+        row.flag(!words.is_empty() && words == self.title_key);
+        let (share, part) = covered(&self.summary);
+        row.put(share);
+        row.put(part);
+        let own = u16::from(is_prose(&page.document.blocks[index]));
+        let prose = page.prose_blocks as f32;
+        let (mut recurring, mut rare, mut candidates) = (0u32, 0u32, 0u32);
+        for &word in head {
+            let spread = self.spread[slot(word)].saturating_sub(own);
+            recurring += u32::from(spread > 0);
+            if f32::from(spread) <= COMMON * prose {
+                candidates += 1;
+                rare += u32::from(spread > 0);
+            }
+        }
+        row.put(super::sums::share(recurring, head.len() as u32));
+        row.put(super::sums::share(rare, candidates));
+    }
+}

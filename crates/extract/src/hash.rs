@@ -1,0 +1,27 @@
+//! Hashes of short keys that must be the same on every machine and in every version: FNV-1a, 32 bits.
+//!
+//! Models are tables indexed by them, so a change here makes every model wrong.
+
+const BASIS: u32 = 0x811c_9dc5;
+const PRIME: u32 = 0x0100_0193;
+
+/// The hash of some bytes.
+pub(crate) fn bytes(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(BASIS, |hash, &byte| step(hash, byte))
+}
+
+/// The hash of what came before and one more byte.
+pub(crate) fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(PRIME)
+}
+
+/// The hash of two hashes in this order, its bits well mixed: the low ones index tables.
+pub(crate) fn pair(first: u32, second: u32) -> u32 {
+    let mut hash = (first ^ second.rotate_left(15)).wrapping_mul(0x9e37_79b1);
+    hash ^= hash >> 15;
+    hash = hash.wrapping_mul(0x85eb_ca77);
+    hash ^ (hash >> 13)
+}
+
+/// Where nothing came before.
+pub(crate) const EMPTY: u32 = BASIS;

@@ -1,0 +1,138 @@
+//! Model files: read and checked, so that nothing that they say can make a later step fail.
+
+use super::forest::{Forest, Node, Tree};
+use super::{Model, ModelHeader};
+use crate::linear::Weights;
+
+const FIRST_LINE: &[u8] = b"dechaff model 1\n";
+
+/// Why a model could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The file does not begin like a model.
+    #[error("no dechaff model, or one of another version: its first line is not \"dechaff model 1\"")]
+    NotAModel,
+    /// The second line is not the JSON that was expected.
+    #[error("the model's header: {0}")]
+    Header(#[from] serde_json::Error),
+    /// The model was trained with other features.
+    #[error("the model was trained with other features: column {column} is {found:?}, here it is {expected:?}")]
+    Features {
+        /// The first column that differs.
+        column: usize,
+        /// Its name in the model; empty if the model has fewer.
+        found: String,
+        /// Its name here; empty if the model has more.
+        expected: String,
+    },
+    /// A table is cut short, or points outside of itself.
+    #[error("the model's table {0:?} is damaged")]
+    Damaged(String),
+}
+
+pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
+    let rest = bytes.strip_prefix(FIRST_LINE).ok_or(ModelError::NotAModel)?;
+    let end = rest.iter().position(|&b| b == b'\n').ok_or(ModelError::NotAModel)?;
+    let header: ModelHeader = serde_json::from_slice(&rest[..end])?;
+    let mut rest = &rest[end + 1..];
+    let mut model = Model::empty();
+    for (name, length) in &header.sections {
+        let damaged = || ModelError::Damaged(name.clone());
+        let section = rest.get(..*length).ok_or_else(damaged)?;
+        rest = &rest[*length..];
+        match name.as_str() {
+            "markup" => model.markup = weights(section).ok_or_else(damaged)?,
+            "text" => model.text = weights(section).ok_or_else(damaged)?,
+            "blocks" => {
+                check_features(&header)?;
+                model.blocks = forest(section, header.features.len()).ok_or_else(damaged)?;
+            }
+            // A later version's table: nothing here reads it.
+            _ => {}
+        }
+    }
+    model.header = header;
+    model.fingerprint = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    Ok(model)
+}
+
+fn check_features(header: &ModelHeader) -> Result<(), ModelError> {
+    let here = crate::features();
+    for column in 0..here.len().max(header.features.len()) {
+        let expected = here.get(column).map_or("", |f| f.name.as_str());
+        let found = header.features.get(column).map_or("", String::as_str);
+        if expected != found {
+            return Err(ModelError::Features { column, found: found.to_owned(), expected: expected.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Takes numbers off the front.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn f32(&mut self) -> Option<f32> {
+        self.take().map(f32::from_le_bytes).filter(|v| v.is_finite())
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.take().map(u16::from_le_bytes)
+    }
+
+    fn i16(&mut self) -> Option<i16> {
+        self.take().map(i16::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+}
+
+/// Bias, scale, and a power of two of steps.
+fn weights(section: &[u8]) -> Option<Weights> {
+    let mut cursor = Cursor(section);
+    let (bias, scale) = (cursor.f32()?, cursor.f32()?);
+    let steps: Vec<i8> = cursor.0.iter().map(|&b| b as i8).collect();
+    steps.len().is_power_of_two().then_some(Weights { bias, scale, steps })
+}
+
+/// A count of trees; for each its leaves, its questions (one fewer), the leaves' values.
+fn forest(section: &[u8], features: usize) -> Option<Forest> {
+    let mut cursor = Cursor(section);
+    let mut forest = Forest::default();
+    for _ in 0..cursor.u32()? {
+        let leaves = cursor.u16()?;
+        let questions = leaves.checked_sub(1)?;
+        let tree = Tree { node: forest.nodes.len() as u32, leaf: forest.leaves.len() as u32, mean: cursor.f32()? };
+        for at in 0..questions {
+            let (feature, threshold) = (cursor.u16()?, cursor.f32()?);
+            let next = [cursor.i16()?, cursor.i16()?];
+            let mean = cursor.f32()?;
+            // Every step leads on, never back: no walk can be endless.
+            let leads_on = |n: i16| if n < 0 { (!n as u16) < leaves } else { n as u16 > at && (n as u16) < questions };
+            if usize::from(feature) >= features || !next.iter().all(|&n| leads_on(n)) {
+                return None;
+            }
+            forest.nodes.push(Node { threshold, feature, next, mean });
+        }
+        for _ in 0..leaves {
+            forest.leaves.push(cursor.f32()?);
+        }
+        // A tree of one leaf asks nothing; it would be read as the next one's questions.
+        if questions == 0 {
+            return None;
+        }
+        forest.trees.push(tree);
+    }
+    cursor.0.is_empty().then_some(forest)
+}

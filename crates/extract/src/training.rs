@@ -1,0 +1,184 @@
+//! What training needs of a document: the evidence of the linear models and the features, from the code that uses
+//! them.
+
+use std::ops::Range;
+
+use dechaff_html::Tag;
+
+use crate::block::context;
+use crate::clues::{Address, Declared};
+use crate::lexemes::Lexemes;
+use crate::linear::Weights;
+use crate::model::Model;
+use crate::{Document, FeatureTable, hash, linear, markup};
+
+/// Hashed evidence of one block.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BlockEvidence {
+    /// For the markup model; a model of 2^n weights looks at the low n bits.
+    pub markup: Vec<u32>,
+    /// For the text model.
+    pub text: Vec<u32>,
+}
+
+/// The evidence of all blocks.
+pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
+    let lexemes = Lexemes::of(document);
+    let headings = linear::headings_above(document);
+    (document.blocks().iter().enumerate())
+        .map(|(index, block)| {
+            let mut evidence = BlockEvidence::default();
+            linear::each_markup_evidence(document, block, |hash| evidence.markup.push(hash));
+            let above = headings[index].map_or(&[][..], |h| lexemes.of_block(h as usize));
+            linear::each_text_evidence(lexemes.of_block(index), above, |hash| evidence.text.push(hash));
+            evidence
+        })
+        .collect()
+}
+
+/// The features of all blocks, with the linear scores of a model. `foreign` is for a page in a language that the text
+/// model has no words of.
+pub fn features(document: &Document, model: &Model, foreign: bool) -> FeatureTable {
+    let silent = Weights { bias: model.text.bias, ..Weights::none() };
+    crate::features::compute(document, &model.markup, if foreign { &silent } else { &model.text })
+}
+
+/// How a page is made harder for training, so that a model does not lean on what other pages lack.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Variant {
+    /// Classes, ids and labels say nothing, as on sites that generate them.
+    pub nameless: bool,
+    /// Elements of the standard that name parts of a page are plain ones, as on sites older than they.
+    pub bare: bool,
+    /// What JSON-LD says is unknown, as where scripts were stripped.
+    pub scriptless: bool,
+    /// The address is unknown.
+    pub nowhere: bool,
+}
+
+/// A document as it would be without what a variant takes away. Text and blocks stay.
+pub fn vary(document: &Document, variant: Variant) -> Document {
+    let mut varied = document.clone();
+    if variant.nameless || variant.bare {
+        for block in &mut varied.blocks {
+            block.names = 0;
+            // The first word is that of the innermost element's own name.
+            block.markup.end = block.markup.end.min(block.markup.start + 1);
+        }
+        for container in &mut varied.containers {
+            container.names = 0;
+            container.markup.end = container.markup.end.min(container.markup.start + 1);
+            // Equal ones stay equal.
+            container.shape = hash::pair(container.shape, 0);
+        }
+    }
+    if variant.bare {
+        for container in &mut varied.containers {
+            if is_part(container.tag) {
+                container.tag = Tag::Div;
+                let at = varied.markup.len() as u32;
+                varied.markup.push(markup::of_tag(Tag::Div));
+                container.markup = at..at + 1;
+            }
+        }
+        for block in &mut varied.blocks {
+            block.context &= !PARTS;
+        }
+    }
+    if variant.scriptless {
+        varied.clues.linked = Declared::Nothing;
+    }
+    if variant.nowhere {
+        varied.clues.address = Address::default();
+    }
+    varied
+}
+
+const PARTS: u32 = context::NAV
+    | context::HEADER
+    | context::FOOTER
+    | context::ASIDE
+    | context::MAIN
+    | context::ARTICLE
+    | context::ARTICLE_BODY
+    | context::FIGURE
+    | context::DIALOG
+    | context::DETAILS;
+
+fn is_part(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Nav
+            | Tag::Header
+            | Tag::Footer
+            | Tag::Aside
+            | Tag::Main
+            | Tag::Article
+            | Tag::Section
+            | Tag::Figure
+            | Tag::Figcaption
+            | Tag::Hgroup
+            | Tag::Dialog
+            | Tag::Details
+            | Tag::Summary
+            | Tag::Search
+            | Tag::Custom
+    )
+}
+
+/// Puts blocks of another document into a container of this one, before the block `at`, as a container of their own.
+/// `at` must be the container's first block, or stand between two of its children, or behind the last.
+pub fn splice(host: &Document, container: usize, at: usize, donor: &Document, blocks: Range<usize>) -> Document {
+    let mut spliced = host.clone();
+    let count = blocks.len() as u32;
+    let mut around = vec![false; host.containers.len()];
+    let mut up = container;
+    loop {
+        around[up] = true;
+        if up == 0 {
+            break;
+        }
+        up = host.containers[up].parent as usize;
+    }
+    for (index, this) in spliced.containers.iter_mut().enumerate() {
+        if around[index] {
+            this.blocks.end += count;
+        } else if this.blocks.start >= at as u32 {
+            this.blocks.start += count;
+            this.blocks.end += count;
+        }
+    }
+    let (text, words) = (spliced.text.len() as u32, spliced.markup.len() as u32);
+    spliced.text.push_str(&donor.text);
+    spliced.markup.extend_from_slice(&donor.markup);
+    let first = spliced.containers.len() as u32;
+    let moved = |range: &Range<u32>| {
+        let shift = |b: u32| at as u32 + b.clamp(blocks.start as u32, blocks.end as u32) - blocks.start as u32;
+        shift(range.start)..shift(range.end)
+    };
+    // The donor's containers that hold any of the blocks; those around all of them stand for the new one.
+    let mut new = vec![container as u32; donor.containers.len()];
+    let span = blocks.start as u32..blocks.end as u32;
+    for (index, this) in donor.containers.iter().enumerate().skip(1) {
+        let inside = this.blocks.start >= span.start && this.blocks.end <= span.end && !this.blocks.is_empty();
+        if !inside {
+            new[index] = new[this.parent as usize];
+            continue;
+        }
+        new[index] = first + (spliced.containers.len() as u32 - first);
+        let mut copy = this.clone();
+        copy.parent = new[this.parent as usize];
+        copy.blocks = moved(&this.blocks);
+        copy.markup = this.markup.start + words..this.markup.end + words;
+        spliced.containers.push(copy);
+    }
+    let added = donor.blocks[blocks.clone()].iter().map(|block| {
+        let mut block = block.clone();
+        block.container = new[block.container as usize];
+        block.text = block.text.start + text..block.text.end + text;
+        block.markup = block.markup.start + words..block.markup.end + words;
+        block
+    });
+    spliced.blocks.splice(at..at, added);
+    spliced
+}

@@ -1,0 +1,67 @@
+//! `dechaff table`.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use dechaff_evaluate::{FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
+use rayon::prelude::*;
+use dechaff_extract::{Extractor, FeatureTable, Model, training};
+
+use crate::arguments::TableArguments;
+use crate::{eval, exit};
+
+/// Pages whose rows are in memory at a time.
+const CHUNK: usize = 64;
+
+pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
+    let models = arguments.models.as_deref().map(fold_models).transpose()?;
+    let extractor = Extractor::default();
+    let output = &arguments.output;
+    let context = || output.display().to_string();
+    let mut writer = TableWriter::create(output).with_context(context)?;
+    let mut pages: Vec<LabelledPage> = vec![];
+    let label = |set: &str, page: GoldPage| {
+        let document = extractor.document(page.content.as_str().as_bytes(), &eval::facts(&page));
+        LabelledPage::new(set, page, document)
+    };
+    each_page(&arguments.gold, &label, &mut |page| {
+        pages.push(page);
+        Ok(())
+    })?;
+    let features = |page: &LabelledPage, foreign: bool| {
+        models
+            .as_ref()
+            .map_or_else(FeatureTable::default, |m| training::features(&page.document, &m[page.fold()], foreign))
+    };
+    for chunk in (0..pages.len()).collect::<Vec<_>>().chunks(CHUNK) {
+        let rows: Vec<FeatureTable> = chunk.par_iter().map(|&i| features(&pages[i], false)).collect();
+        for (&index, features) in chunk.iter().zip(&rows) {
+            writer.push(&pages[index], features).with_context(context)?;
+        }
+    }
+    if models.is_some() {
+        for chunk in (0..pages.len()).collect::<Vec<_>>().chunks(CHUNK) {
+            let made: Vec<_> = chunk
+                .par_iter()
+                .filter_map(|&index| harder(&pages, index))
+                .map(|harder| (features(&harder.page, harder.foreign), harder.page))
+                .collect();
+            for (features, page) in &made {
+                writer.push(page, features).with_context(context)?;
+            }
+        }
+    }
+    writer.finish().with_context(context)?;
+    Ok(exit::DONE)
+}
+
+/// The models of a folder, one a fold.
+pub(crate) fn fold_models(folder: &Path) -> Result<Vec<Model>> {
+    (0..FOLDS).map(|fold| read_model(&folder.join(format!("fold-{fold}.model")))).collect()
+}
+
+/// The model of a file.
+pub(crate) fn read_model(path: &Path) -> Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+    Model::read(&bytes).with_context(|| path.display().to_string())
+}
