@@ -9,7 +9,6 @@ use dechaff_evaluate::{
     Content, EvaluateOptions, Floors, GoldPage, Prediction, Predictions, Report, evaluate, evaluate_each,
 };
 use dechaff_extract::{Extractor, Facts, Form};
-use serde_json::json;
 
 use crate::arguments::EvalArguments;
 use crate::exit;
@@ -50,14 +49,7 @@ fn measure(arguments: &EvalArguments) -> Result<Report> {
     let file = File::create(path).with_context(|| path.display().to_string())?;
     let mut file = BufWriter::new(file);
     let report = evaluate_each(&arguments.gold, &clean, options, &mut |id, prediction| {
-        let line = json!({
-            "id": id,
-            "text": prediction.text,
-            "title": prediction.title,
-            "authors": prediction.authors,
-            "date": prediction.date,
-        });
-        writeln!(file, "{line}")
+        writeln!(file, "{}", prediction.to_line(id)?)
     })?;
     file.flush().with_context(|| path.display().to_string())?;
     Ok(report)
@@ -75,5 +67,7 @@ fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
         title: article.metadata.title.map(|t| t.value),
         authors: article.metadata.authors.map(|a| a.value).unwrap_or_default(),
         date: article.metadata.published.map(|p| p.value),
+        page_type: Some(article.page_type.as_str().to_owned()),
+        confidence: Some(article.confidence),
     }
 }

@@ -40,10 +40,15 @@
 //!
 //! **Title, authors, date** are each right, wrong or missing; see [`Verdict`].
 //!
+//! **Confidence** and **page types**, where the predictions have them, are held against F1 and the gold's
+//! types; see [`Confidence`] and [`PageTypes`].
+//!
 //! The floors of a quality gate are [`Floors`]: a change that lets a figure sink below one is seen at once.
 
+mod confidence;
 mod floors;
 mod gold;
+mod page_types;
 mod predictions;
 mod report;
 mod verdict;
@@ -53,10 +58,12 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+pub use confidence::{Bin, Confidence};
 pub use floors::{Figure, FloorSet, Floors, Miss};
 pub use gold::{Content, Gold, GoldPage, GoldReader, set_name};
+pub use page_types::PageTypes;
 pub use predictions::{Prediction, Predictions};
-pub use report::{PageScore, Report, SetReport, Tally};
+pub use report::{PageFigures, PageScore, Report, SetReport, Tally};
 pub use verdict::{FieldTally, MetaTally, Verdict};
 use words::{WordRule, WordScore};
 
@@ -144,7 +151,8 @@ pub enum EvaluateError {
 ///
 /// Pages are cleaned in parallel on rayon's current pool, a chunk at a time, and counted in the order of the
 /// file: the report does not depend on the number of threads. Memory is bounded by the chunk (64 pages or 64
-/// MiB, whichever comes first, and at least one page). Sets appear in the report in the order of `paths`.
+/// MiB, whichever comes first, and at least one page), but for a few figures of each page. Sets appear in the
+/// report in the order of `paths`.
 ///
 /// # Errors
 ///
@@ -206,6 +214,9 @@ pub fn evaluate_each(
 pub(crate) struct PageOutcome {
     pub(crate) id: String,
     pub(crate) page_type: Option<String>,
+    pub(crate) site: Option<String>,
+    pub(crate) predicted_type: Option<String>,
+    pub(crate) confidence: Option<f32>,
     pub(crate) empty_prediction: bool,
     /// Whether the gold text has no words; false if there is no gold text.
     pub(crate) empty_gold: bool,
@@ -252,6 +263,9 @@ impl PageOutcome {
             authors: verdict::of_authors(prediction, gold),
             date: verdict::of_date(prediction, gold),
             id: page.id,
+            site: page.site,
+            predicted_type: prediction.page_type.clone(),
+            confidence: prediction.confidence,
             page_type: page.page_type.filter(|t| !t.is_empty()),
         }
     }
