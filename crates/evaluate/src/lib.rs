@@ -45,6 +45,7 @@
 //!
 //! The floors of a quality gate are [`Floors`]: a change that lets a figure sink below one is seen at once.
 
+mod compare;
 mod confidence;
 mod floors;
 mod gold;
@@ -58,6 +59,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+pub use compare::{Comparison, Difference, SetComparison, compare};
 pub use confidence::{Bin, Confidence};
 pub use floors::{Figure, FloorSet, Floors, Miss};
 pub use gold::{Content, Gold, GoldPage, GoldReader, set_name};
