@@ -43,6 +43,9 @@
 //! **Confidence** and **page types**, where the predictions have them, are held against F1 and the gold's
 //! types; see [`Confidence`] and [`PageTypes`].
 //!
+//! Two sets of predictions are told apart by [`compare`], several set side by side by [`Peers`], and the
+//! worst pages written out to be read by [`write_worst_pages`].
+//!
 //! The floors of a quality gate are [`Floors`]: a change that lets a figure sink below one is seen at once.
 
 mod compare;
@@ -55,6 +58,7 @@ mod predictions;
 mod report;
 mod verdict;
 pub mod words;
+mod worst_pages;
 
 use std::path::PathBuf;
 
@@ -70,6 +74,7 @@ pub use predictions::{Prediction, Predictions};
 pub use report::{PageFigures, PageScore, Report, SetReport, Tally};
 pub use verdict::{FieldTally, MetaTally, Verdict};
 use words::{WordRule, WordScore};
+pub use worst_pages::write_worst_pages;
 
 /// Pages that are in memory at a time: enough to keep every thread busy.
 const CHUNK_PAGES: usize = 64;
@@ -141,6 +146,14 @@ pub enum EvaluateError {
     /// Whoever was given each prediction could not take it.
     #[error("cannot write predictions: {0}")]
     Each(std::io::Error),
+    /// A file for a page could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file, or its folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
     /// A file of floors is not the JSON that was expected.
     #[error("{}: {source}", path.display())]
     Floors {
