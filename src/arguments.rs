@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, SiteRule, StatusSet};
 
@@ -260,20 +261,24 @@ pub(crate) struct ExplainArguments {
 
 /// Measure on pages whose right answer is known
 ///
-/// GOLD is JSON Lines, plain or .zst: {\"id\", \"url\", \"html\" or \"page\", \"page_type\", \"gold\": {\"text\",
-/// \"with\", \"without\", \"title\", \"authors\", \"date\"}}, where any part of the gold may be null.
+/// GOLD is JSON Lines, plain or .zst: {"id", "url", "html" or "page", "page_type", "gold": {"text",
+/// "with", "without", "title", "authors", "date"}}, where any part of the gold may be null.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dechaff eval gold.jsonl
   dechaff eval news.jsonl.zst shops.jsonl.zst --worst 10
   dechaff eval gold.jsonl --score other-tool.jsonl
+  dechaff eval gold.jsonl --worst-pages worst/         (what went wrong on them, to be read)
+  dechaff eval gold.jsonl --against before.jsonl       (better than an earlier run?)
+  dechaff eval gold.jsonl --peer trafilatura=peers/    (reads peers/gold.trafilatura.jsonl)
   dechaff eval gold.jsonl --floors floors.json   (exit code 1 if a figure is below its floor)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
     #[arg(required = true, value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
 
-    /// Write what was found as {\"id\", \"text\", \"title\", \"authors\", \"date\"} lines
+    /// Write what was found as {"id", "text", "title", "authors", "date", "page_type", "confidence"}
+    /// lines
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,
 
@@ -281,15 +286,36 @@ pub(crate) struct EvalArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
     pub(crate) score: Option<PathBuf>,
 
+    /// Compare with these predictions: mean F1 of both by set and type of page, their difference with a 95 % interval
+    /// (paired bootstrap over sites: give pages of one site the same "site" in the gold), pages that got better and
+    /// worse by more than 0.01
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+
+    /// Show the figures of another tool beside these (repeatable). FILE holds its predictions; if it is a folder,
+    /// those for gold SET are in FILE/SET.NAME.jsonl, plain or .zst
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse_peer)]
+    pub(crate) peer: Vec<(String, PathBuf)>,
+
     /// List the N pages of each set with the lowest F1
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        default_value_if("worst_pages", ArgPredicate::IsPresent, "20")
+    )]
     pub(crate) worst: usize,
+
+    /// Write the worst pages (20 of each set unless --worst says how many) to DIR/SET/ID.txt, with their figures and
+    /// gold and prediction as a diff. DIR must be new or empty
+    #[arg(long, value_name = "DIR")]
+    pub(crate) worst_pages: Option<PathBuf>,
 
     /// Leave pages whose gold text is empty out of the word figures
     #[arg(long)]
     pub(crate) skip_empty: bool,
 
-    /// Count words as \\w+ for every script, as the WCXB benchmark does
+    /// Count words as \w+ for every script, as the WCXB benchmark does
     #[arg(long)]
     pub(crate) wcxb_words: bool,
 
@@ -297,7 +323,7 @@ pub(crate) struct EvalArguments {
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Figures that must be reached: {\"SET\": {\"f1\": 0.9, ...}}; a miss gives exit code 1
+    /// Figures that must be reached: {"SET": {"f1": 0.9, ...}}; a miss gives exit code 1
     #[arg(long, value_name = "FILE")]
     pub(crate) floors: Option<PathBuf>,
 
@@ -360,6 +386,13 @@ fn parse_share(text: &str) -> Result<f32, String> {
     }
 }
 
+fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
+        _ => Err(format!("{text:?} is not NAME=FILE")),
+    }
+}
+
 fn parse_language(text: &str) -> Result<String, String> {
     let tag = text.trim().to_ascii_lowercase();
     if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
@@ -389,6 +422,12 @@ mod tests {
     #[test]
     fn the_command_is_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn peers() {
+        assert_eq!(parse_peer("a=b=c.jsonl"), Ok(("a".into(), "b=c.jsonl".into())));
+        assert!(parse_peer("a").is_err() && parse_peer("=a").is_err() && parse_peer("a=").is_err());
     }
 
     #[test]

@@ -1,66 +1,175 @@
 //! `dechaff eval`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::words::WordRule;
 use dechaff_evaluate::{
-    Content, EvaluateOptions, Floors, GoldPage, Prediction, Predictions, Report, evaluate, evaluate_each,
+    Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
+    evaluate, evaluate_each, set_name, write_worst_pages,
 };
 use dechaff_extract::{Extractor, Facts, Form};
-use serde_json::json;
+use serde_json::Value;
 
 use crate::arguments::EvalArguments;
 use crate::exit;
 
+/// What makes a prediction of a page.
+type Clean = dyn Fn(&GoldPage) -> Prediction + Send + Sync;
+
+/// All that was measured.
+struct Measured {
+    report: Report,
+    comparison: Option<Comparison>,
+    peers: Peers,
+}
+
 pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
     let floors = arguments.floors.as_deref().map(Floors::read).transpose()?;
+    if let Some(folder) = &arguments.worst_pages {
+        refuse_unless_empty(folder)?;
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build()?;
-    let report = pool.install(|| measure(arguments))?;
+    let measured = pool.install(|| measure(arguments))?;
     let mut out = io::stdout().lock();
     if arguments.json {
-        writeln!(out, "{:#}", report.to_json())?;
+        writeln!(out, "{:#}", measured.to_json())?;
     } else {
-        out.write_all(report.to_table().as_bytes())?;
+        out.write_all(measured.to_table(arguments).as_bytes())?;
     }
     out.flush()?;
-    let misses = floors.map(|floors| report.check(&floors)).unwrap_or_default();
+    let misses = floors.map(|floors| measured.report.check(&floors)).unwrap_or_default();
     for miss in &misses {
         writeln!(io::stderr(), "dechaff: {miss}")?;
     }
     Ok(if misses.is_empty() { exit::DONE } else { exit::DAMAGED })
 }
 
-fn measure(arguments: &EvalArguments) -> Result<Report> {
+/// Pages of two runs in one folder could not be told apart.
+fn refuse_unless_empty(folder: &Path) -> Result<()> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => {
+            ensure!(entries.next().is_none(), "{}: is not empty; name another folder", folder.display());
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error).with_context(|| folder.display().to_string()),
+    }
+}
+
+fn measure(arguments: &EvalArguments) -> Result<Measured> {
     let options = EvaluateOptions {
         skip_empty: arguments.skip_empty,
         worst: arguments.worst,
         words: if arguments.wcxb_words { WordRule::Plain } else { WordRule::Counted },
     };
+    // Small files with mistakes in them should not be found after a long measurement.
+    let (comparison, peers) = others(arguments, options)?;
+    let clean = cleaner(arguments)?;
+    let report = match &arguments.predictions {
+        Some(path) => write_predictions(path, arguments, &clean, options)?,
+        None => evaluate(&arguments.gold, &clean, options)?,
+    };
+    if let Some(folder) = &arguments.worst_pages {
+        write_worst_pages(folder, &arguments.gold, &report, &clean)?;
+    }
+    let comparison = comparison.map(|against| compare(&report, &against));
+    Ok(Measured { report, comparison, peers })
+}
+
+fn cleaner(arguments: &EvalArguments) -> Result<Box<Clean>> {
     if let Some(path) = &arguments.score {
         let predictions = Predictions::read(path)?;
-        return Ok(evaluate(&arguments.gold, &|page| predictions.get(&page.id), options)?);
+        return Ok(Box::new(move |page| predictions.get(&page.id)));
     }
     let extractor = Extractor::default();
-    let clean = |page: &GoldPage| predict(&extractor, page);
-    let Some(path) = &arguments.predictions else {
-        return Ok(evaluate(&arguments.gold, &clean, options)?);
-    };
+    Ok(Box::new(move |page| predict(&extractor, page)))
+}
+
+fn write_predictions(
+    path: &Path,
+    arguments: &EvalArguments,
+    clean: &Clean,
+    options: EvaluateOptions,
+) -> Result<Report> {
     let file = File::create(path).with_context(|| path.display().to_string())?;
     let mut file = BufWriter::new(file);
     let report = evaluate_each(&arguments.gold, &clean, options, &mut |id, prediction| {
-        let line = json!({
-            "id": id,
-            "text": prediction.text,
-            "title": prediction.title,
-            "authors": prediction.authors,
-            "date": prediction.date,
-        });
-        writeln!(file, "{line}")
+        writeln!(file, "{}", prediction.to_line(id)?)
     })?;
     file.flush().with_context(|| path.display().to_string())?;
     Ok(report)
+}
+
+/// The reports of what is compared with and shown beside.
+fn others(arguments: &EvalArguments, options: EvaluateOptions) -> Result<(Option<Report>, Peers)> {
+    let options = EvaluateOptions { worst: 0, ..options };
+    let against =
+        arguments.against.as_deref().map(|path| of_file(path, &arguments.gold, options)).transpose()?;
+    let mut peers = Peers::default();
+    for (place, (name, path)) in arguments.peer.iter().enumerate() {
+        let first = arguments.peer[..place].iter().all(|(other, _)| other != name);
+        ensure!(first, "--peer {name}: two peers have this name");
+        let report = match path.is_dir() {
+            true => of_folder(name, path, &arguments.gold, options)?,
+            false => of_file(path, &arguments.gold, options)?,
+        };
+        peers.add(name, report);
+    }
+    Ok((against, peers))
+}
+
+/// The figures of a file of predictions, on the sets of which it has pages: the other sets were not tried.
+fn of_file(path: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
+    let predictions = Predictions::read(path)?;
+    let mut report = evaluate(gold, &|page| predictions.get(&page.id), options)?;
+    report.sets.retain(|set| set.pages.iter().any(|page| predictions.contains(&page.id)));
+    ensure!(!report.sets.is_empty(), "{}: has no page of the gold sets", path.display());
+    Ok(report)
+}
+
+/// The figures of a folder that has a file for each set, or for some of them.
+fn of_folder(name: &str, folder: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
+    let mut report = Report::default();
+    for set in gold {
+        let plain = folder.join(format!("{}.{name}.jsonl", set_name(set)));
+        let packed = plain.with_extension("jsonl.zst");
+        if let Some(file) = [plain, packed].iter().find(|file| file.exists()) {
+            report.sets.extend(of_file(file, std::slice::from_ref(set), options)?.sets);
+        }
+    }
+    ensure!(!report.sets.is_empty(), "{}: has no SET.{name}.jsonl of the gold sets", folder.display());
+    Ok(report)
+}
+
+impl Measured {
+    fn to_table(&self, arguments: &EvalArguments) -> String {
+        let mut table = self.report.to_table();
+        if !self.peers.is_empty() {
+            let own = arguments.score.as_deref().map_or_else(|| "dechaff".to_owned(), set_name);
+            table.push('\n');
+            table.push_str(&self.peers.to_table(&own, &self.report));
+        }
+        if let Some(comparison) = &self.comparison {
+            table.push('\n');
+            table.push_str(&comparison.to_table());
+        }
+        table
+    }
+
+    /// The report's object, with `peers` and `comparison` where they were asked for.
+    fn to_json(&self) -> Value {
+        let mut json = self.report.to_json();
+        if !self.peers.is_empty() {
+            json["peers"] = self.peers.to_json(&self.report);
+        }
+        if let Some(comparison) = &self.comparison {
+            json["comparison"] = comparison.to_json();
+        }
+        json
+    }
 }
 
 fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
@@ -70,6 +179,8 @@ fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
         title: article.metadata.title.map(|t| t.value),
         authors: article.metadata.authors.map(|a| a.value).unwrap_or_default(),
         date: article.metadata.published.map(|p| p.value),
+        page_type: Some(article.page_type.as_str().to_owned()),
+        confidence: Some(article.confidence),
     }
 }
 

@@ -40,32 +40,48 @@
 //!
 //! **Title, authors, date** are each right, wrong or missing; see [`Verdict`].
 //!
+//! **Confidence** and **page types**, where the predictions have them, are held against F1 and the gold's
+//! types; see [`Confidence`] and [`PageTypes`].
+//!
+//! Two sets of predictions are told apart by [`compare`], several set side by side by [`Peers`], and the
+//! worst pages written out to be read by [`write_worst_pages`].
+//!
 //! The floors of a quality gate are [`Floors`]: a change that lets a figure sink below one is seen at once.
 
 mod align;
 mod augment;
+mod compare;
+mod confidence;
 mod floors;
 mod folds;
 mod gold;
+mod page_types;
+mod peers;
 mod predictions;
 mod report;
 mod table;
 mod verdict;
 pub mod words;
+mod worst_pages;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+pub use compare::{Comparison, Difference, SetComparison, compare};
+pub use confidence::{Bin, Confidence};
 pub use floors::{Figure, FloorSet, Floors, Miss};
 pub use augment::{Harder, harder};
 pub use folds::{FOLDS, fold_of};
 pub use gold::{Content, Gold, GoldPage, GoldReader, set_name};
+pub use page_types::PageTypes;
+pub use peers::Peers;
 pub use predictions::{Prediction, Predictions};
-pub use report::{PageScore, Report, SetReport, Tally};
+pub use report::{PageFigures, PageScore, Report, SetReport, Tally};
 pub use table::{LabelledPage, TableWriter};
 pub use verdict::{FieldTally, MetaTally, Verdict};
 use words::{WordRule, WordScore};
+pub use worst_pages::write_worst_pages;
 
 /// Pages that are in memory at a time: enough to keep every thread busy.
 const CHUNK_PAGES: usize = 64;
@@ -137,6 +153,14 @@ pub enum EvaluateError {
     /// Whoever was given each prediction could not take it.
     #[error("cannot write predictions: {0}")]
     Each(std::io::Error),
+    /// A file for a page could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file, or its folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
     /// A file of floors is not the JSON that was expected.
     #[error("{}: {source}", path.display())]
     Floors {
@@ -151,7 +175,8 @@ pub enum EvaluateError {
 ///
 /// Pages are cleaned in parallel on rayon's current pool, a chunk at a time, and counted in the order of the
 /// file: the report does not depend on the number of threads. Memory is bounded by the chunk (64 pages or 64
-/// MiB, whichever comes first, and at least one page). Sets appear in the report in the order of `paths`.
+/// MiB, whichever comes first, and at least one page), but for a few figures of each page. Sets appear in the
+/// report in the order of `paths`.
 ///
 /// # Errors
 ///
@@ -242,6 +267,9 @@ pub fn each_page<T: Send>(
 pub(crate) struct PageOutcome {
     pub(crate) id: String,
     pub(crate) page_type: Option<String>,
+    pub(crate) site: Option<String>,
+    pub(crate) predicted_type: Option<String>,
+    pub(crate) confidence: Option<f32>,
     pub(crate) empty_prediction: bool,
     /// Whether the gold text has no words; false if there is no gold text.
     pub(crate) empty_gold: bool,
@@ -288,6 +316,9 @@ impl PageOutcome {
             authors: verdict::of_authors(prediction, gold),
             date: verdict::of_date(prediction, gold),
             id: page.id,
+            site: page.site,
+            predicted_type: prediction.page_type.clone(),
+            confidence: prediction.confidence,
             page_type: page.page_type.filter(|t| !t.is_empty()),
         }
     }

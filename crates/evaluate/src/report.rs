@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::words::WordScore;
-use crate::{Figure, MetaTally, PageOutcome, Share};
+use crate::{Confidence, Figure, MetaTally, PageOutcome, PageTypes, Share, confidence, page_types};
 
 /// Keys of the JSON report that are no sets.
-pub(crate) const RESERVED_NAMES: [&str; 2] = ["meta", "worst"];
+pub(crate) const RESERVED_NAMES: [&str; 6] =
+    ["meta", "worst", "confidence", "page_types", "comparison", "peers"];
 
 /// The figures of all sets, in the order in which they were given.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +34,26 @@ pub struct SetReport {
     pub meta: MetaTally,
     /// The pages with the lowest F1, lowest first; as many as were asked for.
     pub worst: Vec<PageScore>,
+    /// Every page, in the order of the file.
+    pub pages: Vec<PageFigures>,
+}
+
+/// What is kept of every page, for figures that sums do not give.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PageFigures {
+    /// The page.
+    pub id: String,
+    /// Its site, if the gold names one.
+    pub site: Option<String>,
+    /// The kind of page, as the gold has it.
+    pub page_type: Option<String>,
+    /// The F1 of its words; `None` if they were not compared.
+    pub f1: Option<f64>,
+    /// What the prediction says of the kind of page.
+    pub predicted_type: Option<String>,
+    /// The prediction's confidence.
+    pub confidence: Option<f32>,
 }
 
 /// The word figures of one page.
@@ -144,7 +165,7 @@ impl Tally {
         ]
     }
 
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let mut figures = Map::new();
         figures.insert("pages".into(), json!(self.pages));
         figures.insert("scored".into(), json!(self.scored));
@@ -169,6 +190,7 @@ impl SetReport {
             types: BTreeMap::new(),
             meta: MetaTally::default(),
             worst: Vec::new(),
+            pages: Vec::new(),
         }
     }
 
@@ -180,6 +202,14 @@ impl SetReport {
         self.meta.title.add(page.title);
         self.meta.authors.add(page.authors);
         self.meta.date.add(page.date);
+        self.pages.push(PageFigures {
+            id: page.id.clone(),
+            site: page.site,
+            page_type: page.page_type,
+            f1: page.words.map(|score| score.f1),
+            predicted_type: page.predicted_type,
+            confidence: page.confidence,
+        });
         if let Some(WordScore { precision, recall, f1, predicted_words, gold_words }) = page.words {
             // Behind those that are as bad: of equal pages the earlier ones are listed.
             let place = self.worst.partition_point(|other| other.f1 <= f1);
@@ -200,6 +230,21 @@ impl SetReport {
     pub fn types(&self) -> impl Iterator<Item = (&str, &Tally)> {
         let one = self.types.len() == 1 && self.types.values().all(|tally| tally.pages == self.all.pages);
         self.types.iter().filter(move |_| !one).map(|(name, tally)| (name.as_str(), tally))
+    }
+
+    /// The figures of one type of page, also where all pages are of it.
+    pub fn of_type(&self, page_type: &str) -> Option<&Tally> {
+        self.types.get(page_type)
+    }
+
+    /// How confidence and F1 go together; `None` if no page has both.
+    pub fn confidence(&self) -> Option<Confidence> {
+        Confidence::of(&self.pages)
+    }
+
+    /// How the predicted types of pages agree with the gold's; `None` if the two have no name in common.
+    pub fn page_types(&self) -> Option<PageTypes> {
+        PageTypes::of(&self.pages)
     }
 
     /// One figure by its name; `None` where there is nothing to take it of.
@@ -224,7 +269,8 @@ impl Report {
     }
 
     /// A table for people: a row for each set and each type of page in it, then title, authors and date, then
-    /// the worst pages if they were asked for. Every line ends with a newline.
+    /// types of pages and confidence if the predictions have them, then the worst pages if they were asked
+    /// for. Every line ends with a newline.
     pub fn to_table(&self) -> String {
         let mut table = format!("{:<30}{:>6}{:>6}", "set", "pages", "empty");
         for (name, _) in Tally::default().columns() {
@@ -238,6 +284,8 @@ impl Report {
             }
         }
         self.push_meta(&mut table);
+        page_types::push_tables(&mut table, &self.with_each(SetReport::page_types));
+        confidence::push_tables(&mut table, &self.with_each(SetReport::confidence));
         self.push_worst(&mut table);
         table
     }
@@ -289,8 +337,9 @@ impl Report {
     }
 
     /// One JSON object: `{SET: {"all": {figures}, TYPE: {figures}, …}, …, "meta": {SET: {"title": {"right",
-    /// "wrong", "missing"}, "authors": …, "date": …}, …}}`, and `"worst": {SET: [pages]}` where worst pages
-    /// were asked for. Figures are numbers or null, `with` and `without` shares like the rest.
+    /// "wrong", "missing"}, "authors": …, "date": …}, …}}`, `"page_types"` and `"confidence"` by set where
+    /// there are any, and `"worst": {SET: [pages]}` where worst pages were asked for. Figures are numbers or
+    /// null, `with` and `without` shares like the rest.
     pub fn to_json(&self) -> Value {
         let mut report = Map::new();
         for set in &self.sets {
@@ -302,10 +351,23 @@ impl Report {
             report.insert(set.name.clone(), Value::Object(rows));
         }
         report.insert("meta".into(), self.by_set(|set| json!(set.meta)));
+        let page_types = self.with_each(SetReport::page_types);
+        if !page_types.is_empty() {
+            report.insert("page_types".into(), by_name(&page_types));
+        }
+        let confidence = self.with_each(SetReport::confidence);
+        if !confidence.is_empty() {
+            report.insert("confidence".into(), by_name(&confidence));
+        }
         if self.sets.iter().any(|set| !set.worst.is_empty()) {
             report.insert("worst".into(), self.by_set(|set| json!(set.worst)));
         }
         Value::Object(report)
+    }
+
+    /// The sets that have a figure, and the figure.
+    fn with_each<T>(&self, figure: impl Fn(&SetReport) -> Option<T>) -> Vec<(&str, T)> {
+        self.sets.iter().filter_map(|set| Some((set.name.as_str(), figure(set)?))).collect()
     }
 
     fn by_set(&self, value: impl Fn(&SetReport) -> Value) -> Value {
@@ -313,12 +375,21 @@ impl Report {
     }
 }
 
+fn by_name<T: Serialize>(values: &[(&str, T)]) -> Value {
+    Value::Object(values.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect())
+}
+
 fn push_row(table: &mut String, name: &str, tally: &Tally) {
     let _ = write!(table, "{name:<30}{:>6}{:>6}", tally.pages, tally.empty_predictions);
     for (_, figure) in tally.columns() {
-        pad(table, &figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}")));
+        pad(table, &cell(figure));
     }
     table.push('\n');
+}
+
+/// A figure in a table.
+pub(crate) fn cell(figure: Option<f64>) -> String {
+    figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.4}"))
 }
 
 fn pad(table: &mut String, cell: &str) {

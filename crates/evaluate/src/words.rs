@@ -31,7 +31,7 @@ pub enum WordRule {
 }
 
 impl WordRule {
-    fn pattern(self) -> &'static Regex {
+    pub(crate) fn pattern(self) -> &'static Regex {
         static COUNTED: LazyLock<Regex> =
             LazyLock::new(|| compile(&format!("[{UNSPACED}]|[[{WORD_CHARACTERS}]--[{UNSPACED}]]+")));
         static PLAIN: LazyLock<Regex> = LazyLock::new(|| compile(&format!("[{WORD_CHARACTERS}]+")));

@@ -208,6 +208,7 @@ fn the_small_gold_set_agrees_with_itself() {
         title: page.gold.title.clone(),
         authors: page.gold.authors.clone().unwrap_or_default(),
         date: page.gold.date.clone(),
+        ..Prediction::default()
     };
     let report = evaluate(&[path], &clean, EvaluateOptions::default()).unwrap();
     let set = &report.sets[0];

@@ -5,19 +5,37 @@ from scipy import sparse
 from scipy.optimize import minimize
 
 
-def matrix(lists, rows: np.ndarray, bits: int, by_root: bool) -> sparse.csr_matrix:
+def matrix(lists, rows: np.ndarray, bits: int, by_root: bool, known=None) -> sparse.csr_matrix:
     """Evidence of some rows as a sparse matrix: a column a bucket; each piece counts one, or one by the root of how
-    many there are."""
+    many there are. `known` is the sorted evidence that is used; of the rest nothing can be learned."""
     lengths = lists.lengths()[rows]
-    starts = lists.starts[rows]
     ends = np.cumsum(lengths)
-    index = np.arange(ends[-1]) + np.repeat(starts - np.concatenate([[0], ends[:-1]]), lengths)
-    columns = (np.asarray(lists.numbers)[index] & ((1 << bits) - 1)).astype(np.int32)
+    hashes = gather(lists, rows)
+    columns = (hashes & ((1 << bits) - 1)).astype(np.int32)
     values = np.ones(len(columns), np.float32)
     if by_root:
         values /= np.sqrt(np.repeat(np.maximum(lengths, 1), lengths)).astype(np.float32)
-    pointers = np.concatenate([[0], ends])
-    return sparse.csr_matrix((values, columns, pointers), shape=(len(rows), 1 << bits))
+    if known is not None:
+        values *= known[np.minimum(np.searchsorted(known, hashes), len(known) - 1)] == hashes
+    x = sparse.csr_matrix((values, columns, np.concatenate([[0], ends])), shape=(len(rows), 1 << bits))
+    x.eliminate_zeros()
+    return x
+
+
+def gather(lists, rows: np.ndarray) -> np.ndarray:
+    """The evidence of some rows, one after the other."""
+    lengths = lists.lengths()[rows]
+    ends = np.cumsum(lengths)
+    index = np.arange(ends[-1]) + np.repeat(lists.starts[rows] - np.concatenate([[0], ends[:-1]]), lengths)
+    return np.asarray(lists.numbers)[index]
+
+
+def on_pages(lists, rows: np.ndarray, page_of: np.ndarray, least: int) -> np.ndarray:
+    """The evidence that stands on at least so many of the pages, sorted."""
+    pages = np.repeat(page_of[rows], lists.lengths()[rows]).astype(np.uint64)
+    both = np.unique((gather(lists, rows).astype(np.uint64) << np.uint64(32)) | pages)
+    evidence, counts = np.unique((both >> np.uint64(32)).astype(np.uint32), return_counts=True)
+    return evidence[counts >= least]
 
 
 def fit(x: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, penalty: float, steps: int):

@@ -1,0 +1,208 @@
+//! `dechaff eval` beyond the figures of one program: comparisons, peers, confidence, the worst pages.
+
+#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+
+mod dumps;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dumps::{dechaff, names_in, read_lines};
+use predicates::str::contains;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A gold set of three sites and two types of page, and what two programs made of it.
+struct Town {
+    folder: TempDir,
+}
+
+const TEXT: &str = "The ferry sails again from Monday, the harbour master said.\n\nIt goes twice a day.";
+
+impl Town {
+    fn new() -> Self {
+        let town = Self { folder: tempfile::tempdir().unwrap() };
+        let page = |id: &str, site: Option<&str>, page_type: &str| {
+            let url = format!("https://{}/{id}", site.unwrap_or("town.example"));
+            let gold = json!({ "text": TEXT, "with": ["twice a day"], "without": ["Cookies"] });
+            json!({
+                "id": id, "url": url, "site": site, "page_type": page_type, "html": "<p>x", "gold": gold
+            })
+        };
+        town.write(
+            "town.jsonl",
+            &[
+                page("a", Some("quay.example"), "article"),
+                page("b", Some("quay.example"), "article"),
+                page("../c", Some("pier.example"), "article"),
+                page("d", None, "listing"),
+            ],
+        );
+        let found = |id: &str, text: &str, confidence: f32| json!({ "id": id, "text": text, "page_type": "article", "confidence": confidence });
+        town.write(
+            "good.jsonl",
+            &[
+                found("a", TEXT, 0.99),
+                found("b", &TEXT.replace("sails", "sailed"), 0.9),
+                found("../c", &format!("Cookies, please, and sign in.\n{}", &TEXT[..59]), 0.5),
+                found("d", TEXT, 0.95),
+            ],
+        );
+        let plain = |id: &str, text: &str| json!({ "id": id, "text": text });
+        town.write(
+            "bad.jsonl",
+            &[plain("a", "Cookies"), plain("b", TEXT), plain("../c", TEXT), plain("d", "It goes")],
+        );
+        town
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, lines: &[Value]) {
+        let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), lines).unwrap();
+    }
+
+    /// `dechaff eval town.jsonl`, started where its files are.
+    fn eval(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
+        dechaff().current_dir(self.folder.path()).args(["eval", "town.jsonl"]).args(arguments).assert()
+    }
+
+    fn table(&self, arguments: &[&str]) -> String {
+        String::from_utf8(self.eval(arguments).success().get_output().stdout.clone()).unwrap()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.table(&[&["--json"], arguments].concat())).unwrap()
+    }
+}
+
+fn near(found: &Value, expected: f64) -> bool {
+    (found.as_f64().unwrap() - expected).abs() < 1e-9
+}
+
+#[test]
+fn two_files_are_compared_by_set_and_type() {
+    let town = Town::new();
+    let arguments = ["--score", "good.jsonl", "--against", "bad.jsonl"];
+    let json = town.json(&arguments);
+    let all = &json["comparison"]["town"]["all"];
+    assert_eq!((&all["pages"], &all["sites"]), (&json!(4), &json!(3)));
+    assert_eq!((&all["better"], &all["worse"], &all["same"]), (&json!(2), &json!(2), &json!(0)));
+    assert_eq!(all["f1"], json["town"]["all"]["f1"]);
+    let alone = town.json(&["--score", "bad.jsonl"]);
+    assert_eq!(all["against"], alone["town"]["all"]["f1"]);
+    let (low, difference, high) = (&all["interval"][0], &all["difference"], &all["interval"][1]);
+    assert!(near(difference, all["f1"].as_f64().unwrap() - all["against"].as_f64().unwrap()));
+    assert!(low.as_f64() < difference.as_f64() && difference.as_f64() < high.as_f64());
+    assert_eq!(json["comparison"]["town"]["listing"]["interval"], Value::Null, "one site");
+    assert_eq!(town.json(&arguments), json, "the draws are the same each time");
+    let table = town.table(&arguments);
+    assert!(table.contains("95 % interval") && table.contains("  listing "), "{table}");
+}
+
+#[test]
+fn a_file_does_not_differ_from_itself() {
+    let town = Town::new();
+    let all = &town.json(&["--score", "good.jsonl", "--against", "good.jsonl"])["comparison"]["town"]["all"];
+    assert_eq!((&all["difference"], &all["interval"]), (&json!(0.0), &json!([0.0, 0.0])));
+    assert_eq!(all["same"], 4);
+    // And dechaff, which finds nothing in these pages, not from its own predictions.
+    town.eval(&["--predictions", "own.jsonl"]).success();
+    let all = &town.json(&["--against", "own.jsonl"])["comparison"]["town"]["all"];
+    assert_eq!((&all["difference"], &all["same"]), (&json!(0.0), &json!(4)));
+}
+
+#[test]
+fn peers_stand_beside() {
+    let town = Town::new();
+    fs::create_dir(town.path("peers")).unwrap();
+    fs::copy(town.path("bad.jsonl"), town.path("peers/town.lazy.jsonl")).unwrap();
+    let arguments = ["--score", "good.jsonl", "--peer", "lazy=peers", "--peer", "same=good.jsonl"];
+    let json = town.json(&arguments);
+    let alone = town.json(&["--score", "bad.jsonl"]);
+    for row in ["all", "article", "listing"] {
+        assert_eq!(json["peers"]["town"][row]["lazy"], alone["town"][row]);
+        assert_eq!(json["peers"]["town"][row]["same"], json["town"][row]);
+    }
+    let table = town.table(&arguments);
+    let head = table.lines().find(|line| line.starts_with("f1 ")).unwrap();
+    assert_eq!(head.split_whitespace().collect::<Vec<_>>(), ["f1", "pages", "good", "lazy", "same"]);
+    assert!(table.lines().any(|line| line.starts_with("with/without ")), "{table}");
+}
+
+#[test]
+fn other_programs_files_that_say_nothing_are_named() {
+    let town = Town::new();
+    town.write("other.jsonl", &[json!({ "id": "elsewhere", "text": "x" })]);
+    town.eval(&["--against", "other.jsonl"])
+        .code(2)
+        .stderr(contains("other.jsonl: has no page of the gold sets"));
+    town.eval(&["--against", "absent.jsonl"]).code(2).stderr(contains("absent.jsonl"));
+    fs::create_dir(town.path("peers")).unwrap();
+    town.eval(&["--peer", "lazy=peers"]).code(2).stderr(contains("peers: has no SET.lazy.jsonl"));
+    town.eval(&["--peer", "lazy"]).code(2).stderr(contains("NAME=FILE"));
+    let twice = ["--peer", "lazy=bad.jsonl", "--peer", "lazy=good.jsonl"];
+    town.eval(&twice).code(2).stderr(contains("--peer lazy: two peers"));
+}
+
+#[test]
+fn confidence_and_types_are_held_against_the_gold() {
+    let town = Town::new();
+    let json = town.json(&["--score", "good.jsonl"]);
+    let confidence = &json["confidence"]["town"];
+    assert_eq!(confidence["pages"], 4);
+    assert!(near(&confidence["sure"], 0.75));
+    let bins: Vec<u64> =
+        confidence["bins"].as_array().unwrap().iter().map(|b| b["pages"].as_u64().unwrap()).collect();
+    assert_eq!(bins, [1, 0, 0, 0, 1, 2]);
+    // F1 ranks: 1 and 1 at 0.99 and 0.95, then the page at 0.9, then the one at 0.5.
+    assert!(near(&confidence["spearman"], 0.9_f64.sqrt()));
+    let types = &json["page_types"]["town"];
+    assert_eq!((&types["pages"], &types["right"]), (&json!(4), &json!(3)));
+    assert_eq!(types["predicted"]["listing"], json!({ "article": 1 }));
+    let table = town.table(&["--score", "good.jsonl"]);
+    assert!(table.contains("\ncalibration ") && table.contains("\ntypes of town "), "{table}");
+    let without = town.json(&["--score", "bad.jsonl"]);
+    assert!(without.get("confidence").is_none() && without.get("page_types").is_none());
+}
+
+#[test]
+fn predictions_carry_confidence_and_type() {
+    let town = Town::new();
+    town.eval(&["--predictions", "own.jsonl"]).success();
+    for line in read_lines(town.path("own.jsonl")) {
+        let keys: Vec<&String> = line.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["id", "text", "title", "authors", "date", "page_type", "confidence"]);
+        assert!(line["confidence"].is_f64() && line["page_type"].is_string(), "{line}");
+    }
+    assert_eq!(town.json(&["--score", "own.jsonl"]), town.json(&[]));
+}
+
+#[test]
+fn the_worst_pages_are_written_as_diffs() {
+    let town = Town::new();
+    let arguments = ["--score", "good.jsonl", "--worst-pages", "worst"];
+    town.eval(&[&arguments[..], &["--worst", "1"]].concat()).success();
+    assert_eq!(names_in(town.path("worst/town")), ["%2E.%2Fc.txt"]);
+    let page = fs::read_to_string(town.path("worst/town/%2E.%2Fc.txt")).unwrap();
+    let expected = "
++ Cookies, please, and sign in.
+  The ferry sails again from Monday, the harbour master said.
+- It goes twice a day.
+";
+    assert!(page.ends_with(expected), "{page}");
+    for line in
+        ["page       ../c", "url        https://pier.example/../c", "type       article", "confidence 0.500"]
+    {
+        assert!(page.lines().any(|found| found == line), "{page}");
+    }
+    town.eval(&arguments).code(2).stderr(contains("worst: is not empty"));
+    fs::remove_dir_all(town.path("worst")).unwrap();
+    town.eval(&arguments).success();
+    assert_eq!(names_in(town.path("worst/town")).len(), 4, "twenty at most");
+    assert!(!Path::new(&town.path("worst/c.txt")).exists());
+}
