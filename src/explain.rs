@@ -206,3 +206,27 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
         None => clean,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_one_line_strongest_first() {
+        let argument = |feature, value, weight| Argument { feature, value, weight };
+        let arguments = [
+            argument("commas", 2.0, 0.2),
+            argument("words", 41.0, 1.25),
+            argument("depth", 3.0, 0.0),
+            argument("link_density", 0.333, -0.5),
+            argument("stop_words", 0.5, 0.75),
+            argument("terminated", 1.0, 0.3),
+        ];
+        assert_eq!(
+            argued(&arguments),
+            "for: words 41 (+1.25), stop_words 0.50 (+0.75), terminated 1 (+0.30); against: link_density 0.33 (-0.50)"
+        );
+        assert_eq!(argued(&arguments[3..4]), "against: link_density 0.33 (-0.50)");
+        assert_eq!(argued(&arguments[2..3]), "");
+    }
+}

@@ -26,7 +26,8 @@ pub(crate) struct Page<'a>(pub(crate) &'a Explanation);
 impl Display for Page<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let explanation = self.0;
-        let title = explanation.record.title.as_deref().unwrap_or(&explanation.record.source.file);
+        let record = &explanation.record;
+        let file = if record.source.file == "-" { "standard input" } else { &record.source.file };
         let language = language(explanation);
         write!(
             out,
@@ -38,16 +39,16 @@ impl Display for Page<'_> {
              <title>{} – dechaff explain</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
              <nav class=\"skip\" aria-label=\"Skip\"><a href=\"#page\">Skip to the page</a> \
              <a href=\"#record\">Skip to the record</a></nav>\n",
-            Escaped(title)
+            Escaped(record.title.as_deref().unwrap_or(file))
         )?;
-        header(explanation, title, language, out)?;
+        header(explanation, language, out)?;
         out.write_str("<div class=\"columns\">\n<main id=\"page\" tabindex=\"-1\" aria-labelledby=\"page-heading\">\n<h2 id=\"page-heading\">Page</h2>\n")?;
         match &explanation.article {
             Some(article) => blocks(&judged(article, &explanation.arguments), language, out)?,
             None => out.write_str("<p class=\"nothing\">The page was not read.</p>\n")?,
         }
         out.write_str("</main>\n")?;
-        record(explanation, language, out)?;
+        aside(explanation, language, out)?;
         out.write_str("</div>\n</body>\n</html>\n")
     }
 }
@@ -100,18 +101,13 @@ fn language(explanation: &Explanation) -> Language<'_> {
     Language(explanation.record.language.as_deref().or(declared.map(|l| l.value.as_str())))
 }
 
-fn header(
-    explanation: &Explanation,
-    title: &str,
-    language: Language<'_>,
-    out: &mut Formatter<'_>,
-) -> fmt::Result {
-    write!(
-        out,
-        "<header>\n<p class=\"tool\">dechaff explain</p>\n<h1 {language}>{}</h1>\n<p class=\"sums\">{}",
-        Escaped(title),
-        fate(explanation)
-    )?;
+fn header(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+    out.write_str("<header>\n<p class=\"tool\">dechaff explain</p>\n")?;
+    match &explanation.record.title {
+        Some(title) => writeln!(out, "<h1 {language}>{}</h1>", Escaped(title))?,
+        None => out.write_str("<h1>Page without a title</h1>\n")?,
+    }
+    write!(out, "<p class=\"sums\">{}", fate(explanation))?;
     if let Some(article) = &explanation.article {
         let blocks = article.document.blocks();
         let kept = || article.kept_blocks();
@@ -135,11 +131,11 @@ fn header(
 /// What became of the page, as a badge.
 fn fate(explanation: &Explanation) -> String {
     match &explanation.fate {
-        Ok(()) => "<strong class=\"fate kept\">Kept</strong>".to_owned(),
+        Ok(()) => "<strong class=\"fate-kept\">Kept</strong>".to_owned(),
         Err((reason, detail)) => {
             let detail =
                 detail.as_deref().map(|d| format!(" <span>{}</span>", Escaped(d))).unwrap_or_default();
-            format!("<strong class=\"fate rejected\">Rejected: {reason}</strong>{detail}")
+            format!("<strong class=\"fate-rejected\">Rejected: {reason}</strong>{detail}")
         }
     }
 }
@@ -364,7 +360,7 @@ fn kind(kind: BlockKind) -> &'static str {
 /// A field of the record: name, value, and where it was found.
 type Field<'a> = (&'static str, Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 
-fn record(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+fn aside(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     out.write_str("<aside id=\"record\" tabindex=\"0\" aria-labelledby=\"record-heading\">\n<h2 id=\"record-heading\">Record</h2>\n")?;
     writeln!(out, "<p class=\"sums\">{}</p>", fate(explanation))?;
     let article = explanation.article.as_ref();
@@ -487,11 +483,7 @@ fn input_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     fields
 }
 
-fn plain<'a>(
-    name: &'static str,
-    value: &'a Option<String>,
-    found: Option<&'a Sourced<String>>,
-) -> Field<'a> {
+fn plain<'a>(name: &'static str, value: &'a Option<String>, found: Option<&'a Sourced<String>>) -> Field<'a> {
     (name, value.as_deref().map(Cow::from), sourced(value.as_ref(), found))
 }
 
@@ -499,4 +491,99 @@ fn plain<'a>(
 fn sourced<'a, T: PartialEq>(value: Option<&T>, found: Option<&'a Sourced<T>>) -> Option<Cow<'a, str>> {
     let value = value?;
     Some(found.filter(|f| f.value == *value).map_or("input".into(), |f| Cow::from(&*f.source)))
+}
+
+#[cfg(test)]
+mod tests {
+    use dechaff_pipeline::{Config, explain};
+
+    use super::*;
+
+    /// The explanation of a story with a list, a table and navigation, at an address.
+    fn explained(url: &str) -> Explanation {
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("page.html");
+        let html = "<html lang=en><nav><a href=/>Home</a></nav><article><h1>Ferry returns</h1>\
+            <p>The ferry to the island sails again from Monday, twice a day and three times on Sundays.</p>\
+            <ul><li>It goes twice a day, said the harbour master, and it is never late.</ul>\
+            <ol><li value=7>It goes three times on Sundays, said the harbour master.</ol>\
+            <p>It had been away for two years, and people on both shores were glad to see it.</p></article>";
+        std::fs::write(&page, html).unwrap();
+        explain(Config::new([page.display().to_string()]), None, Some(url)).unwrap()
+    }
+
+    fn shown(explanation: &Explanation) -> String {
+        Page(explanation).to_string()
+    }
+
+    #[test]
+    fn text_is_escaped_in_elements_and_attributes() {
+        let hostile = "<script>'\"&amp;\u{1b}\u{0}\n";
+        assert_eq!(Escaped(hostile).to_string(), "&lt;script&gt;&#39;&quot;&amp;amp;\u{fffd}\u{fffd}\n");
+        assert_eq!(Language(Some(hostile)).to_string().matches('"').count(), 4);
+    }
+
+    #[test]
+    fn nothing_of_an_address_or_a_field_becomes_markup() {
+        let mut explanation = explained("https://a.example/?<script>alert(1)</script>\"'");
+        explanation.record.authors = vec!["<img src=x onerror=alert(1)>".to_owned()];
+        explanation.record.language = Some("en\"><script>".to_owned());
+        explanation.fate = Err((dechaff_pipeline::Reason::TooShort, Some("<script>".to_owned())));
+        let page = shown(&explanation);
+        assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
+        assert!(
+            page.contains("https://a.example/?&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;"),
+            "{page}"
+        );
+        assert!(page.contains("Rejected: too_short"), "{page}");
+    }
+
+    #[test]
+    fn blocks_keep_their_kinds() {
+        let page = shown(&explained("https://a.example/"));
+        for part in [
+            "<details>\n<summary>2 blocks, 3 words dropped: navigation 1, title 1</summary>",
+            "<ul>",
+            "value=\"7\"",
+        ] {
+            assert!(page.contains(part), "{part} is missing in {page}");
+        }
+        assert!(!page.contains("href=\"/\""), "{page}");
+    }
+
+    #[test]
+    fn the_strongest_arguments_stand_beside_their_block() {
+        let mut explanation = explained("https://a.example/");
+        assert!(!shown(&explanation).contains("Argues"));
+        let argument = |feature, value, weight| Argument { feature, value, weight };
+        let weights: Vec<Argument> = (1u8..=7).map(|n| argument("words", 20.0, f32::from(n))).collect();
+        let blocks = explanation.article.as_ref().unwrap().document.blocks().len();
+        explanation.arguments = vec![weights; blocks];
+        explanation.arguments[0] = vec![argument("link_density", 0.125, -1.5), argument("depth", 3.0, 0.0)];
+        let page = shown(&explanation);
+        assert_eq!(page.matches("Argues for it:").count(), blocks - 1);
+        assert_eq!(page.matches("<span>+7.00</span>").count(), blocks - 1);
+        assert_eq!(page.matches("<span>+3.00</span>").count(), blocks - 1);
+        assert!(!page.contains("+2.00") && !page.contains("depth"), "five at most, and none without weight");
+        assert_eq!(page.matches("Argues against it:").count(), 1);
+        assert!(page.contains("<span>link_density</span> <span>0.12</span>"), "{page}");
+    }
+
+    #[test]
+    fn a_value_that_the_input_gave_says_so() {
+        let mut explanation = explained("https://a.example/");
+        assert!(shown(&explanation).contains("<span>Ferry returns</span> <small lang=\"en\">dom:h1</small>"));
+        explanation.record.title = Some("Another title".to_owned());
+        let page = shown(&explanation);
+        assert!(page.contains("<span>Another title</span> <small lang=\"en\">input</small>"), "{page}");
+    }
+
+    #[test]
+    fn a_page_that_was_not_read_has_a_record_all_the_same() {
+        let mut explanation = explained("https://a.example/");
+        explanation.article = None;
+        let page = shown(&explanation);
+        assert!(page.contains("The page was not read."), "{page}");
+        assert!(page.contains("https://a.example/"), "{page}");
+    }
 }

@@ -12,11 +12,8 @@ impl Detector for ByLength {
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
-        let argument = |words: u32| Argument {
-            feature: self.0,
-            value: words as f32,
-            weight: words as f32 - 3.0,
-        };
+        let argument =
+            |words: u32| Argument { feature: self.0, value: words as f32, weight: words as f32 - 3.0 };
         document.blocks().iter().map(|block| vec![argument(block.words)]).collect()
     }
 
