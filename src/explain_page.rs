@@ -326,14 +326,14 @@ fn arguments(title: &str, class: &str, arguments: &[&Argument], out: &mut Format
     }
     write!(out, " <p class=\"side\">{title}:</p>")?;
     for argument in arguments {
-        // Spaces and marks part the three for those who listen.
+        // Spaces and marks part the three for those who listen; long names may be broken where their parts meet.
         write!(
             out,
             " <p class=\"argument {class}\"><span>{}</span> <span>{}</span><span class=\"spoken\">,</span> \
-             <span>{:+.2}</span><span class=\"spoken\">;</span></p>",
-            Escaped(argument.feature),
+             <span>{}</span><span class=\"spoken\">;</span></p>",
+            Escaped(argument.feature).to_string().replace('_', "_<wbr>"),
             number(argument.value),
-            argument.weight
+            format!("{:+.2}", argument.weight).replace('-', "−")
         )?;
     }
     Ok(())
@@ -566,7 +566,8 @@ mod tests {
         assert_eq!(page.matches("<span>+3.00</span>").count(), blocks - 1);
         assert!(!page.contains("+2.00") && !page.contains("depth"), "five at most, and none without weight");
         assert_eq!(page.matches("Argues against it:").count(), 1);
-        assert!(page.contains("<span>link_density</span> <span>0.12</span>"), "{page}");
+        assert!(page.contains("<span>−1.50</span>"), "{page}");
+        assert!(page.contains("<span>link_<wbr>density</span> <span>0.12</span>"), "{page}");
     }
 
     #[test]
