@@ -227,9 +227,9 @@ fn folded(run: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -
     )?;
     for one in run {
         open_block(one, out)?;
-        write!(
+        writeln!(
             out,
-            "<p><span class=\"label\">{}</span> <span {language}>{}</span></p></div>\n",
+            "<p><span class=\"label\">{}</span> <span {language}>{}</span></p></div>",
             one.verdict.label.as_str(),
             Escaped(one.text)
         )?;
