@@ -232,10 +232,14 @@ pub(crate) enum LogFormat {
 
 /// Show how a page was read: its blocks, kept and dropped, with label, score and reason, and each metadata field
 /// with its source
+///
+/// Where a detector weighs features, those that argued most for and against a block stand below it, each with its value
+/// and by how much it moved the log-odds that the block belongs to the article.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dechaff explain page.html
   dechaff explain dump.jsonl.gz --record 17
+  dechaff explain page.html --html why.html
   curl -s https://example.org/ | dechaff explain -")]
 pub(crate) struct ExplainArguments {
     /// A file with the page, or - for standard input
@@ -252,8 +256,16 @@ pub(crate) struct ExplainArguments {
     pub(crate) url: Option<String>,
 
     /// Show only what is kept
-    #[arg(long)]
+    #[arg(long, conflicts_with = "html")]
     pub(crate) kept: bool,
+
+    /// Write a page that shows the same, instead: one file that loads nothing, for any browser; - for standard output
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) html: Option<PathBuf>,
+
+    /// Replace FILE
+    #[arg(long, requires = "html", help_heading = "Output")]
+    pub(crate) overwrite: bool,
 
     #[command(flatten)]
     pub(crate) input: InputArguments,

@@ -1,23 +1,58 @@
 //! `dechaff explain`.
 
 use std::io::{self, Write};
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use dechaff_extract::block::{Block, BlockKind};
-use dechaff_extract::{Article, Metadata, Sourced, Verdict};
-use dechaff_pipeline::{Config, Explanation, explain};
+use dechaff_extract::{Argument, Article, Metadata, Sourced, Verdict};
+use dechaff_pipeline::{Config, Explanation, ExportError, explain, write_whole};
 
 use crate::arguments::ExplainArguments;
+use crate::explain_page::Page;
 use crate::{clean, exit};
 
+/// Arguments shown of each side: what fits on a line.
+const ARGUMENTS_SHOWN: usize = 3;
+
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
+    let html = arguments.html.as_deref();
+    if let Some(path) = html
+        && !arguments.overwrite
+        && path.symlink_metadata().is_ok()
+    {
+        // Said before the page is read.
+        bail!(exists(path));
+    }
     let mut config = Config::new([arguments.page.clone()]);
     clean::read_options(&arguments.input, &mut config);
     let explanation = explain(config, arguments.record, arguments.url.as_deref())?;
+    if let Some(path) = html {
+        write_page(&explanation, path, arguments.overwrite)?;
+        return Ok(exit::DONE);
+    }
     let mut out = anstream::AutoStream::auto(io::stdout()).lock();
     show(&explanation, arguments.kept, &mut out)?;
     out.flush()?;
     Ok(exit::DONE)
+}
+
+fn write_page(explanation: &Explanation, path: &Path, overwrite: bool) -> Result<()> {
+    let page = Page(explanation).to_string();
+    if path == Path::new("-") {
+        io::stdout().write_all(page.as_bytes())?;
+        return Ok(());
+    }
+    write_whole(path, page.as_bytes(), overwrite).map_err(|error| match error {
+        ExportError::Exists { path } => anyhow::anyhow!(exists(&path)),
+        error => error.into(),
+    })?;
+    writeln!(io::stderr(), "wrote {}", path.display())?;
+    Ok(())
+}
+
+fn exists(path: &Path) -> String {
+    format!("{} exists already; --overwrite replaces it", path.display())
 }
 
 fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io::Result<()> {
@@ -42,7 +77,7 @@ fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io:
     )?;
     metadata(&article.metadata, out)?;
     writeln!(out)?;
-    blocks(article, kept_only, out)
+    blocks(article, &explanation.arguments, kept_only, out)
 }
 
 use anstyle::{AnsiColor, Style};
@@ -85,14 +120,53 @@ fn metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn blocks(article: &Article, kept_only: bool, out: &mut impl Write) -> io::Result<()> {
-    for (block, verdict) in article.document.blocks().iter().zip(&article.verdicts) {
+fn blocks(
+    article: &Article,
+    arguments: &[Vec<Argument>],
+    kept_only: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for (index, (block, verdict)) in article.document.blocks().iter().zip(&article.verdicts).enumerate() {
         if kept_only && !verdict.is_kept() {
             continue;
         }
         line(block, verdict, &shorten(article.document.block_text(block), 100), out)?;
+        if let Some(arguments) = arguments.get(index).filter(|a| !a.is_empty()) {
+            writeln!(out, "    {DIM}{}{DIM:#}", argued(arguments))?;
+        }
     }
     Ok(())
+}
+
+/// The strongest arguments for and against a block in one line: feature, value, weight.
+fn argued(arguments: &[Argument]) -> String {
+    let (arguing_for, against) = strongest(arguments, ARGUMENTS_SHOWN);
+    let side = |name: &str, arguments: &[&Argument]| {
+        let list: Vec<String> = arguments
+            .iter()
+            .map(|a| format!("{} {} ({:+.2})", a.feature, number(a.value), a.weight))
+            .collect();
+        (!list.is_empty()).then(|| format!("{name} {}", list.join(", ")))
+    };
+    let sides = [side("for:", &arguing_for), side("against:", &against)];
+    sides.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+/// The arguments that moved a block's score most, at most so many for it and so many against it, strongest first.
+pub(crate) fn strongest(arguments: &[Argument], most: usize) -> (Vec<&Argument>, Vec<&Argument>) {
+    let side = |sign: f32| {
+        let mut side: Vec<&Argument> = arguments.iter().filter(|a| a.weight * sign > 0.0).collect();
+        // Stable, so that equal ones stay as the detector has them.
+        side.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        side.truncate(most);
+        side
+    };
+    (side(1.0), side(-1.0))
+}
+
+/// A feature's value: counts without decimals.
+pub(crate) fn number(value: f32) -> String {
+    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }
 
 fn line(block: &Block, verdict: &Verdict, text: &str, out: &mut impl Write) -> io::Result<()> {
@@ -130,5 +204,29 @@ pub(crate) fn shorten(text: &str, most: usize) -> String {
     match clean.char_indices().nth(most) {
         Some((at, _)) => format!("{}…", &clean[..at]),
         None => clean,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_one_line_strongest_first() {
+        let argument = |feature, value, weight| Argument { feature, value, weight };
+        let arguments = [
+            argument("commas", 2.0, 0.2),
+            argument("words", 41.0, 1.25),
+            argument("depth", 3.0, 0.0),
+            argument("link_density", 0.333, -0.5),
+            argument("stop_words", 0.5, 0.75),
+            argument("terminated", 1.0, 0.3),
+        ];
+        assert_eq!(
+            argued(&arguments),
+            "for: words 41 (+1.25), stop_words 0.50 (+0.75), terminated 1 (+0.30); against: link_density 0.33 (-0.50)"
+        );
+        assert_eq!(argued(&arguments[3..4]), "against: link_density 0.33 (-0.50)");
+        assert_eq!(argued(&arguments[2..3]), "");
     }
 }

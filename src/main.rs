@@ -6,6 +6,7 @@ mod arguments;
 mod clean;
 mod eval;
 mod explain;
+mod explain_page;
 mod import_rules;
 mod progress;
 mod settings;

@@ -626,6 +626,66 @@ fn explain_has_colours_on_a_terminal_only() {
     assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
 }
 
+#[test]
+fn explain_writes_a_page_whole_or_not_at_all() {
+    let folder = folder();
+    let file = folder.path().join("why.html");
+    let page = "testdata/pages/comments-after-story/page.html";
+    let html = |arguments: &[&str]| {
+        let mut command = dechaff();
+        command.arg("explain").args(arguments).arg("--html").arg(&file);
+        command
+    };
+    html(&[page]).assert().success().stdout(is_empty()).stderr(contains("wrote").and(contains("why.html")));
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("<!doctype html>") && written.ends_with("</html>\n"));
+    assert_eq!(explain(&[page, "--html", "-"]), written, "standard output has the same");
+    // What is there stays, unless it may be replaced.
+    fs::write(&file, "mine").unwrap();
+    html(&[page]).assert().code(2).stderr(contains("why.html exists already; --overwrite"));
+    html(&["testdata/sample/news.warc", "--record", "2", "--overwrite"]).assert().code(2);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    html(&[page, "--overwrite"]).assert().success();
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
+    assert_eq!(names_in(folder.path()), ["why.html"], "nothing is left beside it");
+    html(&[page, "--kept"]).assert().code(2).stderr(contains("--kept"));
+    dechaff()
+        .args(["explain", page, "--html", "no/such/folder/why.html"])
+        .assert()
+        .code(2)
+        .stderr(contains("no/such/folder/why.html"));
+}
+
+#[test]
+fn explain_writes_pages_of_what_is_rejected_too() {
+    let empty = explain(&["testdata/sample/rendered.jsonl", "--record", "9", "--html", "-"]);
+    assert!(empty.contains("Rejected: empty") && empty.contains("The page was not read."), "{empty}");
+    let large = explain(&["testdata/pages/two-h1/page.html", "--max-page-bytes", "100", "--html", "-"]);
+    assert!(large.contains("Rejected: too_large") && large.contains("(--max-page-bytes)"), "{large}");
+}
+
+#[test]
+fn explain_takes_no_markup_from_a_page() {
+    let page = "<article><h1>A ferry &lt;script>alert(1)&lt;/script> returns</h1><p>A ferry &lt;script>alert(2)&lt;/script> sails \
+                again from Monday, said the harbour master, and people were glad to see it.";
+    let url = "https://a.example/\"><script>alert(3)</script>";
+    let output = dechaff()
+        .args(["explain", "-", "--html", "-", "--url", url])
+        .write_stdin(page)
+        .assert()
+        .success()
+        .get_output()
+        .clone();
+    let shown = stdout(&output);
+    assert!(!shown.to_ascii_lowercase().contains("<script"), "{shown}");
+    for part in ["alert(1)", "alert(2)", "alert(3)"] {
+        assert!(
+            shown.contains(&format!("&lt;script&gt;{part}&lt;/script&gt;")),
+            "{part} is missing in {shown}"
+        );
+    }
+}
+
 // eval
 
 const GOLD: &str = "testdata/gold-small.jsonl";

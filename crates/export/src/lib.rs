@@ -39,7 +39,7 @@ mod writer;
 use std::path::PathBuf;
 
 pub use destination::{Compression, Destination, FileDestination, UnknownEnding};
-pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions};
+pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions, write_whole};
 pub use record::{Annotation, Duplicate, ErrorLine, Record, Reject, Schema, Source, Status};
 
 /// Why an output could not be written.

@@ -457,6 +457,27 @@ fn make_folder(folder: &Path) -> Result<MadeFolder, ExportError> {
     Ok(MadeFolder(made.then(|| folder.to_owned())))
 }
 
+/// Writes one file whole or not at all: under a temporary name beside its final one, then renamed.
+///
+/// # Errors
+///
+/// [`ExportError::Exists`] if the file is there and `overwrite` is false, also where somebody else was faster;
+/// [`ExportError::Write`] and [`ExportError::Place`] with the operating system's reason.
+pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExportError> {
+    let exists = || ExportError::Exists { path: path.to_owned() };
+    if !overwrite && path.symlink_metadata().is_ok() {
+        return Err(exists());
+    }
+    let Some(temporary) = close_whole(path, bytes)?.temporary else { return Ok(()) };
+    let placed = if overwrite { temporary.persist(path) } else { temporary.persist_noclobber(path) };
+    placed.map_err(|error| match error.error {
+        reason if reason.kind() == std::io::ErrorKind::AlreadyExists => exists(),
+        source => ExportError::Place { path: path.to_owned(), source },
+    })?;
+    writer::sync_folder(writer::folder_of(path));
+    Ok(())
+}
+
 /// Writes a whole file under a temporary name.
 fn close_whole(path: &Path, bytes: &[u8]) -> Result<ClosedFile, ExportError> {
     let written = writer::temporary_beside(path).and_then(|mut file| {

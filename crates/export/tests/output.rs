@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use dechaff_export::{Compression, Destination, ExportError, LineCounts, Output, OutputOptions};
+use dechaff_export::{Compression, Destination, ExportError, LineCounts, Output, OutputOptions, write_whole};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -201,6 +201,26 @@ fn given_up_outputs_leave_nothing() {
     drop(output);
     assert_eq!(names(folder.path()), ["out.jsonl"]);
     assert_eq!(text(&path), "earlier");
+}
+
+#[test]
+fn a_file_alone_is_whole_or_not_there() {
+    let folder = folder();
+    let path = folder.path().join("page.html");
+    write_whole(&path, b"one", false).unwrap();
+    assert!(matches!(write_whole(&path, b"two", false), Err(ExportError::Exists { path: p }) if p == path));
+    assert_eq!(read(&path), b"one");
+    write_whole(&path, b"two", true).unwrap();
+    assert_eq!(read(&path), b"two");
+    // A folder cannot be replaced by a file.
+    let taken = folder.path().join("taken");
+    fs::create_dir(&taken).unwrap();
+    assert!(matches!(write_whole(&taken, b"", true), Err(ExportError::Place { path, .. }) if path == taken));
+    let nowhere = folder.path().join("nowhere").join("page.html");
+    assert!(
+        matches!(write_whole(&nowhere, b"", true), Err(ExportError::Write { path, .. }) if path == nowhere)
+    );
+    assert_eq!(names(folder.path()), ["page.html", "taken"]);
 }
 
 #[test]

@@ -103,10 +103,27 @@ impl Verdict {
     }
 }
 
+/// One feature's part in a block's score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Argument {
+    /// The feature's name.
+    pub feature: &'static str,
+    /// Its value on this block.
+    pub value: f32,
+    /// By how much it moved the log-odds that the block belongs to the article: positive argues for it.
+    pub weight: f32,
+}
+
 /// Labels a document's blocks. Implementations only read; they hold no state between pages.
 pub trait Detector: Send + Sync {
     /// A verdict for each block, in order.
     fn detect(&self, document: &Document) -> Vec<Verdict>;
+
+    /// What argued for and against each block, one list a block, in no particular order. Empty for detectors that
+    /// weigh nothing, such as rules: their reason says it all.
+    fn arguments(&self, _document: &Document) -> Vec<Vec<Argument>> {
+        vec![]
+    }
 
     /// Name and version, for manifests.
     fn version(&self) -> String;

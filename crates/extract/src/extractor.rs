@@ -5,7 +5,7 @@ use dechaff_html::{CharsetSource, Decoded};
 use crate::block::{Block, BlockKind};
 use crate::clues::Clues;
 use crate::defect::{self, Defect};
-use crate::detect::{Detector, Label, Verdict};
+use crate::detect::{Argument, Detector, Label, Verdict};
 use crate::language::{self, Language};
 use crate::metadata::{self, Metadata, PageFacts};
 use crate::page_type::{self, PageType};
@@ -228,6 +228,13 @@ impl Extractor {
         };
         article.charset.repaired = repaired;
         article
+    }
+
+    /// What argued for and against each block of an article's document, as the detector that labelled it says. Computed
+    /// anew, since only explanations need it; empty where the detector weighs nothing.
+    pub fn arguments(&self, article: &Article) -> Vec<Vec<Argument>> {
+        let detector = if article.document.rendered() { &self.text } else { &self.html };
+        detector.arguments(&article.document)
     }
 
     fn html_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {

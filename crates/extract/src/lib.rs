@@ -46,7 +46,7 @@ mod words;
 pub use dechaff_html::CharsetSource;
 pub use clues::Clues;
 pub use defect::Defect;
-pub use detect::{Detector, Label, Verdict};
+pub use detect::{Argument, Detector, Label, Verdict};
 pub use document::Document;
 pub use features::{Feature, FeatureTable, features};
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};

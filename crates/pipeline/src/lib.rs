@@ -27,7 +27,9 @@ mod run;
 pub use config::Config;
 pub use counters::Counters;
 pub use dechaff_dedup::DuplicatesBy;
-pub use dechaff_export::{Compression, Destination, ExportError, Finished, OutputOptions, Schema};
+pub use dechaff_export::{
+    Compression, Destination, ExportError, Finished, OutputOptions, Record, Schema, write_whole,
+};
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
     Mapping, MappingError, Options as IngestOptions, ResolveError, StatusError, StatusSet,

@@ -165,13 +165,7 @@ impl Cleaner {
     ) -> Outcome {
         let mut line = vec![];
         if self.config.annotate {
-            let record = match article {
-                Some(article) => {
-                    let hash = content_hash(&article.text);
-                    record(page, id, article, hash)
-                }
-                None => bare_record(page, id),
-            };
+            let record = record_of(page, id, article);
             let reason_name = Some(reason.as_str().into());
             record.write_annotated_line(
                 &Annotation { status: Status::Rejected, reason: reason_name, detail },
@@ -229,7 +223,7 @@ impl Cleaner {
 }
 
 /// The input's own id, else 32 hex digits of BLAKE3 over address and bytes: the same wherever the page is moved.
-fn page_id(page: &Page) -> String {
+pub(crate) fn page_id(page: &Page) -> String {
     if let Some(id) = &page.declared.id {
         return id.clone();
     }
@@ -242,6 +236,17 @@ fn page_id(page: &Page) -> String {
 
 pub(crate) fn source(origin: &Origin) -> Source {
     Source { file: origin.file.to_string(), record: origin.record, offset: origin.offset }
+}
+
+/// A page as a record, whatever became of it.
+pub(crate) fn record_of(page: &Page, id: &str, article: Option<Article>) -> Record {
+    match article {
+        Some(article) => {
+            let hash = content_hash(&article.text);
+            record(page, id, article, hash)
+        }
+        None => bare_record(page, id),
+    }
 }
 
 /// All that is known of a page that was not read.

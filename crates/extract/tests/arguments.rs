@@ -1,0 +1,49 @@
+//! What a detector that weighs features tells of its verdicts.
+
+use dechaff_extract::{Argument, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+
+/// Keeps every block, and says that its length argues for or against it.
+struct ByLength(&'static str);
+
+impl Detector for ByLength {
+    fn detect(&self, document: &Document) -> Vec<Verdict> {
+        let verdict = Verdict { label: Label::MainContent, score: 0.9, reason: "weighed" };
+        vec![verdict; document.blocks().len()]
+    }
+
+    fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
+        let argument =
+            |words: u32| Argument { feature: self.0, value: words as f32, weight: words as f32 - 3.0 };
+        document.blocks().iter().map(|block| vec![argument(block.words)]).collect()
+    }
+
+    fn version(&self) -> String {
+        format!("{}-1", self.0)
+    }
+}
+
+#[test]
+fn the_detector_that_labelled_the_page_is_asked() {
+    let extractor = Extractor::builder()
+        .html_detector(Box::new(ByLength("html_words")))
+        .text_detector(Box::new(ByLength("text_words")))
+        .build();
+    for (form, page, feature) in [
+        (Form::Html, "<p>A ferry sails.<p>It is a small ferry.", "html_words"),
+        (Form::Text, "A ferry sails.\n\nIt is a small ferry.", "text_words"),
+    ] {
+        let article = extractor.extract(page.as_bytes(), &Facts { form, ..Facts::default() });
+        let expected = [
+            [Argument { feature, value: 3.0, weight: 0.0 }],
+            [Argument { feature, value: 5.0, weight: 2.0 }],
+        ];
+        assert_eq!(extractor.arguments(&article), expected);
+    }
+}
+
+#[test]
+fn rules_weigh_nothing() {
+    let extractor = Extractor::default();
+    let article = extractor.extract(b"<p>A ferry sails.", &Facts::default());
+    assert!(extractor.arguments(&article).is_empty());
+}
