@@ -27,7 +27,7 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
         nameless: kind == 1,
         bare: kind == 2,
         scriptless: chance.below(2) == 0,
-        nowhere: chance.below(3) == 0,
+        nowhere: chance.below(2) == 0,
     };
     let foreign = chance.below(2) == 0;
     let mut spliced = Spliced {
@@ -35,8 +35,8 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
         labels: page.labels.clone(),
         words: page.words.clone(),
     };
-    if page.page_type.as_deref().is_none_or(|t| t == "article") && chance.below(4) > 0 {
-        for _ in 0..1 + chance.below(3) {
+    if page.page_type.as_deref().is_none_or(|t| t == "article") && chance.below(5) > 0 {
+        for _ in 0..1 + chance.below(5) {
             spliced.insert(pages, page.fold, index, &mut chance);
         }
     }
@@ -52,19 +52,26 @@ struct Spliced {
 
 /// A word that no gold has.
 const NO_WORD: u32 = u32::MAX;
+/// Blocks of a listing that are put in.
+const MOST_LISTED: usize = 120;
 /// Fragments tried before an insertion is given up.
 const TRIES: usize = 40;
 
 impl Spliced {
-    /// Puts a piece of another page behind a block of the article, or behind its last.
+    /// Puts a piece of another page behind a block, mostly of the article.
     fn insert(&mut self, pages: &[LabelledPage], fold: usize, own: usize, chance: &mut Chance) {
         let gold: Vec<usize> = (0..self.labels.len()).filter(|&b| self.labels[b] >= 0.5).collect();
         let Some(&last) = gold.last() else { return };
-        let block = if chance.below(2) == 0 { last } else { gold[chance.below(gold.len())] };
+        let block = match chance.below(5) {
+            // Anywhere on the page, not inside of the article only.
+            0 | 1 => chance.below(self.labels.len()),
+            2 | 3 => last,
+            _ => gold[chance.below(gold.len())],
+        };
         // Behind the block's own container, or behind one further out.
         let containers = self.document.containers();
         let mut child = self.document.blocks()[block].container as usize;
-        let up = if block == last { chance.below(4) } else { 0 };
+        let up = if gold.contains(&block) && block != last { 0 } else { chance.below(4) };
         for _ in 0..up {
             let parent = containers[child].parent as usize;
             if parent != 0 {
@@ -75,15 +82,22 @@ impl Spliced {
             return;
         }
         let (container, at) = (containers[child].parent as usize, containers[child].blocks.end as usize);
-        let leads = chance.below(2) == 0;
-        for _ in 0..if leads { 1 + chance.below(4) } else { 1 } {
+        let kind = chance.below(3);
+        let leads = kind == 0;
+        let most = if chance.below(3) == 0 { 20 } else { 4 };
+        let pieces = if leads { 1 + chance.below(most) } else { 1 };
+        for _ in 0..pieces {
             let found = (0..TRIES).find_map(|_| {
                 let donor = chance.below(pages.len());
                 let page = &pages[donor];
                 if donor == own || page.fold != fold {
                     return None;
                 }
-                let range = if leads { lead(page, chance) } else { chrome(page, chance) }?;
+                let range = match kind {
+                    0 => lead(page, chance),
+                    1 => chrome(page, chance),
+                    _ => listing(page),
+                }?;
                 Some((page, range))
             });
             let Some((page, range)) = found else { return };
@@ -105,13 +119,25 @@ fn lead(page: &LabelledPage, chance: &mut Chance) -> Option<std::ops::Range<usiz
     (page.words[start..end].iter().map(Vec::len).sum::<usize>() < 200).then_some(start..end)
 }
 
+/// What a page that lists others is made of: on the page of an article it is none of it.
+fn listing(page: &LabelledPage) -> Option<std::ops::Range<usize>> {
+    let lists = page.page_type.as_deref().is_some_and(|t| matches!(t, "listing" | "collection" | "product"));
+    if !lists || page.aligned < 0.8 {
+        return None;
+    }
+    let first = page.labels.iter().position(|&l| l >= 0.5)?;
+    let last = page.labels.iter().rposition(|&l| l >= 0.5)?;
+    let end = (last + 1).min(first + MOST_LISTED);
+    (page.words[first..end].iter().map(Vec::len).sum::<usize>() < 3000).then_some(first..end)
+}
+
 /// A container of another page that holds nothing of its article.
 fn chrome(page: &LabelledPage, chance: &mut Chance) -> Option<std::ops::Range<usize>> {
     let containers = page.document.containers();
     let container = &containers[chance.below(containers.len())];
     let range = container.blocks.start as usize..container.blocks.end as usize;
     let words: usize = page.words[range.clone()].iter().map(Vec::len).sum();
-    let fits = (2..=25).contains(&range.len()) && (8..=400).contains(&words);
+    let fits = (2..=60).contains(&range.len()) && (8..=1500).contains(&words);
     (page.aligned >= 0.6 && fits && page.labels[range.clone()].iter().all(|&l| (0.0..0.2).contains(&l)))
         .then_some(range)
 }

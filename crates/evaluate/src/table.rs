@@ -17,7 +17,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use dechaff_extract::training;
-use dechaff_extract::{Document, FeatureTable};
+use dechaff_extract::{Document, Feature, FeatureTable};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -199,14 +199,14 @@ fn create(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
 }
 
 impl TableWriter {
-    /// Begins a table in a folder, which is made if it is not there.
+    /// Begins a table in a folder, which is made if it is not there. `columns` are the features of its rows.
     ///
     /// # Errors
     ///
     /// Files that cannot be written.
-    pub fn create(folder: &Path) -> io::Result<Self> {
+    pub fn create(folder: &Path, columns: &[Feature]) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let names: Vec<&str> = dechaff_extract::features().iter().map(|f| f.name.as_str()).collect();
+        let names: Vec<&str> = (columns.iter()).map(|f| f.name.as_str()).collect();
         serde_json::to_writer(create(folder, "features.json")?, &names)?;
         Ok(Self {
             pages: create(folder, "pages.jsonl")?,

@@ -18,6 +18,7 @@
 
 pub mod block;
 mod clues;
+mod decision;
 mod defect;
 mod detect;
 mod document;
@@ -48,7 +49,7 @@ pub use clues::Clues;
 pub use defect::Defect;
 pub use detect::{Argument, Detector, Label, Verdict};
 pub use document::Document;
-pub use features::{Feature, FeatureTable, features};
+pub use features::{Feature, FeatureTable, features, second_features};
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
 pub use language::Language;
 pub use model::{Model, ModelError, ModelHeader, TrainingSet};

@@ -36,11 +36,16 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
         .collect()
 }
 
-/// The features of all blocks, with the linear scores of a model. `foreign` is for a page in a language that the text
-/// model has no words of.
+/// The features of all blocks, with the scores of what the model has: the linear models, and the features of the second
+/// look if there is a first. `foreign` is for a page in a language that the text model has no words of.
 pub fn features(document: &Document, model: &Model, foreign: bool) -> FeatureTable {
     let silent = Weights { bias: model.text.bias, ..Weights::none() };
-    crate::features::compute(document, &model.markup, if foreign { &silent } else { &model.text })
+    let table = crate::features::compute(document, &model.markup, if foreign { &silent } else { &model.text });
+    if model.blocks.is_empty() {
+        return table;
+    }
+    let first = model.blocks.scores(table.values(), crate::features().len());
+    FeatureTable::of(crate::features::second::extend(document, table.values(), &first))
 }
 
 /// How a page is made harder for training, so that a model does not lean on what other pages lack.

@@ -32,6 +32,7 @@ def page_f1(table, page: int, chosen: np.ndarray) -> float:
     gold = table.gold[page]
     if not len(gold) or not len(kept):
         return float(not len(gold) and not len(kept))
-    size = int(max(kept.max(), gold.max())) + 1
-    overlap = np.minimum(np.bincount(kept, minlength=size), np.bincount(gold, minlength=size)).sum()
+    size = int(gold.max()) + 1
+    wanted = np.bincount(gold, minlength=size)
+    overlap = np.minimum(np.bincount(kept[kept < size], minlength=size), wanted).sum()
     return 2 * overlap / (len(kept) + len(gold))

@@ -12,6 +12,7 @@ mod page;
 mod place;
 mod repeats;
 mod scores;
+pub(crate) mod second;
 mod sums;
 mod text;
 mod top_nodes;
@@ -40,10 +41,8 @@ pub struct FeatureTable {
 }
 
 impl FeatureTable {
-    /// The features of a block.
-    pub fn row(&self, block: usize) -> &[f32] {
-        let width = features().len();
-        &self.values[block * width..(block + 1) * width]
+    pub(crate) fn of(values: Vec<f32>) -> Self {
+        Self { values }
     }
 
     /// All rows, one after the other.
@@ -141,6 +140,12 @@ groups! {
     neighbours: Neighbours,
     topic: Topic,
     page: Whole,
+}
+
+/// The features that the second look has beside these.
+pub fn second_features() -> &'static [Feature] {
+    static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
+    FEATURES.get_or_init(second::features)
 }
 
 fn fill_all(page: &Page<'_>) -> Vec<f32> {

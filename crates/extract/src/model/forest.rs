@@ -29,6 +29,15 @@ pub(super) struct Node {
 }
 
 impl Forest {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.trees.is_empty()
+    }
+
+    /// The score of every row; `width` columns each.
+    pub(crate) fn scores(&self, rows: &[f32], width: usize) -> Vec<f32> {
+        rows.chunks_exact(width).map(|row| self.score(row)).collect()
+    }
+
     /// The sum of the leaves that a row of features leads to.
     pub(crate) fn score(&self, row: &[f32]) -> f32 {
         self.trees.iter().map(|tree| self.leaves[self.leaf(tree, row)]).sum()

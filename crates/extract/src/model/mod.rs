@@ -77,6 +77,11 @@ impl Model {
         read::model(bytes)
     }
 
+    /// Whether it has trees for a first look, so that a second can be trained.
+    pub fn has_first_look(&self) -> bool {
+        !self.blocks.is_empty()
+    }
+
     /// Where the model came from.
     pub fn header(&self) -> &ModelHeader {
         &self.header
