@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dechaff_extract::Favor;
 use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, SiteRule, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
@@ -64,6 +65,26 @@ pub(crate) struct InputArguments {
     /// Drop what this CSS selector matches (repeatable)
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) drop: Vec<String>,
+
+    /// Use this model for HTML pages instead of the one that comes with this version
+    #[arg(long, value_name = "FILE", help_heading = "Extraction")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Which error to avoid rather: boilerplate in the text (precision) or text lost (recall)
+    #[arg(long, value_name = "WHAT", help_heading = "Extraction")]
+    pub(crate) favor: Option<FavorArgument>,
+
+    /// Begin each text with its title
+    #[arg(long, help_heading = "Extraction")]
+    pub(crate) with_title: bool,
+
+    /// Keep captions that stand inside of the text
+    #[arg(long, help_heading = "Extraction")]
+    pub(crate) with_captions: bool,
+
+    /// Leave data tables out of the text
+    #[arg(long, help_heading = "Extraction")]
+    pub(crate) no_tables: bool,
 
     /// Pages larger than this are rejected as too_large
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
@@ -286,8 +307,21 @@ pub(crate) struct ExplainArguments {
   dechaff eval gold.jsonl --floors floors.json   (exit code 1 if a figure is below its floor)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
-    #[arg(required = true, value_name = "GOLD")]
+    #[arg(required_unless_present = "features", value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
+
+    /// Clean with this model instead of the one that comes with this version
+    #[arg(long, value_name = "FILE", conflicts_with = "score")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Cross-validate: clean each page with fold-N.model of this folder, N being the fold of the page's site, whose
+    /// pages that model has not seen
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["model", "score"])]
+    pub(crate) folds: Option<PathBuf>,
+
+    /// List the features of the learned detector and what they say, and do nothing else
+    #[arg(long)]
+    pub(crate) features: bool,
 
     /// Write what was found as {"id", "text", "title", "authors", "date", "page_type", "confidence"}
     /// lines
@@ -342,6 +376,23 @@ pub(crate) struct EvalArguments {
     /// Worker threads; 0 for one per processor
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FavorArgument {
+    /// Less boilerplate
+    Precision,
+    /// Less text lost
+    Recall,
+}
+
+impl From<FavorArgument> for Favor {
+    fn from(favor: FavorArgument) -> Self {
+        match favor {
+            FavorArgument::Precision => Self::Precision,
+            FavorArgument::Recall => Self::Recall,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -10,7 +10,7 @@ use serde_json::json;
 use dechaff_pipeline::{Compression, Config, Destination, ExportError, Ledger, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
-use crate::exit;
+use crate::{exit, table};
 use crate::explain::shorten;
 use crate::progress::Shown;
 use crate::signals::Signals;
@@ -79,12 +79,17 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
     config.limit = arguments.limit;
     config.jobs = arguments.jobs;
     config.memory = arguments.memory;
-    read_options(&arguments.input, &mut config);
+    read_options(&arguments.input, &mut config)?;
     Ok(config)
 }
 
 /// Sets how inputs are read.
-pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
+pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) -> Result<()> {
+    config.model = arguments.model.as_deref().map(table::read_model).transpose()?.map(Into::into);
+    config.favor = arguments.favor.map(Into::into).unwrap_or_default();
+    config.with_title = arguments.with_title;
+    config.with_captions = arguments.with_captions;
+    config.no_tables = arguments.no_tables;
     config.fix_mojibake = arguments.fix_mojibake;
     config.rule.keep = arguments.keep.clone();
     config.rule.drop = arguments.drop.clone();
@@ -96,6 +101,7 @@ pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) {
     config.ingest.max_ratio = arguments.max_ratio;
     config.ingest.max_members = arguments.max_members;
     config.ingest.max_spool_bytes = arguments.max_spool_bytes;
+    Ok(())
 }
 
 /// An output as it was typed; a folder that exists needs no slash.

@@ -8,13 +8,13 @@ use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::words::WordRule;
 use dechaff_evaluate::{
     Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
-    evaluate, evaluate_each, set_name, write_worst_pages,
+    evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_extract::{Extractor, Facts, Form, Learned, Model, features, outcome_features};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
-use crate::exit;
+use crate::{exit, table};
 
 /// What makes a prediction of a page.
 type Clean = dyn Fn(&GoldPage) -> Prediction + Send + Sync;
@@ -27,6 +27,10 @@ struct Measured {
 }
 
 pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
+    if arguments.features {
+        list_features(&mut io::stdout().lock())?;
+        return Ok(exit::DONE);
+    }
     let floors = arguments.floors.as_deref().map(Floors::read).transpose()?;
     if let Some(folder) = &arguments.worst_pages {
         refuse_unless_empty(folder)?;
@@ -84,8 +88,29 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Clean>> {
         let predictions = Predictions::read(path)?;
         return Ok(Box::new(move |page| predictions.get(&page.id)));
     }
-    let extractor = Extractor::default();
+    if let Some(folder) = &arguments.folds {
+        // Each page by the model that has seen neither it nor its site.
+        let extractors: Vec<Extractor> = table::fold_models(folder)?.into_iter().map(extractor).collect();
+        return Ok(Box::new(move |page| predict(&extractors[fold_of(page)], page)));
+    }
+    let model = arguments.model.as_deref().map(table::read_model).transpose()?;
+    let extractor = model.map_or_else(Extractor::default, extractor);
     Ok(Box::new(move |page| predict(&extractor, page)))
+}
+
+fn extractor(model: Model) -> Extractor {
+    Extractor::builder().html_detector(Box::new(Learned::new(model.into()))).build()
+}
+
+/// All features with what they say.
+fn list_features(out: &mut impl Write) -> io::Result<()> {
+    for (heading, features) in [("of a block", features()), ("of a page", &outcome_features())] {
+        writeln!(out, "{heading}")?;
+        for feature in features {
+            writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
+        }
+    }
+    out.flush()
 }
 
 fn write_predictions(

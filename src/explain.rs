@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
         bail!(exists(path));
     }
     let mut config = Config::new([arguments.page.clone()]);
-    clean::read_options(&arguments.input, &mut config);
+    clean::read_options(&arguments.input, &mut config)?;
     let explanation = explain(config, arguments.record, arguments.url.as_deref())?;
     if let Some(path) = html {
         write_page(&explanation, path, arguments.overwrite)?;

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use dechaff_evaluate::{FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
+use dechaff_extract::training::{self, Rows};
+use dechaff_extract::{Extractor, Model};
 use rayon::prelude::*;
-use dechaff_extract::{Extractor, FeatureTable, Model, features, second_features, training};
 
 use crate::arguments::TableArguments;
 use crate::{eval, exit};
@@ -17,12 +18,8 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
     let models = arguments.models.as_deref().map(fold_models).transpose()?;
     let extractor = Extractor::default();
     let output = &arguments.output;
-    let mut columns = features().to_vec();
-    if models.as_ref().is_some_and(|m| m.iter().any(Model::has_first_look)) {
-        columns.extend_from_slice(second_features());
-    }
     let context = || output.display().to_string();
-    let mut writer = TableWriter::create(output, &columns).with_context(context)?;
+    let mut writer = TableWriter::create(output).with_context(context)?;
     let mut pages: Vec<LabelledPage> = vec![];
     let label = |set: &str, page: GoldPage| {
         let document = extractor.document(page.content.as_str().as_bytes(), &eval::facts(&page));
@@ -35,12 +32,12 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
     let rows_of = |page: &LabelledPage, foreign: bool| {
         models
             .as_ref()
-            .map_or_else(FeatureTable::default, |m| training::features(&page.document, &m[page.fold()], foreign))
+            .map_or_else(Rows::default, |m| training::rows(&page.document, &m[page.fold()], foreign))
     };
     for chunk in (0..pages.len()).collect::<Vec<_>>().chunks(CHUNK) {
-        let rows: Vec<FeatureTable> = chunk.par_iter().map(|&i| rows_of(&pages[i], false)).collect();
-        for (&index, features) in chunk.iter().zip(&rows) {
-            writer.push(&pages[index], features).with_context(context)?;
+        let rows: Vec<Rows> = chunk.par_iter().map(|&i| rows_of(&pages[i], false)).collect();
+        for (&index, rows) in chunk.iter().zip(&rows) {
+            writer.push(&pages[index], rows).with_context(context)?;
         }
     }
     if models.is_some() {
@@ -50,8 +47,8 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
                 .filter_map(|&index| harder(&pages, index))
                 .map(|harder| (rows_of(&harder.page, harder.foreign), harder.page))
                 .collect();
-            for (features, page) in &made {
-                writer.push(page, features).with_context(context)?;
+            for (rows, page) in &made {
+                writer.push(page, rows).with_context(context)?;
             }
         }
     }

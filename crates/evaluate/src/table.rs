@@ -5,8 +5,10 @@
 //! | file | what |
 //! | --- | --- |
 //! | `pages.jsonl` | a page a line: `id`, `set`, `fold`, `page_type`, `language`, `first` and `blocks` (its rows), `gold_words`, `aligned` (F1 of the labelled blocks' words), `labelled`, `harder` (a page made harder) |
-//! | `features.json` | names of the columns |
-//! | `features.f32` | a row a block; empty in the first pass, when no linear models were given |
+//! | `features.json`, `page.json` | names of the columns of the next two |
+//! | `features.f32` | a row a block; empty in the first pass, when no models were given |
+//! | `page.f32` | a row a page; empty before there are trees |
+//! | `probabilities.f32` | of each block, by the models given; empty before there are trees |
 //! | `labels.f32` | share of the block's words that are gold, 0 to 1; -1 where nothing is known |
 //! | `words.u32`, `words.end.u64` | the block's words as numbers of the page's own; ends by block |
 //! | `gold.u32`, `gold.end.u64` | the gold's words, the same numbers; ends by page |
@@ -16,8 +18,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use dechaff_extract::training;
-use dechaff_extract::{Document, Feature, FeatureTable};
+use dechaff_extract::training::{self, Rows};
+use dechaff_extract::{Document, features, outcome_features};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -155,6 +157,8 @@ fn aligned(words: &[Vec<u32>], gold: &[u32], labels: &[f32]) -> f64 {
 pub struct TableWriter {
     pages: BufWriter<File>,
     features: BufWriter<File>,
+    page_rows: BufWriter<File>,
+    probabilities: BufWriter<File>,
     labels: BufWriter<File>,
     words: Lists,
     gold: Lists,
@@ -194,23 +198,31 @@ impl Lists {
     }
 }
 
+fn write_all(file: &mut BufWriter<File>, numbers: &[f32]) -> io::Result<()> {
+    numbers.iter().try_for_each(|number| file.write_all(&number.to_le_bytes()))
+}
+
 fn create(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
     Ok(BufWriter::new(File::create(folder.join(name))?))
 }
 
 impl TableWriter {
-    /// Begins a table in a folder, which is made if it is not there. `columns` are the features of its rows.
+    /// Begins a table in a folder, which is made if it is not there.
     ///
     /// # Errors
     ///
     /// Files that cannot be written.
-    pub fn create(folder: &Path, columns: &[Feature]) -> io::Result<Self> {
+    pub fn create(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let names: Vec<&str> = (columns.iter()).map(|f| f.name.as_str()).collect();
-        serde_json::to_writer(create(folder, "features.json")?, &names)?;
+        for (name, columns) in [("features.json", features()), ("page.json", &outcome_features())] {
+            let names: Vec<&str> = columns.iter().map(|f| f.name.as_str()).collect();
+            serde_json::to_writer(create(folder, name)?, &names)?;
+        }
         Ok(Self {
             pages: create(folder, "pages.jsonl")?,
             features: create(folder, "features.f32")?,
+            page_rows: create(folder, "page.f32")?,
+            probabilities: create(folder, "probabilities.f32")?,
             labels: create(folder, "labels.f32")?,
             words: Lists::create(folder, "words")?,
             gold: Lists::create(folder, "gold")?,
@@ -220,12 +232,12 @@ impl TableWriter {
         })
     }
 
-    /// Adds a page; `features` are those of its blocks, empty in the first pass.
+    /// Adds a page and what models make of it so far, which is nothing in the first pass.
     ///
     /// # Errors
     ///
     /// Files that cannot be written.
-    pub fn push(&mut self, page: &LabelledPage, features: &FeatureTable) -> io::Result<()> {
+    pub fn push(&mut self, page: &LabelledPage, rows: &Rows) -> io::Result<()> {
         let line = json!({
             "id": page.id,
             "set": page.set,
@@ -241,12 +253,10 @@ impl TableWriter {
         });
         writeln!(self.pages, "{line}")?;
         self.blocks += page.words.len() as u64;
-        for value in features.values() {
-            self.features.write_all(&value.to_le_bytes())?;
-        }
-        for label in &page.labels {
-            self.labels.write_all(&label.to_le_bytes())?;
-        }
+        write_all(&mut self.features, rows.blocks.values())?;
+        write_all(&mut self.page_rows, &rows.page)?;
+        write_all(&mut self.probabilities, &rows.probabilities)?;
+        write_all(&mut self.labels, &page.labels)?;
         for words in &page.words {
             self.words.push(words)?;
         }
@@ -264,9 +274,9 @@ impl TableWriter {
     ///
     /// Files that cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
-        self.pages.flush()?;
-        self.features.flush()?;
-        self.labels.flush()?;
+        for file in [&mut self.pages, &mut self.features, &mut self.page_rows, &mut self.probabilities, &mut self.labels] {
+            file.flush()?;
+        }
         [self.words, self.gold, self.markup, self.text].into_iter().try_for_each(Lists::finish)
     }
 }

@@ -1,6 +1,7 @@
 //! What every detector gets and gives: blocks in, a verdict for each out.
 
 use crate::Document;
+use crate::page_type::TypeScores;
 
 /// What a block is to the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,6 +15,8 @@ pub enum Label {
     Byline,
     /// Caption or credit of an image or table.
     Caption,
+    /// A data table, where tables are left out.
+    Table,
     /// Navigation, breadcrumbs, pagination.
     Navigation,
     /// The site's header.
@@ -62,6 +65,7 @@ impl Label {
             Self::Title => "title",
             Self::Byline => "byline",
             Self::Caption => "caption",
+            Self::Table => "table",
             Self::Navigation => "navigation",
             Self::Header => "header",
             Self::Footer => "footer",
@@ -90,9 +94,9 @@ impl Label {
 pub struct Verdict {
     /// What the block is.
     pub label: Label,
-    /// How sure the block belongs to the article: 0 to 1, kept from 0.5.
+    /// How likely the block belongs to the article, 0 to 1. Which score is enough depends on the page.
     pub score: f32,
-    /// The rule that decided, in words.
+    /// What decided, in words.
     pub reason: &'static str,
 }
 
@@ -114,10 +118,28 @@ pub struct Argument {
     pub weight: f32,
 }
 
+/// What a detector finds out of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detection {
+    /// A verdict for each block, in order.
+    pub verdicts: Vec<Verdict>,
+    /// Expected word F1 of what is kept, 0 to 1, where the detector can tell.
+    pub confidence: Option<f32>,
+    /// How likely the page is of each type, where the detector can tell.
+    pub types: Option<TypeScores>,
+}
+
+impl Detection {
+    /// Verdicts and nothing else.
+    pub fn of(verdicts: Vec<Verdict>) -> Self {
+        Self { verdicts, ..Self::default() }
+    }
+}
+
 /// Labels a document's blocks. Implementations only read; they hold no state between pages.
 pub trait Detector: Send + Sync {
-    /// A verdict for each block, in order.
-    fn detect(&self, document: &Document) -> Vec<Verdict>;
+    /// What each block is, and what more can be told of the page.
+    fn detect(&self, document: &Document) -> Detection;
 
     /// What argued for and against each block, one list a block, in no particular order. Empty for detectors that
     /// weigh nothing, such as rules: their reason says it all.

@@ -5,11 +5,12 @@ use dechaff_html::{CharsetSource, Decoded};
 use crate::block::{Block, BlockKind};
 use crate::clues::Clues;
 use crate::defect::{self, Defect};
-use crate::detect::{Argument, Detector, Label, Verdict};
+use crate::detect::{Detection, Argument, Detector, Label, Verdict};
 use crate::language::{self, Language};
 use crate::metadata::{self, Metadata, PageFacts};
-use crate::page_type::{self, PageType};
-use crate::rules::{HtmlRules, TextRules};
+use crate::page_type::{self, PageType, TypeScores};
+use crate::learned::Learned;
+use crate::rules::TextRules;
 use crate::site_rules::{self, SiteRules};
 use crate::{Document, markdown, text, words};
 
@@ -30,6 +31,8 @@ pub struct Article {
     pub confidence: f32,
     /// What kind of page it is.
     pub page_type: PageType,
+    /// How likely it is of each kind, where the detector can tell.
+    pub types: Option<TypeScores>,
     /// The language of `text`, as detected.
     pub language: Option<Language>,
     /// Title, authors, dates and the rest, each with its source.
@@ -118,6 +121,9 @@ pub struct Extractor {
     markdown: bool,
     comments: bool,
     fix_mojibake: bool,
+    with_title: bool,
+    with_captions: bool,
+    without_tables: bool,
 }
 
 impl Default for Extractor {
@@ -135,6 +141,9 @@ pub struct ExtractorBuilder {
     markdown: bool,
     comments: bool,
     fix_mojibake: bool,
+    with_title: bool,
+    with_captions: bool,
+    without_tables: bool,
 }
 
 impl ExtractorBuilder {
@@ -156,7 +165,25 @@ impl ExtractorBuilder {
         self
     }
 
-    /// The detector for HTML pages; [`HtmlRules`] by default.
+    /// Whether the text begins with the title, so far as it has one.
+    pub fn with_title(mut self, yes: bool) -> Self {
+        self.with_title = yes;
+        self
+    }
+
+    /// Whether captions that stand between blocks of the text are kept.
+    pub fn with_captions(mut self, yes: bool) -> Self {
+        self.with_captions = yes;
+        self
+    }
+
+    /// Whether data tables may be part of the text; so by default.
+    pub fn tables(mut self, yes: bool) -> Self {
+        self.without_tables = !yes;
+        self
+    }
+
+    /// The detector for HTML pages; [`Learned`] by default.
     pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.html = Some(detector);
         self
@@ -177,12 +204,15 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         Extractor {
-            html: self.html.unwrap_or_else(|| Box::new(HtmlRules)),
+            html: self.html.unwrap_or_else(|| Box::new(Learned::default())),
             text: self.text.unwrap_or_else(|| Box::new(TextRules)),
             rules: self.rules,
             markdown: self.markdown,
             comments: self.comments,
             fix_mojibake: self.fix_mojibake,
+            with_title: self.with_title,
+            with_captions: self.with_captions,
+            without_tables: self.without_tables,
         }
     }
 }
@@ -247,49 +277,60 @@ impl Extractor {
         let mut document = Document::from_tree(&tree);
         document.clues = Clues::new(&metadata, facts.url);
         drop(tree);
-        let mut verdicts = self.html.detect(&document);
+        let mut detection = self.html.detect(&document);
         if selection.is_some() {
-            site_rules::apply(&document, &mut metadata, &mut verdicts);
+            site_rules::apply(&document, &mut metadata, &mut detection.verdicts);
         }
-        self.finish(document, verdicts, metadata, decoded)
+        self.finish(document, detection, metadata, decoded)
     }
 
     fn text_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
         let document = Document::from_text(&decoded.text);
-        let verdicts = self.text.detect(&document);
+        let detection = self.text.detect(&document);
+        let verdicts = &detection.verdicts;
         let lines: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
         let first = verdicts.iter().position(Verdict::is_kept);
         let last = verdicts.iter().rposition(Verdict::is_kept);
         let main = first.zip(last).map(|(first, last)| first..last + 1);
         let metadata = metadata::from_text(&lines, main, facts);
-        self.finish(document, verdicts, metadata, decoded)
+        self.finish(document, detection, metadata, decoded)
     }
 
     fn finish(
         &self,
         document: Document,
-        mut verdicts: Vec<Verdict>,
+        detection: Detection,
         metadata: Metadata,
         decoded: &Decoded<'_>,
     ) -> Article {
+        let Detection { mut verdicts, confidence, types } = detection;
         let title = metadata.title.as_ref().map(|t| t.value.as_str());
         label_title(&document, title, &mut verdicts);
         let authors = metadata.authors.as_ref().map_or(&[][..], |a| &a.value);
         label_bylines(&document, authors, &mut verdicts);
+        if self.with_captions {
+            keep_captions(&mut verdicts);
+        }
+        if self.without_tables {
+            drop_tables(&document, &mut verdicts);
+        }
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
-        let text = text::plain(&document, kept.iter().copied());
+        let mut text = text::plain(&document, kept.iter().copied());
+        if self.with_title
+            && let Some(title) = title.filter(|_| !text.is_empty())
+        {
+            text.insert_str(0, &format!("{title}\n\n"));
+        }
         let words = words::count_words(&text);
         let declared = metadata.language.as_ref().map(|l| l.value.as_str());
         Article {
             markdown: self.markdown.then(|| markdown::render(&document, &kept)),
             comments: self.comments.then(|| comments(&document, &verdicts)).flatten(),
             words,
-            confidence: confidence(&document, &verdicts),
-            page_type: page_type::classify(
-                &document,
-                &verdicts,
-                metadata.page_type.as_ref().map(|t| t.value.as_str()),
-            ),
+            confidence: if words == 0 { 0.0 } else { confidence.unwrap_or_else(|| estimate(&document, &verdicts)) },
+            page_type: types
+                .map_or_else(|| page_type::classify(&document, &verdicts), |types| types.likeliest()),
+            types,
             language: language::detect(&text, declared),
             defect: defect::find(&document, title, words),
             charset: Charset {
@@ -393,6 +434,24 @@ fn label_bylines(document: &Document, authors: &[String], verdicts: &mut [Verdic
     }
 }
 
+/// Captions between the first and the last kept block belong to the text.
+fn keep_captions(verdicts: &mut [Verdict]) {
+    let first = verdicts.iter().position(Verdict::is_kept);
+    let last = verdicts.iter().rposition(Verdict::is_kept);
+    let Some((first, last)) = first.zip(last) else { return };
+    for verdict in verdicts[first..=last].iter_mut().filter(|v| v.label == Label::Caption) {
+        *verdict = Verdict { label: Label::MainContent, reason: "caption inside of the text", ..*verdict };
+    }
+}
+
+fn drop_tables(document: &Document, verdicts: &mut [Verdict]) {
+    for (block, verdict) in document.blocks().iter().zip(verdicts) {
+        if verdict.is_kept() && matches!(block.kind, BlockKind::Cell { .. }) {
+            *verdict = Verdict { label: Label::Table, reason: "data table", ..*verdict };
+        }
+    }
+}
+
 const MOST_BYLINE_WORDS: u32 = 16;
 
 fn has_year(text: &str) -> bool {
@@ -411,7 +470,7 @@ fn comments(document: &Document, verdicts: &[Verdict]) -> Option<String> {
 
 /// Expected F1 from what was kept: the share that is running text, the share of the page's running text that it
 /// covers, and its length. The weights put the mean of each tenth of the development pages near their mean F1.
-fn confidence(document: &Document, verdicts: &[Verdict]) -> f32 {
+fn estimate(document: &Document, verdicts: &[Verdict]) -> f32 {
     let running = |b: &Block| b.words.saturating_sub(b.link_words) >= 8 && b.sentences > 0;
     let (mut words, mut kept_running, mut all_running) = (0u32, 0u32, 0u32);
     for (block, verdict) in document.blocks().iter().zip(verdicts) {

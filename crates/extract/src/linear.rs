@@ -23,6 +23,11 @@ impl Weights {
         i32::from(self.steps[evidence as usize & (self.steps.len() - 1)])
     }
 
+    /// The same bias, and no evidence counts.
+    pub(crate) fn silent(&self) -> Self {
+        Self { bias: self.bias, ..Self::none() }
+    }
+
     /// Weights that know nothing.
     pub(crate) fn none() -> Self {
         Self { bias: 0.0, scale: 0.0, steps: vec![0] }

@@ -8,7 +8,7 @@ use dechaff_html::Tag;
 use crate::block::context;
 use crate::clues::{Address, Declared};
 use crate::lexemes::Lexemes;
-use crate::linear::Weights;
+use crate::learned::{Look, probability};
 use crate::model::Model;
 use crate::{Document, FeatureTable, hash, linear, markup};
 
@@ -36,16 +36,26 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
         .collect()
 }
 
-/// The features of all blocks, with the scores of what the model has: the linear models, and the features of the second
-/// look if there is a first. `foreign` is for a page in a language that the text model has no words of.
-pub fn features(document: &Document, model: &Model, foreign: bool) -> FeatureTable {
-    let silent = Weights { bias: model.text.bias, ..Weights::none() };
-    let table = crate::features::compute(document, &model.markup, if foreign { &silent } else { &model.text });
+/// What a model makes of a page, for training what comes after it.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// The features of all blocks.
+    pub blocks: FeatureTable,
+    /// The page's row of [`outcome_features`](crate::outcome_features): by the trees for all pages if the model has no
+    /// types yet, else by the whole of it. Empty if it has no trees.
+    pub page: Vec<f32>,
+    /// The probability of each block by the whole of the model. Empty if it has no trees.
+    pub probabilities: Vec<f32>,
+}
+
+/// The rows of a page. `foreign` is for a page in a language that the text model has no words of.
+pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
+    let look = Look::new(document, model, foreign);
     if model.blocks.is_empty() {
-        return table;
+        return Rows { blocks: look.table, ..Rows::default() };
     }
-    let first = model.blocks.scores(table.values(), crate::features().len());
-    FeatureTable::of(crate::features::second::extend(document, table.values(), &first))
+    let page = look.outcome(document, 1.0);
+    Rows { page, probabilities: look.odds.iter().map(|&z| probability(z)).collect(), blocks: look.table }
 }
 
 /// How a page is made harder for training, so that a model does not lean on what other pages lack.

@@ -1,10 +1,11 @@
 //! What a run is asked to do.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Destination, OutputOptions, Schema};
-use dechaff_extract::{SiteRule, SiteRules, SiteRulesError};
+use dechaff_extract::{Favor, Model, SiteRule, SiteRules, SiteRulesError};
 use serde_json::{Map, Value, json};
 
 /// The configuration of a run. Everything but `jobs` and `memory` may change what is written, and stands in
@@ -26,6 +27,16 @@ pub struct Config {
     pub rule: SiteRule,
     /// CSS selectors by site.
     pub site_rules: Vec<(String, SiteRule)>,
+    /// The model for HTML pages; the built-in one by default.
+    pub model: Option<Arc<Model>>,
+    /// Which error extraction avoids rather.
+    pub favor: Favor,
+    /// Whether texts begin with the title.
+    pub with_title: bool,
+    /// Whether captions inside of the text are kept.
+    pub with_captions: bool,
+    /// Whether data tables are left out.
+    pub no_tables: bool,
     /// Whether text that was encoded twice is put right.
     pub fix_mojibake: bool,
     /// Whether records carry Markdown.
@@ -70,6 +81,11 @@ impl Config {
             ingest: dechaff_ingest::Options::default(),
             rule: SiteRule::default(),
             site_rules: vec![],
+            model: None,
+            favor: Favor::default(),
+            with_title: false,
+            with_captions: false,
+            no_tables: false,
             fix_mojibake: false,
             markdown: false,
             comments: false,

@@ -35,7 +35,10 @@ class Table:
 
     pages: list
     names: list
+    page_names: list
     features: np.ndarray
+    page_rows: np.ndarray
+    probabilities: np.ndarray
     labels: np.ndarray
     words: Lists
     gold: Lists
@@ -50,13 +53,18 @@ class Table:
         folder = Path(folder)
         pages = [json.loads(line) for line in open(folder / "pages.jsonl", encoding="utf-8")]
         names = json.load(open(folder / "features.json", encoding="utf-8"))
+        page_names = json.load(open(folder / "page.json", encoding="utf-8"))
         features = read(folder / "features.f32", np.float32)
+        page_rows = read(folder / "page.f32", np.float32)
         counts = np.array([p["blocks"] for p in pages])
         page_of = np.repeat(np.arange(len(pages)), counts)
         return cls(
             pages=pages,
             names=names,
-            features=features.reshape(-1, len(names)) if len(features) else features,
+            page_names=page_names,
+            features=features.reshape(-1, len(names)),
+            page_rows=page_rows.reshape(-1, len(page_names)),
+            probabilities=read(folder / "probabilities.f32", np.float32),
             labels=np.asarray(read(folder / "labels.f32", np.float32)),
             words=Lists(folder, "words"),
             gold=Lists(folder, "gold"),

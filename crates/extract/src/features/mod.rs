@@ -12,7 +12,7 @@ mod page;
 mod place;
 mod repeats;
 mod scores;
-pub(crate) mod second;
+pub(crate) mod summary;
 mod sums;
 mod text;
 mod top_nodes;
@@ -20,7 +20,7 @@ mod topic;
 
 use std::sync::OnceLock;
 
-use crate::Document;
+use crate::{Document, PageType};
 use crate::lexemes::Lexemes;
 use crate::linear::{self, Weights};
 use sums::Sums;
@@ -41,10 +41,6 @@ pub struct FeatureTable {
 }
 
 impl FeatureTable {
-    pub(crate) fn of(values: Vec<f32>) -> Self {
-        Self { values }
-    }
-
     /// All rows, one after the other.
     pub fn values(&self) -> &[f32] {
         &self.values
@@ -142,10 +138,11 @@ groups! {
     page: Whole,
 }
 
-/// The features that the second look has beside these.
-pub fn second_features() -> &'static [Feature] {
-    static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
-    FEATURES.get_or_init(second::features)
+/// The features of a page as a whole: those that its type is told from, and then the types, for the confidence.
+pub fn outcome_features() -> Vec<Feature> {
+    let mut all = summary::summary_features();
+    all.extend(PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")));
+    all
 }
 
 fn fill_all(page: &Page<'_>) -> Vec<f32> {

@@ -6,7 +6,7 @@
 mod forest;
 mod read;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,9 +28,12 @@ pub struct ModelHeader {
     /// Cross-validated figures by set.
     #[serde(default)]
     pub scores: serde_json::Map<String, serde_json::Value>,
-    /// The features that it was trained with, in order.
+    /// The blocks' features that it was trained with, in order.
     #[serde(default)]
     pub features: Vec<String>,
+    /// The page's features that it was trained with, in order.
+    #[serde(default)]
+    pub page_features: Vec<String>,
     /// The tables behind the header, in order: name and length in bytes.
     pub sections: Vec<(String, usize)>,
 }
@@ -52,20 +55,25 @@ pub struct Model {
     pub(crate) header: ModelHeader,
     pub(crate) markup: Weights,
     pub(crate) text: Weights,
-    /// Log-odds that a block belongs to the article, from the features.
+    /// Log-odds that a block belongs to the article, from its features.
     pub(crate) blocks: Forest,
+    /// The same on pages of articles.
+    pub(crate) articles: Forest,
+    /// A number for each page type, from the page's row.
+    pub(crate) types: Vec<Forest>,
+    /// Expected F1, from the page's row and the types.
+    pub(crate) confidence: Forest,
     /// FNV-1a of the file, so that a manifest says which model a run used.
     pub(crate) fingerprint: u64,
 }
 
 impl Model {
     /// The model that comes with this version.
-    pub fn built_in() -> &'static Self {
-        static MODEL: OnceLock<Model> = OnceLock::new();
-        MODEL.get_or_init(|| {
-            // A test reads it; a build with a broken one would be no build.
-            Self::read(include_bytes!("../../models/html.model")).unwrap_or_else(|_| Self::empty())
-        })
+    pub fn built_in() -> Arc<Self> {
+        static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
+        // A test reads it; one that could not be read would know nothing.
+        let read = || Arc::new(Self::read(include_bytes!("../../models/html.model")).unwrap_or_else(|_| Self::empty()));
+        Arc::clone(MODEL.get_or_init(read))
     }
 
     /// Reads a model file's bytes.
@@ -75,11 +83,6 @@ impl Model {
     /// [`ModelError`] says what is wrong with it: another kind of file, another version's features, damage.
     pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
         read::model(bytes)
-    }
-
-    /// Whether it has trees for a first look, so that a second can be trained.
-    pub fn has_first_look(&self) -> bool {
-        !self.blocks.is_empty()
     }
 
     /// Where the model came from.
@@ -95,6 +98,7 @@ impl Model {
             trained_on: vec![],
             scores: serde_json::Map::new(),
             features: vec![],
+            page_features: vec![],
             sections: vec![],
         };
         Self {
@@ -102,6 +106,9 @@ impl Model {
             markup: Weights::none(),
             text: Weights::none(),
             blocks: Forest::default(),
+            articles: Forest::default(),
+            types: vec![],
+            confidence: Forest::default(),
             fingerprint: 0,
         }
     }

@@ -2,6 +2,8 @@
 
 use super::forest::{Forest, Node, Tree};
 use super::{Model, ModelHeader};
+use crate::PageType;
+use crate::features::{Feature, features, outcome_features, summary::summary_features};
 use crate::linear::Weights;
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
@@ -44,9 +46,22 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
         match name.as_str() {
             "markup" => model.markup = weights(section).ok_or_else(damaged)?,
             "text" => model.text = weights(section).ok_or_else(damaged)?,
-            "blocks" => {
-                check_features(&header)?;
-                model.blocks = forest(section, header.features.len()).ok_or_else(damaged)?;
+            "blocks" | "articles" => {
+                check_features(&header.features, features())?;
+                let read = forests(section, header.features.len(), 1).ok_or_else(damaged)?;
+                let place = if name == "blocks" { &mut model.blocks } else { &mut model.articles };
+                *place = read.into_iter().next().ok_or_else(damaged)?;
+            }
+            "types" => {
+                let columns = summary_features();
+                check_features(header.page_features.get(..columns.len()).unwrap_or_default(), &columns)?;
+                model.types = forests(section, columns.len(), PageType::ALL.len()).ok_or_else(damaged)?;
+            }
+            "confidence" => {
+                let columns = outcome_features();
+                check_features(&header.page_features, &columns)?;
+                let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
+                model.confidence = read.into_iter().next().ok_or_else(damaged)?;
             }
             // A later version's table: nothing here reads it.
             _ => {}
@@ -59,11 +74,10 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
     Ok(model)
 }
 
-fn check_features(header: &ModelHeader) -> Result<(), ModelError> {
-    let here = crate::features();
-    for column in 0..here.len().max(header.features.len()) {
-        let expected = here.get(column).map_or("", |f| f.name.as_str());
-        let found = header.features.get(column).map_or("", String::as_str);
+fn check_features(found: &[String], expected: &[Feature]) -> Result<(), ModelError> {
+    for column in 0..expected.len().max(found.len()) {
+        let expected = expected.get(column).map_or("", |f| f.name.as_str());
+        let found = found.get(column).map_or("", String::as_str);
         if expected != found {
             return Err(ModelError::Features { column, found: found.to_owned(), expected: expected.to_owned() });
         }
@@ -106,9 +120,15 @@ fn weights(section: &[u8]) -> Option<Weights> {
     steps.len().is_power_of_two().then_some(Weights { bias, scale, steps })
 }
 
-/// A count of trees; for each its leaves, its questions (one fewer), the leaves' values.
-fn forest(section: &[u8], features: usize) -> Option<Forest> {
+/// Some forests, one after the other, and nothing else.
+fn forests(section: &[u8], features: usize, count: usize) -> Option<Vec<Forest>> {
     let mut cursor = Cursor(section);
+    let forests = (0..count).map(|_| forest(&mut cursor, features)).collect::<Option<Vec<_>>>()?;
+    cursor.0.is_empty().then_some(forests)
+}
+
+/// A count of trees; for each its leaves, its questions (one fewer), the leaves' values.
+fn forest(cursor: &mut Cursor<'_>, features: usize) -> Option<Forest> {
     let mut forest = Forest::default();
     for _ in 0..cursor.u32()? {
         let leaves = cursor.u16()?;
@@ -134,5 +154,5 @@ fn forest(section: &[u8], features: usize) -> Option<Forest> {
         }
         forest.trees.push(tree);
     }
-    cursor.0.is_empty().then_some(forest)
+    Some(forest)
 }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::Document;
 use crate::block::{Block, BlockKind};
-use crate::detect::{Detector, Label, Verdict};
+use crate::detect::{Detection, Detector, Label, Verdict};
 use crate::lexicon::{self, Match, Sign};
 use crate::words;
 
@@ -20,8 +20,8 @@ use crate::words;
 pub struct TextRules;
 
 impl Detector for TextRules {
-    fn detect(&self, document: &Document) -> Vec<Verdict> {
-        Page::new(document).verdicts()
+    fn detect(&self, document: &Document) -> Detection {
+        Detection::of(Page::new(document).verdicts())
     }
 
     fn version(&self) -> String {

@@ -1,0 +1,33 @@
+"""The trees that score blocks: one forest for all pages, one for pages of articles."""
+
+import lightgbm as lgb
+import numpy as np
+
+from . import sample
+
+PARAMETERS = {
+    "objective": "cross_entropy",
+    "num_leaves": 31,
+    "learning_rate": 0.08,
+    "feature_fraction": 0.3,
+    "min_data_in_leaf": 40,
+    "lambda_l2": 5.0,
+    "max_bin": 63,
+    "seed": 3,
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 2,
+    "verbose": -1,
+}
+TREES = 250
+ROWS = 150_000
+SEED = 1
+
+
+def fit(table, weights: np.ndarray, without_fold=None, trees: int = TREES):
+    """A booster on the rows that weigh something, drawn in proportion to their weight."""
+    if without_fold is not None:
+        weights = np.where(table.fold == without_fold, 0.0, weights)
+    rows, drawn = sample.by_weight(weights, ROWS, SEED)
+    data = lgb.Dataset(np.asarray(table.features[rows]), table.labels[rows], weight=drawn / drawn.mean())
+    return lgb.train(PARAMETERS, data, trees)

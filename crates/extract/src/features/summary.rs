@@ -1,0 +1,144 @@
+//! A page as one row: what its type and the confidence in its text are told from.
+//!
+//! The row begins with the page's own features, which stand in every block's row, and goes on with what a look at all
+//! blocks has found: how much text is likely, how sure of it, how close together it stands.
+
+use std::ops::Range;
+
+use super::{Feature, features, named};
+use crate::{Document, decision};
+
+/// Columns of the blocks' rows that are the same for the whole page, or of which the page's largest value is taken.
+struct Columns {
+    same: Vec<usize>,
+    most: Vec<usize>,
+}
+
+fn columns() -> &'static Columns {
+    static COLUMNS: std::sync::OnceLock<Columns> = std::sync::OnceLock::new();
+    COLUMNS.get_or_init(|| {
+        let find = |test: &dyn Fn(&str) -> bool| {
+            (0..features().len()).filter(|&c| test(features()[c].name.as_str())).collect()
+        };
+        let same: &[&str] = &[
+            "declared", "linked", "headlines", "markup_page", "words_page", "readable_prose", "densest_prose",
+        ];
+        Columns {
+            same: find(&|n| n.starts_with("page_") || n.starts_with("url_") || same.contains(&n)),
+            most: find(&|n| matches!(n, "title_covered" | "summary_covered" | "is_title" | "siblings" | "copies")),
+        }
+    })
+}
+
+/// The columns of a page's row.
+pub(crate) fn summary_features() -> Vec<Feature> {
+    let blocks = features();
+    let mut all: Vec<Feature> = columns().same.iter().map(|&c| blocks[c].clone()).collect();
+    all.extend(columns().most.iter().map(|&c| Feature {
+        name: format!("most_{}", blocks[c].name),
+        about: "The largest value of the feature on the page",
+    }));
+    all.extend(named(&[
+        ("expected", "Expected F1 of the best decision, 0 to 1"),
+        ("highest", "Highest probability of a block, 0 to 1"),
+        ("doubt", "Mean of four times p (1 - p), by words, 0 to 1"),
+        ("doubt_kept", "The same of the kept blocks"),
+        ("kept_words", "Words kept, as a logarithm"),
+        ("kept_share", "Share of the page's words that are kept, 0 to 1"),
+        ("kept_links", "Share of the kept words in links, 0 to 1"),
+        ("kept_prose", "Share of the kept words in blocks with a sentence and ten words, 0 to 1"),
+        ("kept_mean", "Words a kept block"),
+        ("kept_stop_share", "Share of function words among the kept, 0 to 1"),
+        ("kept_gaps", "Runs of dropped blocks between kept ones, as a logarithm"),
+        ("kept_gap_words", "Words dropped between the first and the last kept block, for each word kept"),
+        ("sure_words", "Words of blocks of probability above 0.8, as a logarithm"),
+        ("sure_share", "Their share of all that is expected to be kept"),
+        ("middling", "Share of the page's words in blocks of probability 0.2 to 0.7, 0 to 1"),
+        ("near", "Share of the page's words within 0.1 of the threshold, 0 to 1"),
+        ("run_share", "Share of what is expected to be kept in the best run of blocks, 0 to 1"),
+        ("run_words", "Words of that run, as a logarithm"),
+        ("run_mean", "Its mean probability, by words"),
+        ("run_title", "Blocks between it and the block that covers most of the title, as a logarithm"),
+        ("after_words", "Words after the last kept block, as a logarithm"),
+        ("before_words", "Words before the first kept block, as a logarithm"),
+    ]));
+    all
+}
+
+/// A page's row; `rows` are its blocks', `p` their probabilities.
+pub(crate) fn summary(document: &Document, rows: &[f32], p: &[f32], beta: f32) -> Vec<f32> {
+    let width = features().len();
+    let columns = columns();
+    let row_of = |block: usize| &rows[block * width..(block + 1) * width];
+    let count = p.len();
+    let mut out = Vec::with_capacity(summary_features_len());
+    out.extend(columns.same.iter().map(|&c| if count == 0 { 0.0 } else { rows[c] }));
+    out.extend(columns.most.iter().map(|&c| (0..count).map(|b| row_of(b)[c]).fold(0.0, f32::max)));
+    let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
+    let (threshold, expected) = decision::expected(p, &words, beta);
+    let all: f32 = words.iter().map(|&w| w as f32).sum::<f32>().max(1.0);
+    let mass: f32 = p.iter().zip(&words).map(|(p, &w)| p * w as f32).sum::<f32>().max(1e-6);
+    let doubt = |p: f32| 4.0 * p * (1.0 - p);
+    let sum = |value: &dyn Fn(usize) -> f32| (0..count).map(|b| value(b) * words[b] as f32).sum::<f32>();
+    let kept = |b: usize| p[b] >= threshold;
+    let kept_words = sum(&|b| f32::from(u8::from(kept(b)))).max(1e-6);
+    let kept_blocks = (0..count).filter(|&b| kept(b)).count();
+    let of_kept = |value: &dyn Fn(usize) -> f32| {
+        (0..count).filter(|&b| kept(b)).map(value).sum::<f32>() / kept_words
+    };
+    let first = (0..count).find(|&b| kept(b)).unwrap_or(0);
+    let last = (0..count).rfind(|&b| kept(b)).unwrap_or(0);
+    let blocks = &document.blocks;
+    let log = |x: f32| (1.0 + x).ln();
+    out.push(expected);
+    out.push(p.iter().copied().fold(0.0, f32::max));
+    out.push(sum(&|b| doubt(p[b])) / all);
+    out.push(of_kept(&|b| doubt(p[b]) * words[b] as f32));
+    out.push(log(kept_words));
+    out.push(kept_words / all);
+    out.push(of_kept(&|b| blocks[b].link_words.min(words[b]) as f32));
+    out.push(of_kept(&|b| if blocks[b].sentences > 0 && words[b] >= 10 { words[b] as f32 } else { 0.0 }));
+    out.push(kept_words / kept_blocks.max(1) as f32);
+    out.push(of_kept(&|b| blocks[b].stop_words as f32));
+    out.push(log((1..count).filter(|&b| kept(b) && !kept(b - 1)).count() as f32));
+    let inside = (first..=last).filter(|&b| b < count && !kept(b)).map(|b| words[b] as f32).sum::<f32>();
+    out.push(inside / kept_words.max(1.0));
+    let sure = sum(&|b| f32::from(u8::from(p[b] > 0.8)));
+    out.push(log(sure));
+    out.push(sum(&|b| if p[b] > 0.8 { p[b] } else { 0.0 }) / mass);
+    out.push(sum(&|b| f32::from(u8::from((0.2..0.7).contains(&p[b])))) / all);
+    out.push(sum(&|b| f32::from(u8::from((p[b] - threshold).abs() < 0.1))) / all);
+    let run = best_run(p, &words);
+    let in_run = |value: &dyn Fn(usize) -> f32| run.clone().map(|b| value(b) * words[b] as f32).sum::<f32>();
+    let run_words = in_run(&|_| 1.0);
+    out.push(in_run(&|b| p[b]) / mass);
+    out.push(log(run_words));
+    out.push(if run_words > 0.0 { in_run(&|b| p[b]) / run_words } else { 0.0 });
+    let covers = columns.most.iter().copied().find(|&c| features()[c].name == "title_covered").unwrap_or(0);
+    let title = (0..count).max_by(|&a, &b| row_of(a)[covers].total_cmp(&row_of(b)[covers]).then(b.cmp(&a)));
+    out.push(log(title.map_or(0.0, |t| (run.start as f32 - t as f32).abs())));
+    let between = |range: Range<usize>| log(range.filter(|&b| b < count).map(|b| words[b] as f32).sum());
+    out.push(between(last + 1..count));
+    out.push(between(0..first));
+    out
+}
+
+fn summary_features_len() -> usize {
+    static LENGTH: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *LENGTH.get_or_init(|| summary_features().len())
+}
+
+/// The run of blocks whose words times (p - 1/2) add up to the most.
+fn best_run(p: &[f32], words: &[u32]) -> Range<usize> {
+    let (mut best, mut most, mut start, mut sum) = (0..0, 0.0, 0, 0.0);
+    for index in 0..p.len() {
+        if sum <= 0.0 {
+            (sum, start) = (0.0, index);
+        }
+        sum += (p[index] - 0.5) * words[index] as f32;
+        if sum > most {
+            (most, best) = (sum, start..index + 1);
+        }
+    }
+    best
+}
