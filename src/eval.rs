@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -10,7 +11,7 @@ use dechaff_evaluate::{
     Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
     evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Facts, Form, Learned, Model, features, outcome_features};
+use dechaff_extract::{Extractor, Facts, Form, Learned, Model, features, outcome_features, type_features};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
@@ -104,7 +105,8 @@ fn extractor(model: Model) -> Extractor {
 
 /// All features with what they say.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    for (heading, features) in [("of a block", features()), ("of a page", &outcome_features())] {
+    let page = [("of a page, for its type", type_features()), ("of a page, for the confidence", outcome_features())];
+    for (heading, features) in iter::once(("of a block", features().to_vec())).chain(page) {
         writeln!(out, "{heading}")?;
         for feature in features {
             writeln!(out, "  {:<28}{}", feature.name, feature.about)?;

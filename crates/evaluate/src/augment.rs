@@ -35,7 +35,11 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
         labels: page.labels.clone(),
         words: page.words.clone(),
     };
-    if page.page_type.as_deref().is_none_or(|t| t == "article") && chance.below(5) > 0 {
+    let article = page.page_type.as_deref().is_none_or(|t| t == "article");
+    if article && chance.below(3) == 0 {
+        spliced.shorten(2 + chance.below(5));
+    }
+    if article && chance.below(5) > 0 {
         for _ in 0..1 + chance.below(5) {
             spliced.insert(pages, page.fold, index, &mut chance);
         }
@@ -58,6 +62,24 @@ const MOST_LISTED: usize = 120;
 const TRIES: usize = 40;
 
 impl Spliced {
+    /// Leaves so many blocks of the article: short news on a large page.
+    fn shorten(&mut self, blocks: usize) {
+        let mut seen = 0;
+        let dropped: Vec<bool> = self
+            .labels
+            .iter()
+            .map(|&label| {
+                seen += usize::from(label >= 0.5);
+                label >= 0.5 && seen > blocks
+            })
+            .collect();
+        self.document = training::without(&self.document, &dropped);
+        let mut kept = dropped.iter().map(|dropped| !dropped);
+        self.labels.retain(|_| kept.next().unwrap_or(true));
+        let mut kept = dropped.iter().map(|dropped| !dropped);
+        self.words.retain(|_| kept.next().unwrap_or(true));
+    }
+
     /// Puts a piece of another page behind a block, mostly of the article.
     fn insert(&mut self, pages: &[LabelledPage], fold: usize, own: usize, chance: &mut Chance) {
         let gold: Vec<usize> = (0..self.labels.len()).filter(|&b| self.labels[b] >= 0.5).collect();

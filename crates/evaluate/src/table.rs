@@ -19,7 +19,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use dechaff_extract::training::{self, Rows};
-use dechaff_extract::{Document, features, outcome_features};
+use dechaff_extract::{Document, Feature, features};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -75,15 +75,21 @@ impl LabelledPage {
         self.fold
     }
 
-    /// Another document of the same gold. Its words are numbered anew from the blocks that were there.
+    /// The page made harder: another document, with the words and labels of its blocks.
     pub(crate) fn with(&self, document: Document, words: Vec<Vec<u32>>, labels: Vec<f32>) -> Self {
+        // What was taken out of the article is no longer wanted.
+        let gold = if words.len() == self.words.len() && words == self.words {
+            self.gold.clone()
+        } else {
+            words.iter().zip(&labels).filter(|(_, label)| **label >= 0.5).flat_map(|(w, _)| w.iter().copied()).collect()
+        };
         Self {
+            gold,
             id: self.id.clone(),
             set: self.set.clone(),
             fold: self.fold,
             page_type: self.page_type.clone(),
             language: self.language.clone(),
-            gold: self.gold.clone(),
             aligned: self.aligned,
             document,
             words,
@@ -207,14 +213,14 @@ fn create(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
 }
 
 impl TableWriter {
-    /// Begins a table in a folder, which is made if it is not there.
+    /// Begins a table in a folder, which is made if it is not there. `page_columns` are those of the pages' rows.
     ///
     /// # Errors
     ///
     /// Files that cannot be written.
-    pub fn create(folder: &Path) -> io::Result<Self> {
+    pub fn create(folder: &Path, page_columns: &[Feature]) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        for (name, columns) in [("features.json", features()), ("page.json", &outcome_features())] {
+        for (name, columns) in [("features.json", features()), ("page.json", page_columns)] {
             let names: Vec<&str> = columns.iter().map(|f| f.name.as_str()).collect();
             serde_json::to_writer(create(folder, name)?, &names)?;
         }

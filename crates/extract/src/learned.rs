@@ -32,10 +32,6 @@ impl Favor {
     }
 }
 
-/// Where the trees for all pages and those for articles meet: below this share of the page being an article the
-/// latter aren't asked, since they would count for nothing.
-const LEAST_ARTICLE: f32 = 0.02;
-
 /// A detector for HTML pages that was trained on gold.
 #[derive(Clone, Debug)]
 pub struct Learned {
@@ -53,14 +49,12 @@ impl Default for Learned {
 pub(crate) struct Look {
     pub(crate) table: FeatureTable,
     /// Log-odds of each block by the trees for all pages.
-    pub(crate) first: Vec<f32>,
+    first: Vec<f32>,
+    /// The same by the trees for articles.
+    second: Vec<f32>,
     pub(crate) types: TypeScores,
-    /// Log-odds of each block, after the trees for articles had their say.
+    /// Log-odds of each block by both, as far as the page is an article.
     pub(crate) odds: Vec<f32>,
-}
-
-pub(crate) fn probability(log_odds: f32) -> f32 {
-    1.0 / (1.0 + (-log_odds).exp())
 }
 
 impl Look {
@@ -70,34 +64,42 @@ impl Look {
         let table = features::compute(document, &model.markup, if foreign { &silent } else { &model.text });
         let width = feature_list().len();
         let first = model.blocks.scores(table.values(), width);
-        let mut look = Self { table, types: TypeScores::default(), odds: first.clone(), first };
-        if model.types.is_empty() || look.first.is_empty() {
-            return look;
+        let second = model.articles.scores(table.values(), width);
+        let mut look = Self { table, types: TypeScores::default(), odds: first.clone(), first, second };
+        if !model.types.is_empty() && !look.first.is_empty() {
+            let row = look.type_row(document);
+            look.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
         }
-        let row = look.summary(document, 1.0);
-        look.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
         let article = look.types.article();
-        if article >= LEAST_ARTICLE && !model.articles.is_empty() {
-            let second = model.articles.scores(look.table.values(), width);
-            for (odds, second) in look.odds.iter_mut().zip(second) {
-                *odds += article * (second - *odds);
-            }
+        for (odds, second) in look.odds.iter_mut().zip(&look.second) {
+            *odds += article * (second - *odds);
         }
         look
     }
 
-    /// The page as one row, by what is known so far.
-    pub(crate) fn summary(&self, document: &Document, beta: f32) -> Vec<f32> {
-        let p: Vec<f32> = self.odds.iter().map(|&z| probability(z)).collect();
-        summary::summary(document, self.table.values(), &p, beta)
+    /// The row that the type is told from.
+    pub(crate) fn type_row(&self, document: &Document) -> Vec<f32> {
+        let mut row = vec![];
+        summary::put_page(self.table.values(), &mut row);
+        for odds in [&self.first, &self.second] {
+            summary::put_found(document, self.table.values(), &probabilities(odds), 1.0, &mut row);
+        }
+        row
     }
 
-    /// The row that the confidence is told from: the summary and the types.
-    pub(crate) fn outcome(&self, document: &Document, beta: f32) -> Vec<f32> {
-        let mut row = self.summary(document, beta);
+    /// The row that the confidence is told from.
+    pub(crate) fn outcome_row(&self, document: &Document, beta: f32) -> Vec<f32> {
+        let mut row = vec![];
+        summary::put_page(self.table.values(), &mut row);
+        summary::put_found(document, self.table.values(), &probabilities(&self.odds), beta, &mut row);
         row.extend(self.types.scores());
         row
     }
+}
+
+/// The probabilities of log-odds.
+pub(crate) fn probabilities(odds: &[f32]) -> Vec<f32> {
+    odds.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect()
 }
 
 impl Learned {
@@ -116,7 +118,7 @@ impl Learned {
 impl Detector for Learned {
     fn detect(&self, document: &Document) -> Detection {
         let look = Look::new(document, &self.model, false);
-        let p: Vec<f32> = look.odds.iter().map(|&z| probability(z)).collect();
+        let p = probabilities(&look.odds);
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
         let (threshold, expected) = decision::expected(&p, &words, self.favor.beta());
         let regions = Regions::new(document);
@@ -132,7 +134,7 @@ impl Detector for Learned {
         let confidence = if self.model.confidence.is_empty() {
             expected
         } else {
-            self.model.confidence.score(&look.outcome(document, self.favor.beta())).clamp(0.0, 1.0)
+            self.model.confidence.score(&look.outcome_row(document, self.favor.beta())).clamp(0.0, 1.0)
         };
         Detection { verdicts, confidence: Some(confidence), types: Some(look.types) }
     }
@@ -140,8 +142,7 @@ impl Detector for Learned {
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
         let look = Look::new(document, &self.model, false);
         let names = feature_list();
-        let article = if self.model.articles.is_empty() { 0.0 } else { look.types.article() };
-        let article = if article >= LEAST_ARTICLE { article } else { 0.0 };
+        let article = look.types.article();
         look.table
             .values()
             .chunks_exact(names.len())
@@ -149,9 +150,7 @@ impl Detector for Learned {
                 let mut first = vec![0.0; names.len()];
                 self.model.blocks.contributions(row, &mut first);
                 let mut second = vec![0.0; names.len()];
-                if article > 0.0 {
-                    self.model.articles.contributions(row, &mut second);
-                }
+                self.model.articles.contributions(row, &mut second);
                 (0..names.len())
                     .filter_map(|column| {
                         let weight = first[column] + article * (second[column] - first[column]);

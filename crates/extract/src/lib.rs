@@ -51,7 +51,7 @@ pub use clues::Clues;
 pub use defect::Defect;
 pub use detect::{Argument, Detection, Detector, Label, Verdict};
 pub use document::Document;
-pub use features::{Feature, FeatureTable, features, outcome_features};
+pub use features::{Feature, FeatureTable, features, outcome_features, type_features};
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
 pub use language::Language;
 pub use model::{Model, ModelError, ModelHeader, TrainingSet};

@@ -8,9 +8,9 @@ use dechaff_html::Tag;
 use crate::block::context;
 use crate::clues::{Address, Declared};
 use crate::lexemes::Lexemes;
-use crate::learned::{Look, probability};
+use crate::learned::{Look, probabilities};
 use crate::model::Model;
-use crate::{Document, FeatureTable, hash, linear, markup};
+use crate::{Document, Feature, FeatureTable, hash, linear, markup};
 
 /// Hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
 pub struct Rows {
     /// The features of all blocks.
     pub blocks: FeatureTable,
-    /// The page's row of [`outcome_features`](crate::outcome_features): by the trees for all pages if the model has no
-    /// types yet, else by the whole of it. Empty if it has no trees.
+    /// The page's row: of [`type_features`](crate::type_features) if the model has no types yet, else of
+    /// [`outcome_features`](crate::outcome_features). Empty if it has no trees.
     pub page: Vec<f32>,
     /// The probability of each block by the whole of the model. Empty if it has no trees.
     pub probabilities: Vec<f32>,
@@ -54,8 +54,16 @@ pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
     if model.blocks.is_empty() {
         return Rows { blocks: look.table, ..Rows::default() };
     }
-    let page = look.outcome(document, 1.0);
-    Rows { page, probabilities: look.odds.iter().map(|&z| probability(z)).collect(), blocks: look.table }
+    let page = if model.types.is_empty() { look.type_row(document) } else { look.outcome_row(document, 1.0) };
+    Rows { page, probabilities: probabilities(&look.odds), blocks: look.table }
+}
+
+/// The columns of the page's rows by a model.
+pub fn page_columns(model: Option<&Model>) -> Vec<Feature> {
+    match model {
+        Some(model) if model.types.is_empty() => crate::type_features(),
+        _ => crate::outcome_features(),
+    }
 }
 
 /// How a page is made harder for training, so that a model does not lean on what other pages lack.
@@ -139,6 +147,24 @@ fn is_part(tag: Tag) -> bool {
             | Tag::Search
             | Tag::Custom
     )
+}
+
+/// A document without some of its blocks; elements stay, empty or not.
+pub fn without(document: &Document, dropped: &[bool]) -> Document {
+    let mut less = document.clone();
+    let mut at = vec![0u32];
+    for &dropped in dropped {
+        at.push(at[at.len() - 1] + u32::from(!dropped));
+    }
+    for container in &mut less.containers {
+        container.blocks = at[container.blocks.start as usize]..at[container.blocks.end as usize];
+    }
+    for image in &mut less.images {
+        image.block = at[image.block as usize];
+    }
+    let mut kept = dropped.iter().map(|dropped| !dropped);
+    less.blocks.retain(|_| kept.next().unwrap_or(true));
+    less
 }
 
 /// Puts blocks of another document into a container of this one, before the block `at`, as a container of their own.

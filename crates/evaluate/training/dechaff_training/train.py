@@ -93,7 +93,8 @@ class Training:
             ],
             "scores": self.header.get("scores", {}),
             "features": table.names,
-            "page_features": table.page_names,
+            "type_features": self.header.get("type_features", []),
+            "outcome_features": self.header.get("outcome_features", []),
         }
         return table
 
@@ -136,7 +137,8 @@ class Training:
             note(f"trees for blocks, {describe(fold)}")
 
     def types(self, table: Table):
-        rows = np.asarray(table.page_rows[:, : -len(pages.TYPES)])
+        self.header["type_features"] = table.page_names
+        rows = np.asarray(table.page_rows)
         types = np.array([pages.TYPES.index(p["page_type"]) if p["page_type"] in pages.TYPES else -1 for p in table.pages])
         known = (types >= 0) & (np.array([p["blocks"] for p in table.pages]) > 0)
         folds = np.array([p["fold"] for p in table.pages])
@@ -155,6 +157,7 @@ class Training:
 
     def confidence(self, table: Table):
         """Learned from what the models of the folds make of pages that they have not seen."""
+        self.header["outcome_features"] = table.page_names
         lengths = table.words.lengths()
         f1 = np.full(len(table.pages), np.nan)
         for index, page in enumerate(table.pages):

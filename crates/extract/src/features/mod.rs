@@ -138,9 +138,18 @@ groups! {
     page: Whole,
 }
 
-/// The features of a page as a whole: those that its type is told from, and then the types, for the confidence.
+/// The features that a page's type is told from: what the page is, and what each of the two forests finds.
+pub fn type_features() -> Vec<Feature> {
+    let mut all = summary::page_features();
+    all.extend(summary::found_features());
+    all.extend(summary::found_features().into_iter().map(|f| Feature { name: format!("article_{}", f.name), ..f }));
+    all
+}
+
+/// The features that the confidence is told from: what the page is, what was found in the end, and the types.
 pub fn outcome_features() -> Vec<Feature> {
-    let mut all = summary::summary_features();
+    let mut all = summary::page_features();
+    all.extend(summary::found_features());
     all.extend(PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")));
     all
 }

@@ -30,15 +30,20 @@ fn columns() -> &'static Columns {
     })
 }
 
-/// The columns of a page's row.
-pub(crate) fn summary_features() -> Vec<Feature> {
+/// The columns that say what the page is, whatever its blocks are.
+pub(super) fn page_features() -> Vec<Feature> {
     let blocks = features();
     let mut all: Vec<Feature> = columns().same.iter().map(|&c| blocks[c].clone()).collect();
     all.extend(columns().most.iter().map(|&c| Feature {
         name: format!("most_{}", blocks[c].name),
         about: "The largest value of the feature on the page",
     }));
-    all.extend(named(&[
+    all
+}
+
+/// The columns of what was found.
+pub(super) fn found_features() -> Vec<Feature> {
+    named(&[
         ("expected", "Expected F1 of the best decision, 0 to 1"),
         ("highest", "Highest probability of a block, 0 to 1"),
         ("doubt", "Mean of four times p (1 - p), by words, 0 to 1"),
@@ -61,19 +66,22 @@ pub(crate) fn summary_features() -> Vec<Feature> {
         ("run_title", "Blocks between it and the block that covers most of the title, as a logarithm"),
         ("after_words", "Words after the last kept block, as a logarithm"),
         ("before_words", "Words before the first kept block, as a logarithm"),
-    ]));
-    all
+    ])
 }
 
-/// A page's row; `rows` are its blocks', `p` their probabilities.
-pub(crate) fn summary(document: &Document, rows: &[f32], p: &[f32], beta: f32) -> Vec<f32> {
+/// Puts what the page is; `rows` are its blocks'.
+pub(crate) fn put_page(rows: &[f32], out: &mut Vec<f32>) {
+    let (width, columns) = (features().len(), columns());
+    out.extend(columns.same.iter().map(|&c| rows.get(c).copied().unwrap_or(0.0)));
+    out.extend(columns.most.iter().map(|&c| rows.chunks_exact(width).map(|row| row[c]).fold(0.0, f32::max)));
+}
+
+/// Puts what was found; `p` are the blocks' probabilities.
+pub(crate) fn put_found(document: &Document, rows: &[f32], p: &[f32], beta: f32, out: &mut Vec<f32>) {
     let width = features().len();
     let columns = columns();
     let row_of = |block: usize| &rows[block * width..(block + 1) * width];
     let count = p.len();
-    let mut out = Vec::with_capacity(summary_features_len());
-    out.extend(columns.same.iter().map(|&c| if count == 0 { 0.0 } else { rows[c] }));
-    out.extend(columns.most.iter().map(|&c| (0..count).map(|b| row_of(b)[c]).fold(0.0, f32::max)));
     let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
     let (threshold, expected) = decision::expected(p, &words, beta);
     let all: f32 = words.iter().map(|&w| w as f32).sum::<f32>().max(1.0);
@@ -120,12 +128,6 @@ pub(crate) fn summary(document: &Document, rows: &[f32], p: &[f32], beta: f32) -
     let between = |range: Range<usize>| log(range.filter(|&b| b < count).map(|b| words[b] as f32).sum());
     out.push(between(last + 1..count));
     out.push(between(0..first));
-    out
-}
-
-fn summary_features_len() -> usize {
-    static LENGTH: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    *LENGTH.get_or_init(|| summary_features().len())
 }
 
 /// The run of blocks whose words times (p - 1/2) add up to the most.

@@ -31,9 +31,12 @@ pub struct ModelHeader {
     /// The blocks' features that it was trained with, in order.
     #[serde(default)]
     pub features: Vec<String>,
-    /// The page's features that it was trained with, in order.
+    /// The page's features that its type is told from, in order.
     #[serde(default)]
-    pub page_features: Vec<String>,
+    pub type_features: Vec<String>,
+    /// The page's features that the confidence is told from, in order.
+    #[serde(default)]
+    pub outcome_features: Vec<String>,
     /// The tables behind the header, in order: name and length in bytes.
     pub sections: Vec<(String, usize)>,
 }
@@ -59,9 +62,9 @@ pub struct Model {
     pub(crate) blocks: Forest,
     /// The same on pages of articles.
     pub(crate) articles: Forest,
-    /// A number for each page type, from the page's row.
+    /// A number for each page type, from what the page is and what both forests find.
     pub(crate) types: Vec<Forest>,
-    /// Expected F1, from the page's row and the types.
+    /// Expected F1, from what the page is, what was found in the end, and the types.
     pub(crate) confidence: Forest,
     /// FNV-1a of the file, so that a manifest says which model a run used.
     pub(crate) fingerprint: u64,
@@ -98,7 +101,8 @@ impl Model {
             trained_on: vec![],
             scores: serde_json::Map::new(),
             features: vec![],
-            page_features: vec![],
+            type_features: vec![],
+            outcome_features: vec![],
             sections: vec![],
         };
         Self {

@@ -3,7 +3,7 @@
 use super::forest::{Forest, Node, Tree};
 use super::{Model, ModelHeader};
 use crate::PageType;
-use crate::features::{Feature, features, outcome_features, summary::summary_features};
+use crate::features::{Feature, features, outcome_features, type_features};
 use crate::linear::Weights;
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
@@ -53,13 +53,13 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
                 *place = read.into_iter().next().ok_or_else(damaged)?;
             }
             "types" => {
-                let columns = summary_features();
-                check_features(header.page_features.get(..columns.len()).unwrap_or_default(), &columns)?;
+                let columns = type_features();
+                check_features(&header.type_features, &columns)?;
                 model.types = forests(section, columns.len(), PageType::ALL.len()).ok_or_else(damaged)?;
             }
             "confidence" => {
                 let columns = outcome_features();
-                check_features(&header.page_features, &columns)?;
+                check_features(&header.outcome_features, &columns)?;
                 let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
                 model.confidence = read.into_iter().next().ok_or_else(damaged)?;
             }
