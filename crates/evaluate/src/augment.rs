@@ -36,7 +36,7 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
         words: page.words.clone(),
     };
     let article = page.page_type.as_deref().is_none_or(|t| t == "article");
-    if article && chance.below(3) == 0 {
+    if article && chance.below(4) == 0 {
         spliced.shorten(2 + chance.below(5));
     }
     if article && chance.below(5) > 0 {

@@ -34,9 +34,13 @@ LINEAR = {
 }
 LINEAR_ROWS = 90_000
 LINEAR_STEPS = 60
-# What a block with a snippet weighs, and a page made harder against the page itself.
+# What a block with a snippet weighs.
 WEAK = 0.02
-HARDER = 0.7
+# What a page made harder weighs against the page itself. The forest for all pages gets fewer of them: most are
+# articles on pages that look like listings, and it is to know real listings.
+HARDER = {"blocks": 0.25, "articles": 0.7, "types": 0.5, "confidence": 0.3}
+# What pages of articles weigh in the forest for all pages: the other forest knows them better.
+ARTICLE_IN_BLOCKS = 0.6
 # Forests of a fold's number, or of all pages.
 ALL = [*range(FOLDS), None]
 
@@ -115,7 +119,7 @@ class Training:
             model_file.write(path, header, sections)
 
     def linear(self, table: Table):
-        weights = self.weights(table)
+        weights = self.weights(table, 0.0)
         for fold in ALL:
             used = weights if fold is None else np.where(table.fold == fold, 0.0, weights)
             rows, drawn = sample.by_weight(used, LINEAR_ROWS, 1)
@@ -128,10 +132,11 @@ class Training:
             note(f"linear models, {describe(fold)}")
 
     def blocks(self, table: Table):
-        weights = self.weights(table)
         article = np.array([p["page_type"] in ("article", None) for p in table.pages])[table.page_of]
+        of_type = {"blocks": np.where(article, ARTICLE_IN_BLOCKS, 1.0), "articles": np.where(article, 1.0, 0.0)}
         for fold in ALL:
-            for name, used in (("blocks", weights), ("articles", np.where(article, weights, 0.0))):
+            for name in ("blocks", "articles"):
+                used = of_type[name] * self.weights(table, HARDER[name])
                 booster = blocks.fit(table, used, fold)
                 self.sections[fold].append((name, model_file.forest(booster)))
             note(f"trees for blocks, {describe(fold)}")
@@ -142,7 +147,7 @@ class Training:
         types = np.array([pages.TYPES.index(p["page_type"]) if p["page_type"] in pages.TYPES else -1 for p in table.pages])
         known = (types >= 0) & (np.array([p["blocks"] for p in table.pages]) > 0)
         folds = np.array([p["fold"] for p in table.pages])
-        weights = np.array([HARDER if p["harder"] else 1.0 for p in table.pages])
+        weights = np.array([HARDER["types"] if p["harder"] else 1.0 for p in table.pages])
         right = []
         for fold in ALL:
             train = known & (folds != fold)
@@ -169,7 +174,7 @@ class Training:
         folds = np.array([p["fold"] for p in table.pages])
         plain = ~np.array([p["harder"] for p in table.pages])
         known = ~np.isnan(f1)
-        weights = np.where(plain, 1.0, 0.3)
+        weights = np.where(plain, 1.0, HARDER["confidence"])
         predicted = np.zeros(len(f1))
         rows = np.asarray(table.page_rows)
         for fold in ALL:
@@ -187,10 +192,10 @@ class Training:
                 }
         note(json.dumps(self.header["scores"]))
 
-    def weights(self, table: Table) -> np.ndarray:
+    def weights(self, table: Table, of_harder: float) -> np.ndarray:
         weights = table.weights({p["set"]: 1.0 for p in table.pages}, WEAK)
         harder = np.array([p["harder"] for p in table.pages])
-        return np.where(harder[table.page_of], HARDER * weights, weights)
+        return np.where(harder[table.page_of], of_harder * weights, weights)
 
 
 def describe(fold) -> str:
