@@ -8,6 +8,7 @@ from . import sample
 PARAMETERS = {
     "objective": "cross_entropy",
     "num_leaves": 31,
+    "max_depth": 7,
     "learning_rate": 0.08,
     "feature_fraction": 0.3,
     "min_data_in_leaf": 40,

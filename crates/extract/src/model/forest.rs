@@ -1,31 +1,45 @@
-//! Gradient-boosted trees as flat tables.
+//! Gradient-boosted trees as flat tables, walked by several blocks at a time.
 
 /// Trees whose leaves add up to a score.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Forest {
     pub(super) trees: Vec<Tree>,
-    pub(super) nodes: Vec<Node>,
-    pub(super) leaves: Vec<f32>,
 }
 
-/// Where a tree's nodes and leaves begin.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Questions and leaves of one tree: at most 32 leaves, so that an index is a byte with two bits to spare.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tree {
-    pub(super) node: u32,
-    pub(super) leaf: u32,
-    /// The mean of its leaves over the training rows.
-    pub(super) mean: f32,
+    pub(super) nodes: Box<[Node; NODES]>,
+    /// For each node the mean of the leaves below over the training rows: what is known when it is reached.
+    pub(super) means: Vec<f32>,
+    /// Questions on the longest way.
+    pub(super) depth: u8,
 }
 
-/// A question: is the feature at most the threshold?
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Nodes that a tree has room for.
+pub(super) const NODES: usize = 64;
+
+/// A question: is the feature at most the threshold? Or a leaf, which leads to itself and has its value as threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Node {
     pub(super) threshold: f32,
     pub(super) feature: u16,
-    /// Where to go: a node of the tree, or a leaf as the complement of its index. First no, then yes.
-    pub(super) next: [i16; 2],
-    /// The mean of the leaves below over the training rows: what is known when this question is asked.
-    pub(super) mean: f32,
+    /// Where to go: first no, then yes.
+    pub(super) next: [u8; 2],
+}
+
+/// Blocks that walk a tree side by side: their steps don't wait for each other's.
+const LANES: usize = 8;
+
+impl Tree {
+    fn step(&self, at: u8, row: &[f32]) -> u8 {
+        let node = &self.nodes[usize::from(at) % NODES];
+        node.next[usize::from(row[usize::from(node.feature)] <= node.threshold)]
+    }
+
+    fn value(&self, at: u8) -> f32 {
+        self.nodes[usize::from(at) % NODES].threshold
+    }
 }
 
 impl Forest {
@@ -33,51 +47,103 @@ impl Forest {
         self.trees.is_empty()
     }
 
-    /// The score of every row; `width` columns each.
-    pub(crate) fn scores(&self, rows: &[f32], width: usize) -> Vec<f32> {
-        rows.chunks_exact(width).map(|row| self.score(row)).collect()
+    pub(crate) fn len(&self) -> usize {
+        self.trees.len()
     }
 
-    /// The sum of the leaves that a row of features leads to.
-    pub(crate) fn score(&self, row: &[f32]) -> f32 {
-        self.trees.iter().map(|tree| self.leaves[self.leaf(tree, row)]).sum()
-    }
-
-    fn leaf(&self, tree: &Tree, row: &[f32]) -> usize {
-        let mut at = 0i16;
-        loop {
-            let Some(node) = self.nodes.get(tree.node as usize + at as usize) else { return tree.leaf as usize };
-            at = node.next[usize::from(row[usize::from(node.feature)] <= node.threshold)];
-            if at < 0 {
-                return tree.leaf as usize + !at as usize;
+    /// Adds the values of some trees to the scores of some rows. A table has `width` columns; `wanted` are the rows.
+    pub(crate) fn add(
+        &self,
+        trees: std::ops::Range<usize>,
+        table: &[f32],
+        width: usize,
+        wanted: &[u32],
+        scores: &mut [f32],
+    ) {
+        let row = |index: u32| &table[index as usize * width..(index as usize + 1) * width];
+        for tree in &self.trees[trees] {
+            let mut groups = wanted.chunks_exact(LANES);
+            for group in &mut groups {
+                let mut at = [0u8; LANES];
+                let mut rows = [&table[..0]; LANES];
+                for (lane, &index) in rows.iter_mut().zip(group) {
+                    *lane = row(index);
+                }
+                for _ in 0..tree.depth {
+                    for (at, row) in at.iter_mut().zip(rows) {
+                        *at = tree.step(*at, row);
+                    }
+                }
+                for (&index, at) in group.iter().zip(at) {
+                    scores[index as usize] += tree.value(at);
+                }
+            }
+            for &index in groups.remainder() {
+                scores[index as usize] += tree.value(self::leaf(tree, row(index)));
             }
         }
+    }
+
+    /// The sum of the leaves that one row leads to.
+    pub(crate) fn score(&self, row: &[f32]) -> f32 {
+        self.trees.iter().map(|tree| tree.value(leaf(tree, row))).sum()
     }
 
     /// By how much each feature moved the score of a row, added to `weights`: at every question the mean of what is
     /// below changes, and the change is the asked feature's. Returns what was known before any question; that and
     /// all changes are exactly the score.
-    pub(crate) fn contributions(&self, row: &[f32], weights: &mut [f32]) -> f32 {
+    pub(crate) fn contributions(&self, trees: usize, row: &[f32], weights: &mut [f32]) -> f32 {
         let mut base = 0.0;
-        for tree in &self.trees {
-            base += tree.mean;
-            let mut known = tree.mean;
-            let mut at = 0i16;
-            while let Some(node) = self.nodes.get(tree.node as usize + at as usize) {
-                let next = node.next[usize::from(row[usize::from(node.feature)] <= node.threshold)];
-                let value = if next < 0 {
-                    self.leaves[tree.leaf as usize + !next as usize]
-                } else {
-                    self.nodes[tree.node as usize + next as usize].mean
-                };
-                weights[usize::from(node.feature)] += value - known;
-                known = value;
-                if next < 0 {
+        for tree in self.trees.iter().take(trees) {
+            let mut at = 0;
+            base += tree.means[0];
+            for _ in 0..tree.depth {
+                let next = tree.step(at, row);
+                if next == at {
                     break;
                 }
+                let feature = usize::from(tree.nodes[usize::from(at) % NODES].feature);
+                weights[feature] += tree.means[usize::from(next)] - tree.means[usize::from(at)];
                 at = next;
             }
         }
         base
+    }
+}
+
+fn leaf(tree: &Tree, row: &[f32]) -> u8 {
+    (0..tree.depth).fold(0, |at, _| tree.step(at, row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `x <= 1 ? (y <= 0 ? -1 : 0.5) : 2`, with means as if all leaves were as frequent.
+    fn tree() -> Tree {
+        let mut nodes = [Node::default(); NODES];
+        nodes[0] = Node { threshold: 1.0, feature: 0, next: [2, 1] };
+        nodes[1] = Node { threshold: 0.0, feature: 1, next: [4, 3] };
+        for (at, value) in [(2, 2.0), (3, -1.0), (4, 0.5)] {
+            nodes[at] = Node { threshold: value, feature: 0, next: [at as u8; 2] };
+        }
+        Tree { nodes: Box::new(nodes), means: vec![0.5, -0.25, 2.0, -1.0, 0.5], depth: 2 }
+    }
+
+    #[test]
+    fn many_rows_score_as_each_alone_and_contributions_add_up() {
+        let forest = Forest { trees: vec![tree(), tree(), tree()] };
+        let table: Vec<f32> = (0..2 * 21).map(|i| (i * 7 % 5) as f32 - 1.0).collect();
+        let wanted: Vec<u32> = (0..21).filter(|i| i % 3 != 1).collect();
+        let mut scores = vec![0.0; 21];
+        forest.add(0..3, &table, 2, &wanted, &mut scores);
+        for index in 0..21u32 {
+            let row = &table[2 * index as usize..2 * index as usize + 2];
+            let expected = if wanted.contains(&index) { forest.score(row) } else { 0.0 };
+            assert_eq!(scores[index as usize], expected);
+            let mut weights = [0.0; 2];
+            let base = forest.contributions(3, row, &mut weights);
+            assert_eq!(base + weights[0] + weights[1], forest.score(row));
+        }
     }
 }

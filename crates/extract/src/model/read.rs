@@ -1,6 +1,6 @@
 //! Model files: read and checked, so that nothing that they say can make a later step fail.
 
-use super::forest::{Forest, Node, Tree};
+use super::forest::{Forest, NODES, Node, Tree};
 use super::{Model, ModelHeader};
 use crate::PageType;
 use crate::features::{Feature, features, outcome_features, type_features};
@@ -132,27 +132,42 @@ fn forest(cursor: &mut Cursor<'_>, features: usize) -> Option<Forest> {
     let mut forest = Forest::default();
     for _ in 0..cursor.u32()? {
         let leaves = cursor.u16()?;
-        let questions = leaves.checked_sub(1)?;
-        let tree = Tree { node: forest.nodes.len() as u32, leaf: forest.leaves.len() as u32, mean: cursor.f32()? };
+        // A tree of one leaf asks nothing.
+        if !(2..=NODES as u16 / 2).contains(&leaves) {
+            return None;
+        }
+        let questions = leaves - 1;
+        let mut nodes = Box::new([Node::default(); NODES]);
+        let mut means = vec![cursor.f32()?];
+        let mut depths = vec![0u8; usize::from(questions + leaves)];
         for at in 0..questions {
             let (feature, threshold) = (cursor.u16()?, cursor.f32()?);
             let next = [cursor.i16()?, cursor.i16()?];
             let mean = cursor.f32()?;
-            // Every step leads on, never back: no walk can be endless.
-            let leads_on = |n: i16| if n < 0 { (!n as u16) < leaves } else { n as u16 > at && (n as u16) < questions };
-            if usize::from(feature) >= features || !next.iter().all(|&n| leads_on(n)) {
+            if at > 0 {
+                means.push(mean);
+            }
+            // Every step leads on, never back: a leaf stands behind all questions.
+            let place = |next: i16| match u16::try_from(next) {
+                Ok(question) => (question > at && question < questions).then_some(question as u8),
+                Err(_) => ((!next as u16) < leaves).then_some((questions + !next as u16) as u8),
+            };
+            let next = [place(next[0])?, place(next[1])?];
+            if usize::from(feature) >= features {
                 return None;
             }
-            forest.nodes.push(Node { threshold, feature, next, mean });
+            for next in next {
+                depths[usize::from(next)] = depths[usize::from(at)] + 1;
+            }
+            nodes[usize::from(at)] = Node { threshold, feature, next };
         }
-        for _ in 0..leaves {
-            forest.leaves.push(cursor.f32()?);
+        for leaf in questions..questions + leaves {
+            let value = cursor.f32()?;
+            nodes[usize::from(leaf)] = Node { threshold: value, feature: 0, next: [leaf as u8; 2] };
+            means.push(value);
         }
-        // A tree of one leaf asks nothing; it would be read as the next one's questions.
-        if questions == 0 {
-            return None;
-        }
-        forest.trees.push(tree);
+        let depth = depths.iter().copied().max().unwrap_or(0);
+        forest.trees.push(Tree { nodes, means, depth });
     }
     Some(forest)
 }
