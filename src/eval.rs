@@ -105,7 +105,8 @@ fn extractor(model: Model) -> Extractor {
 
 /// All features with what they say.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    let page = [("of a page, for its type", type_features()), ("of a page, for the confidence", outcome_features())];
+    let page =
+        [("of a page, for its type", type_features()), ("of a page, for the confidence", outcome_features())];
     for (heading, features) in iter::once(("of a block", features().to_vec())).chain(page) {
         writeln!(out, "{heading}")?;
         for feature in features {

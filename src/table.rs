@@ -19,7 +19,9 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
     let extractor = Extractor::default();
     let output = &arguments.output;
     let context = || output.display().to_string();
-    let mut writer = TableWriter::create(output, &training::page_columns(models.as_ref().and_then(|m| m.first()))).with_context(context)?;
+    let mut writer =
+        TableWriter::create(output, &training::page_columns(models.as_ref().and_then(|m| m.first())))
+            .with_context(context)?;
     let mut pages: Vec<LabelledPage> = vec![];
     let label = |set: &str, page: GoldPage| {
         let document = extractor.document(page.content.as_str().as_bytes(), &eval::facts(&page));

@@ -30,11 +30,8 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
         nowhere: chance.below(2) == 0,
     };
     let foreign = chance.below(2) == 0;
-    let mut spliced = Spliced {
-        document: page.document.clone(),
-        labels: page.labels.clone(),
-        words: page.words.clone(),
-    };
+    let mut spliced =
+        Spliced { document: page.document.clone(), labels: page.labels.clone(), words: page.words.clone() };
     let article = page.page_type.as_deref().is_none_or(|t| t == "article");
     if article && chance.below(4) == 0 {
         spliced.shorten(2 + chance.below(5));
@@ -136,7 +133,8 @@ fn lead(page: &LabelledPage, chance: &mut Chance) -> Option<std::ops::Range<usiz
         return None;
     }
     let first = page.labels.iter().position(|&l| l >= 0.9)?;
-    let start = if first > 0 && page.document.blocks()[first - 1].heading().is_some() { first - 1 } else { first };
+    let start =
+        if first > 0 && page.document.blocks()[first - 1].heading().is_some() { first - 1 } else { first };
     let end = (first + 1 + chance.below(2)).min(page.labels.len());
     (page.words[start..end].iter().map(Vec::len).sum::<usize>() < 200).then_some(start..end)
 }

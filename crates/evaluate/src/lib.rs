@@ -68,10 +68,10 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+pub use augment::{Harder, harder};
 pub use compare::{Comparison, Difference, SetComparison, compare};
 pub use confidence::{Bin, Confidence};
 pub use floors::{Figure, FloorSet, Floors, Miss};
-pub use augment::{Harder, harder};
 pub use folds::{FOLDS, fold_of};
 pub use gold::{Content, Gold, GoldPage, GoldReader, set_name};
 pub use page_types::PageTypes;

@@ -81,7 +81,12 @@ impl LabelledPage {
         let gold = if words.len() == self.words.len() && words == self.words {
             self.gold.clone()
         } else {
-            words.iter().zip(&labels).filter(|(_, label)| **label >= 0.5).flat_map(|(w, _)| w.iter().copied()).collect()
+            words
+                .iter()
+                .zip(&labels)
+                .filter(|(_, label)| **label >= 0.5)
+                .flat_map(|(w, _)| w.iter().copied())
+                .collect()
         };
         Self {
             gold,
@@ -102,9 +107,12 @@ impl LabelledPage {
 /// Weak labels: a block that has a wanted snippet belongs to the article, one that has an unwanted one does not, of
 /// the others nothing is known.
 fn snippet_labels(page: &GoldPage, document: &Document) -> Vec<f32> {
-    let fold = |snippets: &[String]| -> Vec<String> { snippets.iter().map(|s| words::fold_white_space(s)).collect() };
+    let fold = |snippets: &[String]| -> Vec<String> {
+        snippets.iter().map(|s| words::fold_white_space(s)).collect()
+    };
     let (with, without) = (fold(&page.gold.with), fold(&page.gold.without));
-    let has = |text: &str, snippets: &[String]| snippets.iter().any(|s| !s.is_empty() && text.contains(s.as_str()));
+    let has =
+        |text: &str, snippets: &[String]| snippets.iter().any(|s| !s.is_empty() && text.contains(s.as_str()));
     document
         .blocks()
         .iter()
@@ -280,7 +288,13 @@ impl TableWriter {
     ///
     /// Files that cannot be written.
     pub fn finish(mut self) -> io::Result<()> {
-        for file in [&mut self.pages, &mut self.features, &mut self.page_rows, &mut self.probabilities, &mut self.labels] {
+        for file in [
+            &mut self.pages,
+            &mut self.features,
+            &mut self.page_rows,
+            &mut self.probabilities,
+            &mut self.labels,
+        ] {
             file.flush()?;
         }
         [self.words, self.gold, self.markup, self.text].into_iter().try_for_each(Lists::finish)

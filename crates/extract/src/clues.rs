@@ -59,12 +59,73 @@ pub struct Address {
 
 /// Bits of [`Address::kinds`] and the words that set them.
 const KINDS: [&[&str]; 7] = [
-    &["forum", "forums", "thread", "threads", "topic", "topics", "community", "discuss", "discussion", "questions", "viewtopic", "showthread", "qa", "answers"],
+    &[
+        "forum",
+        "forums",
+        "thread",
+        "threads",
+        "topic",
+        "topics",
+        "community",
+        "discuss",
+        "discussion",
+        "questions",
+        "viewtopic",
+        "showthread",
+        "qa",
+        "answers",
+    ],
     &["product", "products", "shop", "store", "item", "items", "dp", "buy", "p"],
-    &["category", "categories", "collection", "collections", "tag", "tags", "c", "browse", "catalog", "department", "departments", "list", "search", "archive"],
-    &["docs", "doc", "documentation", "guide", "guides", "reference", "manual", "api", "wiki", "help", "support", "kb", "tutorial", "learn", "developer", "developers"],
-    &["blog", "blogs", "news", "article", "articles", "story", "stories", "post", "posts", "magazine", "press", "opinion"],
-    &["service", "services", "solutions", "about", "contact", "pricing", "features", "platform", "careers", "company"],
+    &[
+        "category",
+        "categories",
+        "collection",
+        "collections",
+        "tag",
+        "tags",
+        "c",
+        "browse",
+        "catalog",
+        "department",
+        "departments",
+        "list",
+        "search",
+        "archive",
+    ],
+    &[
+        "docs",
+        "doc",
+        "documentation",
+        "guide",
+        "guides",
+        "reference",
+        "manual",
+        "api",
+        "wiki",
+        "help",
+        "support",
+        "kb",
+        "tutorial",
+        "learn",
+        "developer",
+        "developers",
+    ],
+    &[
+        "blog", "blogs", "news", "article", "articles", "story", "stories", "post", "posts", "magazine",
+        "press", "opinion",
+    ],
+    &[
+        "service",
+        "services",
+        "solutions",
+        "about",
+        "contact",
+        "pricing",
+        "features",
+        "platform",
+        "careers",
+        "company",
+    ],
     &["review", "reviews", "recipe", "recipes", "best", "vs"],
 ];
 
@@ -93,7 +154,14 @@ impl Declared {
             Self::Article
         } else if ends(&["product", "product.item", "productgroup", "offer", "vehicle", "car", "book"]) {
             Self::Product
-        } else if ends(&["collectionpage", "searchresultspage", "itemlist", "product.group", "profilepage", "blog"]) {
+        } else if ends(&[
+            "collectionpage",
+            "searchresultspage",
+            "itemlist",
+            "product.group",
+            "profilepage",
+            "blog",
+        ]) {
             Self::Collection
         } else if ends(&["discussionforumposting", "qapage", "question", "faqpage", "comment"]) {
             Self::Discussion
@@ -111,7 +179,8 @@ impl Address {
     fn new(url: &str) -> Self {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let rest = rest.split('#').next().unwrap_or(rest);
-        let (before, query) = rest.split_once('?').map_or((rest, false), |(before, q)| (before, !q.is_empty()));
+        let (before, query) =
+            rest.split_once('?').map_or((rest, false), |(before, q)| (before, !q.is_empty()));
         let (host, path) = before.split_once('/').unwrap_or((before, ""));
         let segments = path.split('/').filter(|s| !s.is_empty());
         let last = segments.clone().next_back().unwrap_or("");

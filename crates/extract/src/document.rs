@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::clues::Clues;
 use crate::block::{Block, Container, Image, Span};
+use crate::clues::Clues;
 
 /// A page parsed into blocks: flat, in reading order, their text in one buffer.
 #[derive(Clone, Debug, Default)]

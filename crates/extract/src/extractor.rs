@@ -5,11 +5,11 @@ use dechaff_html::{CharsetSource, Decoded};
 use crate::block::{Block, BlockKind};
 use crate::clues::Clues;
 use crate::defect::{self, Defect};
-use crate::detect::{Detection, Argument, Detector, Label, Verdict};
+use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::language::{self, Language};
+use crate::learned::Learned;
 use crate::metadata::{self, Metadata, PageFacts};
 use crate::page_type::{self, PageType, TypeScores};
-use crate::learned::Learned;
 use crate::rules::TextRules;
 use crate::site_rules::{self, SiteRules};
 use crate::{Document, markdown, text, words};
@@ -327,7 +327,11 @@ impl Extractor {
             markdown: self.markdown.then(|| markdown::render(&document, &kept)),
             comments: self.comments.then(|| comments(&document, &verdicts)).flatten(),
             words,
-            confidence: if words == 0 { 0.0 } else { confidence.unwrap_or_else(|| estimate(&document, &verdicts)) },
+            confidence: if words == 0 {
+                0.0
+            } else {
+                confidence.unwrap_or_else(|| estimate(&document, &verdicts))
+            },
             page_type: types
                 .map_or_else(|| page_type::classify(&document, &verdicts), |types| types.likeliest()),
             types,

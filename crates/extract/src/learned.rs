@@ -146,8 +146,9 @@ impl Detector for Learned {
             if score >= threshold {
                 return Verdict { label: Label::MainContent, score, reason: "likely enough" };
             }
-            let (label, reason) =
-                regions.of_block(index).unwrap_or((Label::Outside, "not likely enough to be worth its words"));
+            let (label, reason) = regions
+                .of_block(index)
+                .unwrap_or((Label::Outside, "not likely enough to be worth its words"));
             Verdict { label, score, reason }
         };
         let verdicts: Vec<Verdict> = p.iter().enumerate().map(verdict).collect();

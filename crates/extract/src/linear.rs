@@ -163,7 +163,8 @@ pub(crate) fn text_scores(lexemes: &Lexemes, headings: &[Option<u32>], weights: 
 /// The heading above each block, if there is one; for a heading the one before it.
 pub(crate) fn headings_above(document: &Document) -> Vec<Option<u32>> {
     let mut last = None;
-    (0..).zip(&document.blocks)
+    (0..)
+        .zip(&document.blocks)
         .map(|(index, block)| if block.heading().is_some() { last.replace(index) } else { last })
         .collect()
 }

@@ -60,7 +60,8 @@ impl<'d> Regions<'d> {
     fn links(&self, index: usize) -> Region {
         let blocks = self.document.blocks();
         let linked = |i: Option<usize>| i.and_then(|i| blocks.get(i)).is_none_or(|b| b.link_density() >= 0.6);
-        let among = blocks[index].link_density() >= 0.6 && (linked(index.checked_sub(1)) || linked(Some(index + 1)));
+        let among =
+            blocks[index].link_density() >= 0.6 && (linked(index.checked_sub(1)) || linked(Some(index + 1)));
         if among {
             return Some((Label::Related, "links among links"));
         }

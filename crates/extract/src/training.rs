@@ -7,8 +7,8 @@ use dechaff_html::Tag;
 
 use crate::block::context;
 use crate::clues::{Address, Declared};
-use crate::lexemes::Lexemes;
 use crate::learned::{Look, probabilities};
+use crate::lexemes::Lexemes;
 use crate::model::Model;
 use crate::{Document, Feature, FeatureTable, hash, linear, markup};
 
@@ -169,7 +169,13 @@ pub fn without(document: &Document, dropped: &[bool]) -> Document {
 
 /// Puts blocks of another document into a container of this one, before the block `at`, as a container of their own.
 /// `at` must be the container's first block, or stand between two of its children, or behind the last.
-pub fn splice(host: &Document, container: usize, at: usize, donor: &Document, blocks: Range<usize>) -> Document {
+pub fn splice(
+    host: &Document,
+    container: usize,
+    at: usize,
+    donor: &Document,
+    blocks: Range<usize>,
+) -> Document {
     let mut spliced = host.clone();
     let count = blocks.len() as u32;
     let mut around = vec![false; host.containers.len()];
@@ -194,14 +200,16 @@ pub fn splice(host: &Document, container: usize, at: usize, donor: &Document, bl
     spliced.markup.extend_from_slice(&donor.markup);
     let first = spliced.containers.len() as u32;
     let moved = |range: &Range<u32>| {
-        let shift = |b: u32| at as u32 + b.clamp(blocks.start as u32, blocks.end as u32) - blocks.start as u32;
+        let shift =
+            |b: u32| at as u32 + b.clamp(blocks.start as u32, blocks.end as u32) - blocks.start as u32;
         shift(range.start)..shift(range.end)
     };
     // The donor's containers that hold any of the blocks; those around all of them stand for the new one.
     let mut new = vec![container as u32; donor.containers.len()];
     let span = blocks.start as u32..blocks.end as u32;
     for (index, this) in donor.containers.iter().enumerate().skip(1) {
-        let inside = this.blocks.start >= span.start && this.blocks.end <= span.end && !this.blocks.is_empty();
+        let inside =
+            this.blocks.start >= span.start && this.blocks.end <= span.end && !this.blocks.is_empty();
         if !inside {
             new[index] = new[this.parent as usize];
             continue;

@@ -1,14 +1,14 @@
 //! What a detector that weighs features tells of its verdicts.
 
-use dechaff_extract::{Argument, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+use dechaff_extract::{Argument, Detection, Detector, Document, Extractor, Facts, Form, Label, Verdict};
 
 /// Keeps every block, and says that its length argues for or against it.
 struct ByLength(&'static str);
 
 impl Detector for ByLength {
-    fn detect(&self, document: &Document) -> Vec<Verdict> {
+    fn detect(&self, document: &Document) -> Detection {
         let verdict = Verdict { label: Label::MainContent, score: 0.9, reason: "weighed" };
-        vec![verdict; document.blocks().len()]
+        Detection::of(vec![verdict; document.blocks().len()])
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {

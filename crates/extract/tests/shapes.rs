@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
-use dechaff_extract::{Article, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+use dechaff_extract::{Article, Detection, Detector, Document, Extractor, Facts, Form, Label, Verdict};
 
 /// Keeps every block, so that only the making of blocks and of Markdown is seen.
 struct Everything;
 
 impl Detector for Everything {
-    fn detect(&self, document: &Document) -> Vec<Verdict> {
+    fn detect(&self, document: &Document) -> Detection {
         let verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "everything is kept" };
-        vec![verdict; document.blocks().len()]
+        Detection::of(vec![verdict; document.blocks().len()])
     }
 
     fn version(&self) -> String {

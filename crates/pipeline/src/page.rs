@@ -6,7 +6,8 @@ use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{
-    Learned,    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, PageFacts, SiteRulesError, Sourced,
+    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, Learned, PageFacts, SiteRulesError,
+    Sourced,
 };
 use dechaff_ingest::{Origin, Page, PageKind};
 

@@ -72,7 +72,10 @@ impl<'d> Group<'d> for Ancestors<'d> {
         }
         for share in SHARES {
             let name = |what: &str| format!("holder_{}_{what}", (100.0 * share) as u32);
-            all.push(feature(name("up"), "Levels up to a container with that share of the running text, in percent"));
+            all.push(feature(
+                name("up"),
+                "Levels up to a container with that share of the running text, in percent",
+            ));
             all.push(feature(name("link_density"), "Share of its words in links, 0 to 1"));
             all.push(feature(name("position"), "Position in it: 0 its first block, 1 behind its last"));
             all.push(feature(name("words"), "Its share of the page's words, 0 to 1"));

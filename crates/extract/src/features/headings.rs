@@ -19,7 +19,10 @@ impl<'d> Group<'d> for Headings<'d> {
     fn new(page: &'d Page<'d>) -> Self {
         let blocks = &page.document.blocks;
         let position = |level: Option<u8>| {
-            blocks.iter().position(|b| b.heading().is_some_and(|l| level.is_none_or(|w| w == l))).map(|i| i as u32)
+            blocks
+                .iter()
+                .position(|b| b.heading().is_some_and(|l| level.is_none_or(|w| w == l)))
+                .map(|i| i as u32)
         };
         let mut ends = vec![blocks.len() as u32; blocks.len()];
         let mut end = blocks.len() as u32;
@@ -47,7 +50,10 @@ impl<'d> Group<'d> for Headings<'d> {
             ("section_words", "Words between the heading above and the next one, as a logarithm"),
             ("section_link_density", "Share of those words in links, 0 to 1"),
             ("section_prose", "Share of those words in running text, 0 to 1"),
-            ("heading_shared", "1 if the heading above stands in the block's own container or the next two around it"),
+            (
+                "heading_shared",
+                "1 if the heading above stands in the block's own container or the next two around it",
+            ),
             ("heading_copies_level", "Headings of the same level as the one above, as a logarithm"),
         ])
     }

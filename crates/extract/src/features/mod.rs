@@ -20,9 +20,9 @@ mod topic;
 
 use std::sync::OnceLock;
 
-use crate::{Document, PageType};
 use crate::lexemes::Lexemes;
 use crate::linear::{self, Weights};
+use crate::{Document, PageType};
 use sums::Sums;
 
 /// One feature: a column of the table that models are trained on.
@@ -142,7 +142,9 @@ groups! {
 pub fn type_features() -> Vec<Feature> {
     let mut all = summary::page_features();
     all.extend(summary::found_features());
-    all.extend(summary::found_features().into_iter().map(|f| Feature { name: format!("article_{}", f.name), ..f }));
+    all.extend(
+        summary::found_features().into_iter().map(|f| Feature { name: format!("article_{}", f.name), ..f }),
+    );
     all
 }
 
@@ -150,7 +152,9 @@ pub fn type_features() -> Vec<Feature> {
 pub fn outcome_features() -> Vec<Feature> {
     let mut all = summary::page_features();
     all.extend(summary::found_features());
-    all.extend(PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")));
+    all.extend(
+        PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")),
+    );
     all
 }
 

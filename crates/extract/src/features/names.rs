@@ -44,7 +44,8 @@ impl<'d> Group<'d> for Names<'d> {
         let containers = &page.document.containers;
         let mut distances: Vec<[u8; GROUPS.len()]> = Vec::with_capacity(containers.len());
         for (index, container) in containers.iter().enumerate() {
-            let mut own = if index == 0 { [NONE; GROUPS.len()] } else { distances[container.parent as usize] };
+            let mut own =
+                if index == 0 { [NONE; GROUPS.len()] } else { distances[container.parent as usize] };
             for (distance, (_, bit)) in own.iter_mut().zip(GROUPS) {
                 *distance = if container.names & bit != 0 { 0 } else { (*distance + 1).min(NONE) };
             }

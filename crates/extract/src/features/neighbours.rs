@@ -74,11 +74,7 @@ impl<'d> Group<'d> for Neighbours<'d> {
             row.put(block.map_or(0.0, |b| log(b.words)));
             row.put(block.map_or(1.0, |b| b.link_density().min(1.0)));
             row.put(block.map_or(0.0, |b| {
-                if super::sums::is_prose(b) {
-                    2.0
-                } else {
-                    f32::from(u8::from(b.heading().is_some()))
-                }
+                if super::sums::is_prose(b) { 2.0 } else { f32::from(u8::from(b.heading().is_some())) }
             }));
             if offset.abs() == 1 {
                 row.flag(block.is_some_and(|b| shape(b) == own));

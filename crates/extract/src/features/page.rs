@@ -73,7 +73,9 @@ fn values(page: &Page<'_>) -> Vec<f32> {
     };
     let has_currency = |text: &str| text.len() < 200 && text.contains(['$', '€', '£', '¥', '₹']);
     let has_year = |text: &str| {
-        text.as_bytes().windows(4).any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))
+        text.as_bytes()
+            .windows(4)
+            .any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))
     };
     let currency = blocks.iter().filter(|b| b.words < 30 && has_currency(document.block_text(b))).count();
     let dates = blocks.iter().filter(|b| b.words <= 12 && has_year(document.block_text(b))).count();

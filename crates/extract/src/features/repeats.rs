@@ -93,7 +93,10 @@ impl<'d> Group<'d> for Repeats<'d> {
             ("path_words", "Their mean words"),
             ("path_link_density", "Share of their words in links, 0 to 1"),
             ("path_stop_share", "Share of function words in them, 0 to 1"),
-            ("siblings", "Elements like one around the block beside it, the most at any level, as a logarithm"),
+            (
+                "siblings",
+                "Elements like one around the block beside it, the most at any level, as a logarithm",
+            ),
             ("siblings_level", "Levels up to that element"),
             ("item_words", "Words of that element"),
             ("item_ordinal", "Its place among its like, as a logarithm"),
@@ -151,7 +154,11 @@ fn items(page: &Page<'_>) -> Vec<Item> {
             group_words,
         };
         let far = Item { level: around.level.saturating_add(1), ..around };
-        items.push(if far.siblings >= own.siblings && far.siblings > 1 && far.level <= LEVELS { far } else { own });
+        items.push(if far.siblings >= own.siblings && far.siblings > 1 && far.level <= LEVELS {
+            far
+        } else {
+            own
+        });
     }
     items
 }

@@ -66,7 +66,8 @@ impl<'d> Group<'d> for Scores<'d> {
     }
 
     fn fill(&self, page: &Page<'_>, block: usize, row: &mut Row<'_>) {
-        let at = |scores: &[f32], index: Option<usize>| index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
+        let at =
+            |scores: &[f32], index: Option<usize>| index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
         let heading = page.headings[block].map(|h| h as usize);
         let all = self.words.len();
         row.put(page.markup[block]);

@@ -21,11 +21,19 @@ fn columns() -> &'static Columns {
             (0..features().len()).filter(|&c| test(features()[c].name.as_str())).collect()
         };
         let same: &[&str] = &[
-            "declared", "linked", "headlines", "markup_page", "words_page", "readable_prose", "densest_prose",
+            "declared",
+            "linked",
+            "headlines",
+            "markup_page",
+            "words_page",
+            "readable_prose",
+            "densest_prose",
         ];
         Columns {
             same: find(&|n| n.starts_with("page_") || n.starts_with("url_") || same.contains(&n)),
-            most: find(&|n| matches!(n, "title_covered" | "summary_covered" | "is_title" | "siblings" | "copies")),
+            most: find(&|n| {
+                matches!(n, "title_covered" | "summary_covered" | "is_title" | "siblings" | "copies")
+            }),
         }
     })
 }
@@ -91,9 +99,8 @@ pub(crate) fn put_found(document: &Document, rows: &[f32], p: &[f32], beta: f32,
     let kept = |b: usize| p[b] >= threshold;
     let kept_words = sum(&|b| f32::from(u8::from(kept(b)))).max(1e-6);
     let kept_blocks = (0..count).filter(|&b| kept(b)).count();
-    let of_kept = |value: &dyn Fn(usize) -> f32| {
-        (0..count).filter(|&b| kept(b)).map(value).sum::<f32>() / kept_words
-    };
+    let of_kept =
+        |value: &dyn Fn(usize) -> f32| (0..count).filter(|&b| kept(b)).map(value).sum::<f32>() / kept_words;
     let first = (0..count).find(|&b| kept(b)).unwrap_or(0);
     let last = (0..count).rfind(|&b| kept(b)).unwrap_or(0);
     let blocks = &document.blocks;

@@ -31,7 +31,7 @@ impl Marks {
         let mut run = 0;
         let mut year = [0u8; 2];
         let mut before = ' ';
-        let cut = if text.len() <= LOOK { text.len() } else { text.floor_char_boundary(LOOK) };
+        let cut = (0..=text.len().min(LOOK)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
         let mut chars = text[..cut].chars().peekable();
         while let Some(c) = chars.next() {
             if c.is_ascii_digit() {
@@ -43,7 +43,9 @@ impl Marks {
                 marks.year |= run == 4 && matches!(&year, b"19" | b"20");
                 run = 0;
                 match c {
-                    '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴' => marks.currency = true,
+                    '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴' => {
+                        marks.currency = true
+                    }
                     '@' => marks.at = true,
                     '©' => marks.copyright = true,
                     '|' | '·' | '•' | '»' | '›' | '/' => marks.bar = true,

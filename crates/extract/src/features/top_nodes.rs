@@ -83,12 +83,18 @@ impl<'d> Group<'d> for TopNodes<'d> {
 
     fn features() -> Vec<Feature> {
         named(&[
-            ("readable_side", "Before (-1), inside (0) or after (1) the container that readability's count finds"),
+            (
+                "readable_side",
+                "Before (-1), inside (0) or after (1) the container that readability's count finds",
+            ),
             ("readable_down", "Containers from the last shared one down to it"),
             ("readable_up", "Containers from the block up to the last shared one"),
             ("readable_position", "Position in it: 0 its first block, 1 behind its last"),
             ("readable_prose", "Share of the page's running text in it, 0 to 1"),
-            ("densest_side", "Before, inside or after the container of most text against links and short blocks"),
+            (
+                "densest_side",
+                "Before, inside or after the container of most text against links and short blocks",
+            ),
             ("densest_down", "Containers from the last shared one down to it"),
             ("densest_up", "Containers from the block up to the last shared one"),
             ("densest_position", "Position in it: 0 its first block, 1 behind its last"),
@@ -113,8 +119,7 @@ fn readable(page: &Page<'_>) -> usize {
         scores[parent] += worth;
         scores[containers[parent].parent as usize] += worth / 2.0;
     }
-    let value =
-        |c: usize| scores[c] * (1.0 - page.sums.of(&containers[c].blocks).link_density());
+    let value = |c: usize| scores[c] * (1.0 - page.sums.of(&containers[c].blocks).link_density());
     (0..containers.len()).max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))).unwrap_or(0)
 }
 

@@ -75,7 +75,9 @@ impl Model {
     pub fn built_in() -> Arc<Self> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
         // A test reads it; one that could not be read would know nothing.
-        let read = || Arc::new(Self::read(include_bytes!("../../models/html.model")).unwrap_or_else(|_| Self::empty()));
+        let read = || {
+            Arc::new(Self::read(include_bytes!("../../models/html.model")).unwrap_or_else(|_| Self::empty()))
+        };
         Arc::clone(MODEL.get_or_init(read))
     }
 

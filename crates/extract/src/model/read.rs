@@ -19,7 +19,9 @@ pub enum ModelError {
     #[error("the model's header: {0}")]
     Header(#[from] serde_json::Error),
     /// The model was trained with other features.
-    #[error("the model was trained with other features: column {column} is {found:?}, here it is {expected:?}")]
+    #[error(
+        "the model was trained with other features: column {column} is {found:?}, here it is {expected:?}"
+    )]
     Features {
         /// The first column that differs.
         column: usize,
@@ -79,7 +81,11 @@ fn check_features(found: &[String], expected: &[Feature]) -> Result<(), ModelErr
         let expected = expected.get(column).map_or("", |f| f.name.as_str());
         let found = found.get(column).map_or("", String::as_str);
         if expected != found {
-            return Err(ModelError::Features { column, found: found.to_owned(), expected: expected.to_owned() });
+            return Err(ModelError::Features {
+                column,
+                found: found.to_owned(),
+                expected: expected.to_owned(),
+            });
         }
     }
     Ok(())
