@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::block::context;
 use crate::decision;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::features::{self, FeatureTable, summary};
@@ -40,6 +41,9 @@ const MOST_SHARE: f32 = 0.75;
 const EARLY_TREES: usize = 50;
 /// Log-odds from which on a block is certain.
 const CERTAIN: f32 = 3.0;
+
+/// Blocks less likely than this are not kept even where nothing is likelier: such a page has no main content.
+const LEAST: f32 = 0.1;
 
 fn is_open(log_odds: f32) -> bool {
     log_odds.abs() < CERTAIN
@@ -138,9 +142,16 @@ impl Learned {
 impl Detector for Learned {
     fn detect(&self, document: &Document) -> Detection {
         let look = Look::new(document, &self.model, false);
-        let p = probabilities(&look.odds);
+        let mut p = probabilities(&look.odds);
+        for (p, block) in p.iter_mut().zip(&document.blocks) {
+            // What the user's rule drops is not there to be weighed against.
+            if block.is_in(context::RULE_DROP) {
+                *p = 0.0;
+            }
+        }
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
         let (threshold, expected) = decision::expected(&p, &words, self.favor.beta());
+        let threshold = threshold.max(LEAST);
         let regions = Regions::new(document);
         let verdict = |(index, &score): (usize, &f32)| {
             if score >= threshold {

@@ -42,8 +42,12 @@ fn the_detector_that_labelled_the_page_is_asked() {
 }
 
 #[test]
-fn rules_weigh_nothing() {
+fn rules_weigh_nothing_and_what_was_learned_does() {
     let extractor = Extractor::default();
-    let article = extractor.extract(b"<p>A ferry sails.", &Facts::default());
-    assert!(extractor.arguments(&article).is_empty());
+    let text = extractor.extract(b"A ferry sails.", &Facts { form: Form::Text, ..Facts::default() });
+    assert!(extractor.arguments(&text).is_empty());
+    let html = extractor.extract(b"<p>A ferry sails.", &Facts::default());
+    let arguments = extractor.arguments(&html);
+    assert_eq!(arguments.len(), 1);
+    assert!(arguments[0].iter().any(|a| a.feature == "log_words" && a.value > 0.0));
 }
