@@ -554,6 +554,8 @@ mod tests {
     #[test]
     fn the_strongest_arguments_stand_beside_their_block() {
         let mut explanation = explained("https://a.example/");
+        assert!(shown(&explanation).contains("Argues"));
+        explanation.arguments.clear();
         assert!(!shown(&explanation).contains("Argues"));
         let argument = |feature, value, weight| Argument { feature, value, weight };
         let weights: Vec<Argument> = (1u8..=7).map(|n| argument("words", 20.0, f32::from(n))).collect();

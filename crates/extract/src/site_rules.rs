@@ -153,7 +153,8 @@ mod tests {
     #[test]
     fn keep_drop_and_title() {
         let page = "<h1>Site</h1><h2 class=head>Headline</h2><div id=body><p>One<sup>1</sup> sentence.</p><p class=ad>Buy.</p></div>\
-                    <p>Another sentence that would be kept without a rule, since it is long enough.</p>";
+                    <article><p>Another sentence that would be kept without a rule, since it is long enough, and said so.</p>\
+                    <p>It has company too, which goes on for a while about the ferry, the harbour and the weather.</p></article>";
         let rule = SiteRule {
             keep: vec!["#body".into()],
             drop: vec![".ad".into(), "sup".into()],
