@@ -414,6 +414,7 @@ fn article_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     fields.extend([
         ("language", record.language.as_deref().map(Cow::from), record.language_score.map(score)),
         ("page_type", record.page_type.as_deref().map(Cow::from), None),
+        ("page_type_score", record.page_type_score.map(|score| Cow::from(format!("{score:.2}"))), None),
         ("words", Some(record.words.to_string().into()), None),
         ("confidence", Some(format!("{:.2}", record.confidence).into()), None),
     ]);

@@ -134,6 +134,7 @@ fn a_record_has_every_field_in_the_promised_order() {
         "license",
         "description",
         "page_type",
+        "page_type_score",
         "text",
         "markdown",
         "comments",

@@ -43,6 +43,8 @@ pub struct Record {
     pub description: Option<String>,
     /// article, forum, product, listing, …
     pub page_type: Option<String>,
+    /// How likely that is, 0 to 1, where it was told by probabilities.
+    pub page_type_score: Option<f64>,
     /// The article: paragraphs parted by a blank line, list items by a newline; without the title.
     pub text: String,
     /// The article as Markdown, where asked for.
@@ -126,6 +128,7 @@ struct DolmaMetadata<'a> {
     license: &'a Option<String>,
     description: &'a Option<String>,
     page_type: &'a Option<String>,
+    page_type_score: Option<f64>,
     markdown: &'a Option<String>,
     comments: &'a Option<String>,
     words: u64,
@@ -165,6 +168,7 @@ impl<'a> From<&'a Record> for DolmaRecord<'a> {
                 license: &r.license,
                 description: &r.description,
                 page_type: &r.page_type,
+                page_type_score: r.page_type_score,
                 markdown: &r.markdown,
                 comments: &r.comments,
                 words: r.words,
@@ -345,7 +349,7 @@ mod tests {
     }
 
     const FIELDS: &str = "id url canonical_url domain site_name title authors published modified language \
-        language_score section tags image license description page_type text markdown comments words confidence \
+        language_score section tags image license description page_type page_type_score text markdown comments words confidence \
         content_hash duplicate_of similarity fetched charset source flags metadata";
 
     #[test]

@@ -79,6 +79,11 @@ impl TypeScores {
         self.scores
     }
 
+    /// The probability of a type; `None` for one that is not told apart.
+    pub fn of(&self, page_type: PageType) -> Option<f32> {
+        PageType::ALL.iter().position(|&t| t == page_type).map(|at| self.scores[at])
+    }
+
     pub(crate) fn article(&self) -> f32 {
         self.scores[0]
     }

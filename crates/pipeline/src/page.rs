@@ -327,6 +327,7 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         license: value(metadata.license),
         description: value(metadata.description),
         page_type: Some(article.page_type.as_str().to_owned()),
+        page_type_score: article.types.and_then(|types| types.of(article.page_type)).map(rounded),
         text: article.text,
         markdown: article.markdown,
         comments: article.comments,
