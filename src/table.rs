@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use dechaff_evaluate::{FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
+use dechaff_evaluate::{Content, FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
 use dechaff_extract::training::{self, Rows};
 use dechaff_extract::{Extractor, Model};
 use rayon::prelude::*;
@@ -24,11 +24,13 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
             .with_context(context)?;
     let mut pages: Vec<LabelledPage> = vec![];
     let label = |set: &str, page: GoldPage| {
+        // Rendered pages have no elements to learn from.
+        let Content::Html(_) = page.content else { return None };
         let document = extractor.document(page.content.as_str().as_bytes(), &eval::facts(&page));
-        LabelledPage::new(set, page, document)
+        Some(LabelledPage::new(set, page, document))
     };
     each_page(&arguments.gold, &label, &mut |page| {
-        pages.push(page);
+        pages.extend(page);
         Ok(())
     })?;
     let rows_of = |page: &LabelledPage, foreign: bool| {

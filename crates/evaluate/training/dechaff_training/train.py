@@ -71,10 +71,10 @@ class Training:
         self.write()
         self.blocks(self.table())
         self.write()
-        self.types(self.table())
-        self.write()
-        self.confidence(self.table())
-        self.write()
+        if self.types(self.table()):
+            self.write()
+            self.confidence(self.table())
+            self.write()
 
     def table(self) -> Table:
         """The table by what was learned so far."""
@@ -141,11 +141,16 @@ class Training:
                 self.sections[fold].append((name, model_file.forest(booster)))
             note(f"trees for blocks, {describe(fold)}")
 
-    def types(self, table: Table):
+    def types(self, table: Table) -> bool:
+        """Whether there are pages enough of several types. Without, one forest decides alone, and its expected F1 is
+        the confidence."""
         self.header["type_features"] = table.page_names
         rows = np.asarray(table.page_rows)
         types = np.array([pages.TYPES.index(p["page_type"]) if p["page_type"] in pages.TYPES else -1 for p in table.pages])
         known = (types >= 0) & (np.array([p["blocks"] for p in table.pages]) > 0)
+        if min(len(set(types[known])), known.sum() // 100) < 2:
+            note("too few pages with a type for the trees of types and confidence")
+            return False
         folds = np.array([p["fold"] for p in table.pages])
         weights = np.array([HARDER["types"] if p["harder"] else 1.0 for p in table.pages])
         right = []
@@ -159,6 +164,7 @@ class Training:
                 right.append(booster.predict(rows[plain]).argmax(1) == types[plain])
         note(f"page types right: {np.concatenate(right).mean():.3f}")
         self.header["scores"]["page_type"] = round(float(np.concatenate(right).mean()), 4)
+        return True
 
     def confidence(self, table: Table):
         """Learned from what the models of the folds make of pages that they have not seen."""
