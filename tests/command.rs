@@ -754,3 +754,39 @@ fn eval_fails_where_a_floor_is_missed() {
     eval(&["--floors", path]).code(2).stderr(contains(path));
     eval(&["--score", "no/such/file"]).code(2).stderr(contains("no/such/file"));
 }
+
+#[test]
+fn title_captions_and_tables_are_choices() {
+    let text = |page: &str, flags: &[&str]| {
+        let path = format!("testdata/pages/{page}/page.html");
+        let output = clean([&path]).args(flags).arg("--quiet").assert().success().get_output().clone();
+        let record: Value = lines(&stdout(&output))[0].clone();
+        (record["text"].as_str().unwrap().to_owned(), record["title"].as_str().unwrap().to_owned())
+    };
+    let (plain, title) = text("data-table-in-article", &[]);
+    let (titled, _) = text("data-table-in-article", &["--with-title"]);
+    assert_eq!(titled, format!("{title}\n\n{plain}"));
+    assert!(plain.contains('\t'));
+    let (without, _) = text("data-table-in-article", &["--no-tables"]);
+    assert!(!without.contains('\t') && without.len() < plain.len());
+    let (plain, _) = text("figure-captions", &[]);
+    let (captioned, _) = text("figure-captions", &["--with-captions"]);
+    assert!(captioned.len() > plain.len(), "{captioned}");
+}
+
+#[test]
+fn models_and_favours_are_in_the_manifest() {
+    let folder = folder();
+    let output = folder.path().join("out.jsonl");
+    let model = "crates/extract/models/html.model";
+    let flags = ["--favor", "precision", "--model", model, "--quiet", "-o"];
+    clean(["testdata/pages/br-br-paragraphs/page.html"]).args(flags).arg(&output).assert().success();
+    let manifest = read_json(folder.path().join("out.manifest.json"));
+    assert_eq!(manifest["config"]["favor"], "precision");
+    assert!(manifest["detectors"][0].as_str().unwrap().starts_with("learned-1 html "));
+    // A page is no model, and the file is named.
+    clean(["testdata/pages", "--model", "testdata/floors.json"])
+        .assert()
+        .code(2)
+        .stderr(contains("testdata/floors.json").and(contains("no dechaff model")));
+}

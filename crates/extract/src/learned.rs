@@ -9,7 +9,7 @@ use crate::features::{self, FeatureTable, summary};
 use crate::model::Model;
 use crate::page_type::TypeScores;
 use crate::regions::Regions;
-use crate::{Document, features as feature_list};
+use crate::{Document, features as feature_list, lexicon};
 
 /// Which error a decision avoids rather.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -203,6 +203,8 @@ impl Detector for Learned {
 
     fn version(&self) -> String {
         let header = &self.model.header;
-        format!("learned {} {} {:016x}", header.name, header.version, self.model.fingerprint)
+        // Word lists are read by features.
+        let lists = lexicon::fingerprint();
+        format!("learned-1 {} {} {:016x}+{lists}", header.name, header.version, self.model.fingerprint)
     }
 }
