@@ -7,6 +7,7 @@ use dechaff_html::Tag;
 
 use crate::block::{Block, BlockKind, context};
 use crate::detect::Label;
+use crate::features::sums::{self, Sums};
 use crate::{Document, lexicon, names};
 
 type Region = Option<(Label, &'static str)>;
@@ -14,33 +15,13 @@ type Region = Option<(Label, &'static str)>;
 /// Labels by containers.
 pub(crate) struct Regions<'d> {
     document: &'d Document,
-    /// Prefix sums of words of running text, by block.
-    prose: Vec<u32>,
-    /// Prefix sums of all words.
-    words: Vec<u32>,
+    sums: Sums,
     containers: Vec<Region>,
-}
-
-/// A block of running text has a mark of sentences and at least this many words outside of links.
-const PROSE_WORDS: u32 = 8;
-
-fn is_prose(block: &Block) -> bool {
-    plain_words(block) >= PROSE_WORDS && block.sentences + block.commas > 0
-}
-
-fn plain_words(block: &Block) -> u32 {
-    block.words - block.link_words.min(block.words)
 }
 
 impl<'d> Regions<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        let mut prose = vec![0];
-        let mut words = vec![0];
-        for block in document.blocks() {
-            prose.push(prose[prose.len() - 1] + if is_prose(block) { plain_words(block) } else { 0 });
-            words.push(words[words.len() - 1] + block.words);
-        }
-        let mut regions = Self { document, prose, words, containers: vec![] };
+        let mut regions = Self { document, sums: Sums::new(document), containers: vec![] };
         let mut containers: Vec<Region> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
             let inherited = if index == 0 { None } else { containers[container.parent as usize] };
@@ -65,20 +46,20 @@ impl<'d> Regions<'d> {
         if among {
             return Some((Label::Related, "links among links"));
         }
-        (blocks[index].heading() == Some(1)).then_some((Label::Title, "headline"))
+        if blocks[index].heading() == Some(1) {
+            return Some((Label::Title, "headline"));
+        }
+        blocks[index].is_in(context::HIDDEN).then_some((Label::Hidden, "hidden from sight"))
     }
 
     /// Share of the page's running text that a container holds.
     fn prose_share(&self, container: usize) -> f32 {
-        let range = &self.document.containers()[container].blocks;
-        let inside = self.prose[range.end as usize] - self.prose[range.start as usize];
-        let total = self.prose[self.prose.len() - 1];
-        if total == 0 { 0.0 } else { inside as f32 / total as f32 }
+        let inside = self.sums.of(&self.document.containers()[container].blocks).prose;
+        sums::share(inside, self.sums.all().prose)
     }
 
     fn words_in(&self, container: usize) -> u32 {
-        let range = &self.document.containers()[container].blocks;
-        self.words[range.end as usize] - self.words[range.start as usize]
+        self.sums.of(&self.document.containers()[container].blocks).words
     }
 
     fn of_container(&self, index: usize) -> Region {
@@ -165,7 +146,7 @@ impl<'d> Regions<'d> {
             BlockKind::Control if !block.is_in(context::DETAILS) => {
                 Some((Label::Form, "button or form label"))
             }
-            _ if block.is_in(context::FIGURE) && !is_prose(block) => {
+            _ if block.is_in(context::FIGURE) && !sums::is_prose(block) => {
                 Some((Label::Caption, "short text in a figure"))
             }
             _ => None,

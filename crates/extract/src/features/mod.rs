@@ -13,7 +13,7 @@ mod place;
 mod repeats;
 mod scores;
 pub(crate) mod summary;
-mod sums;
+pub(crate) mod sums;
 mod text;
 mod top_nodes;
 mod topic;
@@ -70,6 +70,8 @@ struct Page<'d> {
     sums: Sums,
     markup: Vec<f32>,
     text: Vec<f32>,
+    /// Containers around each container.
+    depth: Vec<u16>,
     /// Headings of each level, 1 to 6.
     levels: [u32; 7],
     /// Blocks of running text.
@@ -179,10 +181,19 @@ pub(crate) fn compute(document: &Document, markup: &Weights, text: &Weights) -> 
         sums: Sums::new(document),
         markup: linear::markup_scores(document, markup),
         text: linear::text_scores(&lexemes, &headings, text),
+        depth: depth(document),
         levels: levels(document),
         prose_blocks: document.blocks.iter().filter(|b| sums::is_prose(b)).count() as u32,
     };
     FeatureTable { values: fill_all(&page) }
+}
+
+fn depth(document: &Document) -> Vec<u16> {
+    let mut depth = vec![0u16; document.containers.len()];
+    for index in 1..depth.len() {
+        depth[index] = depth[document.containers[index].parent as usize].saturating_add(1);
+    }
+    depth
 }
 
 fn levels(document: &Document) -> [u32; 7] {

@@ -8,7 +8,6 @@ use crate::block::{BlockKind, context};
 /// Kind, context bits, depth and position.
 pub(super) struct Place<'d> {
     page: PhantomData<&'d ()>,
-    depth: Vec<u16>,
 }
 
 const CONTEXTS: [(&str, u32); 18] = [
@@ -49,13 +48,8 @@ fn kind_number(kind: BlockKind) -> f32 {
 }
 
 impl<'d> Group<'d> for Place<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        let containers = &page.document.containers;
-        let mut depth: Vec<u16> = Vec::with_capacity(containers.len());
-        for (index, container) in containers.iter().enumerate() {
-            depth.push(if index == 0 { 0 } else { depth[container.parent as usize].saturating_add(1) });
-        }
-        Self { page: PhantomData, depth }
+    fn new(_: &'d Page<'d>) -> Self {
+        Self { page: PhantomData }
     }
 
     fn features() -> Vec<Feature> {
@@ -82,7 +76,7 @@ impl<'d> Group<'d> for Place<'d> {
         row.put(f32::from(block.heading().unwrap_or(0)));
         row.put(if let BlockKind::ListItem { level, .. } = block.kind { f32::from(level) } else { 0.0 });
         row.put(f32::from(block.quotes));
-        row.put(f32::from(self.depth[block.container as usize]));
+        row.put(f32::from(page.depth[block.container as usize]));
         row.put(super::sums::share(before.blocks, all.blocks));
         row.put(super::sums::share(before.words, all.words));
         row.put(super::sums::share(before.prose, all.prose));

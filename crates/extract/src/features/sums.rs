@@ -9,28 +9,28 @@ use crate::block::Block;
 const PROSE_WORDS: u32 = 10;
 
 /// Words outside of links.
-pub(super) fn plain_words(block: &Block) -> u32 {
+pub(crate) fn plain_words(block: &Block) -> u32 {
     block.words - block.link_words.min(block.words)
 }
 
 /// Whether a block is running text.
-pub(super) fn is_prose(block: &Block) -> bool {
+pub(crate) fn is_prose(block: &Block) -> bool {
     plain_words(block) >= PROSE_WORDS && block.sentences + block.commas > 0
 }
 
 /// What a run of blocks holds.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sum {
-    pub(super) blocks: u32,
-    pub(super) words: u32,
-    pub(super) link_words: u32,
+pub(crate) struct Sum {
+    pub(crate) blocks: u32,
+    pub(crate) words: u32,
+    pub(crate) link_words: u32,
     /// Words outside of links in blocks of running text.
-    pub(super) prose: u32,
-    pub(super) stop_words: u32,
-    pub(super) sentences: u32,
-    pub(super) headings: u32,
+    pub(crate) prose: u32,
+    pub(crate) stop_words: u32,
+    pub(crate) sentences: u32,
+    pub(crate) headings: u32,
     /// Text against links and scattered short blocks: plain words, less link words, less three a block.
-    pub(super) worth: i32,
+    pub(crate) worth: i32,
 }
 
 impl Sum {
@@ -75,33 +75,33 @@ impl Sum {
     }
 
     /// Share of the words that stand in links.
-    pub(super) fn link_density(&self) -> f32 {
+    pub(crate) fn link_density(&self) -> f32 {
         share(self.link_words, self.words)
     }
 
     /// Words a block.
-    pub(super) fn mean_words(&self) -> f32 {
+    pub(crate) fn mean_words(&self) -> f32 {
         self.words as f32 / self.blocks.max(1) as f32
     }
 }
 
 /// A part of a whole, 0 where there is no whole.
-pub(super) fn share(part: u32, whole: u32) -> f32 {
+pub(crate) fn share(part: u32, whole: u32) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
 /// Logarithm of a count, 0 for none.
-pub(super) fn log(count: u32) -> f32 {
+pub(crate) fn log(count: u32) -> f32 {
     (1.0 + count as f32).ln()
 }
 
 /// Sums of all blocks before each.
-pub(super) struct Sums {
+pub(crate) struct Sums {
     before: Vec<Sum>,
 }
 
 impl Sums {
-    pub(super) fn new(document: &Document) -> Self {
+    pub(crate) fn new(document: &Document) -> Self {
         let mut before = Vec::with_capacity(document.blocks.len() + 1);
         let mut sum = Sum::default();
         before.push(sum);
@@ -113,22 +113,22 @@ impl Sums {
     }
 
     /// What a range of blocks holds.
-    pub(super) fn of(&self, range: &Range<u32>) -> Sum {
+    pub(crate) fn of(&self, range: &Range<u32>) -> Sum {
         self.before[range.end as usize].minus(self.before[range.start as usize])
     }
 
     /// What the page holds.
-    pub(super) fn all(&self) -> Sum {
+    pub(crate) fn all(&self) -> Sum {
         self.before[self.before.len() - 1]
     }
 
     /// What stands before a block.
-    pub(super) fn before(&self, block: usize) -> Sum {
+    pub(crate) fn before(&self, block: usize) -> Sum {
         self.before[block]
     }
 
     /// The blocks at most so far before and after one, itself included.
-    pub(super) fn window(&self, block: usize, reach: usize) -> Range<u32> {
+    pub(crate) fn window(&self, block: usize, reach: usize) -> Range<u32> {
         block.saturating_sub(reach) as u32..(block + reach + 1).min(self.before.len() - 1) as u32
     }
 }

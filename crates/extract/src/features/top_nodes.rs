@@ -12,8 +12,6 @@ pub(super) struct TopNodes<'d> {
     page: PhantomData<&'d ()>,
     readable: Node,
     densest: Node,
-    /// Containers around each container, itself first, as depth.
-    depth: Vec<u16>,
 }
 
 struct Node {
@@ -25,7 +23,8 @@ struct Node {
 }
 
 impl Node {
-    fn new(page: &Page<'_>, container: usize, depth: &[u16]) -> Self {
+    fn new(page: &Page<'_>, container: usize) -> Self {
+        let depth = &page.depth;
         let containers = &page.document.containers;
         let mut on_chain = vec![false; containers.len()];
         let mut at = container;
@@ -66,19 +65,9 @@ impl Node {
 
 impl<'d> Group<'d> for TopNodes<'d> {
     fn new(page: &'d Page<'d>) -> Self {
-        let containers = &page.document.containers;
-        let mut depth: Vec<u16> = vec![0; containers.len()];
-        for index in 1..containers.len() {
-            depth[index] = depth[containers[index].parent as usize].saturating_add(1);
-        }
         let readable = readable(page);
         let densest = densest(page);
-        Self {
-            page: PhantomData,
-            readable: Node::new(page, readable, &depth),
-            densest: Node::new(page, densest, &depth),
-            depth,
-        }
+        Self { page: PhantomData, readable: Node::new(page, readable), densest: Node::new(page, densest) }
     }
 
     fn features() -> Vec<Feature> {
@@ -104,8 +93,8 @@ impl<'d> Group<'d> for TopNodes<'d> {
 
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
         let container = page.document.blocks[index].container as usize;
-        self.readable.fill(index, container, self.depth[container], row);
-        self.densest.fill(index, container, self.depth[container], row);
+        self.readable.fill(index, container, page.depth[container], row);
+        self.densest.fill(index, container, page.depth[container], row);
     }
 }
 
