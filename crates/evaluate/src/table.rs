@@ -267,7 +267,7 @@ impl TableWriter {
         });
         writeln!(self.pages, "{line}")?;
         self.blocks += page.words.len() as u64;
-        write_all(&mut self.features, rows.blocks.values())?;
+        write_all(&mut self.features, &rows.blocks)?;
         write_all(&mut self.page_rows, &rows.page)?;
         write_all(&mut self.probabilities, &rows.probabilities)?;
         write_all(&mut self.labels, &page.labels)?;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::block::context;
 use crate::decision;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
-use crate::features::{self, FeatureTable, summary};
+use crate::features::{self, summary, summary::PageRow};
+use crate::linear::Weights;
 use crate::model::Model;
 use crate::page_type::TypeScores;
 use crate::regions::Regions;
@@ -64,7 +65,7 @@ impl Default for Learned {
 
 /// What was found out of a page.
 pub(crate) struct Look {
-    pub(crate) table: FeatureTable,
+    page: PageRow,
     /// Log-odds of each block by the trees for all pages.
     first: Vec<f32>,
     /// The same by the trees for articles.
@@ -75,22 +76,32 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// A page seen by a model; `foreign` silences its text model.
-    pub(crate) fn new(document: &Document, model: &Model, foreign: bool) -> Self {
-        let silent = model.text.silent();
-        let table = features::compute(document, &model.markup, if foreign { &silent } else { &model.text });
+    /// A page seen by a model. The rows of its blocks are handed to `see`, some at a time.
+    pub(crate) fn new(
+        document: &Document,
+        model: &Model,
+        text: &Weights,
+        mut see: impl FnMut(&[f32]),
+    ) -> Self {
         let width = feature_list().len();
-        let all: Vec<u32> = (0..document.blocks.len() as u32).collect();
-        let mut first = vec![0.0; all.len()];
         let early = EARLY_TREES.min(model.blocks.len());
-        model.blocks.add(0..early, table.values(), width, &all, &mut first);
-        let open: Vec<u32> = all.into_iter().filter(|&b| is_open(first[b as usize])).collect();
-        model.blocks.add(early..model.blocks.len(), table.values(), width, &open, &mut first);
-        let mut second = first.clone();
-        open.iter().for_each(|&b| second[b as usize] = 0.0);
-        model.articles.add(0..model.articles.len(), table.values(), width, &open, &mut second);
-        let mut look = Self { table, types: TypeScores::default(), odds: first.clone(), first, second };
-        if !model.types.is_empty() && !look.first.is_empty() {
+        let count = document.blocks.len();
+        let (mut page, mut first, mut second) = (PageRow::new(), vec![0.0; count], vec![0.0; count]);
+        features::each_rows(document, &model.markup, text, |start, rows| {
+            page.take(start, rows);
+            see(rows);
+            let some = start..start + rows.len() / width;
+            let (first, second) = (&mut first[some.clone()], &mut second[some]);
+            let all: Vec<u32> = (0..first.len() as u32).collect();
+            model.blocks.add(0..early, rows, width, &all, first);
+            let open: Vec<u32> = all.into_iter().filter(|&b| is_open(first[b as usize])).collect();
+            model.blocks.add(early..model.blocks.len(), rows, width, &open, first);
+            second.copy_from_slice(first);
+            open.iter().for_each(|&b| second[b as usize] = 0.0);
+            model.articles.add(0..model.articles.len(), rows, width, &open, second);
+        });
+        let mut look = Self { page, types: TypeScores::default(), odds: first.clone(), first, second };
+        if !model.types.is_empty() && count > 0 {
             let row = look.type_row(document);
             look.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
         }
@@ -103,19 +114,17 @@ impl Look {
 
     /// The row that the type is told from.
     pub(crate) fn type_row(&self, document: &Document) -> Vec<f32> {
-        let mut row = vec![];
-        summary::put_page(self.table.values(), &mut row);
+        let mut row = self.page.values().to_vec();
         for odds in [&self.first, &self.second] {
-            summary::put_found(document, self.table.values(), &probabilities(odds), 1.0, &mut row);
+            summary::put_found(document, &self.page, &probabilities(odds), 1.0, &mut row);
         }
         row
     }
 
     /// The row that the confidence is told from.
     pub(crate) fn outcome_row(&self, document: &Document, beta: f32) -> Vec<f32> {
-        let mut row = vec![];
-        summary::put_page(self.table.values(), &mut row);
-        summary::put_found(document, self.table.values(), &probabilities(&self.odds), beta, &mut row);
+        let mut row = self.page.values().to_vec();
+        summary::put_found(document, &self.page, &probabilities(&self.odds), beta, &mut row);
         row.extend(self.types.scores());
         row
     }
@@ -141,7 +150,7 @@ impl Learned {
 
 impl Detector for Learned {
     fn detect(&self, document: &Document) -> Detection {
-        let look = Look::new(document, &self.model, false);
+        let look = Look::new(document, &self.model, &self.model.text, |_| {});
         let mut p = probabilities(&look.odds);
         for (p, block) in p.iter_mut().zip(&document.blocks) {
             // What the user's rule drops is not there to be weighed against.
@@ -172,13 +181,12 @@ impl Detector for Learned {
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
-        let look = Look::new(document, &self.model, false);
+        let mut rows = vec![];
+        let look = Look::new(document, &self.model, &self.model.text, |some| rows.extend_from_slice(some));
         let names = feature_list();
         let article = MOST_SHARE * look.types.article();
         let all = self.model.blocks.len();
-        look.table
-            .values()
-            .chunks_exact(names.len())
+        rows.chunks_exact(names.len())
             .map(|row| {
                 let mut first = vec![0.0; names.len()];
                 let base = self.model.blocks.contributions(EARLY_TREES, row, &mut first);

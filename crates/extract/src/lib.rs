@@ -52,7 +52,7 @@ pub use defect::Defect;
 pub use detect::{Argument, Detection, Detector, Label, Verdict};
 pub use document::Document;
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
-pub use features::{Feature, FeatureTable, features, outcome_features, type_features};
+pub use features::{Feature, features, outcome_features, type_features};
 pub use language::Language;
 pub use learned::{Favor, Learned};
 pub use metadata::{Metadata, PageFacts, Sourced};

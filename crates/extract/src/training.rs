@@ -10,7 +10,7 @@ use crate::clues::{Address, Declared};
 use crate::learned::{Look, probabilities};
 use crate::lexemes::Lexemes;
 use crate::model::Model;
-use crate::{Document, Feature, FeatureTable, hash, linear, markup};
+use crate::{Document, Feature, hash, linear, markup};
 
 /// Hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
 /// What a model makes of a page, for training what comes after it.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
-    /// The features of all blocks.
-    pub blocks: FeatureTable,
+    /// The features of all blocks, a row a block.
+    pub blocks: Vec<f32>,
     /// The page's row: of [`type_features`](crate::type_features) if the model has no types yet, else of
     /// [`outcome_features`](crate::outcome_features). Empty if it has no trees.
     pub page: Vec<f32>,
@@ -50,12 +50,15 @@ pub struct Rows {
 
 /// The rows of a page. `foreign` is for a page in a language that the text model has no words of.
 pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
-    let look = Look::new(document, model, foreign);
+    let silent = model.text.silent();
+    let text = if foreign { &silent } else { &model.text };
+    let mut blocks = vec![];
+    let look = Look::new(document, model, text, |rows| blocks.extend_from_slice(rows));
     if model.blocks.is_empty() {
-        return Rows { blocks: look.table, ..Rows::default() };
+        return Rows { blocks, ..Rows::default() };
     }
     let page = if model.types.is_empty() { look.type_row(document) } else { look.outcome_row(document, 1.0) };
-    Rows { page, probabilities: probabilities(&look.odds), blocks: look.table }
+    Rows { page, probabilities: probabilities(&look.odds), blocks }
 }
 
 /// The columns of the page's rows by a model.

@@ -132,11 +132,14 @@ class Training:
             note(f"linear models, {describe(fold)}")
 
     def blocks(self, table: Table):
-        article = np.array([p["page_type"] in ("article", None) for p in table.pages])[table.page_of]
+        # What has no type that is known here is taken for an article.
+        article = np.array([p["page_type"] not in pages.TYPES[1:] for p in table.pages])[table.page_of]
         of_type = {"blocks": np.where(article, ARTICLE_IN_BLOCKS, 1.0), "articles": np.where(article, 1.0, 0.0)}
         for fold in ALL:
             for name in ("blocks", "articles"):
                 used = of_type[name] * self.weights(table, HARDER[name])
+                if not used.any():
+                    continue
                 booster = blocks.fit(table, used, fold)
                 self.sections[fold].append((name, model_file.forest(booster)))
             note(f"trees for blocks, {describe(fold)}")

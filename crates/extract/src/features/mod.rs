@@ -34,19 +34,6 @@ pub struct Feature {
     pub about: &'static str,
 }
 
-/// The features of a document's blocks: a row a block, a column a feature.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FeatureTable {
-    values: Vec<f32>,
-}
-
-impl FeatureTable {
-    /// All rows, one after the other.
-    pub fn values(&self) -> &[f32] {
-        &self.values
-    }
-}
-
 /// Takes the numbers of one row in order.
 struct Row<'r> {
     values: &'r mut Vec<f32>,
@@ -160,18 +147,17 @@ pub fn outcome_features() -> Vec<Feature> {
     all
 }
 
-fn fill_all(page: &Page<'_>) -> Vec<f32> {
-    let blocks = page.document.blocks.len();
-    let mut values = Vec::with_capacity(blocks * features().len());
-    let groups = Groups::new(page);
-    for block in 0..blocks {
-        groups.fill(page, block, &mut Row { values: &mut values });
-    }
-    values
-}
+/// Blocks whose rows exist at a time: few enough for a processor's cache, whatever the page.
+const ROWS: usize = 256;
 
-/// The features of a document's blocks.
-pub(crate) fn compute(document: &Document, markup: &Weights, text: &Weights) -> FeatureTable {
+/// Hands the rows of a document's blocks to `take`, some at a time: the first block's index, and the rows. A row takes
+/// some 900 bytes, many times its block's text, so a page's rows are never all in memory.
+pub(crate) fn each_rows(
+    document: &Document,
+    markup: &Weights,
+    text: &Weights,
+    mut take: impl FnMut(usize, &[f32]),
+) {
     let lexemes = Lexemes::of(document);
     let headings = linear::headings_above(document);
     let page = Page {
@@ -185,7 +171,16 @@ pub(crate) fn compute(document: &Document, markup: &Weights, text: &Weights) -> 
         levels: levels(document),
         prose_blocks: document.blocks.iter().filter(|b| sums::is_prose(b)).count() as u32,
     };
-    FeatureTable { values: fill_all(&page) }
+    let groups = Groups::new(&page);
+    let count = document.blocks.len();
+    let mut values = Vec::with_capacity(count.min(ROWS) * features().len());
+    for first in (0..count).step_by(ROWS) {
+        values.clear();
+        for block in first..(first + ROWS).min(count) {
+            groups.fill(&page, block, &mut Row { values: &mut values });
+        }
+        take(first, &values);
+    }
 }
 
 fn depth(document: &Document) -> Vec<u16> {
@@ -216,8 +211,9 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), count);
         let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
-        let table = compute(&document, &Weights::none(), &Weights::none());
-        assert_eq!(table.values().len(), document.blocks().len() * count);
-        assert!(table.values().iter().all(|v| v.is_finite()));
+        let mut rows = vec![];
+        each_rows(&document, &Weights::none(), &Weights::none(), |_, some| rows.extend_from_slice(some));
+        assert_eq!(rows.len(), document.blocks().len() * count);
+        assert!(rows.iter().all(|v| v.is_finite()));
     }
 }

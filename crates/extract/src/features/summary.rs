@@ -12,12 +12,14 @@ use crate::{Document, decision};
 struct Columns {
     same: Vec<usize>,
     most: Vec<usize>,
+    /// Which of the latter says how much of the title a block covers.
+    title: usize,
 }
 
 fn columns() -> &'static Columns {
     static COLUMNS: std::sync::OnceLock<Columns> = std::sync::OnceLock::new();
     COLUMNS.get_or_init(|| {
-        let find = |test: &dyn Fn(&str) -> bool| {
+        let find = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
             (0..features().len()).filter(|&c| test(features()[c].name.as_str())).collect()
         };
         let same: &[&str] = &[
@@ -29,7 +31,10 @@ fn columns() -> &'static Columns {
             "readable_prose",
             "densest_prose",
         ];
+        // A name that is misspelt here is found by every test of the detector.
+        let title = find(&|n| n == "title_covered").first().copied().unwrap_or(0);
         Columns {
+            title,
             same: find(&|n| n.starts_with("page_") || n.starts_with("url_") || same.contains(&n)),
             most: find(&|n| {
                 matches!(n, "title_covered" | "summary_covered" | "is_title" | "siblings" | "copies")
@@ -77,18 +82,47 @@ pub(super) fn found_features() -> Vec<Feature> {
     ])
 }
 
-/// Puts what the page is; `rows` are its blocks'.
-pub(crate) fn put_page(rows: &[f32], out: &mut Vec<f32>) {
-    let (width, columns) = (features().len(), columns());
-    out.extend(columns.same.iter().map(|&c| rows.get(c).copied().unwrap_or(0.0)));
-    out.extend(columns.most.iter().map(|&c| rows.chunks_exact(width).map(|row| row[c]).fold(0.0, f32::max)));
+/// What the page is, gathered from the rows of its blocks.
+#[derive(Clone, Debug)]
+pub(crate) struct PageRow {
+    values: Vec<f32>,
+    /// The block that covers most of the title, the first of several, and how much.
+    title: Option<(usize, f32)>,
+}
+
+impl PageRow {
+    pub(crate) fn new() -> Self {
+        let columns = columns();
+        Self { values: vec![0.0; columns.same.len() + columns.most.len()], title: None }
+    }
+
+    /// Takes the rows of some blocks; `first` is the first one's index.
+    pub(crate) fn take(&mut self, first: usize, rows: &[f32]) {
+        let columns = columns();
+        let (same, most) = self.values.split_at_mut(columns.same.len());
+        if first == 0 {
+            for (value, &column) in same.iter_mut().zip(&columns.same) {
+                *value = rows[column];
+            }
+        }
+        for (index, row) in (first..).zip(rows.chunks_exact(features().len())) {
+            for (value, &column) in most.iter_mut().zip(&columns.most) {
+                *value = value.max(row[column]);
+            }
+            if self.title.is_none_or(|(_, covered)| row[columns.title] > covered) {
+                self.title = Some((index, row[columns.title]));
+            }
+        }
+    }
+
+    /// What the page is, whatever its blocks are.
+    pub(crate) fn values(&self) -> &[f32] {
+        &self.values
+    }
 }
 
 /// Puts what was found; `p` are the blocks' probabilities.
-pub(crate) fn put_found(document: &Document, rows: &[f32], p: &[f32], beta: f32, out: &mut Vec<f32>) {
-    let width = features().len();
-    let columns = columns();
-    let row_of = |block: usize| &rows[block * width..(block + 1) * width];
+pub(crate) fn put_found(document: &Document, page: &PageRow, p: &[f32], beta: f32, out: &mut Vec<f32>) {
     let count = p.len();
     let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
     let (threshold, expected) = decision::expected(p, &words, beta);
@@ -129,9 +163,7 @@ pub(crate) fn put_found(document: &Document, rows: &[f32], p: &[f32], beta: f32,
     out.push(in_run(&|b| p[b]) / mass);
     out.push(log(run_words));
     out.push(if run_words > 0.0 { in_run(&|b| p[b]) / run_words } else { 0.0 });
-    let covers = columns.most.iter().copied().find(|&c| features()[c].name == "title_covered").unwrap_or(0);
-    let title = (0..count).max_by(|&a, &b| row_of(a)[covers].total_cmp(&row_of(b)[covers]).then(b.cmp(&a)));
-    out.push(log(title.map_or(0.0, |t| (run.start as f32 - t as f32).abs())));
+    out.push(log(page.title.map_or(0.0, |(title, _)| (run.start as f32 - title as f32).abs())));
     let between = |range: Range<usize>| log(range.filter(|&b| b < count).map(|b| words[b] as f32).sum());
     out.push(between(last + 1..count));
     out.push(between(0..first));
