@@ -43,8 +43,8 @@ const EARLY_TREES: usize = 50;
 /// Log-odds from which on a block is certain.
 const CERTAIN: f32 = 3.0;
 
-/// Blocks less likely than this are not kept even where nothing is likelier: such a page has no main content.
-const LEAST: f32 = 0.1;
+/// A page without a block as likely as this has no main content.
+const LEAST: f32 = 0.2;
 
 fn is_open(log_odds: f32) -> bool {
     log_odds.abs() < CERTAIN
@@ -160,7 +160,8 @@ impl Detector for Learned {
         }
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
         let (threshold, expected) = decision::expected(&p, &words, self.favor.beta());
-        let threshold = threshold.max(LEAST);
+        let highest = p.iter().copied().fold(0.0, f32::max);
+        let threshold = if highest < LEAST { f32::INFINITY } else { threshold };
         let regions = Regions::new(document);
         let verdict = |(index, &score): (usize, &f32)| {
             if score >= threshold {
