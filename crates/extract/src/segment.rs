@@ -125,6 +125,8 @@ struct Walk<'t, 'd> {
     breaks: u8,
     /// An inline element that stands by itself has just ended.
     seam: bool,
+    /// An element that is a line of code has just ended.
+    line_ended: bool,
     /// Another began right behind it: their words are apart on the page, though no space stands between.
     apart: bool,
     /// The frame that the block's first text stood in.
@@ -151,6 +153,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             space: false,
             breaks: 0,
             seam: false,
+            line_ended: false,
             apart: false,
             owner: None,
             inline_markup: 0..0,
@@ -273,7 +276,15 @@ impl<'t, 'd> Walk<'t, 'd> {
                 && self.tree.attribute(node, AttributeName::Class).is_some_and(|c| !c.is_empty()))
     }
 
+    /// Whether a highlighter made the element of a line of code: its style sheet breaks the line, and the text has no
+    /// break of its own.
+    fn is_code_line(&self, frame: &Frame) -> bool {
+        let class = self.tree.attribute(frame.node, AttributeName::Class).unwrap_or("");
+        !frame.boundary && class.split_ascii_whitespace().any(|c| c == "line" || c.ends_with("-line"))
+    }
+
     fn leave(&mut self, frame: &Frame) {
+        self.line_ended |= frame.kind == BlockKind::Code && self.is_code_line(frame);
         self.seam = !frame.boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.stands_by_itself(frame.node, tag));
@@ -544,7 +555,10 @@ impl<'t, 'd> Walk<'t, 'd> {
         if self.owner.is_none() {
             self.own();
         }
-        if std::mem::take(&mut self.breaks) > 0 {
+        let line_ended = std::mem::take(&mut self.line_ended) && !text.starts_with(['\n', '\r']);
+        let text_so_far = &self.document.text[self.start as usize..];
+        let at_line_start = text_so_far.is_empty() || text_so_far.ends_with('\n');
+        if std::mem::take(&mut self.breaks) > 0 || (line_ended && !at_line_start) {
             self.document.text.push('\n');
         }
         self.document.text.extend(text.chars().filter(|&c| c != '\r' && !is_invisible(c)));
@@ -566,6 +580,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     fn flush(&mut self) {
         self.space = false;
         self.breaks = 0;
+        self.line_ended = false;
         self.seam = false;
         self.apart = false;
         let Some(owner) = self.owner.take() else { return };

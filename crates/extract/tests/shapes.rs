@@ -138,6 +138,12 @@ fn preformatted_text_keeps_its_space() {
     check("<pre>\nfn main() {\n    go();\n}\n</pre>", "```\nfn main() {\n    go();\n}\n```");
     check("<pre><code>  a <b>*b*</b>\n\n  c</code></pre>", "```\n  a *b*\n\n  c\n```");
     check("<pre>a ``` b</pre>", "````\na ``` b\n````");
+    check("<pre><span class=line>cd a</span><span class=line>ls</span></pre>", "```\ncd a\nls\n```");
+    check(
+        "<pre><span class=code-line>cd a\n</span><span class=code-line>ls</span>\n</pre>",
+        "```\ncd a\nls\n```",
+    );
+    check("<pre><span class=line>cd a</span>\n<span class=underline>l</span>s</pre>", "```\ncd a\nls\n```");
     check("<pre>one<br>two</pre>", "```\none\ntwo\n```");
 }
 
