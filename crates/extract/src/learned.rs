@@ -150,14 +150,14 @@ impl Learned {
 
 impl Detector for Learned {
     fn detect(&self, document: &Document) -> Detection {
-        let look = Look::new(document, &self.model, &self.model.text, |_| {});
-        let mut p = probabilities(&look.odds);
-        for (p, block) in p.iter_mut().zip(&document.blocks) {
-            // What the user's rule drops is not there to be weighed against.
+        let mut look = Look::new(document, &self.model, &self.model.text, |_| {});
+        for (odds, block) in look.odds.iter_mut().zip(&document.blocks) {
+            // What the user's rule drops is not there to be weighed against, nor to be expected in the text.
             if block.is_in(context::RULE_DROP) {
-                *p = 0.0;
+                *odds = f32::NEG_INFINITY;
             }
         }
+        let p = probabilities(&look.odds);
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
         let (threshold, expected) = decision::expected(&p, &words, self.favor.beta());
         let highest = p.iter().copied().fold(0.0, f32::max);

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A page becomes a [`Document`]: [blocks](block::Block) in reading order, flat, with the numbers that detectors
-//! need. A [`Detector`] gives each block a [`Verdict`]: a label, a score and the rule that decided. What is labelled
+//! need. A [`Detector`] gives each block a [`Verdict`]: a label, a score and what decided. What is labelled
 //! main content makes the [`Article`]'s text; nothing is rewritten, and no word is used twice. HTML and rendered
 //! text differ only in how blocks are made and in the default detector; all behind is shared.
 //!
