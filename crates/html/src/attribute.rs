@@ -5,6 +5,7 @@ macro_rules! attributes {
         /// An attribute that some reader of the tree asks for; all others are dropped while parsing.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs)]
+        #[repr(u8)]
         pub enum AttributeName { $($variant),* }
 
         impl AttributeName {
@@ -17,6 +18,11 @@ macro_rules! attributes {
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
+
+            /// All names, in the order of their numbers.
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub(crate) const NAMES: &[&str] = &[$($name),*];
         }
     };
 }

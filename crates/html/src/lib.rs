@@ -9,29 +9,32 @@
 //! assert_eq!(tree.text_content(title.unwrap()), "Café");
 //! ```
 //!
-//! The tree is flat: nodes in one vector, text in one buffer, attribute values in another. It is built as
-//! the HTML standard says (scripting off, so that `noscript` is markup), with three differences that keep
-//! the time for a page proportional to its bytes: elements nested deeper than [`MAX_DEPTH`] become siblings,
-//! at most 64 formatting elements stay open at once, and contents that no reader sees (comments, the text
-//! of scripts and styles) are not stored. JSON-LD is.
+//! DESIGN
 //!
-//! Nothing outside this crate names the parser behind [`parse`].
-
 mod attribute;
 mod build;
+mod builder;
 mod charset;
-mod guard;
+mod doctype;
+mod find;
+mod foreign;
 mod mojibake;
+mod named_references;
+mod names;
+mod reference;
 mod select;
-mod sink;
 mod tag;
+mod token;
+mod tokenizer;
 mod tree;
 
 pub use attribute::AttributeName;
-pub use build::parse;
+pub use build::{Parser, parse};
+pub use builder::MAX_DEPTH;
 pub use charset::{CharsetSource, Decoded, decode};
-pub use guard::MAX_DEPTH;
 pub use mojibake::fix_mojibake;
-pub use select::{Mark, Selection, SelectorError, parse_selected};
+pub use select::{Mark, Selection, SelectorError, parse_selected, scraper_document};
 pub use tag::Tag;
-pub use tree::{NodeId, Tree};
+pub use token::{Attribute, Doctype, MAX_ATTRIBUTES, Name, StartTag};
+pub use tokenizer::{Buffers, Next, TokenSink, tokenize, tokenize_from};
+pub use tree::{Namespace, NodeId, Tree};

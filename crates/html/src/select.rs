@@ -1,10 +1,16 @@
 //! Users' CSS selectors: a page parsed by scraper, selected there, and turned into the same flat tree with marks.
 
-use ego_tree::iter::Edge;
-use scraper::{Html, Node, Selector};
+use std::collections::HashMap;
 
+use ego_tree::iter::Edge;
+use html5ever::driver::ParseOpts;
+use html5ever::tendril::TendrilSink;
+use html5ever::tree_builder::TreeBuilderOpts;
+use scraper::{Html, HtmlTreeSink, Node, Selector};
+
+use crate::names::{self, UNKNOWN};
 use crate::tree::{Attribute, Kind, NONE};
-use crate::{AttributeName, NodeId, Tag, Tree, parse};
+use crate::{AttributeName, NodeId, Tag, Tree, parse, tokenizer};
 
 /// What a user's rule says of an element and everything in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,8 +81,8 @@ pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
     if selection.is_empty() || plain.limited() {
         return plain;
     }
-    let html = Html::parse_document(text);
-    let mut marks = std::collections::HashMap::new();
+    let html = scraper_document(text);
+    let mut marks = HashMap::new();
     for (mark, selector) in &selection.selectors {
         for element in html.select(selector) {
             let slot = marks.entry(element.id()).or_insert(*mark);
@@ -85,6 +91,24 @@ pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
             }
         }
     }
+    build(&html, &marks)
+}
+
+/// Parses a page by html5ever into scraper's tree, scripting off as in [`parse`].
+pub fn scraper_document(text: &str) -> Html {
+    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = ParseOpts { tree_builder, ..ParseOpts::default() };
+    html5ever::parse_document(HtmlTreeSink::new(Html::new_document()), options).one(text)
+}
+
+impl From<&Html> for Tree {
+    /// The flat tree of a page that scraper has parsed. Only what readers see is kept, as by [`parse`].
+    fn from(html: &Html) -> Self {
+        build(html, &HashMap::new())
+    }
+}
+
+fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
     let mut tree = Tree::default();
     tree.push(Kind::Document, 0, 0);
     tree.marks.push(Mark::None);
@@ -141,23 +165,28 @@ fn keeps_no_text(tree: &Tree, parent: u32) -> bool {
 
 fn add_element(tree: &mut Tree, element: &scraper::node::Element) -> u32 {
     let start = tree.attributes.len() as u32;
-    for (name, value) in element.attrs() {
-        if let Some(name) = AttributeName::from_name(name) {
+    for (name, value) in &element.attrs {
+        // `xlink:href` is not `href`.
+        if name.ns.is_empty()
+            && let Some(name) = AttributeName::from_name(&name.local)
+        {
             let from = tree.values.len() as u32;
             tree.values.push_str(value);
             let to = tree.values.len() as u32;
-            tree.attributes.push(Attribute { name, start: from, end: to });
+            tree.attributes.push(Attribute { name: names::of_attribute(name), start: from, end: to });
         }
     }
-    let html = &*element.name.ns == "http://www.w3.org/1999/xhtml";
-    let tag = match (html, element.name()) {
-        (true, name) => Tag::from_name(name),
-        (false, "svg") => Tag::Svg,
-        (false, "math") => Tag::Math,
-        (false, _) => Tag::Unknown,
+    let kind = match &*element.name.ns {
+        "http://www.w3.org/2000/svg" => Kind::Svg,
+        "http://www.w3.org/1998/Math/MathML" => Kind::MathMl,
+        _ => Kind::Html,
     };
     let end = tree.attributes.len() as u32;
-    tree.push(Kind::Element(tag), start, end)
+    let number = match tokenizer::number_of(element.name()) {
+        UNKNOWN => tree.names.number(element.name()),
+        known => known,
+    };
+    tree.push_named(kind, number, start, end)
 }
 
 #[cfg(test)]
@@ -184,6 +213,14 @@ mod tests {
             .collect();
         let expected = [(Mark::Keep, "one two"), (Mark::Drop, "two"), (Mark::Drop, "three")];
         assert_eq!(marked, expected.map(|(m, t)| (m, t.to_owned())));
+    }
+
+    #[test]
+    fn noscript_is_markup_for_selectors_too() {
+        let page = "<p>one<noscript><p class=x>two</p></noscript>";
+        let tree = parse_selected(page, &selection(&[(Mark::Drop, ".x")]));
+        assert_eq!(tree.text_content(tree.root()), "onetwo");
+        assert!(tree.descendants(tree.root()).any(|n| tree.mark(n) == Mark::Drop));
     }
 
     #[test]

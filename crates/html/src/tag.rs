@@ -25,10 +25,21 @@ macro_rules! tags {
                 }
             }
 
+            /// All tags that have a name of their own, in the order of their numbers.
+            pub(crate) const NAMED: &[Self] = &[$(Self::$variant),*];
+
+            pub(crate) const NAMES: &[&str] = &[$($name),*];
+
             /// The element's name; `*-*` and `*` for custom and unknown ones.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* Self::Custom => "*-*", Self::Unknown => "*" }
             }
+        }
+
+        /// The numbers of the tags' names, as tree construction matches them.
+        #[allow(non_upper_case_globals, dead_code)]
+        pub(crate) mod number {
+            $(pub(crate) const $variant: u16 = super::Tag::$variant as u16;)*
         }
     };
 }

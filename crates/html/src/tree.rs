@@ -1,6 +1,7 @@
 //! The flat tree: one vector of nodes, one buffer of text, one of attribute values.
 
-use crate::{AttributeName, Mark, Tag};
+use crate::names::{self, Names, Number, UNKNOWN};
+use crate::{AttributeName, Doctype, Mark, Tag, foreign};
 
 /// A node's index in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,14 +16,27 @@ impl NodeId {
 
 pub(crate) const NONE: u32 = u32::MAX;
 
-#[derive(Clone, Copy, Debug)]
+/// What a node is; elements by their namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Kind {
-    /// The root, and what is never attached: comments and template contents.
+    /// The root, and the contents of templates, which are never attached.
     Document,
-    Element(Tag),
+    Html,
+    Svg,
+    MathMl,
     Text,
+    Comment,
+    Doctype,
 }
 
+impl Kind {
+    pub(crate) fn is_element(self) -> bool {
+        matches!(self, Self::Html | Self::Svg | Self::MathMl)
+    }
+}
+
+/// 32 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) parent: u32,
@@ -30,15 +44,18 @@ pub(crate) struct Node {
     pub(crate) next: u32,
     pub(crate) first: u32,
     pub(crate) last: u32,
-    /// Text: a range of `Tree::text`; element: a range of `Tree::attributes`.
+    /// Text and comment: a range of `Tree::text`; element: a range of `Tree::attributes`.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// An element's name.
+    pub(crate) name: Number,
+    pub(crate) tag: Tag,
     pub(crate) kind: Kind,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attribute {
-    pub(crate) name: AttributeName,
+    pub(crate) name: Number,
     pub(crate) start: u32,
     pub(crate) end: u32,
 }
@@ -50,6 +67,10 @@ pub struct Tree {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) text: String,
     pub(crate) values: String,
+    /// Names without a fixed number.
+    pub(crate) names: Names,
+    /// The DOCTYPE, where it was asked for.
+    pub(crate) doctype: Option<Doctype>,
     /// What a user's rules say, by node; empty where there are none.
     pub(crate) marks: Vec<Mark>,
     pub(crate) limited: bool,
@@ -82,8 +103,26 @@ impl Tree {
 
     /// The element's name; `None` for text and the root.
     pub fn tag(&self, id: NodeId) -> Option<Tag> {
+        let node = self.node(id);
+        node.kind.is_element().then_some(node.tag)
+    }
+
+    /// An element's name as the standard writes it, such as `div`, `x-card` or `foreignObject`; `None` for others.
+    /// Names past the first 65,000 of a page are empty.
+    pub fn name(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id);
+        match node.kind {
+            Kind::Svg => Some(foreign::svg_name(self.names.name(node.name))),
+            kind => kind.is_element().then(|| self.names.name(node.name)),
+        }
+    }
+
+    /// An element's namespace; `None` for others.
+    pub fn namespace(&self, id: NodeId) -> Option<Namespace> {
         match self.node(id).kind {
-            Kind::Element(tag) => Some(tag),
+            Kind::Html => Some(Namespace::Html),
+            Kind::Svg => Some(Namespace::Svg),
+            Kind::MathMl => Some(Namespace::MathMl),
             _ => None,
         }
     }
@@ -96,25 +135,59 @@ impl Tree {
     /// A text node's characters, as in the page (white space kept, references resolved); `None` for others.
     pub fn text(&self, id: NodeId) -> Option<&str> {
         let node = self.node(id);
-        match node.kind {
-            Kind::Text => Some(&self.text[node.start as usize..node.end as usize]),
-            _ => None,
-        }
+        (node.kind == Kind::Text).then(|| &self.text[node.start as usize..node.end as usize])
+    }
+
+    /// A comment's characters; `None` for others. There are comments only where the parser was asked for them.
+    pub fn comment(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id);
+        (node.kind == Kind::Comment).then(|| &self.text[node.start as usize..node.end as usize])
+    }
+
+    /// The page's DOCTYPE, if the node stands for it.
+    pub fn doctype(&self, id: NodeId) -> Option<&Doctype> {
+        self.doctype.as_ref().filter(|_| self.node(id).kind == Kind::Doctype)
+    }
+
+    /// The node that a template's contents hang on; no reader of the page sees them.
+    pub fn template_contents(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id);
+        let is_template = node.kind == Kind::Html && node.tag == Tag::Template;
+        (is_template && node.first == NONE).then_some(node.last).and_then(wrap)
+    }
+
+    fn attributes_of(&self, id: NodeId) -> &[Attribute] {
+        let node = self.node(id);
+        if node.kind.is_element() { &self.attributes[node.start as usize..node.end as usize] } else { &[] }
+    }
+
+    fn value(&self, attribute: &Attribute) -> &str {
+        &self.values[attribute.start as usize..attribute.end as usize]
     }
 
     /// The value of an element's attribute; `Some("")` for one without value.
     pub fn attribute(&self, id: NodeId, name: AttributeName) -> Option<&str> {
-        self.attributes(id).find(|&(n, _)| n == name).map(|(_, value)| value)
+        let number = names::of_attribute(name);
+        self.attributes_of(id).iter().find(|a| a.name == number).map(|a| self.value(a))
     }
 
-    /// All kept attributes of an element, in the page's order.
+    /// All known attributes of an element, in the page's order.
     pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (AttributeName, &str)> {
-        let node = self.node(id);
-        let range = match node.kind {
-            Kind::Element(_) => node.start as usize..node.end as usize,
-            _ => 0..0,
-        };
-        self.attributes[range].iter().map(|a| (a.name, &self.values[a.start as usize..a.end as usize]))
+        self.attributes_of(id).iter().filter_map(|a| Some((names::attribute(a.name)?, self.value(a))))
+    }
+
+    /// All kept attributes of an element by their names, in the page's order; those that the crate does not know only
+    /// where the parser was asked for them.
+    pub fn all_attributes(&self, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
+        let kind = self.node(id).kind;
+        self.attributes_of(id).iter().map(move |a| {
+            let name = match (kind, self.names.name(a.name)) {
+                (Kind::Svg, name) => foreign::svg_attribute(name),
+                (Kind::MathMl, "definitionurl") => "definitionURL",
+                (_, name) => name,
+            };
+            (name, self.value(a))
+        })
     }
 
     /// The parent; `None` for the root and for detached nodes.
@@ -174,7 +247,29 @@ impl Tree {
         self.descendants(id).filter_map(|n| self.text(n)).collect()
     }
 
+    /// Forgets the page and keeps the room.
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+        self.attributes.clear();
+        self.text.clear();
+        self.values.clear();
+        self.names.clear();
+        self.marks.clear();
+        self.doctype = None;
+        self.limited = false;
+    }
+
     pub(crate) fn push(&mut self, kind: Kind, start: u32, end: u32) -> u32 {
+        self.push_named(kind, UNKNOWN, start, end)
+    }
+
+    pub(crate) fn push_named(&mut self, kind: Kind, name: Number, start: u32, end: u32) -> u32 {
+        let tag = match kind {
+            Kind::Html => self.names.tag(name),
+            Kind::Svg if name == names::number::Svg => Tag::Svg,
+            Kind::MathMl if name == names::number::Math => Tag::Math,
+            _ => Tag::Unknown,
+        };
         let id = self.nodes.len() as u32;
         self.nodes.push(Node {
             parent: NONE,
@@ -184,9 +279,36 @@ impl Tree {
             last: NONE,
             start,
             end,
+            name,
+            tag,
             kind,
         });
         id
+    }
+
+    /// A new node in its place, before `sibling` (`NONE`: at the end).
+    #[inline]
+    pub(crate) fn insert_new(
+        &mut self,
+        parent: u32,
+        sibling: u32,
+        kind: Kind,
+        name: Number,
+        start: u32,
+        end: u32,
+    ) -> u32 {
+        let id = self.push_named(kind, name, start, end);
+        self.insert(parent, sibling, id);
+        id
+    }
+
+    /// Moves all children of a node to the end of another's.
+    pub(crate) fn move_children(&mut self, from: u32, to: u32) {
+        while self.nodes[from as usize].first != NONE {
+            let child = self.nodes[from as usize].first;
+            self.detach(child);
+            self.insert(to, NONE, child);
+        }
     }
 
     pub(crate) fn detach(&mut self, id: u32) {
@@ -236,7 +358,7 @@ impl Tree {
         let end = self.text.len() as u32;
         if previous != NONE {
             let node = &mut self.nodes[previous as usize];
-            if matches!(node.kind, Kind::Text) && node.end == start {
+            if node.kind == Kind::Text && node.end == start {
                 node.end = end;
                 return;
             }
@@ -244,6 +366,18 @@ impl Tree {
         let id = self.push(Kind::Text, start, end);
         self.insert(parent, sibling, id);
     }
+}
+
+/// An element's namespace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Namespace {
+    /// HTML.
+    #[default]
+    Html,
+    /// SVG.
+    Svg,
+    /// MathML.
+    MathMl,
 }
 
 fn wrap(id: u32) -> Option<NodeId> {

@@ -1,76 +1,333 @@
-//! The flat tree against scraper's: the same parser, another tree.
+//! Our trees against html5ever's: generated pages, and pages of testdata with pieces cut, doubled and moved.
 
-use dechaff_html::{NodeId, Tag, Tree, parse};
+mod dump;
+
+use std::path::PathBuf;
+
+use dechaff_html::{Parser, Tree, parse, scraper_document};
 use proptest::prelude::*;
-use scraper::{Html, node::Node};
 
-/// Element names and text in reading order; neighbouring text joined, what the flat tree does not store left out.
-fn flat(tree: &Tree, id: NodeId, out: &mut Vec<String>) {
-    for child in tree.children(id) {
-        match (tree.tag(child), tree.text(child)) {
-            (Some(Tag::Template), _) => {}
-            (Some(tag), _) => {
-                out.push(format!("<{}>", tag.name()));
-                flat(tree, child, out);
-                out.push("</>".to_owned());
-            }
-            (None, Some(text)) => push_text(text, out),
-            (None, None) => {}
-        }
+/// The first lines in which two dumps differ; fails the test if there are any.
+fn same(what: &str, ours: &str, theirs: &str, html: &str) -> Result<(), TestCaseError> {
+    if ours == theirs {
+        return Ok(());
     }
+    let line = ours.lines().zip(theirs.lines()).take_while(|(a, b)| a == b).count();
+    let around =
+        |dump: &str| dump.lines().skip(line.saturating_sub(3)).take(6).collect::<Vec<_>>().join("\n");
+    let page: String = html.chars().take(600).collect();
+    Err(TestCaseError::fail(format!(
+        "{what} of {page:?}\nours:\n{}\ntheirs:\n{}",
+        around(ours),
+        around(theirs)
+    )))
 }
 
-fn theirs(node: ego_tree::NodeRef<'_, Node>, out: &mut Vec<String>) {
-    for child in node.children() {
-        match child.value() {
-            Node::Element(element) => {
-                let html = &*element.name.ns == "http://www.w3.org/1999/xhtml";
-                let tag = match (html, element.name()) {
-                    (true, name) => Tag::from_name(name),
-                    (false, "svg") => Tag::Svg,
-                    (false, "math") => Tag::Math,
-                    (false, _) => Tag::Unknown,
-                };
-                if tag == Tag::Template {
-                    continue;
-                }
-                out.push(format!("<{}>", tag.name()));
-                if !matches!(tag, Tag::Script | Tag::Style) {
-                    theirs(child, out);
-                }
-                out.push("</>".to_owned());
-            }
-            Node::Text(text) => push_text(text, out),
-            _ => {}
-        }
-    }
-}
-
-fn push_text(text: &str, out: &mut Vec<String>) {
-    match out.last_mut() {
-        Some(last) if last.starts_with('"') => last.push_str(text),
-        _ => out.push(format!("\"{text}")),
-    }
+/// Where html5ever leaves the standard: a `thead` does not end by a `caption` and the like inside of a template, and
+/// `isindex` is special, but neither `search` nor elements of SVG and MathML are.
+fn is_known(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let has = |names: &[&str]| names.iter().any(|name| html.contains(name));
+    let points = ["<mi", "<mo", "<foreignobject", "<desc", "<annotation-xml"];
+    let crosses = ["</", "<li", "<dd", "<dt", "<a", "<nobr", "<button"];
+    has(&["<isindex"])
+        || (has(&["<template"]) && has(&["<thead"]))
+        || ((has(&points) || (has(&["<svg"]) && has(&["<title"]))) && has(&crosses))
 }
 
 fn check(html: &str) -> Result<(), TestCaseError> {
-    let tree = parse(html);
-    let (mut ours, mut scraped) = (vec![], vec![]);
-    flat(&tree, tree.root(), &mut ours);
-    theirs(Html::parse_document(html).tree.root(), &mut scraped);
-    prop_assert_eq!(ours, scraped, "{}", html);
-    Ok(())
+    if is_known(html) {
+        return Ok(());
+    }
+    let mut parser = Parser::keeping_all();
+    let tree = parser.parse(html);
+    let scraped = scraper_document(html);
+    let all = dump::ours(&tree, tree.root());
+    if !tree.limited() {
+        same("the whole tree", &all, &dump::scraped(&scraped), html)?;
+    }
+    // What readers see is the same whether this crate has parsed the page or scraper, whose trees keep templates apart.
+    let (plain, converted) = (parse(html), Tree::from(&scraped));
+    if !plain.limited() && !html.contains("shadowrootmode") {
+        let seen = |tree: &Tree| dump::without_templates(tree, tree.root());
+        same("what readers see", &seen(&plain), &seen(&converted), html)?;
+    }
+    // A second page in the same buffers has the same tree.
+    parser.recycle(tree);
+    let again = parser.parse(html);
+    same("the second tree", &dump::ours(&again, again.root()), &all, html)
+}
+
+/// Names that differ in what tree construction does with them, and a few that don't.
+const NAMES: &[&str] = &[
+    "a",
+    "address",
+    "annotation-xml",
+    "applet",
+    "area",
+    "article",
+    "b",
+    "base",
+    "basefont",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "caption",
+    "center",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "desc",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "font",
+    "foreignObject",
+    "form",
+    "frame",
+    "frameset",
+    "g",
+    "h1",
+    "h2",
+    "head",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "image",
+    "img",
+    "input",
+    "keygen",
+    "li",
+    "link",
+    "listing",
+    "main",
+    "marquee",
+    "math",
+    "menu",
+    "meta",
+    "mglyph",
+    "mi",
+    "mo",
+    "nobr",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "path",
+    "plaintext",
+    "pre",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+    "x-card",
+    "xmp",
+    "unknown",
+];
+
+fn name() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        3 => prop::sample::select(NAMES),
+        // What interacts most.
+        2 => prop::sample::select(&["a", "b", "i", "nobr", "font", "p", "div", "li", "button", "h1", "form"][..]),
+        2 => prop::sample::select(&["table", "tbody", "tr", "td", "caption", "colgroup", "col", "template", "select"][..]),
+        1 => prop::sample::select(&["svg", "math", "mi", "foreignObject", "desc", "annotation-xml", "g", "title"][..]),
+    ]
+}
+
+fn attributes() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(
+        &[
+            "",
+            "",
+            "",
+            "",
+            " class=x",
+            " class='a b' id=y",
+            " CLASS=\"c\" class=d",
+            " type=hidden",
+            " type=text",
+            " color=red",
+            " size=1",
+            " encoding=text/html",
+            " href=?a=1&amp;b=2&copy=3",
+            " a b=c/",
+            "/",
+            " =x=y",
+            " x=\"&lt;&unknown;&#x41\"",
+            " definitionURL=x viewBox=y xlink:href=z",
+            "\n\tid = z ",
+            " a\"b",
+            " ab='",
+        ][..],
+    )
+}
+
+fn text() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(
+        &[
+            "word",
+            " ",
+            "\n",
+            "\r\n",
+            "\r",
+            "\0",
+            "a&amp;b",
+            "&notit;",
+            "&#150;",
+            "&",
+            "<",
+            "</",
+            "</>",
+            "<!",
+            "<!x>",
+            "<?x?>",
+            "<!---->",
+            "<!-- c -->",
+            "<!-->",
+            "<!--x--!>",
+            "<![CDATA[x]]>",
+            "<![CDATA[",
+            "<!doctype html>",
+            "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\">",
+            "<!--<script>",
+            "</script >",
+            "-->",
+            "é\u{0}ü",
+            "]]>",
+            "\t\x0c",
+        ][..],
+    )
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (name(), attributes()).prop_map(|(name, attributes)| format!("<{name}{attributes}>")),
+        1 => name().prop_map(|name| format!("<{}/>", name.to_uppercase())),
+        4 => name().prop_map(|name| format!("</{name}>")),
+        1 => name().prop_map(|name| format!("</{name} x=y>")),
+        3 => text().prop_map(str::to_owned),
+    ]
+}
+
+/// Pages of testdata, those that are small enough to be parsed often.
+fn pages() -> Vec<String> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
+    let mut pages = vec![];
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "html")
+                && let Ok(text) = std::fs::read_to_string(&path)
+            {
+                pages.push(text);
+            }
+        }
+    }
+    pages.sort();
+    assert!(pages.len() > 20, "testdata has HTML pages");
+    pages
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap()
+}
+
+/// Pages of one property; `PROPTEST_CASES` asks for more.
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
+#[test]
+fn testdata() {
+    for page in pages() {
+        check(&page).unwrap();
+    }
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(3000), ..ProptestConfig::default() })]
+
     #[test]
-    fn the_flat_tree_is_the_standards(parts in proptest::collection::vec(prop_oneof![
-        Just("<p>"), Just("</p>"), Just("<table>"), Just("<tr>"), Just("<td>"), Just("</table>"), Just("<b>"), Just("</b>"),
-        Just("<i>"), Just("</i>"), Just("<a href=x>"), Just("</a>"), Just("<div class=c>"), Just("</div>"), Just("word "),
-        Just("<li>"), Just("<ul>"), Just("</ul>"), Just("<svg>"), Just("<title>"), Just("</title>"), Just("</svg>"),
-        Just("<br>"), Just("<form>"), Just("&amp;"), Just("&eacute;"), Just("<!-- c -->"), Just("<h1>"), Just("</h2>"),
-        Just("<select><option>"), Just("</select>"), Just("<x-y>"), Just("</x-y>"), Just("<body class=b>"), Just("\n"),
-    ], 0..40)) {
-        check(&parts.concat())?;
+    fn generated(pieces in prop::collection::vec(piece(), 0..40)) {
+        check(&pieces.concat())?;
+    }
+
+    #[test]
+    fn any_characters(text in "[<>/a-cA-C&;#x!'\"= \n\r\t\0\\[\\]?é-]{0,60}") {
+        check(&text)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(300), ..ProptestConfig::default() })]
+
+    #[test]
+    fn mutated(
+        which in any::<prop::sample::Index>(),
+        cuts in prop::collection::vec((any::<u32>(), 0..200usize, 0..3u8, piece()), 1..6),
+    ) {
+        let pages = pages();
+        let mut page = which.get(&pages).clone();
+        for (at, length, kind, piece) in cuts {
+            let start = floor(&page, at as usize % (page.len() + 1));
+            let end = floor(&page, start + length);
+            let cut = page[start..end].to_owned();
+            match kind {
+                0 => page.replace_range(start..end, &piece),
+                1 => page.insert_str(end, &cut),
+                _ => page.truncate(end.max(1).min(page.len())),
+            }
+            if !page.is_char_boundary(page.len()) || page.is_empty() {
+                break;
+            }
+        }
+        check(&page)?;
     }
 }

@@ -1,0 +1,54 @@
+//! Compares trees with html5ever's: `cargo run --release -p dechaff-html --example oracle < PAGES`, where PAGES are JSON
+//! Lines with the fields `html` and `url` or `id`. Prints the first line in which two trees differ. Exit code 1 if any do.
+
+#![allow(clippy::print_stdout)]
+
+#[path = "../tests/dump/mod.rs"]
+mod dump;
+
+use std::error::Error;
+use std::io::BufRead;
+
+use dechaff_html::{Parser, scraper_document};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut parser = Parser::keeping_all();
+    let (mut same, mut other, mut limited) = (0, 0, 0);
+    for line in std::io::stdin().lock().lines() {
+        let page: serde_json::Value = serde_json::from_str(&line?)?;
+        let Some(html) = page["html"].as_str() else { continue };
+        let tree = parser.parse(html);
+        if tree.limited() {
+            limited += 1;
+            continue;
+        }
+        let ours = dump::ours(&tree, tree.root());
+        let theirs = dump::scraped(&scraper_document(html));
+        if ours == theirs {
+            same += 1;
+        } else {
+            other += 1;
+            let line = ours.lines().zip(theirs.lines()).position(|(a, b)| a != b).unwrap_or(0);
+            let around = |text: &str| {
+                text.lines().skip(line.saturating_sub(3)).take(8).map(cut).collect::<Vec<_>>().join("\n")
+            };
+            println!(
+                "{} {}\nours:\n{}\ntheirs:\n{}\n",
+                page["url"],
+                page["id"],
+                around(&ours),
+                around(&theirs)
+            );
+        }
+        parser.recycle(tree);
+    }
+    println!("{same} trees are the same, {other} are not, {limited} were limited");
+    if other > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+fn cut(line: &str) -> String {
+    line.chars().take(140).collect()
+}

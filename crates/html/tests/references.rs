@@ -1,0 +1,75 @@
+//! The table of named character references against the one it was made from. `UPDATE_REFERENCES=1` writes it anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Lines of entries, as wide as the other files'.
+fn entries(pairs: &BTreeMap<String, String>) -> String {
+    let (mut out, mut line) = (String::new(), "   ".to_owned());
+    for (name, text) in pairs {
+        let text: String = text.chars().map(escaped).collect();
+        let entry = format!(" (\"{name}\", \"{text}\"),");
+        if line.chars().count() + entry.chars().count() > 115 {
+            out += &line;
+            out.push('\n');
+            line = "   ".to_owned();
+        }
+        line += &entry;
+    }
+    out + &line + "\n];\n"
+}
+
+/// What can't be seen, or would join with the quotes, is written by its number.
+fn escaped(c: char) -> String {
+    match c {
+        '"' | '\\' => format!("\\{c}"),
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{a0}'
+        | '\u{ad}'
+        | '\u{300}'..='\u{36f}'
+        | '\u{2000}'..='\u{200f}'
+        | '\u{2028}'..='\u{202f}'
+        | '\u{205f}'..='\u{206f}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}' => {
+            format!("\\u{{{:x}}}", u32::from(c))
+        }
+        c => c.to_string(),
+    }
+}
+
+#[test]
+fn the_table_is_the_standards() {
+    let (mut named, mut unterminated) = (BTreeMap::new(), BTreeMap::new());
+    for (name, &(first, second)) in &markup5ever::data::NAMED_ENTITIES {
+        // Beginnings of names are in that table as well, without characters.
+        let text: String =
+            [first, second].into_iter().filter(|&c| c != 0).filter_map(char::from_u32).collect();
+        match (text.is_empty(), name.strip_suffix(';')) {
+            (true, _) => {}
+            (false, Some(name)) => _ = named.insert(name.to_owned(), text),
+            (false, None) => _ = unterminated.insert((*name).to_owned(), text),
+        }
+    }
+    let mut table = String::new();
+    writeln!(table, "//! The standard's named character references, made from markup5ever's table by")
+        .unwrap();
+    writeln!(table, "//! `UPDATE_REFERENCES=1 cargo test -p dechaff-html --test references`.\n").unwrap();
+    writeln!(
+        table,
+        "/// Names that end with a semicolon, without it, in the order of their bytes, and their characters."
+    )
+    .unwrap();
+    writeln!(table, "#[rustfmt::skip]\npub(crate) static NAMED: &[(&str, &str)] = &[").unwrap();
+    writeln!(table, "{}", entries(&named)).unwrap();
+    writeln!(table, "/// Names that need no semicolon: at most six letters, in the order of their bytes.")
+        .unwrap();
+    writeln!(table, "#[rustfmt::skip]\npub(crate) static UNTERMINATED: &[(&str, &str)] = &[").unwrap();
+    write!(table, "{}", entries(&unterminated)).unwrap();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/named_references.rs");
+    if std::env::var_os("UPDATE_REFERENCES").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap() == table, "run it with UPDATE_REFERENCES=1");
+}
