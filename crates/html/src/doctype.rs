@@ -70,7 +70,7 @@ fn is_blank(c: char) -> bool {
 }
 
 fn replaced(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }
 
 /// Whether the page is in quirks mode.

@@ -122,7 +122,7 @@ const fn is_tag(name: &str) -> bool {
 
 const fn letters_of(name: &str) -> Letters {
     let bytes = name.as_bytes();
-    assert!(bytes.len() <= 16, "a known name has at most 16 letters");
+    assert!(bytes.len() < 16, "a known name has less than 16 letters");
     let (mut low, mut high, mut i) = (0, 0, 0);
     while i < bytes.len() {
         if i < 8 {
@@ -209,26 +209,37 @@ pub(crate) const fn of(name: &str) -> Number {
     number
 }
 
-/// The number of a name as it stands in the page, in the step that begins with it; `UNKNOWN` for what has none.
+/// Ones for the letters of a name of each length that a step can hold whole.
+static MASKS: [Letters; 16] = {
+    let mut masks = [(0, 0); 16];
+    let mut length = 1;
+    while length < 16 {
+        masks[length] =
+            if length < 8 { ((1 << (8 * length)) - 1, 0) } else { (u64::MAX, (1 << (8 * (length - 8))) - 1) };
+        length += 1;
+    }
+    masks
+};
+
+/// The number of a name of less than sixteen letters as it stands in the page, in the step that begins with it;
+/// `UNKNOWN` for what has none.
 #[inline]
 pub(crate) fn known(step: [u8; 16], length: usize) -> Number {
-    const BIT_6: u64 = 0x4040_4040_4040_4040;
     const BIT_5: u64 = 0x2020_2020_2020_2020;
+    let mask = MASKS[length % 16];
     let halves = u128::from_le_bytes(step);
-    let raw = (halves as u64, (halves >> 64) as u64);
-    let keep = (mask(length), mask(length.saturating_sub(8)));
-    // Setting bit 5 lowers letters; where bit 6 was not set, it would make digits of control characters.
-    let plain = ((raw.0 | (raw.0 << 1)) | !keep.0) & ((raw.1 | (raw.1 << 1)) | !keep.1) & BIT_6;
-    if plain != BIT_6 || length > 16 {
-        return UNKNOWN;
-    }
-    find(&TABLE.slots, &TABLE.letters, ((raw.0 | BIT_5) & keep.0, (raw.1 | BIT_5) & keep.1))
+    let raw = (halves as u64 & mask.0, (halves >> 64) as u64 & mask.1);
+    let letters = (raw.0 | (BIT_5 & mask.0), raw.1 | (BIT_5 & mask.1));
+    let number = find(&TABLE.slots, &TABLE.letters, letters);
+    if number == UNKNOWN || raw == letters || is_plain(raw, mask) { number } else { UNKNOWN }
 }
 
-/// Ones for the lowest bytes.
-#[inline]
-fn mask(bytes: usize) -> u64 {
-    if bytes >= 8 { u64::MAX } else { (1 << (8 * bytes)) - 1 }
+/// Setting bit 5 lowers letters; of bytes without bit 6 it would make digits of control characters.
+#[cold]
+fn is_plain(raw: Letters, mask: Letters) -> bool {
+    const BIT_6: u64 = 0x4040_4040_4040_4040;
+    let plain = |raw: u64, mask: u64| (raw | (raw << 1)) & BIT_6 & mask == BIT_6 & mask;
+    plain(raw.0, mask.0) && plain(raw.1, mask.1)
 }
 
 /// The attribute of a number.

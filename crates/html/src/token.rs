@@ -9,22 +9,26 @@ use crate::{AttributeName, find, reference};
 #[derive(Clone, Copy, Debug)]
 pub struct Name<'a> {
     pub(crate) number: Number,
-    raw: &'a str,
+    page: &'a str,
+    start: u32,
+    end: u32,
 }
 
 impl<'a> Name<'a> {
-    pub(crate) fn new(number: Number, raw: &'a str) -> Self {
-        Self { number, raw }
+    /// A name that stands in the page.
+    #[inline]
+    pub(crate) fn new(number: Number, page: &'a str, start: usize, end: usize) -> Self {
+        Self { number, page, start: start as u32, end: end as u32 }
     }
 
     /// As it stands in the page, in any case.
     pub fn raw(self) -> &'a str {
-        self.raw
+        &self.page[self.start as usize..self.end as usize]
     }
 
     /// As the standard has it: ASCII letters in lower case, U+0000 replaced.
     pub fn to_lowercase(self) -> String {
-        self.raw.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() }).collect()
+        self.raw().chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() }).collect()
     }
 
     /// The attribute of this name, if it is one that the crate knows.
@@ -33,7 +37,8 @@ impl<'a> Name<'a> {
     }
 
     fn same(self, other: Self) -> bool {
-        self.number == other.number && (self.number != UNKNOWN || self.raw.eq_ignore_ascii_case(other.raw))
+        self.number == other.number
+            && (self.number != UNKNOWN || self.raw().eq_ignore_ascii_case(other.raw()))
     }
 }
 
@@ -64,12 +69,18 @@ pub struct StartTag<'a> {
     pub(crate) source: usize,
 }
 
+impl Span {
+    fn name(self, page: &str) -> Name<'_> {
+        Name { number: self.number, page, start: self.name.0, end: self.name.1 }
+    }
+}
+
 impl<'a> StartTag<'a> {
     /// The attributes that the sink wanted, each name once.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + use<'a> {
         let page = self.page;
         self.spans.iter().map(move |span| Attribute {
-            name: Name::new(span.number, slice(page, span.name)),
+            name: span.name(page),
             raw: slice(page, span.value),
             plain: span.plain,
         })
@@ -113,15 +124,13 @@ impl<'a> Attribute<'a> {
         let bytes = self.raw.as_bytes();
         let (mut from, mut at) = (0, 0);
         loop {
-            at = find::either(bytes, at, b'&', 0);
-            if at == bytes.len() {
-                break;
-            }
-            if bytes[at] == 0 {
+            let Some(next) = memchr::memchr3(b'&', b'\r', 0, &bytes[at..]) else { break };
+            at += next;
+            if bytes[at] != b'&' {
                 to.push_str(&self.raw[from..at]);
-                to.push(char::REPLACEMENT_CHARACTER);
-                at += 1;
-                from = at;
+                let (text, end) = rewritten(bytes, at);
+                to.push_str(text);
+                (from, at) = (end, end);
             } else if let Some((characters, end)) = reference::read(bytes, at, true) {
                 to.push_str(&self.raw[from..at]);
                 to.push_str(characters.as_str(&mut [0; 4]));
@@ -132,6 +141,16 @@ impl<'a> Attribute<'a> {
             }
         }
         to.push_str(&self.raw[from..]);
+    }
+}
+
+/// What the standard makes of a U+0000 or a carriage return outside of markup, and what follows it: the page's line
+/// breaks are `\n` alone.
+#[inline]
+pub(crate) fn rewritten(bytes: &[u8], at: usize) -> (&'static str, usize) {
+    match bytes[at] {
+        b'\r' => ("\n", at + 1 + usize::from(bytes.get(at + 1) == Some(&b'\n'))),
+        _ => ("\u{fffd}", at + 1),
     }
 }
 
@@ -150,47 +169,57 @@ pub struct Doctype {
 
 #[inline]
 pub(crate) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c')
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c' | b'\r')
 }
+
+/// Bytes that end the names of tags, and those of attributes.
+static ENDS: [(bool, bool); 256] = {
+    let mut ends = [(false, false); 256];
+    let all = b" \n\t\x0c\r/>";
+    let mut i = 0;
+    while i < all.len() {
+        ends[all[i] as usize] = (true, true);
+        i += 1;
+    }
+    ends[b'=' as usize] = (false, true);
+    ends
+};
 
 /// The end of the name that begins at `at`, and its number. `=` ends the names of attributes.
 #[inline]
-pub(crate) fn name(bytes: &[u8], at: usize, attribute: bool) -> (usize, Number) {
+pub(crate) fn name<const ATTRIBUTE: bool>(bytes: &[u8], at: usize) -> (usize, Number) {
     let step = find::step(bytes, at);
     let mut ends = find::name_ends(step);
-    if attribute {
+    if ATTRIBUTE {
         // A name may begin with `=`.
         ends &= !u32::from(step[0] == b'=');
     }
     while ends != 0 {
-        let length = ends.trailing_zeros() as usize;
-        let byte = step[length % 16];
-        if is_space(byte)
-            || matches!(byte, b'/' | b'>')
-            || (attribute && byte == b'=')
-            || at + length >= bytes.len()
-        {
+        let length = ends.trailing_zeros() as usize % 16;
+        let (tag, attribute) = ENDS[usize::from(step[length])];
+        if tag || (ATTRIBUTE && attribute) || (step[length] == 0 && at + length >= bytes.len()) {
             return (at + length, names::known(step, length));
         }
         ends &= ends - 1;
     }
-    (long_name(bytes, at + 16, attribute), UNKNOWN)
+    (long_name(bytes, at + 16, ATTRIBUTE), UNKNOWN)
 }
 
 #[cold]
 fn long_name(bytes: &[u8], at: usize, attribute: bool) -> usize {
-    let ends = |&b: &u8| is_space(b) || matches!(b, b'/' | b'>') || (attribute && b == b'=');
+    let ends = |&b: &u8| if attribute { ENDS[usize::from(b)].1 } else { ENDS[usize::from(b)].0 };
     let rest = bytes.get(at..).unwrap_or_default();
     rest.iter().position(ends).map_or(bytes.len(), |i| at + i)
 }
 
-/// Reads the attributes from `at` on, those wanted into `spans`: where the tag ends and whether by `/>`; `None` where
+/// Reads the attributes from `at` on, those wanted into `spans`; `rewritten` says that the page has characters that
+/// values don't keep (U+0000, carriage returns). Gives where the tag ends and whether by `/>`; `None` where
 /// the page ends within it.
 #[inline]
 pub(crate) fn attributes(
     page: &str,
     mut at: usize,
-    has_nul: bool,
+    rewritten: bool,
     wants: impl Fn(Name<'_>) -> bool,
     spans: &mut Vec<Span>,
 ) -> Option<(usize, bool)> {
@@ -211,8 +240,9 @@ pub(crate) fn attributes(
             return Some((at + 1, false));
         }
         let start = at;
-        let (end, number) = name(bytes, at, true);
-        let wanted = wants(Name::new(number, &page[start..end]))
+        let (end, number) = name::<true>(bytes, at);
+        let own = Name::new(number, page, start, end);
+        let wanted = wants(own)
             && match names::attribute(number) {
                 Some(attribute) => {
                     let bit = 1 << (attribute as u8);
@@ -220,13 +250,13 @@ pub(crate) fn attributes(
                     seen |= bit;
                     new
                 }
-                None => is_new(page, spans, Name::new(number, &page[start..end])),
+                None => is_new(page, spans, own),
             };
         at = end;
         while is_space(*bytes.get(at)?) {
             at += 1;
         }
-        let (mut value, mut plain, mut ends) = ((at, at), !has_nul, false);
+        let (mut value, mut plain, mut ends) = ((at, at), true, false);
         if bytes[at] == b'=' {
             at += 1;
             while is_space(*bytes.get(at)?) {
@@ -268,6 +298,7 @@ pub(crate) fn attributes(
             }
         }
         if wanted {
+            plain &= !rewritten || find::either(&bytes[value.0..value.1], 0, b'\r', 0) == value.1 - value.0;
             let (name, value) = ((start as u32, end as u32), (value.0 as u32, value.1 as u32));
             spans.push(Span { number, plain, name, value });
         }
@@ -279,6 +310,5 @@ pub(crate) fn attributes(
 
 /// Whether no attribute of that name was kept before.
 fn is_new(page: &str, spans: &[Span], name: Name<'_>) -> bool {
-    spans.len() < MAX_ATTRIBUTES
-        && !spans.iter().any(|span| Name::new(span.number, slice(page, span.name)).same(name))
+    spans.len() < MAX_ATTRIBUTES && !spans.iter().any(|span| span.name(page).same(name))
 }

@@ -56,8 +56,6 @@ pub trait TokenSink {
 /// Buffers that tokenizing needs, to be used again for the next page.
 #[derive(Debug, Default)]
 pub struct Buffers {
-    /// The page with its line breaks normalised, where it has carriage returns.
-    page: String,
     spans: Vec<Span>,
 }
 
@@ -74,33 +72,16 @@ pub fn tokenize_from<S: TokenSink>(
     sink: &mut S,
     buffers: &mut Buffers,
 ) {
-    let Buffers { page: normalised, spans } = buffers;
-    let page = match memchr(b'\r', page.as_bytes()) {
-        Some(first) => normalise(page, first, normalised),
-        None => page,
-    };
-    let has_nul = memchr(0, page.as_bytes()).is_some();
-    Tokenizer { page, bytes: page.as_bytes(), has_nul, sink, spans }.run(state, parent);
-}
-
-/// Makes `\n` of `\r\n` and `\r`, as the standard does before it reads.
-fn normalise<'a>(page: &str, first: usize, to: &'a mut String) -> &'a str {
-    to.clear();
-    let (mut from, mut next) = (0, Some(first));
-    while let Some(at) = next {
-        to.push_str(&page[from..at]);
-        to.push('\n');
-        from = at + 1 + usize::from(page.as_bytes().get(at + 1) == Some(&b'\n'));
-        next = memchr(b'\r', &page.as_bytes()[from..]).map(|i| from + i);
-    }
-    to.push_str(&page[from..]);
-    to
+    // Line breaks are normalised and U+0000 is replaced as text is handed on, so that no copy is made of the page.
+    let rewritten = memchr2(b'\r', 0, page.as_bytes()).is_some();
+    Tokenizer { page, bytes: page.as_bytes(), rewritten, sink, spans: &mut buffers.spans }.run(state, parent);
 }
 
 struct Tokenizer<'a, 's, S> {
     page: &'a str,
     bytes: &'a [u8],
-    has_nul: bool,
+    /// The page has carriage returns or U+0000.
+    rewritten: bool,
     sink: &'s mut S,
     spans: &'s mut Vec<Span>,
 }
@@ -182,52 +163,54 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     #[inline]
     fn text(&mut self, from: usize, to: usize) {
         if from == to {
-            return;
-        }
-        let text = &self.page[from..to];
-        if !self.has_nul {
-            return self.sink.text(text);
-        }
-        for (i, piece) in text.split('\0').enumerate() {
-            if i > 0 {
-                self.sink.nul();
-            }
-            if !piece.is_empty() {
-                self.sink.text(piece);
-            }
+        } else if self.rewritten {
+            self.rewritten_text(from, to, S::nul);
+        } else {
+            self.sink.text(&self.page[from..to]);
         }
     }
 
     /// Hands on text in which U+0000 is replaced.
     fn raw_text(&mut self, from: usize, to: usize) {
         if from == to {
-            return;
+        } else if self.rewritten {
+            self.rewritten_text(from, to, |sink| sink.text("\u{fffd}"));
+        } else {
+            self.sink.text(&self.page[from..to]);
         }
-        let text = &self.page[from..to];
-        if !self.has_nul {
-            return self.sink.text(text);
-        }
-        for (i, piece) in text.split('\0').enumerate() {
-            if i > 0 {
-                self.sink.text("\u{fffd}");
+    }
+
+    fn rewritten_text(&mut self, mut from: usize, to: usize, nul: impl Fn(&mut S)) {
+        while from < to {
+            let at = find::either(&self.bytes[..to], from, b'\r', 0);
+            if at > from {
+                self.sink.text(&self.page[from..at]);
             }
-            if !piece.is_empty() {
-                self.sink.text(piece);
+            if at == to {
+                return;
             }
+            let (text, end) = token::rewritten(self.bytes, at);
+            if self.bytes[at] == 0 {
+                nul(self.sink)
+            } else {
+                self.sink.text(text)
+            }
+            from = end;
         }
     }
 
     fn start_tag(&mut self, start: usize) -> usize {
-        let (end, number) = token::name(self.bytes, start, false);
+        let page = self.page;
+        let (end, number) = token::name::<false>(self.bytes, start);
         let sink = &mut *self.sink;
         let wants = |name: Name<'_>| sink.wants(name);
-        let Some((after, self_closing)) = token::attributes(self.page, end, self.has_nul, wants, self.spans)
+        let Some((after, self_closing)) =
+            token::attributes(self.page, end, self.rewritten, wants, self.spans)
         else {
             return self.bytes.len();
         };
-        let name = &self.page[start..end];
         let tag = StartTag {
-            name: Name::new(number, name),
+            name: Name::new(number, self.page, start, end),
             self_closing,
             page: self.page,
             spans: self.spans,
@@ -235,12 +218,12 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         };
         match self.sink.start_tag(&tag) {
             Next::Data => after,
-            raw => self.raw(after, raw, name),
+            raw => self.raw(after, raw, &page[start..end]),
         }
     }
 
     fn end_tag(&mut self, start: usize) -> usize {
-        let (end, number) = token::name(self.bytes, start, false);
+        let (end, number) = token::name::<false>(self.bytes, start);
         let after = if self.byte(end) == Some(b'>') {
             end + 1
         } else {
@@ -249,7 +232,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
                 None => return self.bytes.len(),
             }
         };
-        self.sink.end_tag(Name::new(number, &self.page[start..end]));
+        self.sink.end_tag(Name::new(number, self.page, start, end));
         after
     }
 
@@ -316,8 +299,9 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn hand_comment(&mut self, start: usize, end: usize) {
         let text = &self.page[start..end];
-        if self.has_nul && text.contains('\0') {
-            self.sink.comment(&text.replace('\0', "\u{fffd}"));
+        if self.rewritten {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
+            self.sink.comment(&text);
         } else {
             self.sink.comment(text);
         }

@@ -151,9 +151,9 @@ impl Builder<'_> {
         use std::hash::{Hash, Hasher};
         let mut spans = std::mem::take(&mut self.spans);
         let mut sum = 0u64;
-        if token::attributes(page, source as usize, false, |_| true, &mut spans).is_some() {
+        if token::attributes(page, source as usize, true, |_| true, &mut spans).is_some() {
             let tag = StartTag {
-                name: token::Name::new(0, ""),
+                name: token::Name::new(0, page, 0, 0),
                 self_closing: false,
                 page,
                 spans: &spans,

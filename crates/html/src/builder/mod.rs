@@ -745,7 +745,7 @@ fn name_of_type() -> Number {
 }
 
 pub(crate) fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\t' | '\x0c' | '\r')
+    matches!(c, ' ' | '\n' | '\t' | '\x0c')
 }
 
 /// The state in which a fragment is tokenized.

@@ -5,7 +5,7 @@ use super::flags::{BOUNDS, Flags};
 use crate::names::{KNOWN, Number};
 use crate::tree::Kind;
 
-/// An open element; 32 bytes.
+/// An open element.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Open {
     pub(super) node: u32,
@@ -17,9 +17,27 @@ pub(super) struct Open {
     /// One more than the index of the next open element of that name below it; 0 if there is none.
     below: u16,
     /// The index of the topmost element at or below it that has the flag of this bit.
-    bounds: [u16; BOUNDS],
+    bounds: [u16; LANES],
     pub(super) kind: Kind,
 }
+
+/// Room for an index of each bounding flag, and one to spare.
+const LANES: usize = 8;
+
+/// For each set of bounding flags ones in their lanes.
+static LANES_OF: [[u16; LANES]; 1 << BOUNDS] = {
+    let mut lanes = [[0; LANES]; 1 << BOUNDS];
+    let mut set = 0;
+    while set < lanes.len() {
+        let mut bit = 0;
+        while bit < BOUNDS {
+            lanes[set][bit] = if set >> bit & 1 == 1 { u16::MAX } else { 0 };
+            bit += 1;
+        }
+        set += 1;
+    }
+    lanes
+};
 
 impl Open {
     /// An element of the same name, to be put on the stack in its place.
@@ -78,11 +96,10 @@ impl Stack {
             self.last.resize(slot + 64, 0);
         }
         let below = std::mem::replace(&mut self.last[slot], index + 1);
-        let mut bounds = self.open.last().map_or([0; BOUNDS], |top| top.bounds);
-        let mut own = flags & ((1 << BOUNDS) - 1);
-        while own != 0 {
-            bounds[own.trailing_zeros() as usize] = index;
-            own &= own - 1;
+        let own = &LANES_OF[flags as usize % LANES_OF.len()];
+        let mut bounds = self.open.last().map_or([0; LANES], |top| top.bounds);
+        for (bound, own) in bounds.iter_mut().zip(own) {
+            *bound = (*bound & !own) | (index & own);
         }
         self.open.push(Open { node, place, flags, name, below, bounds, kind });
     }
