@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let mut options =
-        Options { sizes: vec![100_000, 1_000_000, 10_000_000], limit: 20, only: String::new(), all: false };
+        Options { sizes: vec![100_000, 1_000_000, 10_000_000], limit: 60, only: String::new(), all: false };
     let mut rest = arguments.iter();
     while let Some(flag) = rest.next() {
         match flag.as_str() {
