@@ -72,21 +72,21 @@ fn table(options: &Options) -> ExitCode {
         extract.time, extract.memory
     );
     println!("takes beyond the tree, as a ratio to the same of an ordinary page; `!` is beyond bounds.\n");
-    print!("{:<40}", "");
+    print!("{:<72}", "");
     for size in &options.sizes {
         print!("  {:^37}", format!("{size} bytes"));
     }
-    print!("\n{:<40}", "");
+    print!("\n{:<72}", "");
     for _ in &options.sizes {
         print!("  {:>7}{:>7}{:>7}{:>8}{:>8}", "tree", "extr", "beyond", "B tree", "B extr");
     }
     println!();
     let (mut beyond, mut members) = (0, 0);
-    for member in hostile::MEMBERS.iter().filter(|m| m.name.contains(&options.only)) {
-        let mut line = format!("{:<40}", member.name);
+    for member in hostile::members().iter().filter(|m| m.name.contains(&options.only)) {
+        let mut line = format!("{:<72}", member.name);
         let mut bad = false;
         for &size in &options.sizes {
-            let [mine_tree, mine_extract] = run(member.name, size, limit);
+            let [mine_tree, mine_extract] = run(&member.name, size, limit);
             let time = |cost: Option<Cost>, usual: Cost| cost.map(|c| c.time / usual.time);
             let difference =
                 mine_tree.zip(mine_extract).map(|(t, e)| (e.time - t.time) / (extract.time - tree.time));
@@ -153,12 +153,16 @@ fn wait(child: &mut Child, limit: Duration) -> bool {
 
 /// Measures one member, or the ordinary pages where the name is empty, and prints a line for each of two costs.
 fn one(name: &str, bytes: usize) {
-    let pages: Vec<String> = match hostile::MEMBERS.iter().find(|m| m.name == name) {
+    let pages: Vec<String> = match hostile::members().iter().find(|m| m.name == name) {
         Some(member) => vec![member.page(bytes)],
         None => pages::ordinary().into_iter().map(|p| p.html).collect(),
     };
     let extractor = Extractor::default();
-    let facts = Facts { form: Form::Html, ..Facts::default() };
+    let facts = Facts {
+        form: Form::Html,
+        url: Some("https://www.harbour.example/2025/02/bridge"),
+        ..Facts::default()
+    };
     // Word lists and models are loaded once for all pages.
     extractor.extract(b"<p>word", &facts);
     print_cost(&pages, |page| drop(dechaff_html::parse(page)));

@@ -13,7 +13,8 @@ fn main() {
         let found = match what.as_str() {
             "tree" => dechaff_html::parse(&page.html).len(),
             "extract" => {
-                let facts = Facts { form: Form::Html, ..Facts::default() };
+                let url = Some("https://www.harbour.example/2025/02/bridge");
+                let facts = Facts { form: Form::Html, url, ..Facts::default() };
                 extractor.extract(page.html.as_bytes(), &facts).text.len()
             }
             _ => panic!("instructions tree|extract TIMES"),
