@@ -1,0 +1,97 @@
+//! The contenders of `benches/compare` that are Rust: it says which pages whose turn it is, this program reads them and
+//! says what that took.
+//!
+//! Called with a file of pages (each four bytes of length, little-endian, and UTF-8). Writes the names of the contenders
+//! as a JSON array. Then, for each line `NAME FIRST END` that it gets: `[CPU nanoseconds, [a text or null per page]]`.
+
+use std::hint::black_box;
+use std::io::{self, BufRead, Write};
+
+use cpu_time::ThreadTime;
+use dechaff_extract::{Extractor, Facts, Form};
+
+/// Reads a page; what is an extractor gives its text.
+type Contender = (&'static str, Box<dyn Fn(&str) -> Option<String>>);
+
+fn contenders() -> Vec<Contender> {
+    let extractor = Extractor::default();
+    let facts = Facts { form: Form::Html, ..Facts::default() };
+    let mut found: Vec<Contender> = vec![
+        (
+            "tree",
+            Box::new(|page| {
+                black_box(dechaff_html::parse(page));
+                None
+            }),
+        ),
+        ("extract", Box::new(move |page| Some(extractor.extract(page.as_bytes(), &facts).text))),
+    ];
+    found.extend(peers());
+    found
+}
+
+#[cfg(not(feature = "peers"))]
+fn peers() -> Vec<Contender> {
+    Vec::new()
+}
+
+#[cfg(feature = "peers")]
+fn peers() -> Vec<Contender> {
+    vec![
+        (
+            "scraper",
+            Box::new(|page| {
+                black_box(scraper::Html::parse_document(page));
+                None
+            }),
+        ),
+        (
+            "dom_smoothie",
+            Box::new(|page| {
+                let article =
+                    dom_smoothie::Readability::new(page, None, None).and_then(|mut page| page.parse());
+                // A tool that finds nothing has answered, too.
+                Some(article.map(|article| article.text_content.to_string()).unwrap_or_default())
+            }),
+        ),
+        (
+            "rs-trafilatura",
+            Box::new(|page| {
+                Some(rs_trafilatura::extract(page).map(|found| found.content_text).unwrap_or_default())
+            }),
+        ),
+    ]
+}
+
+fn main() {
+    let path = std::env::args_os().nth(1).expect("contenders FILE");
+    let bytes = std::fs::read(path).expect("a readable file");
+    let mut pages = Vec::new();
+    let mut rest = bytes.as_slice();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let (page, after) = after.split_at(u32::from_le_bytes(*length) as usize);
+        pages.push(str::from_utf8(page).expect("UTF-8"));
+        rest = after;
+    }
+    let contenders = contenders();
+    let mut out = io::stdout().lock();
+    let names: Vec<&str> = contenders.iter().map(|c| c.0).collect();
+    say(&mut out, &names);
+    for line in io::stdin().lock().lines() {
+        let line = line.expect("readable requests");
+        let [name, first, end] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("NAME FIRST END: {line}")
+        };
+        let (first, end): (usize, usize) = (first.parse().expect(&line), end.parse().expect(&line));
+        let read = &contenders.iter().find(|c| c.0 == name).expect(&line).1;
+        let start = ThreadTime::now();
+        let texts: Vec<Option<String>> = pages[first..end].iter().map(|page| read(page)).collect();
+        let spent = start.elapsed().as_nanos() as u64;
+        say(&mut out, &(spent, texts));
+    }
+}
+
+fn say(out: &mut impl Write, answer: &impl serde::Serialize) {
+    serde_json::to_writer(&mut *out, answer).expect("an open pipe");
+    out.write_all(b"\n").and_then(|()| out.flush()).expect("an open pipe");
+}

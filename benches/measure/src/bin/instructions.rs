@@ -1,0 +1,25 @@
+//! Reads the ordinary pages so many times, for callgrind to count; `benches/instructions` runs it.
+
+use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_measure::pages;
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let times = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let pages = pages::ordinary();
+    let extractor = Extractor::default();
+    for page in (0..times).flat_map(|_| &pages) {
+        let found = match what.as_str() {
+            "tree" => dechaff_html::parse(&page.html).len(),
+            "extract" => {
+                let url = Some("https://www.harbour.example/2025/02/bridge");
+                let facts = Facts { form: Form::Html, url, ..Facts::default() };
+                extractor.extract(page.html.as_bytes(), &facts).text.len()
+            }
+            _ => panic!("instructions tree|extract TIMES"),
+        };
+        assert!(found > 0, "{} came out empty", page.name);
+    }
+    println!("{}", pages.iter().map(|p| p.html.len()).sum::<usize>());
+}
