@@ -60,7 +60,7 @@ impl<'d> Group<'d> for Whole<'d> {
     }
 
     fn fill(&self, _: &Page<'d>, _: usize, row: &mut Row<'_>) {
-        row.values.extend_from_slice(&self.values);
+        self.values.iter().for_each(|&value| row.put(value));
     }
 }
 

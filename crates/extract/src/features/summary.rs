@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Feature, features, named};
+use super::{Feature, Table, features, named};
 use crate::{Document, decision};
 
 /// Columns of the blocks' rows that are the same for the whole page, or of which the page's largest value is taken.
@@ -97,20 +97,20 @@ impl PageRow {
     }
 
     /// Takes the rows of some blocks; `first` is the first one's index.
-    pub(crate) fn take(&mut self, first: usize, rows: &[f32]) {
+    pub(crate) fn take(&mut self, first: usize, table: &Table) {
         let columns = columns();
         let (same, most) = self.values.split_at_mut(columns.same.len());
         if first == 0 {
             for (value, &column) in same.iter_mut().zip(&columns.same) {
-                *value = rows[column];
+                *value = table.column(column)[0];
             }
         }
-        for (index, row) in (first..).zip(rows.chunks_exact(features().len())) {
-            for (value, &column) in most.iter_mut().zip(&columns.most) {
-                *value = value.max(row[column]);
-            }
-            if self.title.is_none_or(|(_, covered)| row[columns.title] > covered) {
-                self.title = Some((index, row[columns.title]));
+        for (value, &column) in most.iter_mut().zip(&columns.most) {
+            *value = table.column(column).iter().fold(*value, |most, &v| if v > most { v } else { most });
+        }
+        for (index, &covered) in (first..).zip(table.column(columns.title)) {
+            if self.title.is_none_or(|(_, most)| covered > most) {
+                self.title = Some((index, covered));
             }
         }
     }
