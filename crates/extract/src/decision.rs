@@ -5,13 +5,15 @@
 /// Blocks are taken by falling probability as long as the expected F grows: words that are kept and expected to be
 /// right, against words kept and words expected to be wanted. `beta` above 1 favours recall, below 1 precision.
 pub(crate) fn expected(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
-    let mut order: Vec<u32> = (0..p.len() as u32).collect();
-    order.sort_by(|&a, &b| p[b as usize].total_cmp(&p[a as usize]).then(a.cmp(&b)));
+    // Bits of probabilities are in the order of their values: the largest first, then the first block.
+    let key = |(index, &p): (usize, &f32)| u64::from(!p.to_bits()) << 32 | index as u64;
+    let mut order: Vec<u64> = p.iter().enumerate().map(key).collect();
+    order.sort_unstable();
     let wanted: f32 = p.iter().zip(words).map(|(p, &w)| p * w as f32).sum();
     let beta = beta * beta;
     let (mut kept, mut found) = (0.0, 0.0);
     let (mut threshold, mut best) = (f32::INFINITY, 0.0);
-    for index in order {
+    for index in order.into_iter().map(|key| key as u32) {
         let (p, w) = (p[index as usize], words[index as usize] as f32);
         kept += w;
         found += w * p;

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::sums::{log, share};
 use super::{Feature, Group, Page, Row, named};
-use crate::block::{BlockKind, context};
+use crate::block::{Block, BlockKind, context};
 
 /// Figures of the page.
 pub(super) struct Whole<'d> {
@@ -64,32 +64,64 @@ impl<'d> Group<'d> for Whole<'d> {
     }
 }
 
+/// Words of the page by where they stand.
+#[derive(Default)]
+struct WordsIn {
+    list: u32,
+    cells: u32,
+    code: u32,
+    article: u32,
+    main: u32,
+    noscript: u32,
+    hidden: u32,
+    prices: u32,
+}
+
+impl WordsIn {
+    fn add(&mut self, block: &Block) {
+        match block.kind {
+            BlockKind::ListItem { .. } => self.list += block.words,
+            BlockKind::Cell { .. } => self.cells += block.words,
+            BlockKind::Code => self.code += block.words,
+            _ => {}
+        }
+        let counted = |is: bool| if is { block.words } else { 0 };
+        self.article += counted(block.is_in(context::ARTICLE));
+        self.main += counted(block.is_in(context::MAIN));
+        self.noscript += counted(block.is_in(context::NOSCRIPT));
+        self.hidden += counted(block.is_in(context::HIDDEN));
+        self.prices += counted(block.names & crate::names::PRICE != 0);
+    }
+}
+
+fn has_year(text: &str) -> bool {
+    text.as_bytes()
+        .windows(4)
+        .any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))
+}
+
 fn values(page: &Page<'_>) -> Vec<f32> {
     let document = page.document;
     let blocks = &document.blocks;
     let all = page.sums.all();
-    let words = |test: &dyn Fn(&crate::block::Block) -> bool| {
-        share(blocks.iter().filter(|b| test(b)).map(|b| b.words).sum(), all.words)
-    };
     let has_currency = |text: &str| text.len() < 200 && text.contains(['$', '€', '£', '¥', '₹']);
-    let has_year = |text: &str| {
-        text.as_bytes()
-            .windows(4)
-            .any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))
-    };
-    let currency = blocks.iter().filter(|b| b.words < 30 && has_currency(document.block_text(b))).count();
-    let dates = blocks.iter().filter(|b| b.words <= 12 && has_year(document.block_text(b))).count();
+    let mut words = WordsIn::default();
+    let (mut currency, mut dates, mut comment_prose) = (0, 0, 0);
+    for block in blocks {
+        words.add(block);
+        // Both stand in short blocks alone, and no text without digits has a year.
+        currency += u32::from(block.words < 30 && has_currency(document.block_text(block)));
+        dates += u32::from(block.words <= 12 && block.digits >= 4 && has_year(document.block_text(block)));
+        if super::sums::is_prose(block) && block.names & crate::names::COMMENTS != 0 {
+            comment_prose += super::sums::plain_words(block);
+        }
+    }
     let articles = document
         .containers
         .iter()
         .filter(|c| c.tag == dechaff_html::Tag::Article && page.sums.of(&c.blocks).words >= 10)
         .count();
     let repeated = document.containers.iter().filter(|c| !c.blocks.is_empty()).count();
-    let comment_prose: u32 = blocks
-        .iter()
-        .filter(|b| super::sums::is_prose(b) && b.names & crate::names::COMMENTS != 0)
-        .map(super::sums::plain_words)
-        .sum();
     let mut values = vec![
         log(all.words),
         log(all.blocks),
@@ -99,18 +131,18 @@ fn values(page: &Page<'_>) -> Vec<f32> {
         share(all.prose, page.prose_blocks),
         share(all.stop_words, all.words),
         log(all.headings),
-        words(&|b| matches!(b.kind, BlockKind::ListItem { .. })),
-        words(&|b| matches!(b.kind, BlockKind::Cell { .. })),
-        words(&|b| b.kind == BlockKind::Code),
-        words(&|b| b.is_in(context::ARTICLE)),
+        share(words.list, all.words),
+        share(words.cells, all.words),
+        share(words.code, all.words),
+        share(words.article, all.words),
         log(articles as u32),
-        words(&|b| b.is_in(context::MAIN)),
+        share(words.main, all.words),
         share(comment_prose, all.prose),
-        words(&|b| b.is_in(context::NOSCRIPT)),
-        words(&|b| b.is_in(context::HIDDEN)),
-        log(currency as u32),
-        log(dates as u32),
-        words(&|b| b.names & crate::names::PRICE != 0),
+        share(words.noscript, all.words),
+        share(words.hidden, all.words),
+        log(currency),
+        log(dates),
+        share(words.prices, all.words),
         share(all.blocks, repeated as u32),
         log(document.images.len() as u32),
     ];

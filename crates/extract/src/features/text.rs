@@ -28,38 +28,42 @@ struct Marks {
 impl Marks {
     fn of(text: &str) -> Self {
         let mut marks = Self::default();
-        let mut run = 0;
-        let mut year = [0u8; 2];
-        let mut before = ' ';
         let cut = (0..=text.len().min(LOOK)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let mut chars = text[..cut].chars().peekable();
-        while let Some(c) = chars.next() {
-            if c.is_ascii_digit() {
-                if run < 2 {
-                    year[run] = c as u8;
+        let bytes = &text.as_bytes()[..cut];
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let mut at = 0;
+        while at < cut {
+            let byte = bytes[at];
+            at += 1;
+            match byte {
+                b'a'..=b'z' | b' ' | b'A'..=b'Z' => {}
+                b'0'..=b'9' => {
+                    let start = at - 1;
+                    while is_digit(at) {
+                        at += 1;
+                    }
+                    marks.year |= at - start == 4 && matches!(&bytes[start..start + 2], b"19" | b"20");
                 }
-                run += 1;
-            } else {
-                marks.year |= run == 4 && matches!(&year, b"19" | b"20");
-                run = 0;
-                match c {
-                    '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴' => {
+                b'$' => marks.currency = true,
+                b'@' => marks.at = true,
+                b'|' | b'/' => marks.bar = true,
+                b':' => {
+                    let clock = at >= 2 && is_digit(at - 2) && is_digit(at);
+                    marks.clock |= clock;
+                    marks.colon |= !clock;
+                }
+                // What these characters begin with; inside of others the bytes don't stand.
+                0xc2 | 0xe2 => match text[at - 1..].chars().next() {
+                    Some('€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴') => {
                         marks.currency = true
                     }
-                    '@' => marks.at = true,
-                    '©' => marks.copyright = true,
-                    '|' | '·' | '•' | '»' | '›' | '/' => marks.bar = true,
-                    ':' => {
-                        let clock = before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
-                        marks.clock |= clock;
-                        marks.colon |= !clock;
-                    }
+                    Some('©') => marks.copyright = true,
+                    Some('·' | '•' | '»' | '›') => marks.bar = true,
                     _ => {}
-                }
+                },
+                _ => {}
             }
-            before = c;
         }
-        marks.year |= run == 4 && matches!(&year, b"19" | b"20");
         marks
     }
 }
