@@ -76,7 +76,7 @@ struct Desk {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { table: Table::new(feature_list().len()), answers: Answers::default() }
+        Self { table: Table::new(features::block_features()), answers: Answers::default() }
     }
 }
 

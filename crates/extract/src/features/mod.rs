@@ -81,8 +81,14 @@ macro_rules! groups {
             FEATURES.get_or_init(|| {
                 let mut all = Vec::new();
                 $(all.extend($name::$group::features());)*
+                all.extend(page::features());
                 all
             })
+        }
+
+        /// How many of them differ from block to block: the first ones.
+        pub(crate) fn block_features() -> usize {
+            features().len() - page::features().len()
         }
 
         struct Groups<'d> {
@@ -112,7 +118,6 @@ groups! {
     headings: Headings,
     neighbours: Neighbours,
     topic: Topic,
-    page: Whole,
 }
 
 /// The features that a page's type is told from: what the page is, and what each of the two forests finds.
@@ -157,6 +162,7 @@ pub(crate) fn each_rows(
         levels: levels(document),
         prose_blocks: document.blocks.iter().filter(|b| sums::is_prose(b)).count() as u32,
     };
+    table.set_page(page::values(&page));
     let groups = Groups::new(&page);
     let count = document.blocks.len();
     for first in (0..count).step_by(ROWS) {
@@ -197,7 +203,7 @@ mod tests {
         assert_eq!(names.len(), count);
         let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
         let mut rows = vec![];
-        let mut table = Table::new(count);
+        let mut table = Table::new(block_features());
         let see = |_, some: &Table| rows.extend(some.by_row());
         each_rows(&document, &Weights::none(), &Weights::none(), &mut table, see);
         assert_eq!(rows.len(), document.blocks().len() * count);

@@ -1,67 +1,50 @@
 //! The page as a whole: the same numbers in every row.
 
-use std::marker::PhantomData;
-
 use super::sums::{log, share};
-use super::{Feature, Group, Page, Row, named};
+use super::{Feature, Page, named};
 use crate::block::{Block, BlockKind, context};
 
-/// Figures of the page.
-pub(super) struct Whole<'d> {
-    page: PhantomData<&'d ()>,
-    values: Vec<f32>,
-}
-
-impl<'d> Group<'d> for Whole<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        Self { page: PhantomData, values: values(page) }
-    }
-
-    fn features() -> Vec<Feature> {
-        named(&[
-            ("page_words", "Words of the page, as a logarithm"),
-            ("page_blocks", "Blocks, as a logarithm"),
-            ("page_link_density", "Share of the words in links, 0 to 1"),
-            ("page_prose", "Share of the words in running text, 0 to 1"),
-            ("page_prose_words", "Words of running text, as a logarithm"),
-            ("page_mean_prose", "Words a block of running text"),
-            ("page_stop_share", "Share of function words, 0 to 1"),
-            ("page_headings", "Headings, as a logarithm"),
-            ("page_list", "Share of the words in list items, 0 to 1"),
-            ("page_cells", "Share of the words in data tables, 0 to 1"),
-            ("page_code", "Share of the words in preformatted text, 0 to 1"),
-            ("page_article", "Share of the words inside article elements, 0 to 1"),
-            ("page_articles", "Article elements that hold text, as a logarithm"),
-            ("page_main", "Share of the words inside main elements, 0 to 1"),
-            ("page_comments", "Share of the running text in elements named comments, 0 to 1"),
-            ("page_noscript", "Share of the words in noscript, 0 to 1"),
-            ("page_hidden", "Share of the words in hidden elements, 0 to 1"),
-            ("page_currency", "Blocks with a currency sign, as a logarithm"),
-            ("page_dates", "Blocks with a year and at most 12 words, as a logarithm"),
-            ("page_prices", "Share of the words in elements named prices or carts, 0 to 1"),
-            ("page_blocks_per_container", "Blocks a container that holds any"),
-            ("page_images", "Images, as a logarithm"),
-            ("declared", "What a meta tag says the page is, 0 nothing to 6 entity"),
-            ("linked", "What its JSON-LD says it is, 0 nothing to 6 entity; 0 where scripts were stripped"),
-            ("url_segments", "Segments of the address's path"),
-            ("url_words", "Words of its last segment"),
-            ("url_digits", "Its digits"),
-            ("url_dated", "1 if a year stands in it"),
-            ("url_query", "1 if it has a query"),
-            ("url_slash", "1 if it ends with a slash"),
-            ("url_forum", "1 if it has a word of forums"),
-            ("url_product", "1 if it has a word of shops"),
-            ("url_collection", "1 if it has a word of categories"),
-            ("url_docs", "1 if it has a word of documentation"),
-            ("url_article", "1 if it has a word of news and blogs"),
-            ("url_service", "1 if it has a word of companies"),
-            ("url_review", "1 if it has a word of reviews and recipes"),
-        ])
-    }
-
-    fn fill(&self, _: &Page<'d>, _: usize, row: &mut Row<'_>) {
-        self.values.iter().for_each(|&value| row.put(value));
-    }
+/// Name and meaning of the columns, in the order of [`values`].
+pub(super) fn features() -> Vec<Feature> {
+    named(&[
+        ("page_words", "Words of the page, as a logarithm"),
+        ("page_blocks", "Blocks, as a logarithm"),
+        ("page_link_density", "Share of the words in links, 0 to 1"),
+        ("page_prose", "Share of the words in running text, 0 to 1"),
+        ("page_prose_words", "Words of running text, as a logarithm"),
+        ("page_mean_prose", "Words a block of running text"),
+        ("page_stop_share", "Share of function words, 0 to 1"),
+        ("page_headings", "Headings, as a logarithm"),
+        ("page_list", "Share of the words in list items, 0 to 1"),
+        ("page_cells", "Share of the words in data tables, 0 to 1"),
+        ("page_code", "Share of the words in preformatted text, 0 to 1"),
+        ("page_article", "Share of the words inside article elements, 0 to 1"),
+        ("page_articles", "Article elements that hold text, as a logarithm"),
+        ("page_main", "Share of the words inside main elements, 0 to 1"),
+        ("page_comments", "Share of the running text in elements named comments, 0 to 1"),
+        ("page_noscript", "Share of the words in noscript, 0 to 1"),
+        ("page_hidden", "Share of the words in hidden elements, 0 to 1"),
+        ("page_currency", "Blocks with a currency sign, as a logarithm"),
+        ("page_dates", "Blocks with a year and at most 12 words, as a logarithm"),
+        ("page_prices", "Share of the words in elements named prices or carts, 0 to 1"),
+        ("page_blocks_per_container", "Blocks a container that holds any"),
+        ("page_images", "Images, as a logarithm"),
+        ("declared", "What a meta tag says the page is, 0 nothing to 6 entity"),
+        ("linked", "What its JSON-LD says it is, 0 nothing to 6 entity; 0 where scripts were stripped"),
+        ("url_segments", "Segments of the address's path"),
+        ("url_words", "Words of its last segment"),
+        ("url_digits", "Its digits"),
+        ("url_dated", "1 if a year stands in it"),
+        ("url_query", "1 if it has a query"),
+        ("url_slash", "1 if it ends with a slash"),
+        ("url_forum", "1 if it has a word of forums"),
+        ("url_product", "1 if it has a word of shops"),
+        ("url_collection", "1 if it has a word of categories"),
+        ("url_docs", "1 if it has a word of documentation"),
+        ("url_article", "1 if it has a word of news and blogs"),
+        ("url_service", "1 if it has a word of companies"),
+        ("url_review", "1 if it has a word of reviews and recipes"),
+    ])
 }
 
 /// Words of the page by where they stand.
@@ -100,7 +83,8 @@ fn has_year(text: &str) -> bool {
         .any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))
 }
 
-fn values(page: &Page<'_>) -> Vec<f32> {
+/// Figures of the page.
+pub(super) fn values(page: &Page<'_>) -> Vec<f32> {
     let document = page.document;
     let blocks = &document.blocks;
     let all = page.sums.all();
