@@ -96,6 +96,10 @@ pub(crate) fn markup_scores(document: &Document, weights: &Weights) -> Vec<f32> 
     sums.push(Sums::default());
     for container in &containers[1..] {
         let around = sums[container.parent as usize];
+        if container.blocks.is_empty() {
+            sums.push(around);
+            continue;
+        }
         let mut own = Sums { near: [0; 4], far: around.far, anywhere: around.anywhere };
         for &word in words(document, &container.markup) {
             let worth = worth(word);

@@ -25,8 +25,8 @@ use crate::lexemes::Lexemes;
 use crate::linear::{self, Weights};
 use crate::{Document, PageType};
 use sums::Sums;
-use table::Row;
 pub(crate) use table::{ROWS, Table};
+use table::{Row, flag};
 
 /// One feature: a column of the table that models are trained on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +102,7 @@ macro_rules! groups {
 
             fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>) {
                 $(self.$name.fill(page, block, row);)*
+                debug_assert!(row.is_full());
             }
         }
     };

@@ -66,8 +66,6 @@ impl<'d> Group<'d> for Names<'d> {
     }
 
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        for &distance in &self.distances[page.document.blocks[index].container as usize] {
-            row.put(f32::from(distance));
-        }
+        row.put(self.distances[page.document.blocks[index].container as usize].map(f32::from));
     }
 }

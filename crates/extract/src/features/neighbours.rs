@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::sums::{log, share};
-use super::{Feature, Group, Page, Row, feature};
+use super::{Feature, Group, Page, Row, feature, flag};
 
 /// Figures of three neighbours on either side and of three windows, and the way to running text.
 pub(super) struct Neighbours<'d> {
@@ -96,21 +96,20 @@ impl<'d> Group<'d> for Neighbours<'d> {
         let own = around[FAR].shape;
         for offset in OFFSETS {
             let seen = &around[FAR.wrapping_add_signed(offset)];
-            row.put(seen.words);
-            row.put(seen.link_density);
-            row.put(seen.kind);
+            row.put([seen.words, seen.link_density, seen.kind]);
             if offset.abs() == 1 {
-                row.flag(seen.shape == own);
+                row.put([flag(seen.shape == own)]);
             }
         }
         for reach in WINDOWS {
             let sum = page.sums.of(&page.sums.window(index, reach));
-            row.put(log(sum.words));
-            row.put(sum.link_density());
-            row.put(share(sum.prose, sum.words));
-            row.put(share(sum.headings, sum.blocks));
+            row.put([
+                log(sum.words),
+                sum.link_density(),
+                share(sum.prose, sum.words),
+                share(sum.headings, sum.blocks),
+            ]);
         }
-        row.put(log(self.since_prose[index].min(100_000)));
-        row.put(log(self.until_prose[index].min(100_000)));
+        row.put([log(self.since_prose[index].min(100_000)), log(self.until_prose[index].min(100_000))]);
     }
 }

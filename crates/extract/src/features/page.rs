@@ -77,6 +77,12 @@ impl WordsIn {
     }
 }
 
+fn has_currency(text: &str) -> bool {
+    // What the signs begin with; few texts have any.
+    let may_have = || text.bytes().fold(false, |found, byte| found | matches!(byte, b'$' | 0xc2 | 0xe2));
+    text.len() < 200 && may_have() && text.contains(['$', '€', '£', '¥', '₹'])
+}
+
 fn has_year(text: &str) -> bool {
     text.as_bytes()
         .windows(4)
@@ -88,7 +94,6 @@ pub(super) fn values(page: &Page<'_>) -> Vec<f32> {
     let document = page.document;
     let blocks = &document.blocks;
     let all = page.sums.all();
-    let has_currency = |text: &str| text.len() < 200 && text.contains(['$', '€', '£', '¥', '₹']);
     let mut words = WordsIn::default();
     let (mut currency, mut dates, mut comment_prose) = (0, 0, 0);
     for block in blocks {

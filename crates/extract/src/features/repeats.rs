@@ -81,7 +81,7 @@ impl<'d> Group<'d> for Repeats<'d> {
             }
             path
         };
-        let mut known: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut known: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(count / 2, FxBuildHasher);
         let mut places: Vec<Place> = vec![];
         let mut stands = vec![u32::MAX; containers.len()];
         for block in &document.blocks {
@@ -126,25 +126,28 @@ impl<'d> Group<'d> for Repeats<'d> {
         let container = page.document.blocks[index].container as usize;
         let place = self.places[self.stands[container] as usize];
         let all = page.sums.all();
-        row.put(f32::from(self.copies[text as usize]));
-        row.put(f32::from(ordinal));
-        row.put(log(place.blocks));
-        row.put(share(place.words, all.words));
-        row.put(share(place.words, place.blocks));
-        row.put(share(place.link_words, place.words));
-        row.put(share(place.stop_words, place.words));
         let item = self.items[container];
-        row.put(log(item.siblings));
-        row.put(f32::from(item.level));
-        row.put(item.words as f32);
-        row.put(log(item.ordinal));
-        row.put(share(item.group_words, all.words));
+        row.put([
+            f32::from(self.copies[text as usize]),
+            f32::from(ordinal),
+            log(place.blocks),
+            share(place.words, all.words),
+            share(place.words, place.blocks),
+            share(place.link_words, place.words),
+            share(place.stop_words, place.words),
+            log(item.siblings),
+            f32::from(item.level),
+            item.words as f32,
+            log(item.ordinal),
+            share(item.group_words, all.words),
+        ]);
     }
 }
 
 fn items(page: &Page<'_>) -> Vec<Item> {
     let containers = &page.document.containers;
-    let mut known: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut known: FxHashMap<u32, u32> =
+        FxHashMap::with_capacity_and_hasher(containers.len() / 2, FxBuildHasher);
     // Siblings and words of each group of like siblings; for each container its group and its place in it.
     let mut groups: Vec<(u32, u32)> = vec![];
     let mut of_container = vec![(0, 0); containers.len()];

@@ -6,7 +6,7 @@ pub(crate) const ROWS: usize = 256;
 /// A table of at most [`ROWS`] rows: what asks, asks all rows for one column. The last columns are the page's.
 #[derive(Debug)]
 pub(crate) struct Table {
-    values: Vec<f32>,
+    columns: Vec<[f32; ROWS]>,
     rows: usize,
     page: Vec<f32>,
 }
@@ -14,7 +14,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table with so many columns that differ from row to row.
     pub(crate) fn new(width: usize) -> Self {
-        Self { values: vec![0.0; width * ROWS], rows: 0, page: vec![] }
+        Self { columns: vec![[0.0; ROWS]; width], rows: 0, page: vec![] }
     }
 
     /// Takes what is the same in every row.
@@ -33,36 +33,48 @@ impl Table {
 
     /// A column's values, one for each row; one for all if it is the page's.
     pub(crate) fn column(&self, index: usize) -> &[f32] {
-        match (index * ROWS).checked_sub(self.values.len()) {
-            None => &self.values[index * ROWS..][..self.rows],
-            Some(behind) => &self.page[behind / ROWS..=behind / ROWS],
+        match self.columns.get(index) {
+            Some(column) => &column[..self.rows],
+            None => &self.page[index - self.columns.len()..][..1],
         }
     }
 
     /// The rows one after the other.
     pub(crate) fn by_row(&self) -> impl Iterator<Item = f32> {
-        (0..self.rows).flat_map(|row| self.values.iter().skip(row).step_by(ROWS).chain(&self.page).copied())
+        (0..self.rows)
+            .flat_map(|row| self.columns.iter().map(move |c| c[row]).chain(self.page.iter().copied()))
     }
 
     /// Takes the numbers of one row in the order of the columns.
     pub(crate) fn row(&mut self, index: usize) -> Row<'_> {
-        Row { values: &mut self.values, at: index }
+        Row { columns: &mut self.columns, index }
     }
 }
 
 /// Takes the numbers of one row in order.
 pub(crate) struct Row<'t> {
-    values: &'t mut [f32],
-    at: usize,
+    /// Those without a number.
+    columns: &'t mut [[f32; ROWS]],
+    index: usize,
 }
 
 impl Row<'_> {
-    pub(crate) fn put(&mut self, value: f32) {
-        self.values[self.at] = value;
-        self.at += ROWS;
+    /// Puts the next numbers: a group's together, for every block has hundreds.
+    pub(crate) fn put<const N: usize>(&mut self, values: [f32; N]) {
+        let (next, rest) = std::mem::take(&mut self.columns).split_at_mut(N);
+        for (column, value) in next.iter_mut().zip(values) {
+            column[self.index % ROWS] = value;
+        }
+        self.columns = rest;
     }
 
-    pub(super) fn flag(&mut self, value: bool) {
-        self.put(f32::from(u8::from(value)));
+    /// Whether all numbers were put.
+    pub(super) fn is_full(&self) -> bool {
+        self.columns.is_empty()
     }
+}
+
+/// A yes or no as a number.
+pub(super) fn flag(value: bool) -> f32 {
+    f32::from(u8::from(value))
 }

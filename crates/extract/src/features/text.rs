@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::sums::{log, plain_words, share};
-use super::{Feature, Group, Page, Row, named};
+use super::{Feature, Group, Page, Row, flag, named};
 use crate::lexicon::{self, Sign};
 
 /// Counts and marks of a block's text.
@@ -119,28 +119,30 @@ impl<'d> Group<'d> for Text<'d> {
         let text = page.document.block_text(block);
         let marks = Marks::of(text);
         let phrase = lexicon::find(text);
-        row.put(log(block.words));
-        row.put(log(plain_words(block)));
-        row.put(block.link_density().min(1.0));
-        row.put(share(block.stop_words, block.words));
-        row.put(share(block.marks, block.words));
-        row.put(share(block.digits, block.words));
-        row.put(share(block.capitals, block.words));
-        row.put(block.sentences as f32);
-        row.put(block.words as f32 / block.sentences.max(1) as f32);
-        row.put(share(block.commas, block.words));
-        row.flag(block.terminated);
-        row.put(share(text.len() as u32, block.words));
-        row.put(f32::from(page.lexemes.longest(index)));
-        row.flag(marks.currency);
-        row.flag(marks.at);
-        row.flag(marks.copyright);
-        row.flag(marks.bar);
-        row.flag(marks.clock);
-        row.flag(marks.year);
-        row.flag(marks.colon);
-        row.flag(text.chars().next().is_some_and(char::is_lowercase));
-        row.put(phrase.map_or(0.0, |p| sign_number(p.sign)));
-        row.flag(phrase.is_some_and(|p| p.whole));
+        row.put([
+            log(block.words),
+            log(plain_words(block)),
+            block.link_density().min(1.0),
+            share(block.stop_words, block.words),
+            share(block.marks, block.words),
+            share(block.digits, block.words),
+            share(block.capitals, block.words),
+            block.sentences as f32,
+            block.words as f32 / block.sentences.max(1) as f32,
+            share(block.commas, block.words),
+            flag(block.terminated),
+            share(text.len() as u32, block.words),
+            f32::from(page.lexemes.longest(index)),
+            flag(marks.currency),
+            flag(marks.at),
+            flag(marks.copyright),
+            flag(marks.bar),
+            flag(marks.clock),
+            flag(marks.year),
+            flag(marks.colon),
+            flag(text.chars().next().is_some_and(char::is_lowercase)),
+            phrase.map_or(0.0, |p| sign_number(p.sign)),
+            flag(phrase.is_some_and(|p| p.whole)),
+        ]);
     }
 }

@@ -54,12 +54,14 @@ impl Node {
         } else {
             0.0
         };
-        row.put(side);
-        row.put(f32::from(self.depth - self.shared[container].min(self.depth)));
-        row.put(f32::from(depth - self.shared[container].min(depth)));
         let span = (self.blocks.end - self.blocks.start).max(1) as f32;
-        row.put((at as f32 - self.blocks.start as f32) / span);
-        row.put(self.prose_share);
+        row.put([
+            side,
+            f32::from(self.depth - self.shared[container].min(self.depth)),
+            f32::from(depth - self.shared[container].min(depth)),
+            (at as f32 - self.blocks.start as f32) / span,
+            self.prose_share,
+        ]);
     }
 }
 

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use rustc_hash::FxHashSet;
 
-use super::sums::is_prose;
-use super::{Feature, Group, Page, Row, named};
+use super::sums::{is_prose, share};
+use super::{Feature, Group, Page, Row, flag, named};
 use crate::lexemes::Lexemes;
 
 /// Overlap of the block's words with title, summary and the page's running text.
@@ -105,14 +105,16 @@ impl<'d> Group<'d> for Topic<'d> {
             let hits = hits as f32;
             (hits / head.len().max(1) as f32, (hits / set.len().max(1) as f32).min(1.0))
         };
-        let (share, part) = covered(in_title, &self.title);
-        row.put(share);
-        row.put(part);
-        row.flag(!words.is_empty() && words == self.title_key);
-        let (share, part) = covered(in_summary, &self.summary);
-        row.put(share);
-        row.put(part);
-        row.put(super::sums::share(recurring, head.len() as u32));
-        row.put(super::sums::share(rare, candidates));
+        let (title_share, title_part) = covered(in_title, &self.title);
+        let (summary_share, summary_part) = covered(in_summary, &self.summary);
+        row.put([
+            title_share,
+            title_part,
+            flag(!words.is_empty() && words == self.title_key),
+            summary_share,
+            summary_part,
+            share(recurring, head.len() as u32),
+            share(rare, candidates),
+        ]);
     }
 }

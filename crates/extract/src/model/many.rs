@@ -157,16 +157,23 @@ impl Column {
         let (mut least, mut most) = (count, 0);
         let mut last = !values[0].to_bits();
         let mut rank = 0;
+        // Above the one threshold and not above the next is where the rank is the same; nowhere at first.
+        let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
         for (word, values) in values.chunks(BITS).enumerate() {
             let (mut bit, mut same) = (1u64, 0u64);
             for &value in values {
                 // Many columns say something of what is around a block, and are the same for its neighbours.
                 if value.to_bits() != last {
                     last = value.to_bits();
-                    words[rank][word] |= same;
-                    same = 0;
-                    rank = self.rank(value);
-                    (least, most) = (least.min(rank), most.max(rank));
+                    // Others change little from block to block.
+                    if value <= above || value > below {
+                        words[rank][word] |= same;
+                        same = 0;
+                        rank = self.rank(value);
+                        above = if rank == 0 { f32::NEG_INFINITY } else { self.thresholds[rank - 1] };
+                        below = self.thresholds.get(rank).copied().unwrap_or(f32::INFINITY);
+                        (least, most) = (least.min(rank), most.max(rank));
+                    }
                 }
                 same |= bit;
                 bit <<= 1;
@@ -355,7 +362,7 @@ mod tests {
             table.begin(count);
             for row in 0..count {
                 let mut cells = table.row(row);
-                (0..width).for_each(|column| cells.put(value(row, column)));
+                (0..width).for_each(|column| cells.put([value(row, column)]));
             }
             let rows: Rows = (0..count).filter(|row| row % 5 != 2).collect();
             let mut answers = Answers::default();
