@@ -58,34 +58,36 @@ impl Lexemes {
         let bytes = text.as_bytes();
         let mut longest = 0;
         let (mut word, mut start) = (hash::EMPTY, 0);
-        let mut before = 0;
-        let mut at = 0;
-        while at < bytes.len() {
-            let folded = FOLDED[usize::from(bytes[at])];
-            if folded < FOREIGN && folded != END {
-                // A run of digits is one zero: years and prices differ and mean the same.
-                if folded != b'0' || before != b'0' {
-                    word = hash::step(word, folded);
-                }
-                before = folded;
-                at += 1;
+        for (at, &byte) in bytes.iter().enumerate() {
+            let folded = FOLDED[usize::from(byte)];
+            if folded.is_ascii_lowercase() {
+                word = hash::step(word, folded);
                 continue;
             }
-            let mut next = at + 1;
             let mut alone = None;
-            if folded == FOREIGN {
-                let Some(c) = text[at..].chars().next() else { break };
-                next = at + c.len_utf8();
-                if c.is_alphanumeric() && !stands_alone(c) {
-                    let mut buffer = [0; 4];
-                    for lower in c.to_lowercase() {
-                        word = lower.encode_utf8(&mut buffer).bytes().fold(word, hash::step);
+            let mut next = at + 1;
+            match folded {
+                DIGIT => {
+                    // A run of digits is one zero: years and prices differ and mean the same.
+                    if at == start || !bytes[at - 1].is_ascii_digit() {
+                        word = hash::step(word, DIGIT);
                     }
-                    before = folded;
-                    at = next;
                     continue;
                 }
-                alone = c.is_alphanumeric().then(|| hash::bytes(&bytes[at..next]));
+                FOREIGN => {
+                    let Some(c) = text[at..].chars().next() else { break };
+                    if c.is_alphanumeric() && !stands_alone(c) {
+                        let mut buffer = [0; 4];
+                        for lower in c.to_lowercase() {
+                            word = lower.encode_utf8(&mut buffer).bytes().fold(word, hash::step);
+                        }
+                        continue;
+                    }
+                    next = at + c.len_utf8();
+                    alone = c.is_alphanumeric().then(|| hash::bytes(&bytes[at..next]));
+                }
+                REST => continue,
+                _ => {}
             }
             if at > start {
                 longest = longest.max(at - start);
@@ -93,11 +95,10 @@ impl Lexemes {
                 word = hash::EMPTY;
             }
             self.words.extend(alone);
-            before = END;
-            (at, start) = (next, next);
+            start = next;
         }
-        if at > start {
-            longest = longest.max(at - start);
+        if bytes.len() > start {
+            longest = longest.max(bytes.len() - start);
             self.words.push(word);
         }
         longest.min(usize::from(u16::MAX)) as u16
@@ -106,18 +107,22 @@ impl Lexemes {
 
 /// In [`FOLDED`]: no letter or digit.
 const END: u8 = 0;
-/// In [`FOLDED`]: part of a character that is not ASCII.
+/// In [`FOLDED`]: a digit.
+const DIGIT: u8 = b'0';
+/// In [`FOLDED`]: the first byte of a character that is not ASCII, and its other bytes.
 const FOREIGN: u8 = 0x80;
+const REST: u8 = 0x81;
 
-/// ASCII letters in lower case, `0` for digits.
-const FOLDED: [u8; 256] = {
+/// ASCII letters in lower case; for other bytes what they are.
+static FOLDED: [u8; 256] = {
     let mut folded = [END; 256];
     let mut byte = 0;
     while byte < 256 {
         let ascii = byte as u8;
         folded[byte] = match ascii {
-            0x80.. => FOREIGN,
-            b'0'..=b'9' => b'0',
+            0x80..0xc0 => REST,
+            0xc0.. => FOREIGN,
+            b'0'..=b'9' => DIGIT,
             b'A'..=b'Z' | b'a'..=b'z' => ascii.to_ascii_lowercase(),
             _ => END,
         };

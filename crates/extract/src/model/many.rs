@@ -160,13 +160,19 @@ impl Column {
         // Above the one threshold and not above the next is where the rank is the same; nowhere at first.
         let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
         for (word, values) in values.chunks(BITS).enumerate() {
-            let (mut bit, mut same) = (1u64, 0u64);
-            for &value in values {
+            let mut same = 0u64;
+            let mut bit = 0;
+            let (eights, few) = values.as_chunks::<8>();
+            for values in eights.iter().map(<[f32; 8]>::as_slice).chain([few]) {
                 // Many columns say something of what is around a block, and are the same for its neighbours.
-                if value.to_bits() != last {
-                    last = value.to_bits();
+                if values.len() == 8 && values.iter().fold(0, |d, v| d | (v.to_bits() ^ last)) == 0 {
+                    same |= 0xff << bit;
+                    bit += 8;
+                    continue;
+                }
+                for &value in values {
                     // Others change little from block to block.
-                    if value <= above || value > below {
+                    if value.to_bits() != last && (value <= above || value > below) {
                         words[rank][word] |= same;
                         same = 0;
                         rank = self.rank(value);
@@ -174,9 +180,10 @@ impl Column {
                         below = self.thresholds.get(rank).copied().unwrap_or(f32::INFINITY);
                         (least, most) = (least.min(rank), most.max(rank));
                     }
+                    last = value.to_bits();
+                    same |= 1 << bit;
+                    bit += 1;
                 }
-                same |= bit;
-                bit <<= 1;
             }
             words[rank][word] |= same;
         }
@@ -317,14 +324,17 @@ impl ManyRows {
             let value = tree.leaves[usize::from(at) - tree.questions.len()];
             for (&set, sums) in set.iter().zip(&mut *sums) {
                 let (eights, _) = sums.as_chunks_mut::<8>();
-                let mut left = set;
+                let (mut left, mut bit) = (set, 0);
                 while left != 0 {
-                    let eight = left.trailing_zeros() as usize / 8 % eights.len();
-                    let mask = &MASKS[(left >> (8 * eight)) as usize % MASKS.len()];
-                    for (sum, mask) in eights[eight].iter_mut().zip(mask) {
+                    let none = left.trailing_zeros() & !7;
+                    left >>= none;
+                    bit += none;
+                    let mask = &MASKS[left as usize % MASKS.len()];
+                    for (sum, mask) in eights[bit as usize / 8 % (BITS / 8)].iter_mut().zip(mask) {
                         *sum += f32::from_bits(value.to_bits() & mask);
                     }
-                    left &= !(0xff << (8 * eight));
+                    left >>= 8;
+                    bit += 8;
                 }
             }
             if count == 0 {
