@@ -60,7 +60,8 @@ impl Lexemes {
         let (mut word, mut start) = (hash::EMPTY, 0);
         for (at, &byte) in bytes.iter().enumerate() {
             let folded = FOLDED[usize::from(byte)];
-            if folded.is_ascii_lowercase() {
+            // A letter: all that is no letter stands before or behind them.
+            if folded.wrapping_sub(b'a') < 26 {
                 word = hash::step(word, folded);
                 continue;
             }
@@ -94,7 +95,9 @@ impl Lexemes {
                 self.words.push(word);
                 word = hash::EMPTY;
             }
-            self.words.extend(alone);
+            if let Some(word) = alone {
+                self.words.push(word);
+            }
             start = next;
         }
         if bytes.len() > start {

@@ -23,7 +23,8 @@ pub(crate) struct ManyRows {
 /// A column's thresholds, ascending. Its questions are numbered in the same order.
 #[derive(Clone, Debug)]
 struct Column {
-    thresholds: Vec<f32>,
+    /// Between an end that all values exceed and one that none does.
+    bounds: Vec<f32>,
     /// The first of its questions.
     first: usize,
     /// Where the grid begins, and cells by unit.
@@ -121,10 +122,20 @@ impl Column {
         let (low, high) =
             (thresholds.first().copied().unwrap_or(0.0), thresholds.last().copied().unwrap_or(0.0));
         let scale = if low < high { (CELLS - 1) as f32 / (high - low) } else { 0.0 };
-        let mut column = Self { thresholds, first, low, scale, starts: Box::new([0; CELLS]) };
-        let start = |cell| column.thresholds.partition_point(|&t| column.cell(t) < cell) as u16;
+        let bounds = [&[f32::NEG_INFINITY], &*thresholds, &[f32::INFINITY]].concat();
+        let mut column = Self { bounds, first, low, scale, starts: Box::new([0; CELLS]) };
+        let start = |cell| thresholds.partition_point(|&t| column.cell(t) < cell) as u16;
         column.starts = Box::new(std::array::from_fn(start));
         column
+    }
+
+    fn thresholds(&self) -> &[f32] {
+        &self.bounds[1..self.bounds.len() - 1]
+    }
+
+    /// How many questions it is asked.
+    fn count(&self) -> usize {
+        self.bounds.len() - 2
     }
 
     /// A larger value never stands in an earlier cell.
@@ -140,13 +151,16 @@ impl Column {
 
     /// How many thresholds a value exceeds: it says no to so many questions.
     fn rank(&self, value: f32) -> usize {
-        let start = usize::from(self.starts[self.cell(value)]);
-        start + self.thresholds[start..].iter().take_while(|&&t| t < value).count()
+        let mut rank = usize::from(self.starts[self.cell(value)]);
+        while self.bounds[rank + 1] < value {
+            rank += 1;
+        }
+        rank
     }
 
     /// Answers the column's questions. `words` has room for one more.
     fn answer<const W: usize>(&self, values: &[f32], words: &mut [[u64; W]], known: &mut [Answer]) {
-        let count = self.thresholds.len();
+        let count = self.count();
         if let [value] = values {
             let rank = self.rank(*value);
             known[..rank].fill(Answer::No);
@@ -157,15 +171,19 @@ impl Column {
         let (mut least, mut most) = (count, 0);
         let mut last = !values[0].to_bits();
         let mut rank = 0;
-        // Above the one threshold and not above the next is where the rank is the same; nowhere at first.
+        // Above the one bound and not above the next is where the rank is the same; nowhere at first.
         let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
-        for (word, values) in values.chunks(BITS).enumerate() {
+        for word in 0..W {
+            let values = &values[values.len().min(word * BITS)..values.len().min((word + 1) * BITS)];
             let mut same = 0u64;
             let mut bit = 0;
             let (eights, few) = values.as_chunks::<8>();
             for values in eights.iter().map(<[f32; 8]>::as_slice).chain([few]) {
                 // Many columns say something of what is around a block, and are the same for its neighbours.
-                if values.len() == 8 && values.iter().fold(0, |d, v| d | (v.to_bits() ^ last)) == 0 {
+                if values.len() == 8
+                    && values[7].to_bits() == last
+                    && values.iter().fold(0, |d, v| d | (v.to_bits() ^ last)) == 0
+                {
                     same |= 0xff << bit;
                     bit += 8;
                     continue;
@@ -176,8 +194,7 @@ impl Column {
                         words[rank][word] |= same;
                         same = 0;
                         rank = self.rank(value);
-                        above = if rank == 0 { f32::NEG_INFINITY } else { self.thresholds[rank - 1] };
-                        below = self.thresholds.get(rank).copied().unwrap_or(f32::INFINITY);
+                        (above, below) = (self.bounds[rank], self.bounds[rank + 1]);
                         (least, most) = (least.min(rank), most.max(rank));
                     }
                     last = value.to_bits();
@@ -213,7 +230,7 @@ impl ManyRows {
         for (index, thresholds) in thresholds.into_iter().enumerate() {
             let column = Column::new(thresholds, many.asked.len());
             // One more, for the rows that exceed all thresholds.
-            many.asked.extend(std::iter::repeat_n(index as u16, column.thresholds.len() + 1));
+            many.asked.extend(std::iter::repeat_n(index as u16, column.count() + 1));
             many.columns.push(column);
         }
         let compile = |tree: &super::forest::Tree| Tree {
@@ -222,7 +239,7 @@ impl ManyRows {
                 .iter()
                 .map(|node| {
                     let column = &many.columns[usize::from(node.feature)];
-                    let at = column.thresholds.partition_point(|&t| t < node.threshold);
+                    let at = column.thresholds().partition_point(|&t| t < node.threshold);
                     Node { question: (column.first + at) as u32, next: node.next }
                 })
                 .collect(),
@@ -295,7 +312,7 @@ impl ManyRows {
                 if answer == Answer::Unasked {
                     let index = usize::from(self.asked[question]);
                     let column = &self.columns[index];
-                    let own = column.first..=column.first + column.thresholds.len();
+                    let own = column.first..=column.first + column.count();
                     column.answer(table.column(index), &mut words[own.clone()], &mut known[own]);
                     answer = known[question];
                 }
