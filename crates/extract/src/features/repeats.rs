@@ -148,6 +148,10 @@ fn items(page: &Page<'_>) -> Vec<Item> {
     let containers = &page.document.containers;
     let mut known: FxHashMap<u32, u32> =
         FxHashMap::with_capacity_and_hasher(containers.len() / 2, FxBuildHasher);
+    let mut children = vec![0u32; containers.len()];
+    for container in containers.iter().skip(1).filter(|c| !c.blocks.is_empty()) {
+        children[container.parent as usize] += 1;
+    }
     // Siblings and words of each group of like siblings; for each container its group and its place in it.
     let mut groups: Vec<(u32, u32)> = vec![];
     let mut of_container = vec![(0, 0); containers.len()];
@@ -155,8 +159,12 @@ fn items(page: &Page<'_>) -> Vec<Item> {
         if container.blocks.is_empty() {
             continue;
         }
-        let group =
-            *known.entry(hash::pair(container.parent, container.shape)).or_insert(groups.len() as u32);
+        let next = groups.len() as u32;
+        // An only child has no siblings to be looked for.
+        let group = match children[container.parent as usize] {
+            1 => next,
+            _ => *known.entry(hash::pair(container.parent, container.shape)).or_insert(next),
+        };
         if group as usize == groups.len() {
             groups.push((0, 0));
         }

@@ -111,7 +111,15 @@ fn readable(page: &Page<'_>) -> usize {
         scores[containers[parent].parent as usize] += worth / 2.0;
     }
     let value = |c: usize| scores[c] * (1.0 - page.sums.of(&containers[c].blocks).link_density());
-    (0..containers.len()).max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))).unwrap_or(0)
+    let mut best = (0, 0.0);
+    // No value is negative, and most containers have no score to weigh.
+    for container in (0..containers.len()).filter(|&c| scores[c] > 0.0) {
+        let value = value(container);
+        if value > best.1 {
+            best = (container, value);
+        }
+    }
+    best.0
 }
 
 /// The innermost container of the largest worth.
