@@ -73,7 +73,7 @@ static MASKS: [[u32; 8]; 256] = {
     let mut masks = [[0; 8]; 256];
     let mut at = 0;
     while at < 8 * 256 {
-        if at / 8 >> (at % 8) & 1 == 1 {
+        if ((at / 8) >> (at % 8)) & 1 == 1 {
             masks[at / 8][at % 8] = u32::MAX;
         }
         at += 1;
@@ -113,6 +113,15 @@ impl Answers {
         self.known.clear();
         self.known.resize(forests.asked.len(), Answer::Unasked);
     }
+}
+
+/// What trees work with, for at most so many words of rows.
+struct Work<'a, const W: usize> {
+    known: &'a mut [Answer],
+    words: &'a mut [[u64; W]],
+    sums: [[f32; BITS]; W],
+    /// Where to go on, and with which rows.
+    waiting: [(u8, [u64; W]); WAITING],
 }
 
 impl Column {
@@ -286,23 +295,16 @@ impl ManyRows {
         sums.as_flattened_mut()[..count].copy_from_slice(scores);
         answers.words.resize(self.asked.len() * WORDS, 0);
         let (words, _) = answers.words.as_chunks_mut::<W>();
-        let mut waiting = [(0, [0; W]); WAITING];
+        let waiting = [(0, [0; W]); WAITING];
+        let mut work = Work { known: &mut answers.known, words, sums, waiting };
         for tree in trees {
-            self.add_tree(tree, table, all, &mut sums, &mut answers.known, words, &mut waiting);
+            self.add_tree(tree, table, all, &mut work);
         }
-        scores.copy_from_slice(&sums.as_flattened()[..count]);
+        scores.copy_from_slice(&work.sums.as_flattened()[..count]);
     }
 
-    fn add_tree<const W: usize>(
-        &self,
-        tree: &Tree,
-        table: &Table,
-        all: [u64; W],
-        sums: &mut [[f32; BITS]; W],
-        known: &mut [Answer],
-        words: &mut [[u64; W]],
-        waiting: &mut [(u8, [u64; W]); WAITING],
-    ) {
+    fn add_tree<const W: usize>(&self, tree: &Tree, table: &Table, all: [u64; W], work: &mut Work<'_, W>) {
+        let Work { known, words, sums, waiting } = work;
         let mut count = 0;
         let (mut at, mut set) = (0, all);
         loop {
