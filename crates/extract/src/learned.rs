@@ -1,13 +1,14 @@
 //! The learned detector: features of all blocks, two looks at them, and a decision for the page.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::block::context;
 use crate::decision;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
-use crate::features::{self, summary, summary::PageRow};
+use crate::features::{self, Table, summary, summary::PageRow};
 use crate::linear::Weights;
-use crate::model::Model;
+use crate::model::{Answers, Model, Rows};
 use crate::page_type::TypeScores;
 use crate::regions::Regions;
 use crate::{Document, features as feature_list, lexicon};
@@ -63,6 +64,26 @@ impl Default for Learned {
     }
 }
 
+/// The forests' places in [`Model::many`].
+const BLOCKS: usize = 0;
+const ARTICLES: usize = 1;
+
+/// What a look works with: nothing of it outlives the page, but its memory does.
+struct Desk {
+    table: Table,
+    answers: Answers,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { table: Table::new(features::block_features()), answers: Answers::default() }
+    }
+}
+
+thread_local! {
+    static DESK: Cell<Option<Desk>> = const { Cell::new(None) };
+}
+
 /// What was found out of a page.
 pub(crate) struct Look {
     page: PageRow,
@@ -81,25 +102,27 @@ impl Look {
         document: &Document,
         model: &Model,
         text: &Weights,
-        mut see: impl FnMut(&[f32]),
+        mut see: impl FnMut(&Table),
     ) -> Self {
-        let width = feature_list().len();
-        let early = EARLY_TREES.min(model.blocks.len());
+        let mut desk = DESK.take().unwrap_or_default();
+        let Desk { table, answers } = &mut desk;
+        let (early, all) = (EARLY_TREES.min(model.blocks.len()), model.blocks.len());
         let count = document.blocks.len();
         let (mut page, mut first, mut second) = (PageRow::new(), vec![0.0; count], vec![0.0; count]);
-        features::each_rows(document, &model.markup, text, |start, rows| {
-            page.take(start, rows);
-            see(rows);
-            let some = start..start + rows.len() / width;
+        features::each_rows(document, &model.markup, text, table, |start, table| {
+            page.take(start, table);
+            see(table);
+            let some = start..start + table.rows();
             let (first, second) = (&mut first[some.clone()], &mut second[some]);
-            let all: Vec<u32> = (0..first.len() as u32).collect();
-            model.blocks.add(0..early, rows, width, &all, first);
-            let open: Vec<u32> = all.into_iter().filter(|&b| is_open(first[b as usize])).collect();
-            model.blocks.add(early..model.blocks.len(), rows, width, &open, first);
+            answers.forget(&model.many);
+            model.many.add((BLOCKS, 0..early), table, &(0..table.rows()).collect(), first, answers);
+            let open: Rows = (0..table.rows()).filter(|&row| is_open(first[row])).collect();
+            model.many.add((BLOCKS, early..all), table, &open, first, answers);
             second.copy_from_slice(first);
-            open.iter().for_each(|&b| second[b as usize] = 0.0);
-            model.articles.add(0..model.articles.len(), rows, width, &open, second);
+            open.iter().for_each(|row| second[row] = 0.0);
+            model.many.add((ARTICLES, 0..model.articles.len()), table, &open, second, answers);
         });
+        DESK.set(Some(desk));
         let mut look = Self { page, types: TypeScores::default(), odds: first.clone(), first, second };
         if !model.types.is_empty() && count > 0 {
             let row = look.type_row(document);
@@ -183,7 +206,7 @@ impl Detector for Learned {
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
         let mut rows = vec![];
-        let look = Look::new(document, &self.model, &self.model.text, |some| rows.extend_from_slice(some));
+        let look = Look::new(document, &self.model, &self.model.text, |some| rows.extend(some.by_row()));
         let names = feature_list();
         let article = MOST_SHARE * look.types.article();
         let all = self.model.blocks.len();

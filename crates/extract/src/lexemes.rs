@@ -55,59 +55,84 @@ impl Lexemes {
     }
 
     fn push(&mut self, text: &str) -> u16 {
-        let mut longest = 0;
-        let mut word = hash::EMPTY;
-        let mut length = 0u16;
         let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            if byte < 0x80 {
-                at += 1;
-                if byte.is_ascii_alphanumeric() {
-                    // A run of digits is one zero: years and prices differ and mean the same.
-                    let byte = if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
-                    if !(byte == b'0' && length > 0 && bytes[at - 2].is_ascii_digit()) {
-                        word = hash::step(word, byte);
-                    }
-                    length = length.saturating_add(1);
-                } else {
-                    longest = longest.max(length);
-                    self.end(&mut word, &mut length);
-                }
+        let mut longest = 0;
+        let (mut word, mut start) = (hash::EMPTY, 0);
+        for (at, &byte) in bytes.iter().enumerate() {
+            let folded = FOLDED[usize::from(byte)];
+            // A letter: all that is no letter stands before or behind them.
+            if folded.wrapping_sub(b'a') < 26 {
+                word = hash::step(word, folded);
                 continue;
             }
-            let Some(c) = text[at..].chars().next() else { break };
-            let size = c.len_utf8();
-            if stands_alone(c) && c.is_alphanumeric() {
-                longest = longest.max(length);
-                self.end(&mut word, &mut length);
-                self.words.push(hash::bytes(&bytes[at..at + size]));
-            } else if c.is_alphanumeric() {
-                let mut buffer = [0; 4];
-                for lower in c.to_lowercase() {
-                    word = lower.encode_utf8(&mut buffer).bytes().fold(word, hash::step);
+            let mut alone = None;
+            let mut next = at + 1;
+            match folded {
+                DIGIT => {
+                    // A run of digits is one zero: years and prices differ and mean the same.
+                    if at == start || !bytes[at - 1].is_ascii_digit() {
+                        word = hash::step(word, DIGIT);
+                    }
+                    continue;
                 }
-                length = length.saturating_add(size as u16);
-            } else {
-                longest = longest.max(length);
-                self.end(&mut word, &mut length);
+                FOREIGN => {
+                    let Some(c) = text[at..].chars().next() else { break };
+                    if c.is_alphanumeric() && !stands_alone(c) {
+                        let mut buffer = [0; 4];
+                        for lower in c.to_lowercase() {
+                            word = lower.encode_utf8(&mut buffer).bytes().fold(word, hash::step);
+                        }
+                        continue;
+                    }
+                    next = at + c.len_utf8();
+                    alone = c.is_alphanumeric().then(|| hash::bytes(&bytes[at..next]));
+                }
+                REST => continue,
+                _ => {}
             }
-            at += size;
+            if at > start {
+                longest = longest.max(at - start);
+                self.words.push(word);
+                word = hash::EMPTY;
+            }
+            if let Some(word) = alone {
+                self.words.push(word);
+            }
+            start = next;
         }
-        longest = longest.max(length);
-        self.end(&mut word, &mut length);
-        longest
-    }
-
-    fn end(&mut self, word: &mut u32, length: &mut u16) {
-        if *length > 0 {
-            self.words.push(*word);
+        if bytes.len() > start {
+            longest = longest.max(bytes.len() - start);
+            self.words.push(word);
         }
-        *word = hash::EMPTY;
-        *length = 0;
+        longest.min(usize::from(u16::MAX)) as u16
     }
 }
+
+/// In [`FOLDED`]: no letter or digit.
+const END: u8 = 0;
+/// In [`FOLDED`]: a digit.
+const DIGIT: u8 = b'0';
+/// In [`FOLDED`]: the first byte of a character that is not ASCII, and its other bytes.
+const FOREIGN: u8 = 0x80;
+const REST: u8 = 0x81;
+
+/// ASCII letters in lower case; for other bytes what they are.
+static FOLDED: [u8; 256] = {
+    let mut folded = [END; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ascii = byte as u8;
+        folded[byte] = match ascii {
+            0x80..0xc0 => REST,
+            0xc0.. => FOREIGN,
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' | b'a'..=b'z' => ascii.to_ascii_lowercase(),
+            _ => END,
+        };
+        byte += 1;
+    }
+    folded
+};
 
 #[cfg(test)]
 mod tests {

@@ -5,10 +5,11 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::Block;
 use crate::detect::Label;
+use crate::hash;
 use crate::words::{count_words, stands_alone};
 
 /// What a phrase is a sign of.
@@ -72,10 +73,75 @@ const MAX_BYTES: usize = 240;
 const MAX_WORDS: usize = 8;
 const MAX_CHARACTERS: usize = 12;
 
-fn phrases() -> &'static FxHashMap<String, Sign> {
-    static PHRASES: OnceLock<FxHashMap<String, Sign>> = OnceLock::new();
+#[derive(Default)]
+struct Phrases {
+    /// By folded text.
+    signs: FxHashMap<String, Sign>,
+    /// First words of phrases of one word, first two words of others, as hashes: what most lines don't begin with.
+    starts: FxHashSet<u32>,
+}
+
+impl Phrases {
+    fn insert(&mut self, folded: String, sign: Sign) {
+        if let Some((first, rest)) = first_word(&folded) {
+            let start = first_word(rest).map_or(first, |(second, _)| hash::pair(first, second));
+            self.starts.insert(start);
+        }
+        self.signs.entry(folded).or_insert(sign);
+    }
+
+    /// Whether a line begins with the words that some phrase begins with.
+    fn may_begin(&self, line: &str) -> bool {
+        first_word(line).is_some_and(|(first, rest)| {
+            self.starts.contains(&first)
+                || first_word(rest)
+                    .is_some_and(|(second, _)| self.starts.contains(&hash::pair(first, second)))
+        })
+    }
+}
+
+/// A hash of the first word, the same for a line and for what [`fold`] makes of it, and what stands behind. No phrase
+/// ends inside such a word.
+fn first_word(line: &str) -> Option<(u32, &str)> {
+    let (mut word, mut inside, mut digits) = (hash::EMPTY, false, false);
+    let mut chars = line.chars();
+    loop {
+        let rest = chars.as_str();
+        let Some(c) = chars.next() else { return inside.then_some((word, "")) };
+        if c.is_ascii_alphabetic() {
+            word = hash::step(word, c.to_ascii_lowercase() as u8);
+            (inside, digits) = (true, false);
+        } else if c.is_numeric() {
+            if !digits {
+                word = hash::step(word, b'0');
+            }
+            (inside, digits) = (true, true);
+        } else if !c.is_alphanumeric() {
+            if inside {
+                return Some((word, rest));
+            }
+        } else if stands_alone(c) {
+            return Some(if inside { (word, rest) } else { (hash::pair(word, c as u32), chars.as_str()) });
+        } else {
+            let mut lower = c.to_lowercase();
+            // Some capitals are written in ASCII when they are lower.
+            word = lower.next().map_or(word, |lower| match u8::try_from(lower) {
+                Ok(byte) if byte.is_ascii() => hash::step(word, byte),
+                _ => hash::pair(word, lower as u32),
+            });
+            (inside, digits) = (true, false);
+            // The dot of a Turkish capital becomes a mark of its own and ends the word.
+            if lower.next().is_some() {
+                return Some((word, chars.as_str()));
+            }
+        }
+    }
+}
+
+fn phrases() -> &'static Phrases {
+    static PHRASES: OnceLock<Phrases> = OnceLock::new();
     PHRASES.get_or_init(|| {
-        let mut phrases = FxHashMap::default();
+        let mut phrases = Phrases::default();
         for file in FILES {
             let mut sign = None;
             for line in file.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
@@ -84,7 +150,7 @@ fn phrases() -> &'static FxHashMap<String, Sign> {
                 } else if let (Some(sign), folded) = (sign, fold(line))
                     && !folded.is_empty()
                 {
-                    phrases.entry(folded).or_insert(sign);
+                    phrases.insert(folded, sign);
                 }
             }
         }
@@ -107,16 +173,16 @@ fn section(name: &str) -> Option<Sign> {
 
 /// The longest phrase that a line is or begins with.
 pub(crate) fn find(line: &str) -> Option<Match> {
-    if line.len() > MAX_BYTES {
+    if line.len() > MAX_BYTES || !phrases().may_begin(line) {
         return None;
     }
-    let folded = fold(line);
-    if folded.is_empty() {
-        return None;
-    }
-    let phrases = phrases();
-    if let Some(&sign) = phrases.get(&folded) {
-        return Some(Match { sign, whole: true, words: count_words(&folded) });
+    find_folded(&fold(line))
+}
+
+fn find_folded(folded: &str) -> Option<Match> {
+    let phrases = &phrases().signs;
+    if let Some(&sign) = phrases.get(folded) {
+        return Some(Match { sign, whole: true, words: count_words(folded) });
     }
     let spaced = folded
         .char_indices()
@@ -210,6 +276,33 @@ mod tests {
         check("You Might also Like", Sign::Related, true, 4);
         assert_eq!(find("The committee met on Monday."), None);
         assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn the_first_words_rule_out_no_phrase() {
+        let mut all: Vec<&String> = phrases().signs.keys().collect();
+        all.sort();
+        for phrase in all {
+            for line in [
+                phrase.clone(),
+                format!("» {phrase}: x"),
+                format!("{}…", phrase.to_uppercase()),
+                format!("{phrase}東 12"),
+                format!("{phrase}ing"),
+                phrase.replace('0', "٣٤").replace(' ', "\u{a0} "),
+                phrase.replace('0', "7๒").replace("i\u{307}", "İ"),
+                phrase.replace('k', "\u{212a}"),
+            ] {
+                assert_eq!(find(&line), find_folded(&fold(&line)), "{line}");
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_first_words_rule_out_nothing_else(line in "\\PC{0,12}( \\PC{0,12})?") {
+            proptest::prop_assert_eq!(find(&line), find_folded(&fold(&line)));
+        }
     }
 
     #[test]

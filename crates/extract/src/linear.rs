@@ -76,18 +76,36 @@ pub(crate) fn markup_scores(document: &Document, weights: &Weights) -> Vec<f32> 
         /// Of itself and all around it, at any distance.
         anywhere: i32,
     }
+    // Words recur from item to item; what a word is worth is looked up in a few slots first.
+    const SLOTS: usize = 256;
+    let mut worths = [(0, None); SLOTS];
+    let mut worth = |word: u32| {
+        let slot = &mut worths[(word ^ word >> 16) as usize % SLOTS];
+        match *slot {
+            (known, Some(worth)) if known == word => worth,
+            _ => {
+                let of = |place| weights.of(hash::pair(word, place));
+                let worth = Sums { near: [of(1), of(2), of(3), of(4)], far: of(FAR), anywhere: of(ANYWHERE) };
+                *slot = (word, Some(worth));
+                worth
+            }
+        }
+    };
     let containers = &document.containers;
     let mut sums: Vec<Sums> = Vec::with_capacity(containers.len());
     sums.push(Sums::default());
     for container in &containers[1..] {
         let around = sums[container.parent as usize];
+        if container.blocks.is_empty() {
+            sums.push(around);
+            continue;
+        }
         let mut own = Sums { near: [0; 4], far: around.far, anywhere: around.anywhere };
         for &word in words(document, &container.markup) {
-            for (place, sum) in (1..).zip(&mut own.near) {
-                *sum += weights.of(hash::pair(word, place));
-            }
-            own.far += weights.of(hash::pair(word, FAR));
-            own.anywhere += weights.of(hash::pair(word, ANYWHERE));
+            let worth = worth(word);
+            own.near.iter_mut().zip(worth.near).for_each(|(sum, worth)| *sum += worth);
+            own.far += worth.far;
+            own.anywhere += worth.anywhere;
         }
         sums.push(own);
     }

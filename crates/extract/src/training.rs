@@ -53,7 +53,7 @@ pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
     let silent = model.text.silent();
     let text = if foreign { &silent } else { &model.text };
     let mut blocks = vec![];
-    let look = Look::new(document, model, text, |rows| blocks.extend_from_slice(rows));
+    let look = Look::new(document, model, text, |rows| blocks.extend(rows.by_row()));
     if model.blocks.is_empty() {
         return Rows { blocks, ..Rows::default() };
     }

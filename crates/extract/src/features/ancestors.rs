@@ -33,6 +33,9 @@ impl<'d> Group<'d> for Ancestors<'d> {
         let figures: Vec<Figures> = containers
             .iter()
             .map(|c| {
+                if c.blocks.is_empty() {
+                    return Figures::default();
+                }
                 let sum = page.sums.of(&c.blocks);
                 Figures {
                     link_density: sum.link_density(),
@@ -98,20 +101,19 @@ impl<'d> Group<'d> for Ancestors<'d> {
                 level += 1;
             }
             let f = self.figures[at];
-            row.put(f.link_density);
-            row.put(f.words_share);
-            row.put(f.prose_share);
-            row.put(f.blocks);
-            row.put(f.mean_words);
-            row.put(f.stop_share);
-            row.put(position(at));
+            row.put([
+                f.link_density,
+                f.words_share,
+                f.prose_share,
+                f.blocks,
+                f.mean_words,
+                f.stop_share,
+                position(at),
+            ]);
         }
         for (holder, up) in self.holders[own] {
             let f = self.figures[holder as usize];
-            row.put(f32::from(up));
-            row.put(f.link_density);
-            row.put(position(holder as usize));
-            row.put(f.words_share);
+            row.put([f32::from(up), f.link_density, position(holder as usize), f.words_share]);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::sums::{log, share};
-use super::{Feature, Group, Page, Row, named};
+use super::{Feature, Group, Page, Row, flag, named};
 
 /// Distance to the first headline and to the heading above, and what the section holds.
 pub(super) struct Headings<'d> {
@@ -61,25 +61,13 @@ impl<'d> Group<'d> for Headings<'d> {
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
         let blocks = &page.document.blocks;
         let signed = |from: u32, to: u32| if to >= from { log(to - from) } else { -log(from - to) };
-        match self.headline {
-            Some(headline) => {
-                row.put(signed(headline, index as u32));
-                row.put(signed(page.sums.before(headline as usize).words, page.sums.before(index).words));
-            }
-            None => {
-                row.put(0.0);
-                row.put(0.0);
-            }
-        }
-        row.put(self.headlines as f32);
+        let words = |block: usize| page.sums.before(block).words;
+        let (headline_blocks, headline_words) = self.headline.map_or((0.0, 0.0), |headline| {
+            (signed(headline, index as u32), signed(words(headline as usize), words(index)))
+        });
         let above = page.headings[index];
         let start = above.map_or(0, |h| h + 1).min(index as u32);
         let section = page.sums.of(&(start..self.ends[index]));
-        row.put(log(index as u32 - above.unwrap_or(0)));
-        row.put(f32::from(above.and_then(|h| blocks[h as usize].heading()).unwrap_or(0)));
-        row.put(log(section.words));
-        row.put(section.link_density());
-        row.put(share(section.prose, section.words));
         let containers = &page.document.containers;
         let mut at = blocks[index].container as usize;
         let mut shared = false;
@@ -87,8 +75,18 @@ impl<'d> Group<'d> for Headings<'d> {
             shared |= at != 0 && above.is_some_and(|h| containers[at].blocks.contains(&h));
             at = containers[at].parent as usize;
         }
-        row.flag(shared);
         let level = above.and_then(|h| blocks[h as usize].heading());
-        row.put(level.map_or(0.0, |l| log(page.levels[usize::from(l)])));
+        row.put([
+            headline_blocks,
+            headline_words,
+            self.headlines as f32,
+            log(index as u32 - above.unwrap_or(0)),
+            f32::from(level.unwrap_or(0)),
+            log(section.words),
+            section.link_density(),
+            share(section.prose, section.words),
+            flag(shared),
+            level.map_or(0.0, |l| log(page.levels[usize::from(l)])),
+        ]);
     }
 }

@@ -14,6 +14,7 @@ mod repeats;
 mod scores;
 pub(crate) mod summary;
 pub(crate) mod sums;
+mod table;
 mod text;
 mod top_nodes;
 mod topic;
@@ -24,6 +25,8 @@ use crate::lexemes::Lexemes;
 use crate::linear::{self, Weights};
 use crate::{Document, PageType};
 use sums::Sums;
+pub(crate) use table::{ROWS, Table};
+use table::{Row, flag};
 
 /// One feature: a column of the table that models are trained on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,21 +35,6 @@ pub struct Feature {
     pub name: String,
     /// What it says, with unit and bounds.
     pub about: &'static str,
-}
-
-/// Takes the numbers of one row in order.
-struct Row<'r> {
-    values: &'r mut Vec<f32>,
-}
-
-impl Row<'_> {
-    fn put(&mut self, value: f32) {
-        self.values.push(value);
-    }
-
-    fn flag(&mut self, value: bool) {
-        self.values.push(f32::from(u8::from(value)));
-    }
 }
 
 /// A page and what all groups of features read.
@@ -93,8 +81,14 @@ macro_rules! groups {
             FEATURES.get_or_init(|| {
                 let mut all = Vec::new();
                 $(all.extend($name::$group::features());)*
+                all.extend(page::features());
                 all
             })
+        }
+
+        /// How many of them differ from block to block: the first ones.
+        pub(crate) fn block_features() -> usize {
+            features().len() - page::features().len()
         }
 
         struct Groups<'d> {
@@ -108,6 +102,7 @@ macro_rules! groups {
 
             fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>) {
                 $(self.$name.fill(page, block, row);)*
+                debug_assert!(row.is_full());
             }
         }
     };
@@ -124,7 +119,6 @@ groups! {
     headings: Headings,
     neighbours: Neighbours,
     topic: Topic,
-    page: Whole,
 }
 
 /// The features that a page's type is told from: what the page is, and what each of the two forests finds.
@@ -147,16 +141,14 @@ pub fn outcome_features() -> Vec<Feature> {
     all
 }
 
-/// Blocks whose rows exist at a time: few enough for a processor's cache, whatever the page.
-const ROWS: usize = 256;
-
 /// Hands the rows of a document's blocks to `take`, some at a time: the first block's index, and the rows. A row takes
 /// some 900 bytes, many times its block's text, so a page's rows are never all in memory.
 pub(crate) fn each_rows(
     document: &Document,
     markup: &Weights,
     text: &Weights,
-    mut take: impl FnMut(usize, &[f32]),
+    table: &mut Table,
+    mut take: impl FnMut(usize, &Table),
 ) {
     let lexemes = Lexemes::of(document);
     let headings = linear::headings_above(document);
@@ -171,15 +163,15 @@ pub(crate) fn each_rows(
         levels: levels(document),
         prose_blocks: document.blocks.iter().filter(|b| sums::is_prose(b)).count() as u32,
     };
+    table.set_page(page::values(&page));
     let groups = Groups::new(&page);
     let count = document.blocks.len();
-    let mut values = Vec::with_capacity(count.min(ROWS) * features().len());
     for first in (0..count).step_by(ROWS) {
-        values.clear();
-        for block in first..(first + ROWS).min(count) {
-            groups.fill(&page, block, &mut Row { values: &mut values });
+        table.begin(count - first);
+        for row in 0..table.rows() {
+            groups.fill(&page, first + row, &mut table.row(row));
         }
-        take(first, &values);
+        take(first, table);
     }
 }
 
@@ -212,7 +204,9 @@ mod tests {
         assert_eq!(names.len(), count);
         let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
         let mut rows = vec![];
-        each_rows(&document, &Weights::none(), &Weights::none(), |_, some| rows.extend_from_slice(some));
+        let mut table = Table::new(block_features());
+        let see = |_, some: &Table| rows.extend(some.by_row());
+        each_rows(&document, &Weights::none(), &Weights::none(), &mut table, see);
         assert_eq!(rows.len(), document.blocks().len() * count);
         assert!(rows.iter().all(|v| v.is_finite()));
     }

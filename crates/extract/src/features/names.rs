@@ -46,8 +46,14 @@ impl<'d> Group<'d> for Names<'d> {
         for (index, container) in containers.iter().enumerate() {
             let mut own =
                 if index == 0 { [NONE; GROUPS.len()] } else { distances[container.parent as usize] };
-            for (distance, (_, bit)) in own.iter_mut().zip(GROUPS) {
-                *distance = if container.names & bit != 0 { 0 } else { (*distance + 1).min(NONE) };
+            own.iter_mut().for_each(|distance| *distance = (*distance + 1).min(NONE));
+            // Most containers are called nothing.
+            if container.names != 0 {
+                for (distance, (_, bit)) in own.iter_mut().zip(GROUPS) {
+                    if container.names & bit != 0 {
+                        *distance = 0;
+                    }
+                }
             }
             distances.push(own);
         }
@@ -60,8 +66,6 @@ impl<'d> Group<'d> for Names<'d> {
     }
 
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        for &distance in &self.distances[page.document.blocks[index].container as usize] {
-            row.put(f32::from(distance));
-        }
+        row.put(self.distances[page.document.blocks[index].container as usize].map(f32::from));
     }
 }

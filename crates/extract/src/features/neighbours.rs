@@ -3,16 +3,30 @@
 use std::marker::PhantomData;
 
 use super::sums::{log, share};
-use super::{Feature, Group, Page, Row, feature};
-use crate::block::Block;
+use super::{Feature, Group, Page, Row, feature, flag};
 
 /// Figures of three neighbours on either side and of three windows, and the way to running text.
 pub(super) struct Neighbours<'d> {
     page: PhantomData<&'d ()>,
+    /// Each block as a neighbour sees it; before the first and behind the last one stand blank ones.
+    seen: Vec<Seen>,
     /// Words since the last block of running text, and until the next.
     since_prose: Vec<u32>,
     until_prose: Vec<u32>,
 }
+
+#[derive(Clone, Copy)]
+struct Seen {
+    words: f32,
+    link_density: f32,
+    kind: f32,
+    /// The shape of its container; `None` for a blank one.
+    shape: Option<u32>,
+}
+
+const BLANK: Seen = Seen { words: 0.0, link_density: 1.0, kind: 0.0, shape: None };
+/// How far neighbours stand at most.
+const FAR: usize = 3;
 
 const OFFSETS: [isize; 6] = [-1, 1, -2, 2, -3, 3];
 const WINDOWS: [usize; 3] = [4, 10, 25];
@@ -34,8 +48,20 @@ impl<'d> Group<'d> for Neighbours<'d> {
             }
             out
         };
+        let seen = blocks.iter().map(|block| Seen {
+            words: log(block.words),
+            link_density: block.link_density().min(1.0),
+            kind: if super::sums::is_prose(block) {
+                2.0
+            } else {
+                f32::from(u8::from(block.heading().is_some()))
+            },
+            shape: Some(page.document.containers[block.container as usize].shape),
+        });
+        let blank = || std::iter::repeat_n(BLANK, FAR);
         Self {
             page: PhantomData,
+            seen: blank().chain(seen).chain(blank()).collect(),
             since_prose: distances(&mut (0..blocks.len())),
             until_prose: distances(&mut (0..blocks.len()).rev()),
         }
@@ -66,28 +92,24 @@ impl<'d> Group<'d> for Neighbours<'d> {
     }
 
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let document = page.document;
-        let shape = |block: &Block| document.containers[block.container as usize].shape;
-        let own = shape(&document.blocks[index]);
+        let around = &self.seen[index..index + 2 * FAR + 1];
+        let own = around[FAR].shape;
         for offset in OFFSETS {
-            let block = index.checked_add_signed(offset).and_then(|i| document.blocks.get(i));
-            row.put(block.map_or(0.0, |b| log(b.words)));
-            row.put(block.map_or(1.0, |b| b.link_density().min(1.0)));
-            row.put(block.map_or(0.0, |b| {
-                if super::sums::is_prose(b) { 2.0 } else { f32::from(u8::from(b.heading().is_some())) }
-            }));
+            let seen = &around[FAR.wrapping_add_signed(offset)];
+            row.put([seen.words, seen.link_density, seen.kind]);
             if offset.abs() == 1 {
-                row.flag(block.is_some_and(|b| shape(b) == own));
+                row.put([flag(seen.shape == own)]);
             }
         }
         for reach in WINDOWS {
             let sum = page.sums.of(&page.sums.window(index, reach));
-            row.put(log(sum.words));
-            row.put(sum.link_density());
-            row.put(share(sum.prose, sum.words));
-            row.put(share(sum.headings, sum.blocks));
+            row.put([
+                log(sum.words),
+                sum.link_density(),
+                share(sum.prose, sum.words),
+                share(sum.headings, sum.blocks),
+            ]);
         }
-        row.put(log(self.since_prose[index].min(100_000)));
-        row.put(log(self.until_prose[index].min(100_000)));
+        row.put([log(self.since_prose[index].min(100_000)), log(self.until_prose[index].min(100_000))]);
     }
 }

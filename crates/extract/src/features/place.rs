@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Feature, Group, Page, Row, feature, named};
+use super::{Feature, Group, Page, Row, feature, flag, named};
 use crate::block::{BlockKind, context};
 
 /// Kind, context bits, depth and position.
@@ -72,18 +72,18 @@ impl<'d> Group<'d> for Place<'d> {
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
         let block = &page.document.blocks[index];
         let (before, all) = (page.sums.before(index), page.sums.all());
-        row.put(kind_number(block.kind));
-        row.put(f32::from(block.heading().unwrap_or(0)));
-        row.put(if let BlockKind::ListItem { level, .. } = block.kind { f32::from(level) } else { 0.0 });
-        row.put(f32::from(block.quotes));
-        row.put(f32::from(page.depth[block.container as usize]));
-        row.put(super::sums::share(before.blocks, all.blocks));
-        row.put(super::sums::share(before.words, all.words));
-        row.put(super::sums::share(before.prose, all.prose));
-        row.put(super::sums::log(before.blocks));
-        row.put(super::sums::log(all.blocks - before.blocks - 1));
-        for (_, bit) in CONTEXTS {
-            row.flag(block.is_in(bit));
-        }
+        row.put([
+            kind_number(block.kind),
+            f32::from(block.heading().unwrap_or(0)),
+            if let BlockKind::ListItem { level, .. } = block.kind { f32::from(level) } else { 0.0 },
+            f32::from(block.quotes),
+            f32::from(page.depth[block.container as usize]),
+            super::sums::share(before.blocks, all.blocks),
+            super::sums::share(before.words, all.words),
+            super::sums::share(before.prose, all.prose),
+            super::sums::log(before.blocks),
+            super::sums::log(all.blocks - before.blocks - 1),
+        ]);
+        row.put(CONTEXTS.map(|(_, bit)| flag(block.is_in(bit))));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::sums::{log, share};
 use super::{Feature, Group, Page, Row, named};
@@ -11,9 +11,13 @@ use crate::hash;
 /// Copies of the text, blocks at the same path, items of the same shape.
 pub(super) struct Repeats<'d> {
     page: PhantomData<&'d ()>,
-    copies: Vec<(u16, u16)>,
-    paths: Vec<u32>,
-    places: FxHashMap<u32, Place>,
+    /// For each block the text that it has, and which of its copies it is.
+    texts: Vec<(u32, u16)>,
+    /// For each text how many blocks have it.
+    copies: Vec<u16>,
+    /// For each container that has blocks of its own the place where it stands.
+    stands: Vec<u32>,
+    places: Vec<Place>,
     items: Vec<Item>,
 }
 
@@ -48,40 +52,53 @@ const LEVELS: u8 = 12;
 impl<'d> Group<'d> for Repeats<'d> {
     fn new(page: &'d Page<'d>) -> Self {
         let document = page.document;
-        let mut seen: FxHashMap<u32, u16> = FxHashMap::default();
-        let mut keys = Vec::with_capacity(document.blocks.len());
-        for index in 0..document.blocks.len() {
+        let count = document.blocks.len();
+        let mut seen: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
+        let mut copies: Vec<u16> = Vec::with_capacity(count);
+        let mut texts = Vec::with_capacity(count);
+        for index in 0..count {
             let key = page.lexemes.of_block(index).iter().fold(hash::EMPTY, |h, &w| hash::pair(h, w));
-            let count = seen.entry(key).or_default();
+            let text = *seen.entry(key).or_insert(copies.len() as u32);
+            if text as usize == copies.len() {
+                copies.push(0);
+            }
+            let count = &mut copies[text as usize];
             *count = count.saturating_add(1);
-            keys.push((key, *count));
+            texts.push((text, *count));
         }
-        let copies = keys.iter().map(|(key, ordinal)| (seen[key], *ordinal)).collect();
 
         // A container's path: the shapes of the last elements, its own classes with them.
         let containers = &document.containers;
-        let mut path = vec![hash::EMPTY; containers.len()];
-        let mut tags = [0; PATH];
-        for (index, container) in containers.iter().enumerate() {
-            let mut count = 0;
-            let mut at = index;
-            while at != 0 && count < PATH {
-                tags[count] = containers[at].tag as u32;
-                count += 1;
+        let path = |container: u32| {
+            let mut path = containers[container as usize].shape;
+            let mut at = container as usize;
+            for _ in 0..PATH {
+                if at == 0 {
+                    break;
+                }
+                path = hash::pair(path, containers[at].tag as u32);
                 at = containers[at].parent as usize;
             }
-            path[index] = tags[..count].iter().fold(container.shape, |h, &t| hash::pair(h, t));
-        }
-        let mut places: FxHashMap<u32, Place> = FxHashMap::default();
-        let paths: Vec<u32> = document.blocks.iter().map(|b| path[b.container as usize]).collect();
-        for (block, path) in document.blocks.iter().zip(&paths) {
-            let place = places.entry(*path).or_default();
+            path
+        };
+        let mut known: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(count / 2, FxBuildHasher);
+        let mut places: Vec<Place> = vec![];
+        let mut stands = vec![u32::MAX; containers.len()];
+        for block in &document.blocks {
+            let stand = &mut stands[block.container as usize];
+            if *stand == u32::MAX {
+                *stand = *known.entry(path(block.container)).or_insert(places.len() as u32);
+                if *stand as usize == places.len() {
+                    places.push(Place::default());
+                }
+            }
+            let place = &mut places[*stand as usize];
             place.blocks += 1;
             place.words += block.words;
             place.link_words += block.link_words.min(block.words);
             place.stop_words += block.stop_words;
         }
-        Self { page: PhantomData, copies, paths, places, items: items(page) }
+        Self { page: PhantomData, texts, copies, stands, places, items: items(page) }
     }
 
     fn features() -> Vec<Feature> {
@@ -105,38 +122,56 @@ impl<'d> Group<'d> for Repeats<'d> {
     }
 
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let (copies, ordinal) = self.copies[index];
-        let place = self.places[&self.paths[index]];
+        let (text, ordinal) = self.texts[index];
+        let container = page.document.blocks[index].container as usize;
+        let place = self.places[self.stands[container] as usize];
         let all = page.sums.all();
-        row.put(f32::from(copies));
-        row.put(f32::from(ordinal));
-        row.put(log(place.blocks));
-        row.put(share(place.words, all.words));
-        row.put(share(place.words, place.blocks));
-        row.put(share(place.link_words, place.words));
-        row.put(share(place.stop_words, place.words));
-        let item = self.items[page.document.blocks[index].container as usize];
-        row.put(log(item.siblings));
-        row.put(f32::from(item.level));
-        row.put(item.words as f32);
-        row.put(log(item.ordinal));
-        row.put(share(item.group_words, all.words));
+        let item = self.items[container];
+        row.put([
+            f32::from(self.copies[text as usize]),
+            f32::from(ordinal),
+            log(place.blocks),
+            share(place.words, all.words),
+            share(place.words, place.blocks),
+            share(place.link_words, place.words),
+            share(place.stop_words, place.words),
+            log(item.siblings),
+            f32::from(item.level),
+            item.words as f32,
+            log(item.ordinal),
+            share(item.group_words, all.words),
+        ]);
     }
 }
 
 fn items(page: &Page<'_>) -> Vec<Item> {
     let containers = &page.document.containers;
-    let key = |c: usize| hash::pair(containers[c].parent, containers[c].shape);
-    let mut groups: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    let mut ordinals = vec![0; containers.len()];
+    let mut known: FxHashMap<u32, u32> =
+        FxHashMap::with_capacity_and_hasher(containers.len() / 2, FxBuildHasher);
+    let mut children = vec![0u32; containers.len()];
+    for container in containers.iter().skip(1).filter(|c| !c.blocks.is_empty()) {
+        children[container.parent as usize] += 1;
+    }
+    // Siblings and words of each group of like siblings; for each container its group and its place in it.
+    let mut groups: Vec<(u32, u32)> = vec![];
+    let mut of_container = vec![(0, 0); containers.len()];
     for (index, container) in containers.iter().enumerate().skip(1) {
         if container.blocks.is_empty() {
             continue;
         }
-        let group = groups.entry(key(index)).or_default();
-        group.0 += 1;
-        group.1 += page.sums.of(&container.blocks).words;
-        ordinals[index] = group.0;
+        let next = groups.len() as u32;
+        // An only child has no siblings to be looked for.
+        let group = match children[container.parent as usize] {
+            1 => next,
+            _ => *known.entry(hash::pair(container.parent, container.shape)).or_insert(next),
+        };
+        if group as usize == groups.len() {
+            groups.push((0, 0));
+        }
+        let (siblings, words) = &mut groups[group as usize];
+        *siblings += 1;
+        *words += page.sums.of(&container.blocks).words;
+        of_container[index] = (group, *siblings);
     }
     let mut items: Vec<Item> = Vec::with_capacity(containers.len());
     for (index, container) in containers.iter().enumerate() {
@@ -145,14 +180,10 @@ fn items(page: &Page<'_>) -> Vec<Item> {
             continue;
         }
         let around = items[container.parent as usize];
-        let &(siblings, group_words) = groups.get(&key(index)).unwrap_or(&(0, 0));
-        let own = Item {
-            siblings,
-            level: 0,
-            words: page.sums.of(&container.blocks).words,
-            ordinal: ordinals[index],
-            group_words,
-        };
+        let (group, ordinal) = of_container[index];
+        let (siblings, group_words) = groups[group as usize];
+        let own =
+            Item { siblings, level: 0, words: page.sums.of(&container.blocks).words, ordinal, group_words };
         let far = Item { level: around.level.saturating_add(1), ..around };
         items.push(if far.siblings >= own.siblings && far.siblings > 1 && far.level <= LEVELS {
             far

@@ -70,21 +70,23 @@ impl<'d> Group<'d> for Scores<'d> {
             |scores: &[f32], index: Option<usize>| index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
         let heading = page.headings[block].map(|h| h as usize);
         let all = self.words.len();
-        row.put(page.markup[block]);
-        row.put(at(&page.markup, block.checked_sub(1)));
-        row.put(at(&page.markup, Some(block + 1)));
-        row.put(at(&page.markup, block.checked_sub(2)));
-        row.put(at(&page.markup, Some(block + 2)));
-        row.put(at(&page.markup, heading));
-        row.put(self.mean(&self.markup, block, REACH));
-        row.put(self.mean(&self.markup, block, WIDE));
-        row.put(self.mean(&self.markup, block, all));
-        row.put(self.page.text[block]);
-        row.put(at(&page.text, block.checked_sub(1)));
-        row.put(at(&page.text, Some(block + 1)));
-        row.put(at(&page.text, heading));
-        row.put(self.mean(&self.text, block, REACH));
-        row.put(self.mean(&self.text, block, WIDE));
-        row.put(self.mean(&self.text, block, all));
+        row.put([
+            page.markup[block],
+            at(&page.markup, block.checked_sub(1)),
+            at(&page.markup, Some(block + 1)),
+            at(&page.markup, block.checked_sub(2)),
+            at(&page.markup, Some(block + 2)),
+            at(&page.markup, heading),
+            self.mean(&self.markup, block, REACH),
+            self.mean(&self.markup, block, WIDE),
+            self.mean(&self.markup, block, all),
+            self.page.text[block],
+            at(&page.text, block.checked_sub(1)),
+            at(&page.text, Some(block + 1)),
+            at(&page.text, heading),
+            self.mean(&self.text, block, REACH),
+            self.mean(&self.text, block, WIDE),
+            self.mean(&self.text, block, all),
+        ]);
     }
 }

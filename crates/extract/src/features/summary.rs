@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Feature, features, named};
+use super::{Feature, Table, features, named};
 use crate::{Document, decision};
 
 /// Columns of the blocks' rows that are the same for the whole page, or of which the page's largest value is taken.
@@ -97,20 +97,20 @@ impl PageRow {
     }
 
     /// Takes the rows of some blocks; `first` is the first one's index.
-    pub(crate) fn take(&mut self, first: usize, rows: &[f32]) {
+    pub(crate) fn take(&mut self, first: usize, table: &Table) {
         let columns = columns();
         let (same, most) = self.values.split_at_mut(columns.same.len());
         if first == 0 {
             for (value, &column) in same.iter_mut().zip(&columns.same) {
-                *value = rows[column];
+                *value = table.column(column)[0];
             }
         }
-        for (index, row) in (first..).zip(rows.chunks_exact(features().len())) {
-            for (value, &column) in most.iter_mut().zip(&columns.most) {
-                *value = value.max(row[column]);
-            }
-            if self.title.is_none_or(|(_, covered)| row[columns.title] > covered) {
-                self.title = Some((index, row[columns.title]));
+        for (value, &column) in most.iter_mut().zip(&columns.most) {
+            *value = table.column(column).iter().fold(*value, |most, &v| if v > most { v } else { most });
+        }
+        for (index, &covered) in (first..).zip(table.column(columns.title)) {
+            if self.title.is_none_or(|(_, most)| covered > most) {
+                self.title = Some((index, covered));
             }
         }
     }
@@ -121,42 +121,89 @@ impl PageRow {
     }
 }
 
+/// Words of some blocks, as they are and as far as they are likely, and how far they are in doubt.
+#[derive(Default)]
+struct Likely {
+    words: f32,
+    mass: f32,
+    doubt: f32,
+}
+
+impl Likely {
+    fn add(&mut self, p: f32, words: f32) {
+        self.words += words;
+        self.mass += p * words;
+        self.doubt += 4.0 * p * (1.0 - p) * words;
+    }
+}
+
 /// Puts what was found; `p` are the blocks' probabilities.
 pub(crate) fn put_found(document: &Document, page: &PageRow, p: &[f32], beta: f32, out: &mut Vec<f32>) {
-    let count = p.len();
-    let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
-    let (threshold, expected) = decision::expected(p, &words, beta);
-    let all: f32 = words.iter().map(|&w| w as f32).sum::<f32>().max(1.0);
-    let mass: f32 = p.iter().zip(&words).map(|(p, &w)| p * w as f32).sum::<f32>().max(1e-6);
-    let doubt = |p: f32| 4.0 * p * (1.0 - p);
-    let sum = |value: &dyn Fn(usize) -> f32| (0..count).map(|b| value(b) * words[b] as f32).sum::<f32>();
-    let kept = |b: usize| p[b] >= threshold;
-    let kept_words = sum(&|b| f32::from(u8::from(kept(b)))).max(1e-6);
-    let kept_blocks = (0..count).filter(|&b| kept(b)).count();
-    let of_kept =
-        |value: &dyn Fn(usize) -> f32| (0..count).filter(|&b| kept(b)).map(value).sum::<f32>() / kept_words;
-    let first = (0..count).find(|&b| kept(b)).unwrap_or(0);
-    let last = (0..count).rfind(|&b| kept(b)).unwrap_or(0);
     let blocks = &document.blocks;
+    let words: Vec<u32> = blocks.iter().map(|b| b.words).collect();
+    let (threshold, expected) = decision::expected(p, &words, beta);
     let log = |x: f32| (1.0 + x).ln();
+    let mut all = Likely::default();
+    let (mut kept, mut kept_blocks, mut gaps) = (Likely::default(), 0u32, 0u32);
+    let (mut sure, mut sure_mass, mut middling, mut near) = (0.0, 0.0, 0.0, 0.0);
+    let (mut links, mut prose, mut stop_words) = (0.0, 0.0, 0.0);
+    // Words dropped before the first kept block, between it and this one or the last kept one, since that.
+    let (mut before, mut inside, mut between, mut after) = (0.0, 0.0, 0.0, 0.0);
+    let (mut highest, mut was_kept) = (0.0f32, false);
+    for (index, (block, &p)) in blocks.iter().zip(p).enumerate() {
+        let w = block.words as f32;
+        all.add(p, w);
+        highest = highest.max(p);
+        if p > 0.8 {
+            sure += w;
+            sure_mass += p * w;
+        }
+        if (0.2..0.7).contains(&p) {
+            middling += w;
+        }
+        if (p - threshold).abs() < 0.1 {
+            near += w;
+        }
+        if p >= threshold {
+            kept.add(p, w);
+            links += block.link_words.min(block.words) as f32;
+            prose += if block.sentences > 0 && block.words >= 10 { w } else { 0.0 };
+            stop_words += block.stop_words as f32;
+            gaps += u32::from(index > 0 && !was_kept);
+            kept_blocks += 1;
+            (inside, after) = (between, 0.0);
+        } else {
+            if kept_blocks == 0 {
+                before += w;
+            } else {
+                between += w;
+            }
+            after += w;
+        }
+        was_kept = p >= threshold;
+    }
+    if kept_blocks == 0 {
+        // As if the first block were the last kept one, and dropped.
+        inside = words.first().map_or(0.0, |&w| w as f32);
+        (before, after) = (0.0, words.iter().skip(1).map(|&w| w as f32).sum());
+    }
+    let (all_words, mass, kept_words) = (all.words.max(1.0), all.mass.max(1e-6), kept.words.max(1e-6));
     out.push(expected);
-    out.push(p.iter().copied().fold(0.0, f32::max));
-    out.push(sum(&|b| doubt(p[b])) / all);
-    out.push(of_kept(&|b| doubt(p[b]) * words[b] as f32));
+    out.push(highest);
+    out.push(all.doubt / all_words);
+    out.push(kept.doubt / kept_words);
     out.push(log(kept_words));
-    out.push(kept_words / all);
-    out.push(of_kept(&|b| blocks[b].link_words.min(words[b]) as f32));
-    out.push(of_kept(&|b| if blocks[b].sentences > 0 && words[b] >= 10 { words[b] as f32 } else { 0.0 }));
+    out.push(kept_words / all_words);
+    out.push(links / kept_words);
+    out.push(prose / kept_words);
     out.push(kept_words / kept_blocks.max(1) as f32);
-    out.push(of_kept(&|b| blocks[b].stop_words as f32));
-    out.push(log((1..count).filter(|&b| kept(b) && !kept(b - 1)).count() as f32));
-    let inside = (first..=last).filter(|&b| b < count && !kept(b)).map(|b| words[b] as f32).sum::<f32>();
+    out.push(stop_words / kept_words);
+    out.push(log(gaps as f32));
     out.push(inside / kept_words.max(1.0));
-    let sure = sum(&|b| f32::from(u8::from(p[b] > 0.8)));
     out.push(log(sure));
-    out.push(sum(&|b| if p[b] > 0.8 { p[b] } else { 0.0 }) / mass);
-    out.push(sum(&|b| f32::from(u8::from((0.2..0.7).contains(&p[b])))) / all);
-    out.push(sum(&|b| f32::from(u8::from((p[b] - threshold).abs() < 0.1))) / all);
+    out.push(sure_mass / mass);
+    out.push(middling / all_words);
+    out.push(near / all_words);
     let run = best_run(p, &words);
     let in_run = |value: &dyn Fn(usize) -> f32| run.clone().map(|b| value(b) * words[b] as f32).sum::<f32>();
     let run_words = in_run(&|_| 1.0);
@@ -164,9 +211,8 @@ pub(crate) fn put_found(document: &Document, page: &PageRow, p: &[f32], beta: f3
     out.push(log(run_words));
     out.push(if run_words > 0.0 { in_run(&|b| p[b]) / run_words } else { 0.0 });
     out.push(log(page.title.map_or(0.0, |(title, _)| (run.start as f32 - title as f32).abs())));
-    let between = |range: Range<usize>| log(range.filter(|&b| b < count).map(|b| words[b] as f32).sum());
-    out.push(between(last + 1..count));
-    out.push(between(0..first));
+    out.push(log(after));
+    out.push(log(before));
 }
 
 /// The run of blocks whose words times (p - 1/2) add up to the most.

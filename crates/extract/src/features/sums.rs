@@ -1,6 +1,7 @@
 //! Prefix sums over the blocks: what a container or a window holds is a difference of two of them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::Document;
 use crate::block::Block;
@@ -92,7 +93,14 @@ pub(crate) fn share(part: u32, whole: u32) -> f32 {
 
 /// Logarithm of a count, 0 for none.
 pub(crate) fn log(count: u32) -> f32 {
-    (1.0 + count as f32).ln()
+    /// Most counts are small, and every block asks for two dozen.
+    static SMALL: LazyLock<[f32; 1024]> = LazyLock::new(|| std::array::from_fn(|count| of(count as u32)));
+
+    fn of(count: u32) -> f32 {
+        (1.0 + count as f32).ln()
+    }
+
+    SMALL.get(count as usize).copied().unwrap_or_else(|| of(count))
 }
 
 /// Sums of all blocks before each.

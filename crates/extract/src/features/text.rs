@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::sums::{log, plain_words, share};
-use super::{Feature, Group, Page, Row, named};
+use super::{Feature, Group, Page, Row, flag, named};
 use crate::lexicon::{self, Sign};
 
 /// Counts and marks of a block's text.
@@ -28,38 +28,42 @@ struct Marks {
 impl Marks {
     fn of(text: &str) -> Self {
         let mut marks = Self::default();
-        let mut run = 0;
-        let mut year = [0u8; 2];
-        let mut before = ' ';
         let cut = (0..=text.len().min(LOOK)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        let mut chars = text[..cut].chars().peekable();
-        while let Some(c) = chars.next() {
-            if c.is_ascii_digit() {
-                if run < 2 {
-                    year[run] = c as u8;
+        let bytes = &text.as_bytes()[..cut];
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let mut at = 0;
+        while at < cut {
+            let byte = bytes[at];
+            at += 1;
+            match byte {
+                b'a'..=b'z' | b' ' | b'A'..=b'Z' => {}
+                b'0'..=b'9' => {
+                    let start = at - 1;
+                    while is_digit(at) {
+                        at += 1;
+                    }
+                    marks.year |= at - start == 4 && matches!(&bytes[start..start + 2], b"19" | b"20");
                 }
-                run += 1;
-            } else {
-                marks.year |= run == 4 && matches!(&year, b"19" | b"20");
-                run = 0;
-                match c {
-                    '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴' => {
+                b'$' => marks.currency = true,
+                b'@' => marks.at = true,
+                b'|' | b'/' => marks.bar = true,
+                b':' => {
+                    let clock = at >= 2 && is_digit(at - 2) && is_digit(at);
+                    marks.clock |= clock;
+                    marks.colon |= !clock;
+                }
+                // What these characters begin with; inside of others the bytes don't stand.
+                0xc2 | 0xe2 => match text[at - 1..].chars().next() {
+                    Some('€' | '£' | '¥' | '₹' | '₽' | '₩' | '₺' | '₴') => {
                         marks.currency = true
                     }
-                    '@' => marks.at = true,
-                    '©' => marks.copyright = true,
-                    '|' | '·' | '•' | '»' | '›' | '/' => marks.bar = true,
-                    ':' => {
-                        let clock = before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
-                        marks.clock |= clock;
-                        marks.colon |= !clock;
-                    }
+                    Some('©') => marks.copyright = true,
+                    Some('·' | '•' | '»' | '›') => marks.bar = true,
                     _ => {}
-                }
+                },
+                _ => {}
             }
-            before = c;
         }
-        marks.year |= run == 4 && matches!(&year, b"19" | b"20");
         marks
     }
 }
@@ -115,28 +119,30 @@ impl<'d> Group<'d> for Text<'d> {
         let text = page.document.block_text(block);
         let marks = Marks::of(text);
         let phrase = lexicon::find(text);
-        row.put(log(block.words));
-        row.put(log(plain_words(block)));
-        row.put(block.link_density().min(1.0));
-        row.put(share(block.stop_words, block.words));
-        row.put(share(block.marks, block.words));
-        row.put(share(block.digits, block.words));
-        row.put(share(block.capitals, block.words));
-        row.put(block.sentences as f32);
-        row.put(block.words as f32 / block.sentences.max(1) as f32);
-        row.put(share(block.commas, block.words));
-        row.flag(block.terminated);
-        row.put(share(text.len() as u32, block.words));
-        row.put(f32::from(page.lexemes.longest(index)));
-        row.flag(marks.currency);
-        row.flag(marks.at);
-        row.flag(marks.copyright);
-        row.flag(marks.bar);
-        row.flag(marks.clock);
-        row.flag(marks.year);
-        row.flag(marks.colon);
-        row.flag(text.chars().next().is_some_and(char::is_lowercase));
-        row.put(phrase.map_or(0.0, |p| sign_number(p.sign)));
-        row.flag(phrase.is_some_and(|p| p.whole));
+        row.put([
+            log(block.words),
+            log(plain_words(block)),
+            block.link_density().min(1.0),
+            share(block.stop_words, block.words),
+            share(block.marks, block.words),
+            share(block.digits, block.words),
+            share(block.capitals, block.words),
+            block.sentences as f32,
+            block.words as f32 / block.sentences.max(1) as f32,
+            share(block.commas, block.words),
+            flag(block.terminated),
+            share(text.len() as u32, block.words),
+            f32::from(page.lexemes.longest(index)),
+            flag(marks.currency),
+            flag(marks.at),
+            flag(marks.copyright),
+            flag(marks.bar),
+            flag(marks.clock),
+            flag(marks.year),
+            flag(marks.colon),
+            flag(text.chars().next().is_some_and(char::is_lowercase)),
+            phrase.map_or(0.0, |p| sign_number(p.sign)),
+            flag(phrase.is_some_and(|p| p.whole)),
+        ]);
     }
 }

@@ -54,12 +54,14 @@ impl Node {
         } else {
             0.0
         };
-        row.put(side);
-        row.put(f32::from(self.depth - self.shared[container].min(self.depth)));
-        row.put(f32::from(depth - self.shared[container].min(depth)));
         let span = (self.blocks.end - self.blocks.start).max(1) as f32;
-        row.put((at as f32 - self.blocks.start as f32) / span);
-        row.put(self.prose_share);
+        row.put([
+            side,
+            f32::from(self.depth - self.shared[container].min(self.depth)),
+            f32::from(depth - self.shared[container].min(depth)),
+            (at as f32 - self.blocks.start as f32) / span,
+            self.prose_share,
+        ]);
     }
 }
 
@@ -109,7 +111,15 @@ fn readable(page: &Page<'_>) -> usize {
         scores[containers[parent].parent as usize] += worth / 2.0;
     }
     let value = |c: usize| scores[c] * (1.0 - page.sums.of(&containers[c].blocks).link_density());
-    (0..containers.len()).max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))).unwrap_or(0)
+    let mut best = (0, 0.0);
+    // No value is negative, and most containers have no score to weigh.
+    for container in (0..containers.len()).filter(|&c| scores[c] > 0.0) {
+        let value = value(container);
+        if value > best.1 {
+            best = (container, value);
+        }
+    }
+    best.0
 }
 
 /// The innermost container of the largest worth.

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use rustc_hash::FxHashSet;
 
-use super::sums::is_prose;
-use super::{Feature, Group, Page, Row, named};
+use super::sums::{is_prose, share};
+use super::{Feature, Group, Page, Row, flag, named};
 use crate::lexemes::Lexemes;
 
 /// Overlap of the block's words with title, summary and the page's running text.
@@ -15,12 +15,17 @@ pub(super) struct Topic<'d> {
     summary: FxHashSet<u32>,
     /// In how many blocks of running text each word stands, by the low bits of its hash.
     spread: Vec<u16>,
+    /// For each slot whether words of title and summary are among its own.
+    told: Vec<u8>,
     /// For each block of the page its most like running text nearby, before and after.
     title_key: Vec<u32>,
 }
 
 /// Slots for words; more words than slots share some, which only blurs the count.
 const SLOTS: usize = 1 << 12;
+/// Bits of `told`.
+const TITLE: u8 = 1;
+const SUMMARY: u8 = 2;
 /// Words of a block that are looked up.
 const MOST: usize = 48;
 /// Words that stand in so large a share of the running text are function words.
@@ -50,11 +55,17 @@ impl<'d> Group<'d> for Topic<'d> {
                 }
             }
         }
+        let (title, summary) = (set(&clues.title), set(&clues.description));
+        let mut told = vec![0; SLOTS];
+        for (words, bit) in [(&title, TITLE), (&summary, SUMMARY)] {
+            words.iter().for_each(|&word| told[slot(word)] |= bit);
+        }
         Self {
             page: PhantomData,
-            title: set(&clues.title),
-            summary: set(&clues.description),
+            title,
+            summary,
             spread,
+            told,
             title_key: clues.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
         }
     }
@@ -74,29 +85,36 @@ impl<'d> Group<'d> for Topic<'d> {
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
         let words = page.lexemes.of_block(index);
         let head = &words[..words.len().min(MOST)];
-        let covered = |set: &FxHashSet<u32>| {
-            let hits = head.iter().filter(|w| set.contains(w)).count() as f32;
-            (hits / head.len().max(1) as f32, (hits / set.len().max(1) as f32).min(1.0))
-        };
-        let (share, part) = covered(&self.title);
-        row.put(share);
-        row.put(part);
-        row.flag(!words.is_empty() && words == self.title_key);
-        let (share, part) = covered(&self.summary);
-        row.put(share);
-        row.put(part);
         let own = u16::from(is_prose(&page.document.blocks[index]));
         let prose = page.prose_blocks as f32;
+        let (mut in_title, mut in_summary) = (0u32, 0u32);
         let (mut recurring, mut rare, mut candidates) = (0u32, 0u32, 0u32);
         for &word in head {
-            let spread = self.spread[slot(word)].saturating_sub(own);
+            let slot = slot(word);
+            let told = self.told[slot];
+            in_title += u32::from(told & TITLE != 0 && self.title.contains(&word));
+            in_summary += u32::from(told & SUMMARY != 0 && self.summary.contains(&word));
+            let spread = self.spread[slot].saturating_sub(own);
             recurring += u32::from(spread > 0);
             if f32::from(spread) <= COMMON * prose {
                 candidates += 1;
                 rare += u32::from(spread > 0);
             }
         }
-        row.put(super::sums::share(recurring, head.len() as u32));
-        row.put(super::sums::share(rare, candidates));
+        let covered = |hits: u32, set: &FxHashSet<u32>| {
+            let hits = hits as f32;
+            (hits / head.len().max(1) as f32, (hits / set.len().max(1) as f32).min(1.0))
+        };
+        let (title_share, title_part) = covered(in_title, &self.title);
+        let (summary_share, summary_part) = covered(in_summary, &self.summary);
+        row.put([
+            title_share,
+            title_part,
+            flag(!words.is_empty() && words == self.title_key),
+            summary_share,
+            summary_part,
+            share(recurring, head.len() as u32),
+            share(rare, candidates),
+        ]);
     }
 }

@@ -1,4 +1,4 @@
-//! Gradient-boosted trees as flat tables, walked by several blocks at a time.
+//! Gradient-boosted trees as flat tables, walked by one row at a time.
 
 /// Trees whose leaves add up to a score.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,10 +28,17 @@ pub(super) struct Node {
     pub(super) next: [u8; 2],
 }
 
-/// Blocks that walk a tree side by side: their steps don't wait for each other's.
-const LANES: usize = 8;
-
 impl Tree {
+    /// Its questions in order: every step leads on.
+    pub(super) fn questions(&self) -> &[Node] {
+        &self.nodes[..self.means.len() / 2]
+    }
+
+    /// Its leaves, which stand behind the questions.
+    pub(super) fn leaves(&self) -> &[Node] {
+        &self.nodes[self.means.len() / 2..self.means.len()]
+    }
+
     fn step(&self, at: u8, row: &[f32]) -> u8 {
         let node = &self.nodes[usize::from(at) % NODES];
         node.next[usize::from(row[usize::from(node.feature)] <= node.threshold)]
@@ -49,39 +56,6 @@ impl Forest {
 
     pub(crate) fn len(&self) -> usize {
         self.trees.len()
-    }
-
-    /// Adds the values of some trees to the scores of some rows. A table has `width` columns; `wanted` are the rows.
-    pub(crate) fn add(
-        &self,
-        trees: std::ops::Range<usize>,
-        table: &[f32],
-        width: usize,
-        wanted: &[u32],
-        scores: &mut [f32],
-    ) {
-        let row = |index: u32| &table[index as usize * width..(index as usize + 1) * width];
-        for tree in &self.trees[trees] {
-            let mut groups = wanted.chunks_exact(LANES);
-            for group in &mut groups {
-                let mut at = [0u8; LANES];
-                let mut rows = [&table[..0]; LANES];
-                for (lane, &index) in rows.iter_mut().zip(group) {
-                    *lane = row(index);
-                }
-                for _ in 0..tree.depth {
-                    for (at, row) in at.iter_mut().zip(rows) {
-                        *at = tree.step(*at, row);
-                    }
-                }
-                for (&index, at) in group.iter().zip(at) {
-                    scores[index as usize] += tree.value(at);
-                }
-            }
-            for &index in groups.remainder() {
-                scores[index as usize] += tree.value(self::leaf(tree, row(index)));
-            }
-        }
     }
 
     /// The sum of the leaves that one row leads to.
@@ -131,19 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn many_rows_score_as_each_alone_and_contributions_add_up() {
+    fn contributions_add_up() {
         let forest = Forest { trees: vec![tree(), tree(), tree()] };
-        let table: Vec<f32> = (0..2 * 21).map(|i| (i * 7 % 5) as f32 - 1.0).collect();
-        let wanted: Vec<u32> = (0..21).filter(|i| i % 3 != 1).collect();
-        let mut scores = vec![0.0; 21];
-        forest.add(0..3, &table, 2, &wanted, &mut scores);
-        for index in 0..21u32 {
-            let row = &table[2 * index as usize..2 * index as usize + 2];
-            let expected = if wanted.contains(&index) { forest.score(row) } else { 0.0 };
-            assert_eq!(scores[index as usize], expected);
+        for row in [[-1.0, 0.0], [1.0, 0.5], [2.0, 0.0]] {
             let mut weights = [0.0; 2];
-            let base = forest.contributions(3, row, &mut weights);
-            assert_eq!(base + weights[0] + weights[1], forest.score(row));
+            let base = forest.contributions(3, &row, &mut weights);
+            assert_eq!(base + weights[0] + weights[1], forest.score(&row));
         }
     }
 }

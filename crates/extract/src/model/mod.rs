@@ -4,6 +4,7 @@
 //! read once; whoever has gold of their own trains another and hands it over.
 
 mod forest;
+mod many;
 mod read;
 
 use std::sync::{Arc, OnceLock};
@@ -11,6 +12,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use forest::Forest;
+pub(crate) use many::{Answers, ManyRows, Rows};
 pub use read::ModelError;
 
 use crate::linear::Weights;
@@ -62,6 +64,8 @@ pub struct Model {
     pub(crate) blocks: Forest,
     /// The same on pages of articles.
     pub(crate) articles: Forest,
+    /// Both, in this order, for many blocks at once.
+    pub(crate) many: ManyRows,
     /// A number for each page type, from what the page is and what both forests find.
     pub(crate) types: Vec<Forest>,
     /// Expected F1, from what the page is, what was found in the end, and the types.
@@ -113,6 +117,7 @@ impl Model {
             text: Weights::none(),
             blocks: Forest::default(),
             articles: Forest::default(),
+            many: ManyRows::new(&[&Forest::default(); 2]),
             types: vec![],
             confidence: Forest::default(),
             fingerprint: 0,

@@ -1,7 +1,7 @@
 //! Model files: read and checked, so that nothing that they say can make a later step fail.
 
 use super::forest::{Forest, NODES, Node, Tree};
-use super::{Model, ModelHeader};
+use super::{ManyRows, Model, ModelHeader};
 use crate::PageType;
 use crate::features::{Feature, features, outcome_features, type_features};
 use crate::linear::Weights;
@@ -69,6 +69,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
             _ => {}
         }
     }
+    model.many = ManyRows::new(&[&model.blocks, &model.articles]);
     model.header = header;
     model.fingerprint = bytes
         .iter()

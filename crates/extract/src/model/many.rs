@@ -1,0 +1,417 @@
+//! Forests over many rows at once: a question is answered for all rows in one go, a bit a row.
+//!
+//! A walk from question to question waits for a load and a compare at every step of every row. Here each column is
+//! cut once into the ranges between the thresholds that any tree asks for; a question's answers are then a few words
+//! of bits, and a tree splits the set of all rows by them. Questions whose answer is the same for all rows, and there
+//! are many on one page, cost next to nothing. The sums are those of [`Forest::score`], bit for bit: each row adds
+//! its leaves in the order of the trees.
+
+use std::ops::Range;
+
+use super::forest::Forest;
+use crate::features::{ROWS, Table};
+
+/// Forests that ask for columns of the same table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ManyRows {
+    columns: Vec<Column>,
+    /// The column of each question.
+    asked: Vec<u16>,
+    forests: Vec<Vec<Tree>>,
+}
+
+/// A column's thresholds, ascending. Its questions are numbered in the same order.
+#[derive(Clone, Debug)]
+struct Column {
+    /// Between an end that all values exceed and one that none does.
+    bounds: Vec<f32>,
+    /// The first of its questions.
+    first: usize,
+    /// Where the grid begins, and cells by unit.
+    low: f32,
+    scale: f32,
+    /// For each cell of a grid over the thresholds how many stand in cells before it.
+    starts: Box<[u16; CELLS]>,
+}
+
+/// Cells of a grid: some for each threshold, so that few values are compared with more than one.
+const CELLS: usize = 128;
+
+/// A tree's questions, and behind them its leaves.
+#[derive(Clone, Debug)]
+struct Tree {
+    questions: Vec<Node>,
+    leaves: Vec<f32>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Node {
+    question: u32,
+    /// Where to go: first no, then yes. Leaves are numbered behind the questions.
+    next: [u8; 2],
+}
+
+/// What is known of a question's answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Unasked,
+    No,
+    Yes,
+    /// Some rows say yes and some no.
+    Split,
+}
+
+/// Rows in a word of answers, and words for all rows of a table.
+const BITS: usize = u64::BITS as usize;
+const WORDS: usize = ROWS / BITS;
+/// Sets of rows that wait at a time while a tree of at most 32 leaves is gone through.
+const WAITING: usize = 32;
+
+/// All bits of those of eight numbers whose bit is set. A leaf is mostly reached by rows beside each other, and what
+/// it is worth is added to eight sums in the time of two; to the others 0 is added.
+static MASKS: [[u32; 8]; 256] = {
+    let mut masks = [[0; 8]; 256];
+    let mut at = 0;
+    while at < 8 * 256 {
+        if ((at / 8) >> (at % 8)) & 1 == 1 {
+            masks[at / 8][at % 8] = u32::MAX;
+        }
+        at += 1;
+    }
+    masks
+};
+
+/// Some rows of a table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rows([u64; WORDS]);
+
+impl FromIterator<usize> for Rows {
+    fn from_iter<I: IntoIterator<Item = usize>>(rows: I) -> Self {
+        let mut all = Self::default();
+        rows.into_iter().for_each(|row| all.0[row / BITS] |= 1 << (row % BITS));
+        all
+    }
+}
+
+impl Rows {
+    /// The rows in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..ROWS).filter(|row| self.0[row / BITS] >> (row % BITS) & 1 == 1)
+    }
+}
+
+/// Answers of some rows, kept from page to page for the room they take.
+#[derive(Debug, Default)]
+pub(crate) struct Answers {
+    known: Vec<Answer>,
+    words: Vec<u64>,
+}
+
+impl Answers {
+    /// Forgets all answers: other rows are asked now.
+    pub(crate) fn forget(&mut self, forests: &ManyRows) {
+        self.known.clear();
+        self.known.resize(forests.asked.len(), Answer::Unasked);
+    }
+}
+
+/// What trees work with, for at most so many words of rows.
+struct Work<'a, const W: usize> {
+    known: &'a mut [Answer],
+    words: &'a mut [[u64; W]],
+    sums: [[f32; BITS]; W],
+    /// Where to go on, and with which rows.
+    waiting: [(u8, [u64; W]); WAITING],
+}
+
+impl Column {
+    fn new(mut thresholds: Vec<f32>, first: usize) -> Self {
+        thresholds.sort_by(f32::total_cmp);
+        thresholds.dedup();
+        let (low, high) =
+            (thresholds.first().copied().unwrap_or(0.0), thresholds.last().copied().unwrap_or(0.0));
+        let scale = if low < high { (CELLS - 1) as f32 / (high - low) } else { 0.0 };
+        let bounds = [&[f32::NEG_INFINITY], &*thresholds, &[f32::INFINITY]].concat();
+        let mut column = Self { bounds, first, low, scale, starts: Box::new([0; CELLS]) };
+        let start = |cell| thresholds.partition_point(|&t| column.cell(t) < cell) as u16;
+        column.starts = Box::new(std::array::from_fn(start));
+        column
+    }
+
+    fn thresholds(&self) -> &[f32] {
+        &self.bounds[1..self.bounds.len() - 1]
+    }
+
+    /// How many questions it is asked.
+    fn count(&self) -> usize {
+        self.bounds.len() - 2
+    }
+
+    /// A larger value never stands in an earlier cell.
+    fn cell(&self, value: f32) -> usize {
+        const MOST: f32 = (CELLS - 1) as f32;
+        /// Added to a small number it leaves the whole part in the low bits, without a branch.
+        const WHOLE: f32 = (1 << 23) as f32;
+        let place = (value - self.low) * self.scale;
+        let place = if place < MOST { place } else { MOST };
+        let place = if place > 0.0 { place } else { 0.0 };
+        (place + WHOLE).to_bits() as usize % CELLS
+    }
+
+    /// How many thresholds a value exceeds: it says no to so many questions.
+    fn rank(&self, value: f32) -> usize {
+        let mut rank = usize::from(self.starts[self.cell(value)]);
+        while self.bounds[rank + 1] < value {
+            rank += 1;
+        }
+        rank
+    }
+
+    /// Answers the column's questions. `words` has room for one more.
+    fn answer<const W: usize>(&self, values: &[f32], words: &mut [[u64; W]], known: &mut [Answer]) {
+        let count = self.count();
+        if let [value] = values {
+            let rank = self.rank(*value);
+            known[..rank].fill(Answer::No);
+            known[rank..].fill(Answer::Yes);
+            return;
+        }
+        words.fill([0; W]);
+        let (mut least, mut most) = (count, 0);
+        let mut last = !values[0].to_bits();
+        let mut rank = 0;
+        // Above the one bound and not above the next is where the rank is the same; nowhere at first.
+        let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
+        for word in 0..W {
+            let values = &values[values.len().min(word * BITS)..values.len().min((word + 1) * BITS)];
+            let mut same = 0u64;
+            let mut bit = 0;
+            let (eights, few) = values.as_chunks::<8>();
+            for values in eights.iter().map(<[f32; 8]>::as_slice).chain([few]) {
+                // Many columns say something of what is around a block, and are the same for its neighbours.
+                if values.len() == 8
+                    && values[7].to_bits() == last
+                    && values.iter().fold(0, |d, v| d | (v.to_bits() ^ last)) == 0
+                {
+                    same |= 0xff << bit;
+                    bit += 8;
+                    continue;
+                }
+                for &value in values {
+                    // Others change little from block to block.
+                    if value.to_bits() != last && (value <= above || value > below) {
+                        words[rank][word] |= same;
+                        same = 0;
+                        rank = self.rank(value);
+                        (above, below) = (self.bounds[rank], self.bounds[rank + 1]);
+                        (least, most) = (least.min(rank), most.max(rank));
+                    }
+                    last = value.to_bits();
+                    same |= 1 << bit;
+                    bit += 1;
+                }
+            }
+            words[rank][word] |= same;
+        }
+        known[..least].fill(Answer::No);
+        known[least..most].fill(Answer::Split);
+        known[most..].fill(Answer::Yes);
+        let mut sum = [0; W];
+        for word in &mut words[least..most] {
+            for (sum, word) in sum.iter_mut().zip(word) {
+                *sum |= *word;
+                *word = *sum;
+            }
+        }
+    }
+}
+
+impl ManyRows {
+    pub(crate) fn new(forests: &[&Forest]) -> Self {
+        let trees = || forests.iter().flat_map(|forest| &forest.trees);
+        let width =
+            trees().flat_map(|t| t.questions()).map(|q| usize::from(q.feature) + 1).max().unwrap_or(0);
+        let mut thresholds = vec![vec![]; width];
+        for question in trees().flat_map(|t| t.questions()) {
+            thresholds[usize::from(question.feature)].push(question.threshold);
+        }
+        let mut many = Self::default();
+        for (index, thresholds) in thresholds.into_iter().enumerate() {
+            let column = Column::new(thresholds, many.asked.len());
+            // One more, for the rows that exceed all thresholds.
+            many.asked.extend(std::iter::repeat_n(index as u16, column.count() + 1));
+            many.columns.push(column);
+        }
+        let compile = |tree: &super::forest::Tree| Tree {
+            questions: tree
+                .questions()
+                .iter()
+                .map(|node| {
+                    let column = &many.columns[usize::from(node.feature)];
+                    let at = column.thresholds().partition_point(|&t| t < node.threshold);
+                    Node { question: (column.first + at) as u32, next: node.next }
+                })
+                .collect(),
+            leaves: tree.leaves().iter().map(|leaf| leaf.threshold).collect(),
+        };
+        many.forests = forests.iter().map(|forest| forest.trees.iter().map(compile).collect()).collect();
+        many
+    }
+
+    /// Adds the values of some trees of a forest to the scores of the rows of a set.
+    pub(crate) fn add(
+        &self,
+        (forest, trees): (usize, Range<usize>),
+        table: &Table,
+        rows: &Rows,
+        scores: &mut [f32],
+        answers: &mut Answers,
+    ) {
+        let trees = &self.forests[forest][trees];
+        match scores.len().div_ceil(BITS) {
+            0 => {}
+            1 => self.add_words::<1>(trees, table, rows, scores, answers),
+            2 => self.add_words::<2>(trees, table, rows, scores, answers),
+            3 => self.add_words::<3>(trees, table, rows, scores, answers),
+            _ => self.add_words::<WORDS>(trees, table, rows, scores, answers),
+        }
+    }
+
+    fn add_words<const W: usize>(
+        &self,
+        trees: &[Tree],
+        table: &Table,
+        rows: &Rows,
+        scores: &mut [f32],
+        answers: &mut Answers,
+    ) {
+        let mut all = [0; W];
+        all.copy_from_slice(&rows.0[..W]);
+        if all == [0; W] {
+            return;
+        }
+        let mut sums = [[0.0; BITS]; W];
+        let count = scores.len();
+        sums.as_flattened_mut()[..count].copy_from_slice(scores);
+        answers.words.resize(self.asked.len() * WORDS, 0);
+        let (words, _) = answers.words.as_chunks_mut::<W>();
+        let waiting = [(0, [0; W]); WAITING];
+        let mut work = Work { known: &mut answers.known, words, sums, waiting };
+        for tree in trees {
+            self.add_tree(tree, table, all, &mut work);
+        }
+        scores.copy_from_slice(&work.sums.as_flattened()[..count]);
+    }
+
+    fn add_tree<const W: usize>(&self, tree: &Tree, table: &Table, all: [u64; W], work: &mut Work<'_, W>) {
+        let Work { known, words, sums, waiting } = work;
+        let mut count = 0;
+        let (mut at, mut set) = (0, all);
+        loop {
+            if let Some(node) = tree.questions.get(usize::from(at)) {
+                let question = node.question as usize;
+                let mut answer = known[question];
+                if answer == Answer::Unasked {
+                    let index = usize::from(self.asked[question]);
+                    let column = &self.columns[index];
+                    let own = column.first..=column.first + column.count();
+                    column.answer(table.column(index), &mut words[own.clone()], &mut known[own]);
+                    answer = known[question];
+                }
+                let [no, yes] = node.next;
+                match answer {
+                    Answer::Yes => at = yes,
+                    Answer::Split => {
+                        let word = words[question];
+                        let mut set_no = set;
+                        for ((set_no, set), word) in set_no.iter_mut().zip(&mut set).zip(word) {
+                            *set_no &= !word;
+                            *set &= word;
+                        }
+                        at = yes;
+                        if set == [0; W] {
+                            (at, set) = (no, set_no);
+                        } else if set_no != [0; W] {
+                            waiting[count % WAITING] = (no, set_no);
+                            count += 1;
+                        }
+                    }
+                    _ => at = no,
+                }
+                continue;
+            }
+            let value = tree.leaves[usize::from(at) - tree.questions.len()];
+            for (&set, sums) in set.iter().zip(&mut *sums) {
+                let (eights, _) = sums.as_chunks_mut::<8>();
+                let (mut left, mut bit) = (set, 0);
+                while left != 0 {
+                    let none = left.trailing_zeros() & !7;
+                    left >>= none;
+                    bit += none;
+                    let mask = &MASKS[left as usize % MASKS.len()];
+                    for (sum, mask) in eights[bit as usize / 8 % (BITS / 8)].iter_mut().zip(mask) {
+                        *sum += f32::from_bits(value.to_bits() & mask);
+                    }
+                    left >>= 8;
+                    bit += 8;
+                }
+            }
+            if count == 0 {
+                return;
+            }
+            count -= 1;
+            (at, set) = waiting[count % WAITING];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Model;
+    use crate::features::features;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn many_rows_score_as_each_alone(
+            count in 1..ROWS,
+            seed in 0u32..,
+            kinds in 1u32..40,
+        ) {
+            let model = Model::built_in();
+            let many = ManyRows::new(&[&model.blocks, &model.articles]);
+            let width = features().len();
+            let value = |row: usize, column: usize| {
+                let of_row = if column.is_multiple_of(3) { 0 } else { row as u32 };
+                let hash = crate::hash::pair(crate::hash::pair(seed, column as u32), of_row % kinds);
+                (hash % 64) as f32 / [64.0, 8.0, 1.0][column / 3 % 3] - 0.25
+            };
+            let mut table = Table::new(width);
+            table.begin(count);
+            for row in 0..count {
+                let mut cells = table.row(row);
+                (0..width).for_each(|column| cells.put([value(row, column)]));
+            }
+            let rows: Rows = (0..count).filter(|row| row % 5 != 2).collect();
+            let mut answers = Answers::default();
+            answers.forget(&many);
+            let mut scores = vec![0.0; count];
+            many.add((0, 0..50), &table, &(0..count).collect(), &mut scores, &mut answers);
+            let early = scores.clone();
+            many.add((0, 50..model.blocks.len()), &table, &rows, &mut scores, &mut answers);
+            let mut other = vec![0.0; count];
+            many.add((1, 0..model.articles.len()), &table, &rows, &mut other, &mut answers);
+            for row in 0..count {
+                let values: Vec<f32> = (0..width).map(|column| value(row, column)).collect();
+                if rows.iter().any(|r| r == row) {
+                    prop_assert_eq!(scores[row], model.blocks.score(&values));
+                    prop_assert_eq!(other[row], model.articles.score(&values));
+                } else {
+                    prop_assert_eq!(scores[row], early[row]);
+                    prop_assert_eq!(other[row], 0.0);
+                }
+            }
+        }
+    }
+}
