@@ -17,15 +17,18 @@
 //! no panic on any input.
 
 pub mod block;
+mod class_names;
 mod clues;
 mod decision;
 mod defect;
 mod detect;
 mod document;
+mod elements;
 mod extractor;
 mod features;
 pub mod ftr;
 mod hash;
+mod ink;
 mod language;
 mod learned;
 mod lexemes;

@@ -1,6 +1,6 @@
 //! What classes, ids and roles call an element: groups of words, as bits.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
@@ -63,45 +63,80 @@ groups! {
     TEASER = "teaser" @ 22,
 }
 
+/// The words of the list as a tree of letters, walked while a name is read.
 struct Words {
-    exact: FxHashMap<&'static str, u32>,
-    prefixes: FxHashMap<&'static str, u32>,
-    /// Shortest prefix, in bytes.
-    shortest: usize,
-    pairs: FxHashMap<(&'static str, &'static str), u32>,
-    /// First parts of `pairs`, so that most parts need one look.
-    firsts: FxHashMap<&'static str, ()>,
+    /// The node behind each letter; [`NOWHERE`] where no word goes on.
+    next: Vec<[u16; 26]>,
+    facts: Vec<Facts>,
+    /// Groups of two neighbouring parts, by their nodes.
+    pairs: FxHashMap<(u16, u16), u32>,
 }
 
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut words = Words {
-            exact: FxHashMap::default(),
-            prefixes: FxHashMap::default(),
-            shortest: usize::MAX,
-            pairs: FxHashMap::default(),
-            firsts: FxHashMap::default(),
-        };
-        for line in include_str!("../lexicon/class_names.txt").lines().filter(|l| !l.starts_with('#')) {
-            let Some((group, list)) = line.split_once(':') else { continue };
-            let Some(&(_, bit)) = GROUPS.iter().find(|(name, _)| *name == group) else { continue };
-            for word in list.split_whitespace() {
-                if let Some((first, second)) = word.split_once('+') {
-                    // Of longer chains the first two parts are enough.
-                    let second = second.split('+').next().unwrap_or(second);
+/// What is known of a part that ends at a node.
+#[derive(Clone, Copy, Default)]
+struct Facts {
+    /// Groups of words that are this part.
+    exact: u32,
+    /// Groups of words that any part with this beginning stands for.
+    prefix: u32,
+    /// Whether it begins pairs.
+    first: bool,
+    /// `has-sidebar`, `no-comments`: the element says what stands elsewhere.
+    negates: bool,
+}
+
+const NOWHERE: u16 = 0;
+const ROOT: u16 = 1;
+
+/// Longer beginnings say no more.
+const LONGEST_PREFIX: usize = 14;
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words =
+        Words { next: vec![[NOWHERE; 26]; 2], facts: vec![Facts::default(); 2], pairs: FxHashMap::default() };
+    for line in include_str!("../lexicon/class_names.txt").lines().filter(|l| !l.starts_with('#')) {
+        let Some((group, list)) = line.split_once(':') else { continue };
+        let Some(&(_, bit)) = GROUPS.iter().find(|(name, _)| *name == group) else { continue };
+        for word in list.split_whitespace() {
+            if let Some((first, second)) = word.split_once('+') {
+                // Of longer chains the first two parts are enough.
+                let second = second.split('+').next().unwrap_or(second);
+                if let (Some(first), Some(second)) = (words.node(first), words.node(second)) {
                     *words.pairs.entry((first, second)).or_default() |= bit;
-                    words.firsts.insert(first, ());
-                } else if let Some(prefix) = word.strip_suffix('*') {
-                    words.shortest = words.shortest.min(prefix.len());
-                    *words.prefixes.entry(prefix).or_default() |= bit;
-                } else {
-                    *words.exact.entry(word).or_default() |= bit;
+                    words.facts[first as usize].first = true;
                 }
+            } else if let Some(prefix) = word.strip_suffix('*') {
+                if let Some(node) = words.node(prefix).filter(|_| prefix.len() <= LONGEST_PREFIX) {
+                    words.facts[node as usize].prefix |= bit;
+                }
+            } else if let Some(node) = words.node(word) {
+                words.facts[node as usize].exact |= bit;
             }
         }
-        words
-    })
+    }
+    for word in ["has", "no", "with", "without", "not"] {
+        if let Some(node) = words.node(word) {
+            words.facts[node as usize].negates = true;
+        }
+    }
+    words
+});
+
+impl Words {
+    /// The node of a word, which is made if there is none; `None` for what is no part, such as `mc4wp`.
+    fn node(&mut self, word: &str) -> Option<u16> {
+        let mut node = ROOT;
+        for byte in word.bytes() {
+            let letter = byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'))?;
+            if self.next[node as usize][letter] == NOWHERE {
+                self.next[node as usize][letter] = self.next.len() as u16;
+                self.next.push([NOWHERE; 26]);
+                self.facts.push(Facts::default());
+            }
+            node = self.next[node as usize][letter];
+        }
+        Some(node)
+    }
 }
 
 /// The groups that the parts of a class, id or role belong to, as bits.
@@ -117,81 +152,70 @@ pub fn groups(value: &str) -> u32 {
 
 /// The groups of a name, and a hash of each of its parts to `each`.
 pub(crate) fn read(value: &str, mut each: impl FnMut(u32)) -> u32 {
-    let words = words();
+    let words = &*WORDS;
     let mut bits = 0;
-    let mut previous: Option<Part> = None;
-    for part in (Parts { rest: value }) {
-        let text = part.as_str();
-        each(part.hash());
-        // `has-sidebar`, `no-comments`: the element says what stands elsewhere.
-        if previous.as_ref().is_some_and(|p| matches!(p.as_str(), "has" | "no" | "with" | "without" | "not"))
-        {
-            previous = Some(part);
+    let mut previous = NOWHERE;
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphabetic() {
+            at += 1;
             continue;
         }
-        if let Some(&bit) = words.exact.get(text) {
-            bits |= bit;
-        }
-        for end in words.shortest..=text.len().min(14) {
-            if let Some(&bit) = text.get(..end).and_then(|p| words.prefixes.get(p)) {
+        let part = read_part(words, bytes, at);
+        each(part.hash);
+        at = part.end;
+        let before = words.facts[previous as usize];
+        if !before.negates {
+            bits |= part.prefixes | words.facts[part.node as usize].exact;
+            if before.first
+                && let Some(&bit) = words.pairs.get(&(previous, part.node))
+            {
                 bits |= bit;
             }
         }
-        if let Some(first) = &previous
-            && words.firsts.contains_key(first.as_str())
-            && let Some(&bit) = words.pairs.get(&(first.as_str(), text))
-        {
-            bits |= bit;
-        }
-        previous = Some(part);
+        previous = part.node;
     }
     bits
 }
 
-/// A part of a name in lower case; longer ones are cut, since no word of the list is as long.
+/// A run of letters of a name, in lower case.
 struct Part {
-    bytes: [u8; 24],
-    length: u8,
+    hash: u32,
+    /// Its place in the tree of words.
+    node: u16,
+    /// Groups of its beginnings.
+    prefixes: u32,
+    end: usize,
 }
 
-impl Part {
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length as usize]).unwrap_or("")
-    }
+/// Longer parts are cut, since no word of the list is as long.
+const LONGEST_PART: usize = 24;
 
-    fn hash(&self) -> u32 {
-        hash::bytes(&self.bytes[..self.length as usize])
-    }
-}
-
-struct Parts<'a> {
-    rest: &'a str,
-}
-
-impl Iterator for Parts<'_> {
-    type Item = Part;
-
-    fn next(&mut self) -> Option<Part> {
-        let bytes = self.rest.as_bytes();
-        let start = bytes.iter().position(u8::is_ascii_alphabetic)?;
-        let mut end = start + 1;
-        while end < bytes.len() && bytes[end].is_ascii_alphabetic() {
-            let camel = bytes[end].is_ascii_uppercase()
-                && (bytes[end - 1].is_ascii_lowercase()
-                    || bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase));
-            if camel {
+/// The part that begins at `start`, which ends where letters do or an inner word begins with a capital.
+fn read_part(words: &Words, bytes: &[u8], start: usize) -> Part {
+    let mut part = Part { hash: hash::EMPTY, node: ROOT, prefixes: 0, end: start };
+    while let Some(&byte) = bytes.get(part.end) {
+        let lower = byte | 0x20;
+        let letter = lower.wrapping_sub(b'a');
+        if letter >= 26 {
+            break;
+        }
+        if byte != lower && part.end > start {
+            let after_lower = bytes[part.end - 1].is_ascii_lowercase();
+            let before_lower = bytes.get(part.end + 1).is_some_and(u8::is_ascii_lowercase);
+            if after_lower || before_lower {
                 break;
             }
-            end += 1;
         }
-        let mut part = Part { bytes: [0; 24], length: 0 };
-        for &b in bytes[start..end].iter().take(24) {
-            part.bytes[part.length as usize] = b.to_ascii_lowercase();
-            part.length += 1;
+        if part.end - start < LONGEST_PART {
+            part.hash = hash::step(part.hash, lower);
         }
-        self.rest = self.rest.get(end..).unwrap_or("");
-        Some(part)
+        part.node = words.next[part.node as usize][usize::from(letter)];
+        part.prefixes |= words.facts[part.node as usize].prefix;
+        part.end += 1;
     }
+    part
 }
 
 #[cfg(test)]

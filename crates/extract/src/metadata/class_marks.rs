@@ -75,7 +75,7 @@ fn of_part(part: &[u8]) -> u32 {
 const MAX_NAMES: usize = 160;
 
 /// The bits of all parts of a class list or id. Parts end where letters do and at a lower-to-upper step.
-pub(super) fn of_names(value: &str) -> u32 {
+pub(crate) fn of_names(value: &str) -> u32 {
     let mut bits = 0;
     let mut part = [0u8; 16];
     let mut length = 0;
