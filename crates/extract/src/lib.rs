@@ -30,6 +30,7 @@ pub mod ftr;
 mod hash;
 mod ink;
 mod language;
+mod latin;
 mod learned;
 mod lexemes;
 mod lexicon;

@@ -1,0 +1,270 @@
+//! The language of a text in Latin letters: what whatlang answers, with one look for each trigram of the text where
+//! whatlang looks for each of each language.
+//!
+//! The method is whatlang's, sorts included, since they decide between equals: the share of letters that a language has,
+//! and the distance of the text's trigrams by frequency from the language's (Cavnar and Trenkle, 1994).
+
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use whatlang::Lang;
+
+/// A language and how sure it is, 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Guess {
+    pub(crate) lang: Lang,
+    pub(crate) confidence: f64,
+}
+
+/// The languages of the list.
+const LANGUAGES: usize = 37;
+/// Trigrams of a language, and the distance of one that it does not have.
+const TRIGRAMS: u32 = 300;
+/// Trigrams of a text that count.
+const MOST_TRIGRAMS: usize = 600;
+
+struct Profiles {
+    langs: Vec<Lang>,
+    /// Languages that have a letter, as bits.
+    letters: FxHashMap<char, u64>,
+    /// By trigram: where its places stand in `places`.
+    trigrams: FxHashMap<u64, (u32, u32)>,
+    /// Language and rank.
+    places: Vec<(u8, u16)>,
+}
+
+static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
+    let mut profiles = Profiles {
+        langs: vec![],
+        letters: FxHashMap::default(),
+        trigrams: FxHashMap::default(),
+        places: vec![],
+    };
+    let mut places: Vec<(u64, (u8, u16))> = vec![];
+    let lines = include_str!("../lexicon/latin_languages.txt").lines().filter(|l| !l.starts_with('#'));
+    for (index, line) in lines.enumerate() {
+        let mut fields = line.split(' ');
+        profiles.langs.extend(fields.next().and_then(Lang::from_code));
+        for letter in fields.next().unwrap_or("").chars() {
+            *profiles.letters.entry(letter).or_default() |= 1 << index;
+        }
+        for (rank, trigram) in fields.enumerate() {
+            let key = trigram.chars().map(|c| if c == '_' { ' ' } else { c }).fold(0, push);
+            places.push((key, (index as u8, rank as u16)));
+        }
+    }
+    places.sort_unstable();
+    for group in places.chunk_by(|a, b| a.0 == b.0) {
+        let first = profiles.places.len() as u32;
+        profiles.places.extend(group.iter().map(|p| p.1));
+        profiles.trigrams.insert(group[0].0, (first, profiles.places.len() as u32));
+    }
+    profiles
+});
+
+/// Three characters as a number that sorts as they do: the last ones, with `c` behind them.
+fn push(last: u64, c: char) -> u64 {
+    (last << 21 | u64::from(c as u32)) & ((1 << 63) - 1)
+}
+
+/// What whatlang leaves out: all of ASCII but letters.
+fn is_stop(c: char) -> bool {
+    c.is_ascii() && !c.is_ascii_alphabetic() && c != '\u{7f}'
+}
+
+/// The language of a text; `None` where Latin letters of ASCII are not most of its characters.
+pub(crate) fn detect(text: &str) -> Option<Guess> {
+    let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let others = text.chars().filter(|&c| !c.is_ascii() || c == '\u{7f}').count();
+    if letters <= others {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let profiles = &*PROFILES;
+    let (letter_scores, characters) = by_letters(profiles, &lower);
+    let (trigram_scores, trigrams) = by_trigrams(profiles, &lower);
+    // The less text, the more letters count.
+    let weight = (-(characters as f64 / 300.0) + 2.0 / 3.0).clamp(1.0 / 3.0, 2.0 / 3.0);
+    let mut scores: Vec<(Lang, f64)> = letter_scores
+        .iter()
+        .map(|&(index, share)| {
+            (profiles.langs[index], share * weight + trigram_scores[index] * (1.0 - weight))
+        })
+        .collect();
+    scores.sort_unstable_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(std::cmp::Ordering::Less));
+    let (&(lang, first), &(_, second)) = (scores.first()?, scores.get(1)?);
+    Some(Guess { lang, confidence: confidence(first, second, trigrams) })
+}
+
+/// How much better than the second best the best must be, is by whatlang's experiments.
+fn confidence(first: f64, second: f64, trigrams: usize) -> f64 {
+    if first == 0.0 || second == 0.0 {
+        return first;
+    }
+    let enough = (3.0 / trigrams as f64) + 0.015;
+    let rate = (first - second) / second;
+    if rate > enough { 1.0 } else { rate / enough }
+}
+
+/// The languages, as indices of `langs`, best first, each with the share of the letters that it has; and how many
+/// characters there are. Letters that it has not count against it.
+fn by_letters(profiles: &Profiles, lower: &str) -> (Vec<(usize, f64)>, usize) {
+    let mut ascii = [0usize; 26];
+    let mut scores = [0usize; LANGUAGES];
+    let mut all = 0;
+    let mut characters = 0;
+    let mut score = |c: char, count: usize| {
+        // What all languages have is added once.
+        match profiles.letters.get(&c) {
+            Some(&langs) if langs.count_ones() as usize == LANGUAGES => all += count,
+            Some(&langs) => {
+                let mut rest = langs;
+                while rest != 0 {
+                    scores[rest.trailing_zeros() as usize] += count;
+                    rest &= rest - 1;
+                }
+            }
+            None => {}
+        }
+    };
+    for c in lower.chars() {
+        if c.is_ascii_lowercase() {
+            ascii[c as usize - 'a' as usize] += 1;
+        } else if !is_stop(c) {
+            characters += 1;
+            score(c, 1);
+        }
+    }
+    for (c, &count) in ('a'..='z').zip(&ascii).filter(|(_, count)| **count > 0) {
+        characters += count;
+        score(c, count);
+    }
+    let score = |index: usize| (2 * (scores[index] + all)).saturating_sub(characters);
+    // The order of equals is that of a sort of languages.
+    let mut sorted: Vec<(Lang, usize)> =
+        profiles.langs.iter().enumerate().map(|(index, &lang)| (lang, score(index))).collect();
+    sorted.sort_unstable_by_key(|(_, score)| Reverse(*score));
+    let index = |lang| profiles.langs.iter().position(|&l| l == lang).unwrap_or(0);
+    let share = |score| score as f64 / characters as f64;
+    (sorted.into_iter().map(|(lang, score)| (index(lang), share(score))).collect(), characters)
+}
+
+/// How near each language's trigrams are to the text's, 0 to 1, and how many different ones the text has, of those
+/// that count.
+fn by_trigrams(profiles: &Profiles, lower: &str) -> ([f64; LANGUAGES], usize) {
+    let mut counted = Counted::of(lower).entries;
+    counted.sort_unstable_by(|a, b| b.cmp(a));
+    counted.truncate(MOST_TRIGRAMS);
+    let mut distances = [0u32; LANGUAGES];
+    let mut matched = [0u32; LANGUAGES];
+    for (position, &entry) in counted.iter().enumerate() {
+        if let Some(&(first, last)) = profiles.trigrams.get(&(entry as u64)) {
+            for &(language, rank) in &profiles.places[first as usize..last as usize] {
+                distances[usize::from(language)] += (position as u32).abs_diff(u32::from(rank));
+                matched[usize::from(language)] += 1;
+            }
+        }
+    }
+    let trigrams = counted.len() as u32;
+    let most = trigrams * TRIGRAMS;
+    let mut scores = [0.0; LANGUAGES];
+    for index in 0..LANGUAGES {
+        let missing = (TRIGRAMS - matched[index]) * TRIGRAMS;
+        let unknown = TRIGRAMS.saturating_sub(trigrams) * TRIGRAMS;
+        let distance = (distances[index] + missing - unknown).min(TRIGRAMS * TRIGRAMS);
+        scores[index] = (most - distance) as f64 / most as f64;
+    }
+    (scores, counted.len())
+}
+
+/// The different trigrams of a text.
+struct Counted {
+    /// Count and trigram as one number.
+    entries: Vec<u128>,
+    /// Open addressing: index in `entries` and one more, or 0.
+    slots: Vec<u16>,
+}
+
+impl Counted {
+    /// Twice the trigrams of the longest sample or more; a power of two.
+    const SLOTS: usize = 1 << 13;
+
+    fn of(lower: &str) -> Self {
+        let mut counted = Self { entries: Vec::with_capacity(1024), slots: vec![0; Self::SLOTS] };
+        let space = u64::from(b' ');
+        let (mut key, mut before, mut last) = (0, space, space);
+        let characters = lower.chars().map(|c| if is_stop(c) { ' ' } else { c });
+        for (index, c) in characters.chain([' ']).enumerate() {
+            let this = u64::from(c as u32);
+            key = if index == 0 { push(push(0, ' '), c) } else { push(key, c) };
+            if index > 0 && !(last == space && (before == space || this == space)) {
+                counted.add(key);
+            }
+            (before, last) = (if index == 0 { space } else { last }, this);
+        }
+        counted
+    }
+
+    fn add(&mut self, key: u64) {
+        const ONE: u128 = 1 << 64;
+        let mut slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize;
+        loop {
+            match self.slots[slot] {
+                0 => break,
+                found => {
+                    let entry = &mut self.entries[usize::from(found) - 1];
+                    if *entry as u64 == key {
+                        *entry += ONE;
+                        return;
+                    }
+                }
+            }
+            slot = (slot + 1) % Self::SLOTS;
+        }
+        self.entries.push(ONE | u128::from(key));
+        self.slots[slot] = self.entries.len() as u16;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str) {
+        if let Some(guess) = detect(text) {
+            let theirs = whatlang::detect(text).map(|info| (info.lang(), info.confidence()));
+            assert_eq!(Some((guess.lang, guess.confidence)), theirs, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_language_of_the_list_is_known() {
+        assert_eq!(PROFILES.langs.len(), LANGUAGES);
+        assert_eq!(PROFILES.places.len(), LANGUAGES * TRIGRAMS as usize);
+    }
+
+    #[test]
+    fn the_answer_is_whatlangs() {
+        check("Der Rat der Stadt hat am Dienstag beschlossen, den alten Leuchtturm wieder aufzubauen.");
+        check("The council decided on Tuesday to rebuild the old lighthouse – “at last”, said its keeper.");
+        check("A");
+        check("x x x");
+        check("Kapal feri ke pulau itu berlayar lagi mulai hari Senin, dua kali sehari. Насправді.");
+        check("İstanbul'da İki köprü");
+        assert!(detect("Наступного року міст відкриють").is_none());
+        assert!(detect("12 34").is_none());
+        // Every profile's own words.
+        for line in include_str!("../lexicon/latin_languages.txt").lines().filter(|l| !l.starts_with('#')) {
+            check(&line.replace('_', " "));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_whatlangs(text in "([a-z]{1,9} ){0,40}[A-Zé’ß漢 .0-9]{0,30}") {
+            check(&text);
+        }
+    }
+}
