@@ -60,9 +60,17 @@ pub(crate) struct Run {
 /// The longest run that begins at `start`, where no white space is.
 pub(crate) fn run(text: &str, start: usize) -> Run {
     let bytes = text.as_bytes();
-    let mut word = start;
     let mut at = start;
+    // Where eight bytes have something else among them, they are looked at one by one.
+    let mut one_by_one = start;
     while let Some(&byte) = bytes.get(at) {
+        if at >= one_by_one {
+            if let Some(plain) = plain_bytes(bytes, at) {
+                at += plain;
+                continue;
+            }
+            one_by_one = at + 8;
+        }
         match KINDS[usize::from(byte)] {
             Kind::Ink => at += 1,
             Kind::Space => {
@@ -71,24 +79,85 @@ pub(crate) fn run(text: &str, start: usize) -> Run {
                     break;
                 }
                 at += 1;
-                word = at;
             }
             Kind::Odd => {
                 let Some(c) = text[at..].chars().next() else { break };
                 if is_space(c) {
                     break;
                 }
-                if is_invisible(c) && word == start {
+                if is_invisible(c) {
+                    // Words before it are plain; its own comes next.
+                    if let Some(space) = text[start..at].rfind(' ') {
+                        return Run { end: start + space, plain: true };
+                    }
                     let end = text[at..].find(is_space).map_or(text.len(), |length| at + length);
                     return Run { end, plain: false };
-                }
-                if is_invisible(c) {
-                    // The words before are plain; this one comes next.
-                    return Run { end: word - 1, plain: true };
                 }
                 at += c.len_utf8();
             }
         }
     }
     Run { end: at, plain: true }
+}
+
+/// Whether the next eight bytes are ASCII that is seen and single spaces between: how many of them, a space at their end
+/// not counted, since what follows it decides.
+fn plain_bytes(bytes: &[u8], at: usize) -> Option<usize> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    // Of bytes with the high bit, 0x7f, or below the space; exact where there are none.
+    let odd = (eight | eight.wrapping_add(each(1)) | eight.wrapping_sub(each(b' '))) & HIGH;
+    // No byte has the high bit where it matters.
+    let spaces = !((eight ^ each(b' ')) & !HIGH).wrapping_add(each(0x7f)) & HIGH;
+    (odd == 0 && spaces & (spaces << 8) == 0).then(|| 8 - (spaces >> 63) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn runs(text: &str) -> Vec<(&str, bool)> {
+        let mut runs = vec![];
+        let mut at = 0;
+        loop {
+            let start = after_space(text, at);
+            if start == text.len() {
+                return runs;
+            }
+            let run = run(text, start);
+            runs.push((&text[start..run.end], run.plain));
+            at = run.end;
+        }
+    }
+
+    #[test]
+    fn runs_have_single_spaces_and_what_is_not_seen_is_alone() {
+        assert_eq!(runs(" \n"), []);
+        assert_eq!(
+            runs("one two three  four\tfive\u{a0}six "),
+            [("one two three", true), ("four", true), ("five", true), ("six", true)]
+        );
+        assert_eq!(
+            runs("a hy\u{ad}phen and more"),
+            [("a", true), ("hy\u{ad}phen", false), ("and more", true)]
+        );
+        assert_eq!(runs("\u{feff}"), [("\u{feff}", false)]);
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_between_white_space(text in "[a-c \n\u{a0}\u{ad}é’\u{7f}]{0,40}") {
+            let ours = runs(&text);
+            let words: Vec<&str> = ours.iter().flat_map(|(run, _)| run.split(' ')).collect();
+            let expected: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+            prop_assert_eq!(words, expected);
+            for (run, plain) in ours {
+                prop_assert_eq!(plain, !run.contains(is_invisible));
+            }
+        }
+    }
 }

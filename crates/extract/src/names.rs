@@ -77,8 +77,8 @@ struct Words {
 struct Facts {
     /// Groups of words that are this part.
     exact: u32,
-    /// Groups of words that any part with this beginning stands for.
-    prefix: u32,
+    /// Groups of words that any part with this beginning, or a beginning of it, stands for.
+    prefixes: u32,
     /// Whether it begins pairs.
     first: bool,
     /// `has-sidebar`, `no-comments`: the element says what stands elsewhere.
@@ -107,7 +107,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
                 }
             } else if let Some(prefix) = word.strip_suffix('*') {
                 if let Some(node) = words.node(prefix).filter(|_| prefix.len() <= LONGEST_PREFIX) {
-                    words.facts[node as usize].prefix |= bit;
+                    words.facts[node as usize].prefixes |= bit;
                 }
             } else if let Some(node) = words.node(word) {
                 words.facts[node as usize].exact |= bit;
@@ -117,6 +117,15 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     for word in ["has", "no", "with", "without", "not"] {
         if let Some(node) = words.node(word) {
             words.facts[node as usize].negates = true;
+        }
+    }
+    // A node is made after the one before it.
+    for node in usize::from(ROOT)..words.next.len() {
+        for letter in 0..26 {
+            let next = usize::from(words.next[node][letter]);
+            if next != usize::from(NOWHERE) {
+                words.facts[next].prefixes |= words.facts[node].prefixes;
+            }
         }
     }
     words
@@ -192,30 +201,66 @@ struct Part {
 /// Longer parts are cut, since no word of the list is as long.
 const LONGEST_PART: usize = 24;
 
-/// The part that begins at `start`, which ends where letters do or an inner word begins with a capital.
+/// The part that begins with the letter at `start`; it ends where letters do or an inner word begins with a capital.
 fn read_part(words: &Words, bytes: &[u8], start: usize) -> Part {
+    let bytes = &bytes[start..];
     let mut part = Part { hash: hash::EMPTY, node: ROOT, prefixes: 0, end: start };
-    while let Some(&byte) = bytes.get(part.end) {
-        let lower = byte | 0x20;
-        let letter = lower.wrapping_sub(b'a');
-        if letter >= 26 {
+    let mut length = 0;
+    let mut prefix_node = ROOT;
+    while let Some(letter) = letter_at(bytes, length) {
+        part.hash = hash::step(part.hash, b'a' + letter);
+        part.node = words.next[part.node as usize][usize::from(letter)];
+        length += 1;
+        if part.node == NOWHERE {
+            // No word begins like this: the rest is only hashed.
+            while length < LONGEST_PART
+                && let Some(letter) = letter_at(bytes, length)
+            {
+                part.hash = hash::step(part.hash, b'a' + letter);
+                length += 1;
+            }
+            while letter_at(bytes, length).is_some() {
+                length += 1;
+            }
             break;
         }
-        if byte != lower && part.end > start {
-            let after_lower = bytes[part.end - 1].is_ascii_lowercase();
-            let before_lower = bytes.get(part.end + 1).is_some_and(u8::is_ascii_lowercase);
-            if after_lower || before_lower {
-                break;
-            }
-        }
-        if part.end - start < LONGEST_PART {
-            part.hash = hash::step(part.hash, lower);
-        }
-        part.node = words.next[part.node as usize][usize::from(letter)];
-        part.prefixes |= words.facts[part.node as usize].prefix;
-        part.end += 1;
+        prefix_node = part.node;
     }
+    part.prefixes = words.facts[prefix_node as usize].prefixes;
+    part.end += length;
     part
+}
+
+/// The letter at a place of a part, from 0; `None` where the part ends.
+fn letter_at(bytes: &[u8], at: usize) -> Option<u8> {
+    let byte = *bytes.get(at)?;
+    let letter = LETTERS[usize::from(byte)];
+    if letter < 26 {
+        return Some(letter);
+    }
+    if letter == NO_LETTER {
+        return None;
+    }
+    let begins = at > 0
+        && (bytes[at - 1].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+    (!begins).then_some(letter - CAPITAL)
+}
+
+/// Letters from 0; capitals from [`CAPITAL`].
+static LETTERS: [u8; 256] = letters();
+
+const CAPITAL: u8 = 32;
+const NO_LETTER: u8 = 255;
+
+const fn letters() -> [u8; 256] {
+    let mut table = [NO_LETTER; 256];
+    let mut letter = 0;
+    while letter < 26 {
+        table[(b'a' + letter) as usize] = letter;
+        table[(b'A' + letter) as usize] = letter + CAPITAL;
+        letter += 1;
+    }
+    table
 }
 
 #[cfg(test)]

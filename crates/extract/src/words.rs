@@ -126,6 +126,8 @@ pub(crate) fn count(text: &str) -> Counts {
             counts.capitals += u32::from(class & class::UPPER != 0);
             pending_terminal = false;
             at = end_of_word(text, at, &mut counts);
+            // Nothing is counted where a space ends a word.
+            at += usize::from(bytes.get(at) == Some(&b' '));
         } else if class & class::SPACE != 0 {
             counts.sentences += u32::from(pending_terminal);
             pending_terminal = false;
@@ -184,6 +186,7 @@ pub(crate) fn count(text: &str) -> Counts {
 }
 
 /// Where the word that begins at `start` ends; counts its digits, and whether it is a stop word.
+#[inline(always)]
 fn end_of_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     let bytes = text.as_bytes();
     let Letters { key, length } = leading_letters(bytes, start);
@@ -202,8 +205,13 @@ fn end_of_any_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     let rest = &text[start..];
     let mut length = 0;
     let mut digits = 0;
-    for c in rest.chars().take_while(|&c| goes_on(c)) {
-        digits += u32::from(is_digit(c));
+    for c in rest.chars() {
+        if !is_common_letter(c) {
+            if !goes_on(c) {
+                break;
+            }
+            digits += u32::from(is_digit(c));
+        }
         length += c.len_utf8();
     }
     counts.digits += digits;
@@ -253,14 +261,20 @@ fn letters_of(eight: u64) -> (u64, usize) {
     let lower = eight | each(0x20);
     let ascii = lower & !HIGH;
     let letters = (ascii + each(0x80 - b'a')) & !(ascii + each(0x7f - b'z')) & !eight & HIGH;
-    let length = ((!letters & HIGH).trailing_zeros() / 8) as usize;
-    let kept = if length == 8 { lower } else { lower & ((1 << (8 * length)) - 1) };
-    (kept, length)
+    let others = !letters & HIGH;
+    // All bits below the first byte that is no letter.
+    let kept = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
+    (lower & kept, (others.trailing_zeros() / 8) as usize)
 }
 
 /// Whether a character is part of the word before it.
 fn goes_on(c: char) -> bool {
     c == '\'' || c == '’' || (c.is_alphanumeric() && !stands_alone(c)) || joins(c)
+}
+
+/// Letters that most words of alphabets consist of, without a look into the tables of Unicode.
+fn is_common_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | 'А'..='я' | 'ё'..='ѵ')
 }
 
 fn is_digit(c: char) -> bool {
@@ -373,6 +387,13 @@ mod tests {
             "{text}"
         );
         assert_eq!(count_words(text), words, "{text}");
+    }
+
+    #[test]
+    fn common_letters_are_letters() {
+        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_letter(c)) {
+            assert!(c.is_alphabetic() && !stands_alone(c) && !is_digit(c), "{c}");
+        }
     }
 
     #[test]
