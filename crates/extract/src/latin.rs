@@ -68,6 +68,9 @@ fn push(last: u64, c: char) -> u64 {
     (last << 21 | u64::from(c as u32)) & ((1 << 63) - 1)
 }
 
+const CHARACTER: u64 = (1 << 21) - 1;
+const SPACE: u64 = b' ' as u64;
+
 /// What whatlang leaves out: all of ASCII but letters.
 fn is_stop(c: char) -> bool {
     c.is_ascii() && !c.is_ascii_alphabetic() && c != '\u{7f}'
@@ -76,11 +79,20 @@ fn is_stop(c: char) -> bool {
 /// The language of a text; `None` where Latin letters of ASCII are not most of its characters.
 pub(crate) fn detect(text: &str) -> Option<Guess> {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let others = text.chars().filter(|&c| !c.is_ascii() || c == '\u{7f}').count();
-    if letters <= others {
+    // First bytes of characters that are not ASCII, and a control character that whatlang takes for one.
+    let others = text.bytes().filter(|&b| b >= 0xc0 || b == 0x7f).count();
+    // Whether a sigma is final depends on what is around it.
+    if letters <= others || text.contains('Σ') {
         return None;
     }
-    let lower = text.to_lowercase();
+    let mut lower: Vec<char> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            lower.push(c.to_ascii_lowercase());
+        } else {
+            lower.extend(c.to_lowercase());
+        }
+    }
     let profiles = &*PROFILES;
     let (letter_scores, characters) = by_letters(profiles, &lower);
     let (trigram_scores, trigrams) = by_trigrams(profiles, &lower);
@@ -109,7 +121,7 @@ fn confidence(first: f64, second: f64, trigrams: usize) -> f64 {
 
 /// The languages, as indices of `langs`, best first, each with the share of the letters that it has; and how many
 /// characters there are. Letters that it has not count against it.
-fn by_letters(profiles: &Profiles, lower: &str) -> (Vec<(usize, f64)>, usize) {
+fn by_letters(profiles: &Profiles, lower: &[char]) -> (Vec<(usize, f64)>, usize) {
     let mut ascii = [0usize; 26];
     let mut scores = [0usize; LANGUAGES];
     let mut all = 0;
@@ -128,7 +140,7 @@ fn by_letters(profiles: &Profiles, lower: &str) -> (Vec<(usize, f64)>, usize) {
             None => {}
         }
     };
-    for c in lower.chars() {
+    for &c in lower {
         if c.is_ascii_lowercase() {
             ascii[c as usize - 'a' as usize] += 1;
         } else if !is_stop(c) {
@@ -152,7 +164,7 @@ fn by_letters(profiles: &Profiles, lower: &str) -> (Vec<(usize, f64)>, usize) {
 
 /// How near each language's trigrams are to the text's, 0 to 1, and how many different ones the text has, of those
 /// that count.
-fn by_trigrams(profiles: &Profiles, lower: &str) -> ([f64; LANGUAGES], usize) {
+fn by_trigrams(profiles: &Profiles, lower: &[char]) -> ([f64; LANGUAGES], usize) {
     let mut counted = Counted::of(lower).entries;
     counted.sort_unstable_by(|a, b| b.cmp(a));
     counted.truncate(MOST_TRIGRAMS);
@@ -190,18 +202,20 @@ impl Counted {
     /// Twice the trigrams of the longest sample or more; a power of two.
     const SLOTS: usize = 1 << 13;
 
-    fn of(lower: &str) -> Self {
+    fn of(lower: &[char]) -> Self {
         let mut counted = Self { entries: Vec::with_capacity(1024), slots: vec![0; Self::SLOTS] };
-        let space = u64::from(b' ');
-        let (mut key, mut before, mut last) = (0, space, space);
-        let characters = lower.chars().map(|c| if is_stop(c) { ' ' } else { c });
-        for (index, c) in characters.chain([' ']).enumerate() {
-            let this = u64::from(c as u32);
-            key = if index == 0 { push(push(0, ' '), c) } else { push(key, c) };
-            if index > 0 && !(last == space && (before == space || this == space)) {
+        let seen = |c: char| if is_stop(c) { ' ' } else { c };
+        let mut characters = lower.iter().map(|&c| seen(c)).chain([' ']);
+        let Some(first) = characters.next() else { return counted };
+        // A space, and what stands at its beginning.
+        let mut key = push(push(0, ' '), first);
+        for c in characters {
+            key = push(key, c);
+            // Spaces are counted beside words only.
+            let (before, this, behind) = (key >> 42, key >> 21 & CHARACTER, key & CHARACTER);
+            if !(this == SPACE && (before == SPACE || behind == SPACE)) {
                 counted.add(key);
             }
-            (before, last) = (if index == 0 { space } else { last }, this);
         }
         counted
     }

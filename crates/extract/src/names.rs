@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::hash;
+use crate::metadata::class_marks;
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $constant:ident = $name:literal @ $bit:literal),* $(,)?) => {
@@ -65,8 +66,8 @@ groups! {
 
 /// The words of the list as a tree of letters, walked while a name is read.
 struct Words {
-    /// The node behind each letter; [`NOWHERE`] where no word goes on.
-    next: Vec<[u16; 26]>,
+    /// The node behind each letter, by its low five bits; [`NOWHERE`] where no word goes on.
+    next: Vec<[u16; 32]>,
     facts: Vec<Facts>,
     /// Groups of two neighbouring parts, by their nodes.
     pairs: FxHashMap<(u16, u16), u32>,
@@ -79,6 +80,8 @@ struct Facts {
     exact: u32,
     /// Groups of words that any part with this beginning, or a beginning of it, stands for.
     prefixes: u32,
+    /// Bits of [`class_marks`] of words that are this part.
+    marks: u32,
     /// Whether it begins pairs.
     first: bool,
     /// `has-sidebar`, `no-comments`: the element says what stands elsewhere.
@@ -93,7 +96,7 @@ const LONGEST_PREFIX: usize = 14;
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words =
-        Words { next: vec![[NOWHERE; 26]; 2], facts: vec![Facts::default(); 2], pairs: FxHashMap::default() };
+        Words { next: vec![[NOWHERE; 32]; 2], facts: vec![Facts::default(); 2], pairs: FxHashMap::default() };
     for line in include_str!("../lexicon/class_names.txt").lines().filter(|l| !l.starts_with('#')) {
         let Some((group, list)) = line.split_once(':') else { continue };
         let Some(&(_, bit)) = GROUPS.iter().find(|(name, _)| *name == group) else { continue };
@@ -114,6 +117,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             }
         }
     }
+    for (marks, list) in class_marks::WORDS {
+        for word in *list {
+            if let Some(node) = words.node(word) {
+                words.facts[node as usize].marks |= marks;
+            }
+        }
+    }
     for word in ["has", "no", "with", "without", "not"] {
         if let Some(node) = words.node(word) {
             words.facts[node as usize].negates = true;
@@ -121,7 +131,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     }
     // A node is made after the one before it.
     for node in usize::from(ROOT)..words.next.len() {
-        for letter in 0..26 {
+        for letter in 0..32 {
             let next = usize::from(words.next[node][letter]);
             if next != usize::from(NOWHERE) {
                 words.facts[next].prefixes |= words.facts[node].prefixes;
@@ -136,10 +146,10 @@ impl Words {
     fn node(&mut self, word: &str) -> Option<u16> {
         let mut node = ROOT;
         for byte in word.bytes() {
-            let letter = byte.is_ascii_lowercase().then(|| usize::from(byte - b'a'))?;
+            let letter = byte.is_ascii_lowercase().then_some(usize::from(byte & 31))?;
             if self.next[node as usize][letter] == NOWHERE {
                 self.next[node as usize][letter] = self.next.len() as u16;
-                self.next.push([NOWHERE; 26]);
+                self.next.push([NOWHERE; 32]);
                 self.facts.push(Facts::default());
             }
             node = self.next[node as usize][letter];
@@ -156,36 +166,135 @@ impl Words {
 /// assert_eq!(names::groups("download header"), 0);
 /// ```
 pub fn groups(value: &str) -> u32 {
-    read(value, |_| {})
+    read(value, |_| {}).groups
 }
 
-/// The groups of a name, and a hash of each of its parts to `each`.
-pub(crate) fn read(value: &str, mut each: impl FnMut(u32)) -> u32 {
+/// What a name says.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Reading {
+    /// Groups, as bits.
+    pub(crate) groups: u32,
+    /// Bits of [`class_marks`].
+    pub(crate) marks: u32,
+    /// The last part, which changes what the next one says.
+    last: u16,
+}
+
+/// What a word of a name says, whatever stands before it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// Groups of its first part, which count unless the part before says otherwise.
+    first_groups: u32,
+    /// Groups of the other parts.
+    groups: u32,
+    marks: u32,
+    first: u16,
+    last: u16,
+    /// Whether it has any part.
+    any: bool,
+}
+
+impl Reading {
+    /// Adds the next word, which stands at `at`.
+    pub(crate) fn add(&mut self, at: usize, text: &str, word: &Word) {
+        if !word.any {
+            return;
+        }
+        let words = &*WORDS;
+        self.groups |= words.groups_behind(self.last, word.first, word.first_groups) | word.groups;
+        self.last = word.last;
+        self.marks |= if at + text.len() <= class_marks::MAX_NAMES {
+            word.marks
+        } else {
+            marks(text.as_bytes().get(..class_marks::MAX_NAMES.saturating_sub(at)).unwrap_or(&[]))
+        };
+    }
+}
+
+impl Words {
+    /// The groups of a part that follows another.
+    fn groups_behind(&self, before: u16, part: u16, groups: u32) -> u32 {
+        let before_facts = self.facts[before as usize];
+        if before_facts.negates {
+            return 0;
+        }
+        let pair = if before_facts.first { self.pairs.get(&(before, part)) } else { None };
+        groups | pair.copied().unwrap_or(0)
+    }
+}
+
+/// Reads a name; a hash of each of its parts goes to `each`.
+pub(crate) fn read(value: &str, mut each: impl FnMut(u32)) -> Reading {
+    let mut reading = Reading::default();
+    for (at, word) in words_of(value) {
+        reading.add(at, word, &read_word(word, &mut each));
+    }
+    reading
+}
+
+/// The words of a list of names and where they stand: a part never goes from one to the next.
+pub(crate) fn words_of(value: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = value.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = rest.bytes().position(|byte| byte == b' ' || byte == b'\n').unwrap_or(rest.len());
+        let word = (start, &rest[..length]);
+        start += length + 1;
+        Some(word)
+    })
+}
+
+/// Reads a word of a name.
+pub(crate) fn read_word(text: &str, each: &mut impl FnMut(u32)) -> Word {
     let words = &*WORDS;
-    let mut bits = 0;
-    let mut previous = NOWHERE;
-    let bytes = value.as_bytes();
+    let name = text.as_bytes();
+    let mut word = Word::default();
+    let mut acronyms = false;
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphabetic() {
+    while at < name.len() {
+        if LOWER[usize::from(name[at])] == 0 {
             at += 1;
             continue;
         }
-        let part = read_part(words, bytes, at);
+        let part = read_part(words, name, at);
         each(part.hash);
         at = part.end;
-        let before = words.facts[previous as usize];
-        if !before.negates {
-            bits |= part.prefixes | words.facts[part.node as usize].exact;
-            if before.first
-                && let Some(&bit) = words.pairs.get(&(previous, part.node))
-            {
-                bits |= bit;
-            }
+        acronyms |= part.acronym;
+        let facts = words.facts[part.node as usize];
+        word.marks |= facts.marks;
+        if word.any {
+            word.groups |= words.groups_behind(word.last, part.node, part.prefixes | facts.exact);
+        } else {
+            (word.first, word.first_groups) = (part.node, part.prefixes | facts.exact);
         }
-        previous = part.node;
+        word.last = part.node;
+        word.any = true;
     }
-    bits
+    if acronyms {
+        word.marks = marks(name);
+    }
+    word
+}
+
+/// The marks alone. Here a part ends where letters do and where a capital follows a small letter, so that `HTMLDate` is
+/// one.
+pub(crate) fn marks(name: &[u8]) -> u32 {
+    let words = &*WORDS;
+    let mut marks = 0;
+    let mut node = ROOT;
+    let mut after_small = false;
+    for &byte in name.iter().take(class_marks::MAX_NAMES) {
+        let letter = LOWER[usize::from(byte)];
+        if letter == 0 || (after_small && letter & CAPITAL != 0) {
+            marks |= words.facts[node as usize].marks;
+            node = ROOT;
+        }
+        if letter != 0 {
+            node = words.next[node as usize][usize::from(letter & 31)];
+        }
+        after_small = letter != 0 && letter & CAPITAL == 0;
+    }
+    marks | words.facts[node as usize].marks
 }
 
 /// A run of letters of a name, in lower case.
@@ -196,68 +305,78 @@ struct Part {
     /// Groups of its beginnings.
     prefixes: u32,
     end: usize,
+    /// Whether it ends before a capital that follows another, as `HTML` of `HTMLDate` does.
+    acronym: bool,
 }
 
 /// Longer parts are cut, since no word of the list is as long.
 const LONGEST_PART: usize = 24;
 
-/// The part that begins with the letter at `start`; it ends where letters do or an inner word begins with a capital.
-fn read_part(words: &Words, bytes: &[u8], start: usize) -> Part {
-    let bytes = &bytes[start..];
-    let mut part = Part { hash: hash::EMPTY, node: ROOT, prefixes: 0, end: start };
-    let mut length = 0;
-    let mut prefix_node = ROOT;
-    while let Some(letter) = letter_at(bytes, length) {
-        part.hash = hash::step(part.hash, b'a' + letter);
-        part.node = words.next[part.node as usize][usize::from(letter)];
-        length += 1;
-        if part.node == NOWHERE {
-            // No word begins like this: the rest is only hashed.
-            while length < LONGEST_PART
-                && let Some(letter) = letter_at(bytes, length)
-            {
-                part.hash = hash::step(part.hash, b'a' + letter);
-                length += 1;
+/// The part that begins at `start`; it ends where letters do or an inner word begins with a capital.
+#[inline(always)]
+fn read_part(words: &Words, name: &[u8], start: usize) -> Part {
+    let mut hash = hash::EMPTY;
+    let mut node = ROOT;
+    let mut last_known = ROOT;
+    let mut at = start;
+    let mut end = Letter::None;
+    while at < name.len() {
+        let byte = LOWER[usize::from(name[at])];
+        let letter = byte & !CAPITAL;
+        if byte != letter {
+            end = capital(name, start, at);
+            if end != Letter::Inner {
+                break;
             }
-            while letter_at(bytes, length).is_some() {
-                length += 1;
-            }
+        } else if letter == 0 {
             break;
         }
-        prefix_node = part.node;
+        if at - start < LONGEST_PART {
+            hash = hash::step(hash, letter);
+        }
+        // Once no word begins as the part does, the tree stays behind.
+        if node != NOWHERE {
+            node = words.next[node as usize][usize::from(letter & 31)];
+            last_known = if node == NOWHERE { last_known } else { node };
+        }
+        at += 1;
     }
-    part.prefixes = words.facts[prefix_node as usize].prefixes;
-    part.end += length;
-    part
+    let prefixes = words.facts[last_known as usize].prefixes;
+    Part { hash, node, prefixes, end: at, acronym: end == Letter::AfterAcronym }
 }
 
-/// The letter at a place of a part, from 0; `None` where the part ends.
-fn letter_at(bytes: &[u8], at: usize) -> Option<u8> {
-    let byte = *bytes.get(at)?;
-    let letter = LETTERS[usize::from(byte)];
-    if letter < 26 {
-        return Some(letter);
-    }
-    if letter == NO_LETTER {
-        return None;
-    }
-    let begins = at > 0
-        && (bytes[at - 1].is_ascii_lowercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase));
-    (!begins).then_some(letter - CAPITAL)
+/// What a capital is to the part that it may belong to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Letter {
+    None,
+    Inner,
+    AfterSmall,
+    AfterAcronym,
 }
 
-/// Letters from 0; capitals from [`CAPITAL`].
-static LETTERS: [u8; 256] = letters();
+fn capital(name: &[u8], start: usize, at: usize) -> Letter {
+    if at == start {
+        Letter::Inner
+    } else if name[at - 1].is_ascii_lowercase() {
+        Letter::AfterSmall
+    } else if name.get(at + 1).is_some_and(u8::is_ascii_lowercase) {
+        Letter::AfterAcronym
+    } else {
+        Letter::Inner
+    }
+}
 
-const CAPITAL: u8 = 32;
-const NO_LETTER: u8 = 255;
+/// Letters in lower case, capitals with [`CAPITAL`]; 0 for what is no letter.
+static LOWER: [u8; 256] = lower();
 
-const fn letters() -> [u8; 256] {
-    let mut table = [NO_LETTER; 256];
-    let mut letter = 0;
-    while letter < 26 {
-        table[(b'a' + letter) as usize] = letter;
-        table[(b'A' + letter) as usize] = letter + CAPITAL;
+const CAPITAL: u8 = 0x80;
+
+const fn lower() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut letter = b'a';
+    while letter <= b'z' {
+        table[letter as usize] = letter;
+        table[letter.to_ascii_uppercase() as usize] = letter | CAPITAL;
         letter += 1;
     }
     table

@@ -313,7 +313,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         let node = frame.node;
         let mut own_names = 0;
         let mut own_context = tag_context(tag);
-        let mut shape = hash::EMPTY;
+        let mut shape = 0;
         let first_word = self.document.markup.len() as u32;
         let words = &mut self.document.markup;
         words.push(markup::of_tag(tag));
@@ -321,11 +321,11 @@ impl<'t, 'd> Walk<'t, 'd> {
             match name {
                 AttributeName::Class => {
                     let class = self.classes.of(node, value);
-                    own_names |= class.groups;
+                    own_names |= class.reading.groups;
                     shape = class.shape;
                     words.extend_from_slice(self.classes.words(class));
                 }
-                AttributeName::Id => own_names |= names::read(value, |word| words.push(word)),
+                AttributeName::Id => own_names |= names::read(value, |word| words.push(word)).groups,
                 AttributeName::Role => {
                     own_context |= role_context(value);
                     markup::of_role(value, words);

@@ -143,6 +143,13 @@ pub(crate) fn count(text: &str) -> Counts {
         } else {
             let Some(c) = text[at..].chars().next() else { break };
             let next = at + c.len_utf8();
+            if is_common_ideograph(c) {
+                counts.words += 1;
+                counts.sentences += u32::from(pending_terminal);
+                pending_terminal = false;
+                at = next;
+                continue;
+            }
             if c.is_alphanumeric() {
                 counts.words += 1;
                 let alone = stands_alone(c);
@@ -230,6 +237,7 @@ struct Letters {
     length: usize,
 }
 
+#[inline(always)]
 fn leading_letters(bytes: &[u8], at: usize) -> Letters {
     let (low, length) = letters_of(eight_bytes(bytes, at));
     if length < 8 {
@@ -240,6 +248,7 @@ fn leading_letters(bytes: &[u8], at: usize) -> Letters {
 }
 
 /// The eight bytes at a place, the first one lowest; zeros behind the end.
+#[inline(always)]
 fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or(&[]);
     if let Some(eight) = rest.first_chunk() {
@@ -253,6 +262,7 @@ fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
 
 /// The letters that eight bytes begin with, in lower case, and how many they are. All eight are looked at together, as
 /// in "Hacker's Delight", section 6-1.
+#[inline(always)]
 fn letters_of(eight: u64) -> (u64, usize) {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     const fn each(byte: u8) -> u64 {
@@ -274,7 +284,13 @@ fn goes_on(c: char) -> bool {
 
 /// Letters that most words of alphabets consist of, without a look into the tables of Unicode.
 fn is_common_letter(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | 'А'..='я' | 'ё'..='ѵ')
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | 'А'..='я' | 'ё'..='ѵ'
+        | 'α'..='ω' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{939}' | '가'..='힣')
+}
+
+/// As [`is_common_letter`], of the letters that stand alone.
+fn is_common_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
 }
 
 fn is_digit(c: char) -> bool {
@@ -359,7 +375,7 @@ pub(crate) fn count_words(text: &str) -> u32 {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if c.is_alphanumeric() {
+        if is_common_ideograph(c) || c.is_alphanumeric() {
             let alone = stands_alone(c);
             words += u32::from(alone || !inside);
             inside = !alone;
@@ -393,6 +409,9 @@ mod tests {
     fn common_letters_are_letters() {
         for c in ('\0'..='\u{ffff}').filter(|&c| is_common_letter(c)) {
             assert!(c.is_alphabetic() && !stands_alone(c) && !is_digit(c), "{c}");
+        }
+        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_ideograph(c)) {
+            assert!(c.is_alphabetic() && stands_alone(c) && !is_digit(c), "{c}");
         }
     }
 

@@ -2,9 +2,10 @@
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
-use super::class_marks::{self, mark};
+use super::class_marks::mark;
 use super::meta_tags::{self, MetaTag};
 use crate::class_names::ClassNames;
+use crate::names;
 
 /// Caps, so that a page of nothing but candidates costs no more than others.
 const MAX_META: usize = 400;
@@ -187,8 +188,8 @@ impl<'t> Candidates<'t> {
             (0, Property::None, Zone::Main, tag == Tag::Time);
         for (name, value) in tree.attributes(node) {
             match name {
-                AttributeName::Class => marks |= classes.of(node, value).marks,
-                AttributeName::Id => marks |= class_marks::of_names(value),
+                AttributeName::Class => marks |= classes.of(node, value).reading.marks,
+                AttributeName::Id => marks |= names::marks(value.as_bytes()),
                 AttributeName::DateTime => dated = true,
                 AttributeName::ItemProp => property = of_itemprop(value),
                 // Elsewhere such links are those of pictures.
