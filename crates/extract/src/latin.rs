@@ -85,19 +85,13 @@ pub(crate) fn detect(text: &str) -> Option<Guess> {
     if letters <= others || text.contains('Σ') {
         return None;
     }
-    let mut lower: Vec<char> = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii() {
-            lower.push(c.to_ascii_lowercase());
-        } else {
-            lower.extend(c.to_lowercase());
-        }
-    }
     let profiles = &*PROFILES;
-    let (letter_scores, characters) = by_letters(profiles, &lower);
-    let (trigram_scores, trigrams) = by_trigrams(profiles, &lower);
+    let counted = Counted::of(text);
+    let letter_scores = by_letters(profiles, &counted);
+    let trigrams = most_frequent(counted.trigrams);
+    let trigram_scores = by_trigrams(profiles, &trigrams);
     // The less text, the more letters count.
-    let weight = (-(characters as f64 / 300.0) + 2.0 / 3.0).clamp(1.0 / 3.0, 2.0 / 3.0);
+    let weight = (-(counted.characters as f64 / 300.0) + 2.0 / 3.0).clamp(1.0 / 3.0, 2.0 / 3.0);
     let mut scores: Vec<(Lang, f64)> = letter_scores
         .iter()
         .map(|&(index, share)| {
@@ -106,7 +100,7 @@ pub(crate) fn detect(text: &str) -> Option<Guess> {
         .collect();
     scores.sort_unstable_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(std::cmp::Ordering::Less));
     let (&(lang, first), &(_, second)) = (scores.first()?, scores.get(1)?);
-    Some(Guess { lang, confidence: confidence(first, second, trigrams) })
+    Some(Guess { lang, confidence: confidence(first, second, trigrams.len()) })
 }
 
 /// How much better than the second best the best must be, is by whatlang's experiments.
@@ -119,13 +113,11 @@ fn confidence(first: f64, second: f64, trigrams: usize) -> f64 {
     if rate > enough { 1.0 } else { rate / enough }
 }
 
-/// The languages, as indices of `langs`, best first, each with the share of the letters that it has; and how many
-/// characters there are. Letters that it has not count against it.
-fn by_letters(profiles: &Profiles, lower: &[char]) -> (Vec<(usize, f64)>, usize) {
-    let mut ascii = [0usize; 26];
+/// The languages, as indices of `langs`, best first, each with the share of the letters that it has. Letters that it
+/// has not count against it.
+fn by_letters(profiles: &Profiles, counted: &Counted) -> Vec<(usize, f64)> {
     let mut scores = [0usize; LANGUAGES];
     let mut all = 0;
-    let mut characters = 0;
     let mut score = |c: char, count: usize| {
         // What all languages have is added once.
         match profiles.letters.get(&c) {
@@ -140,104 +132,139 @@ fn by_letters(profiles: &Profiles, lower: &[char]) -> (Vec<(usize, f64)>, usize)
             None => {}
         }
     };
-    for &c in lower {
-        if c.is_ascii_lowercase() {
-            ascii[c as usize - 'a' as usize] += 1;
-        } else if !is_stop(c) {
-            characters += 1;
-            score(c, 1);
-        }
-    }
-    for (c, &count) in ('a'..='z').zip(&ascii).filter(|(_, count)| **count > 0) {
-        characters += count;
+    for (c, &count) in ('a'..='z').zip(&counted.letters).filter(|(_, count)| **count > 0) {
         score(c, count);
     }
-    let score = |index: usize| (2 * (scores[index] + all)).saturating_sub(characters);
+    for &c in &counted.others {
+        score(c, 1);
+    }
+    let score = |index: usize| (2 * (scores[index] + all)).saturating_sub(counted.characters);
     // The order of equals is that of a sort of languages.
     let mut sorted: Vec<(Lang, usize)> =
         profiles.langs.iter().enumerate().map(|(index, &lang)| (lang, score(index))).collect();
     sorted.sort_unstable_by_key(|(_, score)| Reverse(*score));
     let index = |lang| profiles.langs.iter().position(|&l| l == lang).unwrap_or(0);
-    let share = |score| score as f64 / characters as f64;
-    (sorted.into_iter().map(|(lang, score)| (index(lang), share(score))).collect(), characters)
+    let share = |score| score as f64 / counted.characters as f64;
+    sorted.into_iter().map(|(lang, score)| (index(lang), share(score))).collect()
 }
 
-/// How near each language's trigrams are to the text's, 0 to 1, and how many different ones the text has, of those
-/// that count.
-fn by_trigrams(profiles: &Profiles, lower: &[char]) -> ([f64; LANGUAGES], usize) {
-    let mut counted = Counted::of(lower).entries;
-    counted.sort_unstable_by(|a, b| b.cmp(a));
-    counted.truncate(MOST_TRIGRAMS);
-    let mut distances = [0u32; LANGUAGES];
-    let mut matched = [0u32; LANGUAGES];
-    for (position, &entry) in counted.iter().enumerate() {
-        if let Some(&(first, last)) = profiles.trigrams.get(&(entry as u64)) {
+/// How near each language's trigrams are to the text's, the most frequent first, 0 to 1.
+fn by_trigrams(profiles: &Profiles, trigrams: &[u64]) -> [f64; LANGUAGES] {
+    // How much nearer each is than one that has no trigram of the text.
+    let mut nearer = [0i32; LANGUAGES];
+    for (position, trigram) in trigrams.iter().enumerate() {
+        if let Some(&(first, last)) = profiles.trigrams.get(trigram) {
             for &(language, rank) in &profiles.places[first as usize..last as usize] {
-                distances[usize::from(language)] += (position as u32).abs_diff(u32::from(rank));
-                matched[usize::from(language)] += 1;
+                nearer[usize::from(language)] += TRIGRAMS as i32 - (position as i32 - i32::from(rank)).abs();
             }
         }
     }
-    let trigrams = counted.len() as u32;
-    let most = trigrams * TRIGRAMS;
-    let mut scores = [0.0; LANGUAGES];
-    for index in 0..LANGUAGES {
-        let missing = (TRIGRAMS - matched[index]) * TRIGRAMS;
-        let unknown = TRIGRAMS.saturating_sub(trigrams) * TRIGRAMS;
-        let distance = (distances[index] + missing - unknown).min(TRIGRAMS * TRIGRAMS);
-        scores[index] = (most - distance) as f64 / most as f64;
-    }
-    (scores, counted.len())
+    let count = trigrams.len() as u32;
+    let most = count * TRIGRAMS;
+    let unknown = TRIGRAMS.saturating_sub(count) * TRIGRAMS;
+    let farthest = TRIGRAMS * TRIGRAMS;
+    nearer.map(|nearer| {
+        let distance = (farthest.saturating_add_signed(-nearer) - unknown).min(farthest);
+        f64::from(most - distance) / f64::from(most)
+    })
 }
 
-/// The different trigrams of a text.
+/// The most frequent trigrams, most frequent first, of equals the higher ones.
+fn most_frequent(trigrams: Vec<(u64, u32)>) -> Vec<u64> {
+    let (mut frequent, mut once) = (vec![], vec![]);
+    for (trigram, count) in trigrams {
+        if count > 1 {
+            frequent.push(u128::from(count) << 64 | u128::from(trigram));
+        } else {
+            once.push(trigram);
+        }
+    }
+    frequent.sort_unstable_by(|a, b| b.cmp(a));
+    // Most are there once, and few of those count.
+    let wanted = MOST_TRIGRAMS.saturating_sub(frequent.len());
+    if wanted < once.len() {
+        once.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
+        once.truncate(wanted);
+    }
+    once.sort_unstable_by(|a, b| b.cmp(a));
+    frequent.into_iter().map(|entry| entry as u64).take(MOST_TRIGRAMS).chain(once).collect()
+}
+
+/// What a text consists of, in lower case.
 struct Counted {
-    /// Count and trigram as one number.
-    entries: Vec<u128>,
-    /// Open addressing: index in `entries` and one more, or 0.
+    /// Letters of ASCII.
+    letters: [usize; 26],
+    /// Other characters that count, as they come.
+    others: Vec<char>,
+    /// All of them.
+    characters: usize,
+    /// The different trigrams, each with its number.
+    trigrams: Vec<(u64, u32)>,
+    /// Open addressing: index in `trigrams` and one more, or 0.
     slots: Vec<u16>,
+    /// The last three characters, what does not count as spaces.
+    last: u64,
 }
 
 impl Counted {
     /// Twice the trigrams of the longest sample or more; a power of two.
     const SLOTS: usize = 1 << 13;
 
-    fn of(lower: &[char]) -> Self {
-        let mut counted = Self { entries: Vec::with_capacity(1024), slots: vec![0; Self::SLOTS] };
-        let seen = |c: char| if is_stop(c) { ' ' } else { c };
-        let mut characters = lower.iter().map(|&c| seen(c)).chain([' ']);
-        let Some(first) = characters.next() else { return counted };
-        // A space, and what stands at its beginning.
-        let mut key = push(push(0, ' '), first);
-        for c in characters {
-            key = push(key, c);
-            // Spaces are counted beside words only.
-            let (before, this, behind) = (key >> 42, key >> 21 & CHARACTER, key & CHARACTER);
-            if !(this == SPACE && (before == SPACE || behind == SPACE)) {
-                counted.add(key);
+    fn of(text: &str) -> Self {
+        let space = push(push(push(0, ' '), ' '), ' ');
+        let mut counted = Self {
+            letters: [0; 26],
+            others: vec![],
+            characters: 0,
+            trigrams: Vec::with_capacity(1024),
+            slots: vec![0; Self::SLOTS],
+            last: space,
+        };
+        for c in text.chars() {
+            if c.is_ascii() {
+                counted.add(c.to_ascii_lowercase());
+            } else {
+                c.to_lowercase().for_each(|c| counted.add(c));
             }
         }
+        counted.characters = counted.letters.iter().sum::<usize>() + counted.others.len();
+        counted.add(' ');
         counted
     }
 
-    fn add(&mut self, key: u64) {
-        const ONE: u128 = 1 << 64;
-        let mut slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize;
+    fn add(&mut self, c: char) {
+        let mut seen = c;
+        if c.is_ascii_lowercase() {
+            self.letters[c as usize - 'a' as usize] += 1;
+        } else if is_stop(c) {
+            seen = ' ';
+        } else {
+            self.others.push(c);
+        }
+        self.last = push(self.last, seen);
+        // Spaces are counted beside words only.
+        let (before, this) = (self.last >> 42, self.last >> 21 & CHARACTER);
+        if this != SPACE || (before != SPACE && seen != ' ') {
+            self.add_trigram(self.last);
+        }
+    }
+
+    fn add_trigram(&mut self, trigram: u64) {
+        let mut slot = (trigram.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 51) as usize;
         loop {
-            match self.slots[slot] {
-                0 => break,
-                found => {
-                    let entry = &mut self.entries[usize::from(found) - 1];
-                    if *entry as u64 == key {
-                        *entry += ONE;
-                        return;
-                    }
-                }
+            let found = self.slots[slot];
+            if found == 0 {
+                self.trigrams.push((trigram, 1));
+                self.slots[slot] = self.trigrams.len() as u16;
+                return;
+            }
+            let (known, count) = &mut self.trigrams[usize::from(found) - 1];
+            if *known == trigram {
+                *count += 1;
+                return;
             }
             slot = (slot + 1) % Self::SLOTS;
         }
-        self.entries.push(ONE | u128::from(key));
-        self.slots[slot] = self.entries.len() as u16;
     }
 }
 
