@@ -60,12 +60,14 @@ impl<'t> ClassNames<'t> {
     }
 
     /// What the class of a node says, which is `value`.
+    #[inline]
     pub(crate) fn of(&mut self, node: NodeId, value: &'t str) -> ClassFacts {
         let known = self.by_node[node.index()];
         let index = if known > 0 { known - 1 } else { self.look_up(node, value) };
         self.facts[index as usize]
     }
 
+    #[inline(never)]
     fn look_up(&mut self, node: NodeId, value: &'t str) -> u32 {
         let index = *self.by_value.entry(value).or_insert_with(|| {
             let first = self.words.len() as u32;

@@ -232,10 +232,11 @@ impl Counted {
         counted
     }
 
+    #[inline(always)]
     fn add(&mut self, c: char) {
         let mut seen = c;
-        if c.is_ascii_lowercase() {
-            self.letters[c as usize - 'a' as usize] += 1;
+        if let Some(count) = self.letters.get_mut((c as usize).wrapping_sub('a' as usize)) {
+            *count += 1;
         } else if is_stop(c) {
             seen = ' ';
         } else {
