@@ -101,7 +101,7 @@ fn shape_of(value: &str) -> u32 {
     let mut rest = value.as_bytes();
     while let Some((eight, behind)) = rest.split_first_chunk() {
         let eight = u64::from_le_bytes(*eight);
-        if hash.length % 8 == 0 && !has_digit(eight) {
+        if hash.length.is_multiple_of(8) && !has_digit(eight) {
             hash.add(eight);
         } else {
             rest[..8].iter().for_each(|&byte| hash.push(byte));
@@ -125,7 +125,7 @@ impl Eights {
         if !byte.is_ascii_digit() {
             self.pending |= u64::from(byte) << (8 * (self.length % 8));
             self.length += 1;
-            if self.length % 8 == 0 {
+            if self.length.is_multiple_of(8) {
                 self.length -= 8;
                 let eight = std::mem::take(&mut self.pending);
                 self.add(eight);

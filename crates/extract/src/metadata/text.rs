@@ -24,7 +24,7 @@ pub(super) fn collapse(text: &str) -> String {
 fn is_collapsed(text: &str) -> bool {
     let mut before = b' ';
     for &byte in text.as_bytes() {
-        if byte < b' ' || byte >= 0x7f || (byte == b' ' && before == b' ') {
+        if !(b' '..0x7f).contains(&byte) || (byte == b' ' && before == b' ') {
             return false;
         }
         before = byte;
