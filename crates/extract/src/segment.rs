@@ -713,6 +713,10 @@ fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -
 
 /// Whether a `style` hides its element.
 fn hides(style: &str) -> bool {
+    // Both properties have the letter, and few others.
+    if memchr::memchr2(b'y', b'Y', style.as_bytes()).is_none() {
+        return false;
+    }
     // The last bytes without white space, the last one lowest, and the one before them.
     let mut last = 0u128;
     for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
