@@ -3,6 +3,7 @@
 use dechaff_html::{CharsetSource, Decoded};
 
 use crate::block::{Block, BlockKind};
+use crate::class_names::ClassNames;
 use crate::clues::Clues;
 use crate::defect::{self, Defect};
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
@@ -12,7 +13,7 @@ use crate::metadata::{self, Metadata, PageFacts};
 use crate::page_type::{self, PageType, TypeScores};
 use crate::rules::TextRules;
 use crate::site_rules::{self, SiteRules};
-use crate::{Document, markdown, text, words};
+use crate::{Document, markdown, segment, text, words};
 
 /// What is kept of a page, with its metadata and the grounds of every decision.
 #[derive(Clone, Debug)]
@@ -235,8 +236,10 @@ impl Extractor {
             return Document::from_text(&decoded.text);
         }
         let tree = dechaff_html::parse(&decoded.text);
-        let metadata = metadata::from_html(&tree, &PageFacts { url: facts.url, fetched: facts.fetched });
-        let mut document = Document::from_tree(&tree);
+        let mut classes = ClassNames::new(&tree);
+        let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
+        let metadata = metadata::from_tree(&tree, &mut classes, &page_facts);
+        let mut document = segment::blocks(&tree, &mut classes);
         document.clues = Clues::new(&metadata, facts.url);
         document
     }
@@ -273,8 +276,10 @@ impl Extractor {
             Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
             None => dechaff_html::parse(&decoded.text),
         };
-        let mut metadata = metadata::from_html(&tree, facts);
-        let mut document = Document::from_tree(&tree);
+        let mut classes = ClassNames::new(&tree);
+        let mut metadata = metadata::from_tree(&tree, &mut classes, facts);
+        let mut document = segment::blocks(&tree, &mut classes);
+        drop(classes);
         document.clues = Clues::new(&metadata, facts.url);
         drop(tree);
         let mut detection = self.html.detect(&document);
@@ -316,12 +321,14 @@ impl Extractor {
         }
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let mut text = text::plain(&document, kept.iter().copied());
+        // Blocks are parted by white space, so that their words add up to those of the text.
+        let mut words: u32 = kept.iter().map(|&i| document.blocks()[i].words).sum();
         if self.with_title
             && let Some(title) = title.filter(|_| !text.is_empty())
         {
             text.insert_str(0, &format!("{title}\n\n"));
+            words += words::count_words(title);
         }
-        let words = words::count_words(&text);
         let declared = metadata.language.as_ref().map(|l| l.value.as_str());
         Article {
             markdown: self.markdown.then(|| markdown::render(&document, &kept)),

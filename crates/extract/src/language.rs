@@ -2,6 +2,8 @@
 
 use whatlang::{Detector, Lang};
 
+use crate::latin::{self, Guess};
+
 /// A detected language.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Language {
@@ -25,15 +27,22 @@ pub(crate) fn detect(text: &str, declared: Option<&str>) -> Option<Language> {
     if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_CHARACTERS).count() < LEAST_CHARACTERS {
         return None;
     }
-    let info = whatlang::detect(sample)?;
-    let score = info.confidence() as f32;
-    let tag = tag_of(info.lang());
-    if info.is_reliable() || info.confidence() >= CONFIDENT || declared == Some(tag) {
+    let Guess { lang, confidence } = guess(sample)?;
+    let score = confidence as f32;
+    let tag = tag_of(lang);
+    if confidence >= CONFIDENT || declared == Some(tag) {
         return Some(Language { tag, score });
     }
     let declared = TAGS.iter().find(|(_, tag)| declared == Some(*tag))?;
-    let narrowed = Detector::with_allowlist(vec![declared.0, info.lang()]).detect(sample)?;
+    let narrowed = Detector::with_allowlist(vec![declared.0, lang]).detect(sample)?;
     Some(Language { tag: tag_of(narrowed.lang()), score })
+}
+
+fn guess(sample: &str) -> Option<Guess> {
+    latin::detect(sample).or_else(|| {
+        let info = whatlang::detect(sample)?;
+        Some(Guess { lang: info.lang(), confidence: info.confidence() })
+    })
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {

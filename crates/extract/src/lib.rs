@@ -17,16 +17,20 @@
 //! no panic on any input.
 
 pub mod block;
+mod class_names;
 mod clues;
 mod decision;
 mod defect;
 mod detect;
 mod document;
+mod elements;
 mod extractor;
 mod features;
 pub mod ftr;
 mod hash;
+mod ink;
 mod language;
+mod latin;
 mod learned;
 mod lexemes;
 mod lexicon;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::{Document, to_usize};
-use crate::segment::is_invisible;
+use crate::ink::is_invisible;
 use crate::words;
 
 impl Document {

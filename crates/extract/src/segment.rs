@@ -10,8 +10,11 @@ use std::sync::Arc;
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
+use crate::class_names::ClassNames;
 use crate::document::{Document, to_usize};
-use crate::{markup, names, words};
+use crate::elements::{is_boundary, is_drawn, is_dropped, role_context, rule_context, tag_context};
+use crate::ink::{self, is_invisible};
+use crate::{hash, markup, names, words};
 
 impl Document {
     /// The blocks of an HTML page. Any string gives a document; an empty page gives one without blocks.
@@ -28,18 +31,22 @@ impl Document {
 
     /// The blocks of a parsed page.
     pub fn from_tree(tree: &Tree) -> Self {
-        let mut document = Self { limited: tree.limited(), ..Self::default() };
-        Walk::new(tree, &mut document).run();
-        if document.blocks.is_empty()
-            && let Some(noframes) =
-                tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
-        {
-            // A page of frames holds its own text only here, as characters.
-            let inner = dechaff_html::parse(&tree.text_content(noframes));
-            Walk::new(&inner, &mut document).run();
-        }
-        document
+        blocks(tree, &mut ClassNames::new(tree))
     }
+}
+
+/// [`Document::from_tree`], with what classes say, as far as it was read before.
+pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>) -> Document {
+    let mut document = Document { limited: tree.limited(), ..Document::default() };
+    Walk::new(tree, classes, &mut document).run();
+    if document.blocks.is_empty()
+        && let Some(noframes) = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
+    {
+        // A page of frames holds its own text only here, as characters.
+        let inner = dechaff_html::parse(&tree.text_content(noframes));
+        Walk::new(&inner, &mut ClassNames::new(&inner), &mut document).run();
+    }
+    document
 }
 
 /// What an open element hands down to its contents.
@@ -106,6 +113,7 @@ struct OpenSpan {
 
 struct Walk<'t, 'd> {
     tree: &'t Tree,
+    classes: &'d mut ClassNames<'t>,
     document: &'d mut Document,
     stack: Vec<Frame>,
     lists: Vec<List>,
@@ -136,9 +144,10 @@ struct Walk<'t, 'd> {
 }
 
 impl<'t, 'd> Walk<'t, 'd> {
-    fn new(tree: &'t Tree, document: &'d mut Document) -> Self {
+    fn new(tree: &'t Tree, classes: &'d mut ClassNames<'t>, document: &'d mut Document) -> Self {
         Self {
             tree,
+            classes,
             document,
             stack: Vec::with_capacity(64),
             lists: vec![],
@@ -304,17 +313,19 @@ impl<'t, 'd> Walk<'t, 'd> {
         let node = frame.node;
         let mut own_names = 0;
         let mut own_context = tag_context(tag);
-        let mut shape = Shape::new(tag);
+        let mut shape = 0;
         let first_word = self.document.markup.len() as u32;
         let words = &mut self.document.markup;
         words.push(markup::of_tag(tag));
         for (name, value) in self.tree.attributes(node) {
             match name {
                 AttributeName::Class => {
-                    own_names |= names::read(value, |word| words.push(word));
-                    shape.add(value);
+                    let class = self.classes.of(node, value);
+                    own_names |= class.reading.groups;
+                    shape = class.shape;
+                    words.extend_from_slice(self.classes.words(class));
                 }
-                AttributeName::Id => own_names |= names::read(value, |word| words.push(word)),
+                AttributeName::Id => own_names |= names::read(value, |word| words.push(word)).groups,
                 AttributeName::Role => {
                     own_context |= role_context(value);
                     markup::of_role(value, words);
@@ -348,7 +359,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             parent: frame.container,
             blocks: first..first,
             names: own_names,
-            shape: shape.finish(),
+            shape: hash::pair(tag as u32, shape),
             tag,
             markup: first_word..last_word,
         });
@@ -484,23 +495,21 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.append_preformatted(text);
             return;
         }
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(is_space).unwrap_or(rest.len());
-            if end > 0 {
-                self.append_word(&rest[..end]);
-            }
-            if end == rest.len() {
+        let mut at = 0;
+        loop {
+            let start = ink::after_space(text, at);
+            self.space |= start > at;
+            if start == text.len() {
                 break;
             }
-            self.space = true;
-            rest = rest[end..].trim_start_matches(is_space);
+            let run = ink::run(text, start);
+            self.append_run(&text[start..run.end], run.plain);
+            at = run.end;
         }
     }
 
-    /// Adds a run without white space.
-    fn append_word(&mut self, run: &str) {
-        let plain = run.is_ascii() || !run.contains(is_invisible);
+    /// Adds words parted by single spaces. One that is not plain has characters that no reader sees, and is alone.
+    fn append_run(&mut self, run: &str, plain: bool) {
         if !plain && run.chars().all(is_invisible) {
             return;
         }
@@ -541,7 +550,8 @@ impl<'t, 'd> Walk<'t, 'd> {
                 words.push(markup::of_tag(tag));
             }
             if let Some(class) = self.tree.attribute(frame.node, AttributeName::Class) {
-                names::read(class, |word| words.push(word));
+                let class = self.classes.of(frame.node, class);
+                words.extend_from_slice(self.classes.words(class));
             }
             if let Some(property) = self.tree.attribute(frame.node, AttributeName::ItemProp) {
                 markup::of_property(property, words);
@@ -623,7 +633,12 @@ impl<'t, 'd> Walk<'t, 'd> {
         for span in spans.iter_mut() {
             span.text.end = span.text.end.min(block.text.end);
             if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
-                block.link_words += words::count_words(&self.document.text[to_usize(&span.text)]);
+                // Most links are all of their block.
+                block.link_words += if span.text == block.text {
+                    block.words
+                } else {
+                    words::count_words(&self.document.text[to_usize(&span.text)])
+                };
                 counted = span.text.end;
             }
         }
@@ -696,208 +711,25 @@ fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -
     }
 }
 
-/// White space as a page folds it. The no-break space is a space to a reader of plain text.
-fn is_space(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}')
-}
-
-/// Characters that no reader sees and that would split words for programs: soft hyphens, zero-width spaces,
-/// byte order marks, control characters that are no white space. Joiners stay, since scripts need them.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && !c.is_whitespace())
-}
-
+/// Whether a `style` hides its element.
 fn hides(style: &str) -> bool {
-    let mut compact = style.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_lowercase());
-    let mut window = [0u8; 17];
-    loop {
-        if window.ends_with(b"display:none") || window.ends_with(b"visibility:hidden") {
+    // Both properties have the letter, and few others.
+    if memchr::memchr2(b'y', b'Y', style.as_bytes()).is_none() {
+        return false;
+    }
+    // The last bytes without white space, the last one lowest, and the one before them.
+    let mut last = 0u128;
+    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        let before = (last >> 120) as u8;
+        last = last << 8 | u128::from(byte.to_ascii_lowercase());
+        if last & DISPLAY_BITS == DISPLAY_NONE || (before == b'v' && last == VISIBILITY_HIDDEN) {
             return true;
         }
-        let Some(byte) = compact.next() else { return false };
-        window.rotate_left(1);
-        window[16] = byte;
     }
+    false
 }
 
-fn tag_context(tag: Tag) -> u32 {
-    match tag {
-        Tag::Nav => context::NAV,
-        Tag::Header => context::HEADER,
-        Tag::Footer => context::FOOTER,
-        Tag::Aside => context::ASIDE,
-        Tag::Main => context::MAIN,
-        Tag::Article => context::ARTICLE,
-        Tag::Form | Tag::Search => context::FORM,
-        Tag::Figure | Tag::Picture => context::FIGURE,
-        Tag::Table => context::TABLE,
-        Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir | Tag::Dl => context::LIST,
-        Tag::Blockquote => context::QUOTE,
-        Tag::Noscript => context::NOSCRIPT,
-        Tag::Dialog => context::DIALOG,
-        Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => context::CONTROL,
-        Tag::Details => context::DETAILS,
-        _ => 0,
-    }
-}
-
-fn rule_context(mark: Mark) -> u32 {
-    match mark {
-        Mark::None => 0,
-        Mark::Keep => context::RULE_KEEP,
-        Mark::Drop => context::RULE_DROP,
-        Mark::Title => context::RULE_TITLE,
-    }
-}
-
-fn role_context(role: &str) -> u32 {
-    match role.trim() {
-        "navigation" | "menu" | "menubar" | "tablist" | "toolbar" => context::NAV,
-        "banner" => context::HEADER,
-        "contentinfo" => context::FOOTER,
-        "complementary" => context::ASIDE,
-        "main" => context::MAIN,
-        "article" => context::ARTICLE,
-        "search" | "form" => context::FORM,
-        "dialog" | "alertdialog" => context::DIALOG,
-        _ => 0,
-    }
-}
-
-/// Elements whose contents a reader does not read as text of the page.
-fn is_dropped(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Head
-            | Tag::Script
-            | Tag::Style
-            | Tag::Template
-            | Tag::Title
-            | Tag::Svg
-            | Tag::Canvas
-            | Tag::Audio
-            | Tag::Video
-            | Tag::Object
-            | Tag::Embed
-            | Tag::Iframe
-            | Tag::Noembed
-            | Tag::Noframes
-            | Tag::Select
-            | Tag::Option
-            | Tag::Optgroup
-            | Tag::Datalist
-            | Tag::Textarea
-            | Tag::Input
-            | Tag::Progress
-            | Tag::Meter
-            | Tag::Map
-            | Tag::Rp
-            | Tag::Rt
-            | Tag::Rtc
-            | Tag::Meta
-            | Tag::Link
-            | Tag::Base
-            | Tag::Param
-            | Tag::Source
-            | Tag::Track
-            | Tag::Wbr
-            | Tag::Col
-    )
-}
-
-/// Elements that are dropped, and that a browser draws as a box of their own.
-fn is_drawn(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Canvas
-            | Tag::Audio
-            | Tag::Video
-            | Tag::Object
-            | Tag::Embed
-            | Tag::Iframe
-            | Tag::Select
-            | Tag::Textarea
-    )
-}
-
-fn is_boundary(tag: Tag) -> bool {
-    matches!(
-        tag,
-        Tag::Address
-            | Tag::Article
-            | Tag::Aside
-            | Tag::Blockquote
-            | Tag::Body
-            | Tag::Button
-            | Tag::Caption
-            | Tag::Center
-            | Tag::Colgroup
-            | Tag::Custom
-            | Tag::Dd
-            | Tag::Details
-            | Tag::Dialog
-            | Tag::Dir
-            | Tag::Div
-            | Tag::Dl
-            | Tag::Dt
-            | Tag::Fieldset
-            | Tag::Figcaption
-            | Tag::Figure
-            | Tag::Footer
-            | Tag::Form
-            | Tag::Frameset
-            | Tag::H1
-            | Tag::H2
-            | Tag::H3
-            | Tag::H4
-            | Tag::H5
-            | Tag::H6
-            | Tag::Header
-            | Tag::Hgroup
-            | Tag::Html
-            | Tag::Label
-            | Tag::Legend
-            | Tag::Li
-            | Tag::Listing
-            | Tag::Main
-            | Tag::Menu
-            | Tag::Nav
-            | Tag::Noscript
-            | Tag::Ol
-            | Tag::P
-            | Tag::Picture
-            | Tag::Plaintext
-            | Tag::Pre
-            | Tag::Search
-            | Tag::Section
-            | Tag::Summary
-            | Tag::Table
-            | Tag::Tbody
-            | Tag::Td
-            | Tag::Tfoot
-            | Tag::Th
-            | Tag::Thead
-            | Tag::Tr
-            | Tag::Ul
-            | Tag::Xmp
-    )
-}
-
-/// FNV-1a over an element's name and the letters of its classes; digits differ between repeated items.
-struct Shape(u32);
-
-impl Shape {
-    fn new(tag: Tag) -> Self {
-        Self((0x811c_9dc5 ^ tag as u32).wrapping_mul(0x0100_0193))
-    }
-
-    fn add(&mut self, classes: &str) {
-        for byte in classes.bytes().filter(|b| !b.is_ascii_digit()) {
-            self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    }
-
-    fn finish(self) -> u32 {
-        self.0
-    }
-}
+const DISPLAY_NONE: u128 = u128::from_be_bytes(*b"\0\0\0\0display:none");
+const DISPLAY_BITS: u128 = (1 << 96) - 1;
+/// Without its first letter.
+const VISIBILITY_HIDDEN: u128 = u128::from_be_bytes(*b"isibility:hidden");

@@ -1,8 +1,6 @@
 //! Words and marks: counting over text of any script.
 
-use std::sync::OnceLock;
-
-use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
 
 /// What a text holds, as counted in one pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,48 +74,115 @@ fn closes(c: char) -> bool {
     )
 }
 
+/// What an ASCII character is, as bits.
+mod class {
+    pub(super) const LETTER: u8 = 1 << 0;
+    pub(super) const DIGIT: u8 = 1 << 1;
+    pub(super) const UPPER: u8 = 1 << 2;
+    pub(super) const APOSTROPHE: u8 = 1 << 3;
+    pub(super) const SPACE: u8 = 1 << 4;
+    pub(super) const TERMINAL: u8 = 1 << 5;
+    pub(super) const COMMA: u8 = 1 << 6;
+    pub(super) const CLOSES: u8 = 1 << 7;
+    /// Begins a word.
+    pub(super) const BEGINS: u8 = LETTER | DIGIT;
+    /// Goes on with one.
+    pub(super) const WORD: u8 = BEGINS | APOSTROPHE;
+}
+
+/// Classes of bytes; those of longer characters have none.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'a'..=b'z' => class::LETTER,
+            b'A'..=b'Z' => class::LETTER | class::UPPER,
+            b'0'..=b'9' => class::DIGIT,
+            b'\'' => class::APOSTROPHE,
+            b' ' | b'\t'..=b'\r' => class::SPACE,
+            b'.' | b'!' | b'?' => class::TERMINAL,
+            b',' | b';' => class::COMMA,
+            b'"' | b')' | b']' | b'*' | b'_' => class::CLOSES,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
 /// Counts words and marks of a text.
 pub(crate) fn count(text: &str) -> Counts {
+    let bytes = text.as_bytes();
     let mut counts = Counts::default();
-    let mut word_start = None;
     let mut pending_terminal = false;
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() {
-            if is_digit(c) {
-                counts.digits += 1;
-            }
-            if stands_alone(c) {
-                end_word(text, &mut word_start, at, &mut counts);
-                counts.words += 1;
-            } else if word_start.is_none() {
-                word_start = Some(at);
-                counts.words += 1;
-                counts.capitals += u32::from(c.is_uppercase());
-            }
-            // A mark inside a word or number ends no sentence, unless the script has no spaces.
-            counts.sentences += u32::from(pending_terminal && stands_alone(c));
+    let mut at = 0;
+    while at < bytes.len() {
+        let class = CLASSES[usize::from(bytes[at])];
+        if class & class::BEGINS != 0 {
+            counts.words += 1;
+            counts.capitals += u32::from(class & class::UPPER != 0);
             pending_terminal = false;
-            continue;
-        }
-        if c == '\'' || c == '’' || joins(c) {
-            continue;
-        }
-        end_word(text, &mut word_start, at, &mut counts);
-        if c.is_whitespace() {
+            at = end_of_word(text, at, &mut counts);
+            // Nothing is counted where a space ends a word.
+            at += usize::from(bytes.get(at) == Some(&b' '));
+        } else if class & class::SPACE != 0 {
             counts.sentences += u32::from(pending_terminal);
             pending_terminal = false;
-            continue;
-        }
-        counts.marks += 1;
-        if is_terminal(c) {
-            pending_terminal = true;
-        } else if is_comma(c) {
-            counts.commas += 1;
-        } else if !closes(c) {
-            pending_terminal = false;
+            at += 1;
+        } else if bytes[at] < 128 {
+            at += 1;
+            if class & class::APOSTROPHE == 0 {
+                counts.marks += 1;
+                counts.commas += u32::from(class & class::COMMA != 0);
+                let held = pending_terminal && class & (class::CLOSES | class::COMMA) != 0;
+                pending_terminal = class & class::TERMINAL != 0 || held;
+            }
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            let next = at + c.len_utf8();
+            if is_common_ideograph(c) {
+                counts.words += 1;
+                counts.sentences += u32::from(pending_terminal);
+                pending_terminal = false;
+                at = next;
+                continue;
+            }
+            if c.is_alphanumeric() {
+                counts.words += 1;
+                let alone = stands_alone(c);
+                // A mark inside a word or number ends no sentence, unless the script has no spaces.
+                counts.sentences += u32::from(pending_terminal && alone);
+                pending_terminal = false;
+                if alone {
+                    counts.digits += u32::from(c.is_numeric());
+                } else {
+                    counts.capitals += u32::from(c.is_uppercase());
+                }
+                at = if alone { next } else { end_of_word(text, at, &mut counts) };
+                continue;
+            }
+            at = next;
+            if c == '’' || joins(c) {
+                continue;
+            }
+            if c.is_whitespace() {
+                counts.sentences += u32::from(pending_terminal);
+                pending_terminal = false;
+                continue;
+            }
+            counts.marks += 1;
+            if is_terminal(c) {
+                pending_terminal = true;
+            } else if is_comma(c) {
+                counts.commas += 1;
+            } else if !closes(c) {
+                pending_terminal = false;
+            }
         }
     }
-    end_word(text, &mut word_start, text.len(), &mut counts);
     counts.sentences += u32::from(pending_terminal);
     counts.terminated = text
         .chars()
@@ -125,6 +190,107 @@ pub(crate) fn count(text: &str) -> Counts {
         .find(|c| !closes(*c) && !c.is_whitespace())
         .is_some_and(|c| is_terminal(c) || matches!(c, ':' | '：'));
     counts
+}
+
+/// Where the word that begins at `start` ends; counts its digits, and whether it is a stop word.
+#[inline(always)]
+fn end_of_word(text: &str, start: usize, counts: &mut Counts) -> usize {
+    let bytes = text.as_bytes();
+    let Letters { key, length } = leading_letters(bytes, start);
+    let at = start + length;
+    let goes_on = bytes.get(at).is_some_and(|&b| CLASSES[usize::from(b)] & class::WORD != 0 || b >= 128);
+    if goes_on {
+        return end_of_any_word(text, start, counts);
+    }
+    counts.stop_words += u32::from(STOP_WORDS.contains(key));
+    at
+}
+
+/// [`end_of_word`] for what has more than letters, or many.
+#[inline(never)]
+fn end_of_any_word(text: &str, start: usize, counts: &mut Counts) -> usize {
+    let rest = &text[start..];
+    let mut length = 0;
+    let mut digits = 0;
+    for c in rest.chars() {
+        if !is_common_letter(c) {
+            if !goes_on(c) {
+                break;
+            }
+            digits += u32::from(is_digit(c));
+        }
+        length += c.len_utf8();
+    }
+    counts.digits += digits;
+    let word = &rest[..length];
+    if length <= LONGEST_STOP_WORD {
+        let key =
+            if word.is_ascii() { key_of(&word.to_ascii_lowercase()) } else { key_of(&word.to_lowercase()) };
+        counts.stop_words += u32::from(STOP_WORDS.contains(key));
+    }
+    start + length
+}
+
+/// Letters of ASCII at a place: in lower case as in [`key_of`], and how many of the next sixteen bytes they are.
+struct Letters {
+    key: u128,
+    length: usize,
+}
+
+#[inline(always)]
+fn leading_letters(bytes: &[u8], at: usize) -> Letters {
+    let (low, length) = letters_of(eight_bytes(bytes, at));
+    if length < 8 {
+        return Letters { key: u128::from(low), length };
+    }
+    let (high, more) = letters_of(eight_bytes(bytes, at + 8));
+    Letters { key: u128::from(high) << 64 | u128::from(low), length: length + more }
+}
+
+/// The eight bytes at a place, the first one lowest; zeros behind the end.
+#[inline(always)]
+fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    if let Some(eight) = rest.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    match bytes.last_chunk() {
+        Some(eight) if !rest.is_empty() => u64::from_le_bytes(*eight) >> (64 - 8 * rest.len()),
+        _ => rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
+    }
+}
+
+/// The letters that eight bytes begin with, in lower case, and how many they are. All eight are looked at together, as
+/// in "Hacker's Delight", section 6-1.
+#[inline(always)]
+fn letters_of(eight: u64) -> (u64, usize) {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    let lower = eight | each(0x20);
+    let ascii = lower & !HIGH;
+    let letters = (ascii + each(0x80 - b'a')) & !(ascii + each(0x7f - b'z')) & !eight & HIGH;
+    let others = !letters & HIGH;
+    // All bits below the first byte that is no letter.
+    let kept = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
+    (lower & kept, (others.trailing_zeros() / 8) as usize)
+}
+
+/// Whether a character is part of the word before it.
+fn goes_on(c: char) -> bool {
+    c == '\'' || c == '’' || (c.is_alphanumeric() && !stands_alone(c)) || joins(c)
+}
+
+/// Letters that most words of alphabets consist of, without a look into the tables of Unicode.
+fn is_common_letter(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | 'А'..='я' | 'ё'..='ѵ'
+        | 'α'..='ω' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{939}' | '가'..='힣')
+}
+
+/// As [`is_common_letter`], of the letters that stand alone.
+fn is_common_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
 }
 
 fn is_digit(c: char) -> bool {
@@ -137,42 +303,83 @@ fn joins(c: char) -> bool {
         | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{093c}' | '\u{094d}' | '\u{200c}' | '\u{200d}' | '\u{ad}')
 }
 
-fn end_word(text: &str, start: &mut Option<usize>, end: usize, counts: &mut Counts) {
-    if let Some(from) = start.take() {
-        counts.stop_words += u32::from(is_stop_word(&text[from..end]));
-    }
+/// In bytes; a word that fills a key has none like it in the list.
+const LONGEST_STOP_WORD: usize = 14;
+
+/// Function words, one list for all languages: what tells prose from labels needs no language. A table of words as
+/// numbers, since every word of a page is looked up.
+struct StopWords {
+    /// Open addressing; 0 is no word.
+    slots: Vec<u128>,
 }
 
-/// Function words, one list for all languages: what tells prose from labels needs no language.
-fn is_stop_word(word: &str) -> bool {
-    // The longest entry has 14 bytes.
-    if word.len() > 14 {
-        return false;
+static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
+    let mut words = StopWords { slots: vec![0; StopWords::SLOTS] };
+    for line in include_str!("../lexicon/stop_words.txt").lines().filter(|l| !l.starts_with('#')) {
+        for word in line.split_whitespace() {
+            words.insert(key_of(word));
+        }
     }
-    static LIST: OnceLock<FxHashSet<&'static str>> = OnceLock::new();
-    let list = LIST.get_or_init(|| {
-        include_str!("../lexicon/stop_words.txt")
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-            .flat_map(str::split_whitespace)
-            .collect()
-    });
-    if word.bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-        return list.contains(word.to_lowercase().as_str());
+    words
+});
+
+/// The first 16 bytes of a word as a number, the first one lowest.
+fn key_of(word: &str) -> u128 {
+    word.bytes().take(16).rev().fold(0, |key, byte| key << 8 | u128::from(byte))
+}
+
+impl StopWords {
+    /// A power of two, thrice the words or more.
+    const SLOTS: usize = 4096;
+
+    fn slot(key: u128) -> usize {
+        let mixed = (key as u64 ^ ((key >> 64) as u64).rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 52) as usize
     }
-    list.contains(word)
+
+    fn insert(&mut self, key: u128) {
+        let mut slot = Self::slot(key);
+        while self.slots[slot] != 0 && self.slots[slot] != key {
+            slot = (slot + 1) % Self::SLOTS;
+        }
+        self.slots[slot] = key;
+    }
+
+    fn contains(&self, key: u128) -> bool {
+        let mut slot = Self::slot(key);
+        loop {
+            let found = self.slots[slot];
+            if found == key || found == 0 {
+                return found == key;
+            }
+            slot = (slot + 1) % Self::SLOTS;
+        }
+    }
 }
 
 /// Number of words, as [`Block::words`](crate::Block::words) counts them.
 pub(crate) fn count_words(text: &str) -> u32 {
+    let bytes = text.as_bytes();
     let mut words = 0;
     let mut inside = false;
-    for c in text.chars() {
-        if c.is_alphanumeric() {
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte < 128 {
+            let class = CLASSES[usize::from(byte)];
+            let begins = class & class::BEGINS != 0;
+            words += u32::from(!inside && begins);
+            inside = begins || inside && class & class::APOSTROPHE != 0;
+            at += if begins { letters_of(eight_bytes(bytes, at)).1.max(1) } else { 1 };
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if is_common_ideograph(c) || c.is_alphanumeric() {
             let alone = stands_alone(c);
             words += u32::from(alone || !inside);
             inside = !alone;
-        } else if !(c == '\'' || c == '’' || joins(c)) {
+        } else if !(c == '’' || joins(c)) {
             inside = false;
         }
     }
@@ -196,6 +403,16 @@ mod tests {
             "{text}"
         );
         assert_eq!(count_words(text), words, "{text}");
+    }
+
+    #[test]
+    fn common_letters_are_letters() {
+        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_letter(c)) {
+            assert!(c.is_alphabetic() && !stands_alone(c) && !is_digit(c), "{c}");
+        }
+        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_ideograph(c)) {
+            assert!(c.is_alphabetic() && stands_alone(c) && !is_digit(c), "{c}");
+        }
     }
 
     #[test]

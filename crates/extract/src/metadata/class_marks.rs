@@ -36,72 +36,46 @@ pub(super) mod mark {
 
 use mark::*;
 
-/// The bits of one part of a name, in lower case. A match, since the compiler makes a tree of its bytes.
+/// Parts of names that say something, by what they say. A part is in one line alone.
 #[rustfmt::skip]
-fn of_part(part: &[u8]) -> u32 {
-    match part {
-        b"author" | b"authors" | b"byline" | b"bylines" | b"writer" | b"writers" | b"autor" | b"autoren"
-        | b"auteur" | b"verfasser" | b"redakteur" | b"contributor" | b"contributors" | b"creator" |
-        b"articleauthor" | b"authorname" | b"authored" | b"postauthor" | b"entryauthor" | b"autore" |
-        b"forfatter" | b"penulis" | b"reporter" | b"journalist" | b"byl" | b"vcard" | b"authorlink" => AUTHOR,
-        b"date" | b"dates" | b"dateline" | b"timestamp" | b"datetime" | b"datum" | b"fecha" | b"data" |
-        b"entrydate" | b"postdate" | b"time" | b"articledate" | b"dateposted" | b"createdate" |
-        b"created" | b"tanggal" | b"newsdate" => DATE,
-        b"published" | b"pubdate" | b"publish" | b"publishdate" | b"publisheddate" | b"datepublished" |
-        b"posted" | b"publication" | b"pub" => DATE | PUBLISHED,
-        b"updated" | b"modified" | b"lastmod" | b"datemodified" | b"lastmodified" | b"update" |
-        b"lastupdated" => DATE | MODIFIED,
-        b"headline" | b"title" | b"heading" | b"posttitle" | b"entrytitle" => HEADLINE,
-        b"breadcrumb" | b"breadcrumbs" | b"crumb" | b"crumbs" => BREADCRUMB,
-        b"comment" | b"comments" | b"commentlist" | b"disqus" | b"respond" | b"replies" | b"kommentare" => COMMENTS,
-        b"related" | b"recommended" | b"recommendations" | b"teaser" | b"teasers" | b"sidebar" |
-        b"promo" | b"popular" | b"trending" | b"latest" | b"mostread" | b"carousel" | b"aside" |
-        b"recirculation" | b"upcoming" | b"readmore" | b"morefrom" => OTHERS,
-        b"nav" | b"navbar" | b"menu" | b"navigation" | b"masthead" | b"cookie" | b"search" => FRAME,
-        b"footer" => FOOT,
-        b"post" | b"entry" | b"article" | b"story" => POST,
-        b"logo" | b"brand" | b"branding" => LOGO,
-        b"bio" | b"biography" | b"about" => BIOGRAPHY,
-        b"image" | b"img" | b"avatar" | b"photo" | b"icon" | b"social" | b"share" | b"count" |
-        b"picture" | b"twitter" | b"picker" | b"role" | b"job" | b"position" | b"desc" | b"description"
-        | b"designation" | b"occupation" | b"credentials" => ACCESSORY,
-        b"has" | b"no" | b"with" | b"without" | b"layout" | b"container" | b"wrapper" | b"main" |
-        b"content" | b"page" => LAYOUT,
-        _ => 0,
-    }
-}
+pub(crate) const WORDS: &[(u32, &[&str])] = &[
+    (AUTHOR, &["author", "authors", "byline", "bylines", "writer", "writers", "autor", "autoren", "auteur",
+        "verfasser", "redakteur", "contributor", "contributors", "creator", "articleauthor", "authorname",
+        "authored", "postauthor", "entryauthor", "autore", "forfatter", "penulis", "reporter", "journalist",
+        "byl", "vcard", "authorlink"]),
+    (DATE, &["date", "dates", "dateline", "timestamp", "datetime", "datum", "fecha", "data", "entrydate",
+        "postdate", "time", "articledate", "dateposted", "createdate", "created", "tanggal", "newsdate"]),
+    (DATE | PUBLISHED, &["published", "pubdate", "publish", "publishdate", "publisheddate", "datepublished",
+        "posted", "publication", "pub"]),
+    (DATE | MODIFIED, &["updated", "modified", "lastmod", "datemodified", "lastmodified", "update",
+        "lastupdated"]),
+    (HEADLINE, &["headline", "title", "heading", "posttitle", "entrytitle"]),
+    (BREADCRUMB, &["breadcrumb", "breadcrumbs", "crumb", "crumbs"]),
+    (COMMENTS, &["comment", "comments", "commentlist", "disqus", "respond", "replies", "kommentare"]),
+    (OTHERS, &["related", "recommended", "recommendations", "teaser", "teasers", "sidebar", "promo", "popular",
+        "trending", "latest", "mostread", "carousel", "aside", "recirculation", "upcoming", "readmore",
+        "morefrom"]),
+    (FRAME, &["nav", "navbar", "menu", "navigation", "masthead", "cookie", "search"]),
+    (FOOT, &["footer"]),
+    (POST, &["post", "entry", "article", "story"]),
+    (LOGO, &["logo", "brand", "branding"]),
+    (BIOGRAPHY, &["bio", "biography", "about"]),
+    (ACCESSORY, &["image", "img", "avatar", "photo", "icon", "social", "share", "count", "picture", "twitter",
+        "picker", "role", "job", "position", "desc", "description", "designation", "occupation", "credentials"]),
+    (LAYOUT, &["has", "no", "with", "without", "layout", "container", "wrapper", "main", "content", "page"]),
+];
 
 /// Longer class lists are a utility framework's; what an element is stands at their start.
-const MAX_NAMES: usize = 160;
-
-/// The bits of all parts of a class list or id. Parts end where letters do and at a lower-to-upper step.
-pub(super) fn of_names(value: &str) -> u32 {
-    let mut bits = 0;
-    let mut part = [0u8; 16];
-    let mut length = 0;
-    let mut after_lower = false;
-    for &b in value.as_bytes().iter().take(MAX_NAMES) {
-        if !b.is_ascii_alphabetic() || (after_lower && b.is_ascii_uppercase()) {
-            bits |= part.get(..length).map_or(0, of_part);
-            length = 0;
-        }
-        if b.is_ascii_alphabetic() {
-            if let Some(slot) = part.get_mut(length) {
-                *slot = b.to_ascii_lowercase();
-            }
-            length += 1;
-        }
-        after_lower = b.is_ascii_lowercase();
-    }
-    bits | part.get(..length).map_or(0, of_part)
-}
+pub(crate) const MAX_NAMES: usize = 160;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::names;
 
     fn check(value: &str, expected: u32) {
-        assert_eq!(of_names(value), expected, "{value}");
+        assert_eq!(names::marks(value.as_bytes()), expected, "{value}");
+        assert_eq!(names::read(value, |_| {}).marks, expected, "{value}");
     }
 
     #[test]
@@ -111,6 +85,11 @@ mod tests {
         check("postAuthor", AUTHOR | POST);
         check("authority candidate updates", 0);
         check("ArticleHeadline", HEADLINE | POST);
+        check("HTMLAuthor", 0);
+        check("iPhoneDate", DATE);
+        check("myHTMLDate published", DATE | PUBLISHED);
+        check(&format!("{}author", "-".repeat(155)), 0);
+        check(&format!("{}author", "-".repeat(154)), AUTHOR);
         check("averyveryverylongnameofaclass author", AUTHOR);
         check("", 0);
     }

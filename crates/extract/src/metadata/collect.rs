@@ -2,8 +2,10 @@
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
-use super::class_marks::{self, mark};
+use super::class_marks::mark;
 use super::meta_tags::{self, MetaTag};
+use crate::class_names::ClassNames;
+use crate::names;
 
 /// Caps, so that a page of nothing but candidates costs no more than others.
 const MAX_META: usize = 400;
@@ -67,7 +69,7 @@ pub(super) struct Candidates<'t> {
 }
 
 /// Walks the tree once.
-pub(super) fn collect(tree: &Tree) -> Candidates<'_> {
+pub(super) fn collect<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>) -> Candidates<'t> {
     let mut found = Candidates {
         language: None,
         title: None,
@@ -81,7 +83,7 @@ pub(super) fn collect(tree: &Tree) -> Candidates<'_> {
     let mut next = tree.first_child(tree.root());
     while let Some(node) = next {
         if let Some(tag) = tree.tag(node) {
-            let own = found.visit(tree, node, tag, &zones);
+            let own = found.visit(tree, classes, node, tag, &zones);
             zones.enter(node, tag, own);
         }
         next = match tree.first_child(node) {
@@ -142,7 +144,14 @@ impl Marked {
 
 impl<'t> Candidates<'t> {
     /// Looks at one element; returns the zone that it opens.
-    fn visit(&mut self, tree: &'t Tree, node: NodeId, tag: Tag, zones: &Zones) -> Zone {
+    fn visit(
+        &mut self,
+        tree: &'t Tree,
+        classes: &mut ClassNames<'t>,
+        node: NodeId,
+        tag: Tag,
+        zones: &Zones,
+    ) -> Zone {
         let zone = zones.current();
         match tag {
             Tag::Html => {
@@ -179,7 +188,8 @@ impl<'t> Candidates<'t> {
             (0, Property::None, Zone::Main, tag == Tag::Time);
         for (name, value) in tree.attributes(node) {
             match name {
-                AttributeName::Class | AttributeName::Id => marks |= class_marks::of_names(value),
+                AttributeName::Class => marks |= classes.of(node, value).reading.marks,
+                AttributeName::Id => marks |= names::marks(value.as_bytes()),
                 AttributeName::DateTime => dated = true,
                 AttributeName::ItemProp => property = of_itemprop(value),
                 // Elsewhere such links are those of pictures.

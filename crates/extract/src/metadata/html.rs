@@ -12,6 +12,7 @@ use super::json_ld::{self, LinkedData};
 use super::meta_tags::{self, Field, MetaTag};
 use super::title::{self, Candidate, SiteNames, Titles};
 use super::{Facts, Metadata, PageFacts, Sourced, address, language, text};
+use crate::class_names::ClassNames;
 
 /// Nothing on the web is older than the papers that were put there.
 const FIRST_YEAR: i16 = 1700;
@@ -23,9 +24,9 @@ const MAX_DESCRIPTION: usize = 2000;
 const MAX_TAGS: usize = 60;
 
 /// Metadata of an HTML page.
-pub(super) fn read(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
+pub(super) fn read<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts: &PageFacts<'_>) -> Metadata {
     let facts = Facts::new(facts);
-    let found = collect::collect(tree);
+    let found = collect::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, facts.address.as_ref());
     let page = Page { tree, facts, found, linked };
     page.metadata()

@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use dechaff_html::Tree;
 
+use crate::class_names::ClassNames;
+
 mod address;
 mod authors;
-mod class_marks;
+pub(crate) mod class_marks;
 mod collect;
 mod date_lines;
 mod dates;
@@ -88,7 +90,12 @@ pub struct PageFacts<'a> {
 
 /// Metadata of an HTML page.
 pub fn from_html(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
-    html::read(tree, facts)
+    from_tree(tree, &mut ClassNames::new(tree), facts)
+}
+
+/// [`from_html`], with what classes say kept for other readers of the tree.
+pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts: &PageFacts<'_>) -> Metadata {
+    html::read(tree, classes, facts)
 }
 
 /// Metadata of a rendered page. `lines` are its non-empty lines, trimmed, in order; `main` is the range of

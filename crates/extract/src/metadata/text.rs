@@ -6,6 +6,9 @@ use dechaff_html::{NodeId, Tag, Tree};
 
 /// White space runs to one space, ends trimmed, invisible marks left out.
 pub(super) fn collapse(text: &str) -> String {
+    if is_collapsed(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
@@ -15,6 +18,18 @@ pub(super) fn collapse(text: &str) -> String {
         out.extend(word.split(['\u{ad}', '\u{200b}', '\u{feff}', '\u{2060}']));
     }
     out
+}
+
+/// Whether a text is collapsed already, as most short ones are; of others than ASCII it is not asked.
+fn is_collapsed(text: &str) -> bool {
+    let mut before = b' ';
+    for &byte in text.as_bytes() {
+        if !(b' '..0x7f).contains(&byte) || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
 }
 
 /// Collapsed, with the character references that were escaped twice resolved.
@@ -83,8 +98,11 @@ fn common_references(text: &str) -> Option<String> {
 /// The letters and digits of a text in lower case.
 pub(super) fn key(text: &str) -> String {
     if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|b| b.to_ascii_lowercase() as char).collect();
+        let mut key = String::with_capacity(text.len());
+        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
+            key.push(byte.to_ascii_lowercase() as char);
+        }
+        return key;
     }
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
