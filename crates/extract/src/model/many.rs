@@ -178,35 +178,30 @@ impl Column {
         }
         words.fill([0; W]);
         let (mut least, mut most) = (count, 0);
-        let mut last = !values[0].to_bits();
         let mut rank = 0;
         // Above the one bound and not above the next is where the rank is the same; nowhere at first.
         let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
-        for word in 0..W {
-            let values = &values[values.len().min(word * BITS)..values.len().min((word + 1) * BITS)];
+        for (word, values) in values.chunks(BITS).take(W).enumerate() {
             let mut same = 0u64;
             let mut bit = 0;
             let (eights, few) = values.as_chunks::<8>();
             for values in eights.iter().map(<[f32; 8]>::as_slice).chain([few]) {
-                // Many columns say something of what is around a block, and are the same for its neighbours.
-                if values.len() == 8
-                    && values[7].to_bits() == last
-                    && values.iter().fold(0, |d, v| d | (v.to_bits() ^ last)) == 0
+                // Many columns say something of what is around a block, and others change little from block to block.
+                if let Ok(values) = <&[f32; 8]>::try_from(values)
+                    && values.iter().fold(true, |all, &value| all & (value > above) & (value <= below))
                 {
                     same |= 0xff << bit;
                     bit += 8;
                     continue;
                 }
                 for &value in values {
-                    // Others change little from block to block.
-                    if value.to_bits() != last && (value <= above || value > below) {
+                    if value <= above || value > below {
                         words[rank][word] |= same;
                         same = 0;
                         rank = self.rank(value);
                         (above, below) = (self.bounds[rank], self.bounds[rank + 1]);
                         (least, most) = (least.min(rank), most.max(rank));
                     }
-                    last = value.to_bits();
                     same |= 1 << bit;
                     bit += 1;
                 }
