@@ -123,8 +123,7 @@ impl<'a> Attribute<'a> {
         }
         let bytes = self.raw.as_bytes();
         let (mut from, mut at) = (0, 0);
-        loop {
-            let Some(next) = memchr::memchr3(b'&', b'\r', 0, &bytes[at..]) else { break };
+        while let Some(next) = memchr::memchr3(b'&', b'\r', 0, &bytes[at..]) {
             at += next;
             if bytes[at] != b'&' {
                 to.push_str(&self.raw[from..at]);

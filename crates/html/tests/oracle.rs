@@ -1,5 +1,7 @@
 //! Our trees against html5ever's: generated pages, and pages of testdata with pieces cut, doubled and moved.
 
+#![allow(clippy::unwrap_used)]
+
 mod dump;
 
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! The table of named character references against the one it was made from. `UPDATE_REFERENCES=1` writes it anew.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
