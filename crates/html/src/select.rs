@@ -224,6 +224,13 @@ mod tests {
     }
 
     #[test]
+    fn long_names_are_told_whole() {
+        let page = "<bxxxxxxxxxxxxxxx-x>one</bxxxxxxxxxxxxxxx-x>";
+        let tree = parse_selected(page, &selection(&[(Mark::Keep, "p")]));
+        assert!(tree.descendants(tree.root()).all(|n| tree.tag(n) != Some(Tag::B)));
+    }
+
+    #[test]
     fn what_is_no_selector_is_named() {
         let error = Selection::default().add(Mark::Keep, "div[").unwrap_err();
         assert!(error.to_string().contains("div["), "{error}");

@@ -417,5 +417,9 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
 /// The number of a name, for sinks that begin inside of an element.
 pub(crate) fn number_of(name: &str) -> names::Number {
-    names::known(find::step(name.as_bytes(), 0), name.len())
+    match name.len() {
+        // No longer name is known.
+        0..16 => names::known(find::step(name.as_bytes(), 0), name.len()),
+        _ => names::UNKNOWN,
+    }
 }
