@@ -37,8 +37,13 @@ impl<'a> Name<'a> {
     }
 
     fn same(self, other: Self) -> bool {
-        self.number == other.number
-            && (self.number != UNKNOWN || self.raw().eq_ignore_ascii_case(other.raw()))
+        if self.number != UNKNOWN || other.number != UNKNOWN {
+            return self.number == other.number;
+        }
+        let (own, other_raw) = (self.raw(), other.raw());
+        // U+0000 and what replaces it are one.
+        own.eq_ignore_ascii_case(other_raw)
+            || (own.contains(['\0', '\u{fffd}']) && self.to_lowercase() == other.to_lowercase())
     }
 }
 
