@@ -1,6 +1,8 @@
 //! From a page to its article: the one call, and the builder behind it.
 
-use dechaff_html::{CharsetSource, Decoded};
+use std::cell::RefCell;
+
+use dechaff_html::{CharsetSource, Decoded, Parser};
 
 use crate::block::{Block, BlockKind};
 use crate::class_names::ClassNames;
@@ -14,6 +16,11 @@ use crate::page_type::{self, PageType, TypeScores};
 use crate::rules::TextRules;
 use crate::site_rules::{self, SiteRules};
 use crate::{Document, markdown, segment, text, words};
+
+thread_local! {
+    /// Each page takes the room of the one before.
+    static PARSER: RefCell<Parser> = RefCell::default();
+}
 
 /// What is kept of a page, with its metadata and the grounds of every decision.
 #[derive(Clone, Debug)]
@@ -274,14 +281,14 @@ impl Extractor {
         let selection = self.rules.selection(facts.url);
         let tree = match &selection {
             Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
-            None => dechaff_html::parse(&decoded.text),
+            None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
         let mut classes = ClassNames::new(&tree);
         let mut metadata = metadata::from_tree(&tree, &mut classes, facts);
         let mut document = segment::blocks(&tree, &mut classes);
         drop(classes);
         document.clues = Clues::new(&metadata, facts.url);
-        drop(tree);
+        PARSER.with_borrow_mut(|parser| parser.recycle(tree));
         let mut detection = self.html.detect(&document);
         if selection.is_some() {
             site_rules::apply(&document, &mut metadata, &mut detection.verdicts);

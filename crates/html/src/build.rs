@@ -8,6 +8,9 @@ use crate::{Namespace, Tree, tokenizer};
 /// Bytes of a page that are read; offsets in the tree are 32-bit.
 const MOST_BYTES: usize = 1 << 30;
 
+/// Bytes of room that a parser keeps for the next page.
+const MOST_ROOM: usize = 16 << 20;
+
 /// Parses a page as the HTML standard says, scripting off. Any string has a tree; time and memory are proportional to
 /// its length. Characters past the first 1 GiB are not read.
 pub fn parse(page: &str) -> Tree {
@@ -47,9 +50,11 @@ impl Parser {
         self.build(page, Some((namespace, name)))
     }
 
-    /// Takes the room of a tree that is no longer needed.
+    /// Takes the room of a tree that is no longer needed, unless it was made for a page far larger than most.
     pub fn recycle(&mut self, tree: Tree) {
-        self.spare = tree;
+        if tree.room() <= MOST_ROOM {
+            self.spare = tree;
+        }
     }
 
     fn build(&mut self, page: &str, context: Option<(Namespace, &str)>) -> Tree {

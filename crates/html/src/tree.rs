@@ -247,6 +247,14 @@ impl Tree {
         self.descendants(id).filter_map(|n| self.text(n)).collect()
     }
 
+    /// Bytes of the buffers.
+    pub(crate) fn room(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+            + self.attributes.capacity() * size_of::<Attribute>()
+            + self.text.capacity()
+            + self.values.capacity()
+    }
+
     /// Forgets the page and keeps the room.
     pub(crate) fn clear(&mut self) {
         self.nodes.clear();
