@@ -1,6 +1,9 @@
 //! Numbers for element and attribute names: known names by a fixed table, others by one that a page fills.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use rustc_hash::FxBuildHasher;
 
 use crate::tag::Tag;
 use crate::{AttributeName, tag};
@@ -257,37 +260,50 @@ pub(crate) fn of_attribute(name: AttributeName) -> Number {
 /// Names of one page that have no fixed number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    numbers: HashMap<Box<str>, Number>,
-    list: Vec<Box<str>>,
-    /// A lower-cased name that is looked up.
-    lowered: String,
+    /// Numbers by the names' hashes. The hash is keyed at random, so that no page can be made whose names share one.
+    numbers: HashMap<u64, Number, FxBuildHasher>,
+    hash: RandomState,
+    /// All names, one behind the other, and where each ends.
+    text: String,
+    ends: Vec<u32>,
 }
 
 impl Names {
     /// The number of a name as it stands in the page; a new one if it has none yet.
     pub(crate) fn number(&mut self, name: &str) -> Number {
-        self.lowered.clear();
-        for c in name.chars() {
-            self.lowered.push(if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() });
+        // It is written behind the others, to stay if it is new.
+        let start = self.text.len();
+        if name.bytes().any(|b| b == 0 || b.is_ascii_uppercase()) {
+            let lower = |c: char| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() };
+            self.text.extend(name.chars().map(lower));
+        } else {
+            self.text.push_str(name);
         }
-        if let Some(&number) = self.numbers.get(self.lowered.as_str()) {
-            return number;
-        }
-        let number = KNOWN + self.list.len();
-        if number >= usize::from(NAMELESS) {
-            return NAMELESS;
-        }
-        self.numbers.insert(self.lowered.as_str().into(), number as Number);
-        self.list.push(self.lowered.as_str().into());
-        number as Number
+        let number = KNOWN + self.ends.len();
+        let hash = self.hash.hash_one(&self.text[start..]);
+        let found = match self.numbers.get(&hash) {
+            Some(&found) if self.name(found) == &self.text[start..] => found,
+            None if number < usize::from(NAMELESS) => {
+                self.numbers.insert(hash, number as Number);
+                self.ends.push(self.text.len() as u32);
+                return number as Number;
+            }
+            _ => NAMELESS,
+        };
+        self.text.truncate(start);
+        found
     }
 
     /// The lower-case name of a number; empty for names past the last number.
     pub(crate) fn name(&self, number: Number) -> &str {
         let number = usize::from(number);
-        match TABLE.names.get(number) {
-            Some(name) => name,
-            None => self.list.get(number - KNOWN).map_or("", |name| name),
+        match (TABLE.names.get(number), self.ends.get(number.wrapping_sub(KNOWN))) {
+            (Some(name), _) => name,
+            (None, Some(&end)) => {
+                let before = number.checked_sub(KNOWN + 1).map_or(0, |before| self.ends[before]);
+                &self.text[before as usize..end as usize]
+            }
+            (None, None) => "",
         }
     }
 
@@ -303,11 +319,17 @@ impl Names {
 
     pub(crate) fn clear(&mut self) {
         self.numbers.clear();
-        self.list.clear();
+        self.text.clear();
+        self.ends.clear();
+    }
+
+    /// Bytes of the buffers, about.
+    pub(crate) fn room(&self) -> usize {
+        self.text.capacity() + 4 * self.ends.capacity() + 16 * self.numbers.capacity()
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        KNOWN + self.list.len() >= usize::from(NAMELESS)
+        KNOWN + self.ends.len() >= usize::from(NAMELESS)
     }
 }
 

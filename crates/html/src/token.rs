@@ -1,6 +1,7 @@
 //! What the tokenizer hands to its sink: names, start tags with their attributes, doctypes.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use crate::names::{self, Number, UNKNOWN};
 use crate::{AttributeName, find, reference};
@@ -44,6 +45,19 @@ impl<'a> Name<'a> {
         // U+0000 and what replaces it are one.
         own.eq_ignore_ascii_case(other_raw)
             || (own.contains(['\0', '\u{fffd}']) && self.to_lowercase() == other.to_lowercase())
+    }
+}
+
+/// By its letters in any case.
+impl Hash for Name<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self.number {
+            UNKNOWN if self.raw().bytes().any(|b| b == 0 || b.is_ascii_uppercase()) => {
+                self.to_lowercase().hash(state);
+            }
+            UNKNOWN => self.raw().hash(state),
+            known => known.hash(state),
+        }
     }
 }
 

@@ -253,6 +253,7 @@ impl Tree {
             + self.attributes.capacity() * size_of::<Attribute>()
             + self.text.capacity()
             + self.values.capacity()
+            + self.names.room()
     }
 
     /// Forgets the page and keeps the room.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_html::Parser;
 use dechaff_measure::{hostile, pages};
 
 /// A page may take so many times an ordinary one's time per byte.
@@ -165,11 +166,15 @@ fn one(name: &str, bytes: usize) {
     };
     // Word lists and models are loaded once for all pages.
     extractor.extract(b"<p>word", &facts);
-    print_cost(&pages, |page| drop(dechaff_html::parse(page)));
+    let mut parser = Parser::default();
+    print_cost(&pages, |page| {
+        let tree = parser.parse(page);
+        parser.recycle(tree);
+    });
     print_cost(&pages, |page| drop(extractor.extract(page.as_bytes(), &facts)));
 }
 
-fn print_cost(pages: &[String], read: impl Fn(&str)) {
+fn print_cost(pages: &[String], mut read: impl FnMut(&str)) {
     let bytes = pages.iter().map(String::len).sum::<usize>() as f64;
     let before = HEAP.now.load(Relaxed);
     let (mut best, mut memory) = (f64::INFINITY, 0.0_f64);

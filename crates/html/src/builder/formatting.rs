@@ -1,6 +1,10 @@
 //! The list of active formatting elements: `<b>` and the like that an author may close in any order, and that are
 //! opened anew in what follows.
 
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
 use super::Builder;
 use super::flags::{FORMATTING, SCOPE, SPECIAL};
 use crate::names::Number;
@@ -148,7 +152,6 @@ impl Builder<'_> {
 
     /// A hash of all attributes of a tag, whatever their order, those that the tree drops included.
     fn attributes_hash(&mut self, page: &str, source: u32) -> u64 {
-        use std::hash::{Hash, Hasher};
         let mut spans = std::mem::take(&mut self.spans);
         let mut sum = 0u64;
         if token::attributes(page, source as usize, true, |_| true, &mut spans).is_some() {
@@ -160,9 +163,9 @@ impl Builder<'_> {
                 source: source as usize,
             };
             for attribute in tag.attributes() {
-                // Stable within a run, which is all that is asked of it.
-                let mut hasher = std::hash::DefaultHasher::new();
-                (attribute.name.to_lowercase(), attribute.value()).hash(&mut hasher);
+                let mut hasher = FxHasher::default();
+                attribute.name.hash(&mut hasher);
+                attribute.value().hash(&mut hasher);
                 sum = sum.wrapping_add(hasher.finish());
             }
         }
