@@ -205,11 +205,13 @@ impl Output {
     ///
     /// What went wrong since the last call, whatever it was called for.
     pub fn articles(&mut self, lines: &[u8]) -> Result<(), ExportError> {
-        self.counts.articles += count_lines(lines);
         if !self.names.sharded() {
             return self.append(Stream::Articles, lines);
         }
-        for line in lines.split_inclusive(|&byte| byte == b'\n') {
+        let mut rest = lines;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+            let (line, behind) = rest.split_at(end);
             let len = line.len() as u64;
             if self.in_shard > 0 && self.in_shard + len > self.shard_bytes {
                 self.hand_over(Stream::Articles)?;
@@ -218,6 +220,7 @@ impl Output {
             }
             self.in_shard += len;
             self.append(Stream::Articles, line)?;
+            rest = behind;
         }
         Ok(())
     }
@@ -228,7 +231,6 @@ impl Output {
     ///
     /// Like [`Output::articles`].
     pub fn rejects(&mut self, lines: &[u8]) -> Result<(), ExportError> {
-        self.counts.rejects += count_lines(lines);
         self.append(Stream::Rejects, lines)
     }
 
@@ -238,7 +240,6 @@ impl Output {
     ///
     /// Like [`Output::articles`].
     pub fn duplicates(&mut self, lines: &[u8]) -> Result<(), ExportError> {
-        self.counts.duplicates += count_lines(lines);
         self.append(Stream::Duplicates, lines)
     }
 
@@ -248,7 +249,6 @@ impl Output {
     ///
     /// Like [`Output::articles`].
     pub fn errors(&mut self, lines: &[u8]) -> Result<(), ExportError> {
-        self.counts.errors += count_lines(lines);
         self.append(Stream::Errors, lines)
     }
 
@@ -262,9 +262,16 @@ impl Output {
         if self.thread.as_ref().is_some_and(|thread| thread.handle.is_finished()) {
             return Err(self.failure());
         }
+        let count = count_lines(lines);
+        match stream {
+            Stream::Articles => self.counts.articles += count,
+            Stream::Rejects => self.counts.rejects += count,
+            Stream::Duplicates => self.counts.duplicates += count,
+            Stream::Errors => self.counts.errors += count,
+        }
         let batch = &mut self.waiting[stream as usize];
         batch.bytes.extend_from_slice(lines);
-        batch.lines += count_lines(lines);
+        batch.lines += count;
         if batch.bytes.len() >= BATCH_BYTES { self.hand_over(stream) } else { Ok(()) }
     }
 
@@ -497,5 +504,5 @@ fn close_whole(path: &Path, bytes: &[u8]) -> Result<ClosedFile, ExportError> {
 }
 
 fn count_lines(lines: &[u8]) -> u64 {
-    lines.iter().filter(|&&byte| byte == b'\n').count() as u64
+    memchr::memchr_iter(b'\n', lines).count() as u64
 }
