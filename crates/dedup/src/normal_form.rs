@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use wide::u8x16;
 
 /// The version of the rules behind [`normal_form`]; hashes of different versions can't be compared.
 pub const NORMAL_FORM_VERSION: u32 = 1;
@@ -59,7 +60,7 @@ pub(crate) fn write_normal_form(text: &str, sink: &mut impl Sink) {
     let mut writer = WordWriter { sink, in_word: false };
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let ascii = ascii_bytes(rest.as_bytes());
         let (plain, behind) = if ascii == rest.len() {
             (rest, "")
         } else {
@@ -75,38 +76,76 @@ pub(crate) fn write_normal_form(text: &str, sink: &mut impl Sink) {
     }
 }
 
+/// Bytes looked at in one step.
+const STEP: usize = 16;
+
+/// How many bytes at the beginning are ASCII.
+fn ascii_bytes(text: &[u8]) -> usize {
+    let (steps, rest) = text.as_chunks::<STEP>();
+    for (number, step) in steps.iter().enumerate() {
+        let other = u8x16::new(*step).to_bitmask();
+        if other != 0 {
+            return number * STEP + other.trailing_zeros() as usize;
+        }
+    }
+    let other = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+    steps.len() * STEP + other
+}
+
 /// Writes words, and a blank behind each as soon as it has ended.
 struct WordWriter<'a, S> {
     sink: &'a mut S,
     in_word: bool,
 }
 
-/// ASCII in lower case; zero for what parts words.
-const ASCII_FORM: [u8; 256] = {
-    let mut forms = [0; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            forms[byte as usize] = byte.to_ascii_lowercase();
-        }
-        byte += 1;
-    }
-    forms
-};
+/// ASCII in lower case, with blanks for what parts words; and, bit by bit, where these blanks are.
+#[inline]
+fn ascii_form(step: [u8; STEP]) -> ([u8; STEP], u32) {
+    let splat = u8x16::splat;
+    let step = u8x16::new(step);
+    let within = |bytes: u8x16, first: u8, last: u8| {
+        let bytes = bytes - splat(first);
+        bytes.min(splat(last - first)).simd_eq(bytes)
+    };
+    let lower = step | splat(0x20);
+    let letter = within(lower, b'a', b'z');
+    let word = letter | within(step, b'0', b'9');
+    let form = word.bitselect(letter.bitselect(lower, step), splat(b' '));
+    (form.to_array(), !word.to_bitmask() & 0xffff)
+}
 
 impl<S: Sink> WordWriter<'_, S> {
     fn write_ascii(&mut self, piece: &[u8]) {
         let buffer = self.sink.buffer();
-        let start = buffer.len();
-        buffer.resize(start + piece.len(), 0);
-        // Every byte is written, and the next one over it if it does not count: no branch to be guessed.
-        let mut end = start;
+        let mut end = buffer.len();
+        buffer.resize(end + piece.len() + STEP, 0);
         let mut in_word = self.in_word;
-        for &byte in piece {
-            let form = ASCII_FORM[usize::from(byte)];
-            buffer[end] = if form == 0 { b' ' } else { form };
-            end += usize::from(in_word | (form != 0));
-            in_word = form != 0;
+        let mut write = |step: [u8; STEP], bytes: usize| {
+            let (form, blanks) = ascii_form(step);
+            // Blanks behind blanks do not count. Each form is written whole, from where the last one ended to count: in
+            // most steps all of it does, and a copy of known length is cheap.
+            let mut useless = blanks & (blanks << 1 | u32::from(!in_word)) & ((1 << bytes) - 1);
+            let mut twice = [0; 2 * STEP];
+            twice[..STEP].copy_from_slice(&form);
+            let mut from = 0;
+            loop {
+                buffer[end..end + STEP].copy_from_slice(&twice[from..from + STEP]);
+                let to = (useless.trailing_zeros() as usize).min(bytes);
+                end += to - from;
+                if to == bytes {
+                    break;
+                }
+                from = to + 1;
+                useless &= useless - 1;
+            }
+            in_word = blanks >> (bytes - 1) & 1 == 0;
+        };
+        let (steps, rest) = piece.as_chunks::<STEP>();
+        steps.iter().for_each(|step| write(*step, STEP));
+        if !rest.is_empty() {
+            let mut step = [0; STEP];
+            step[..rest.len()].copy_from_slice(rest);
+            write(step, rest.len());
         }
         buffer.truncate(end);
         self.in_word = in_word;
