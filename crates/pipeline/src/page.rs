@@ -132,8 +132,9 @@ impl Cleaner {
     fn fault(&self, article: &Article) -> Option<(Reason, Option<String>)> {
         let config = &self.config;
         let broken = article.charset.replacements as f64;
-        let characters = article.document.text().chars().count().max(1) as f64;
-        if broken > MOST_UNDECODABLE * characters {
+        // Few pages have any, and only theirs are counted.
+        let characters = || article.document.text().chars().count().max(1) as f64;
+        if broken > 0.0 && broken > MOST_UNDECODABLE * characters() {
             let detail = format!("{broken} characters could not be decoded as {}", article.charset.name);
             return Some((Reason::Undecodable, Some(detail)));
         }
