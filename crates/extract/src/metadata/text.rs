@@ -149,13 +149,17 @@ pub(super) fn overlap(a: &str, b: &str) -> f32 {
 /// Nodes looked at for one element's text, so that empty ones cost little.
 const MAX_NODES: usize = 2000;
 
+/// So many times the bytes that are wanted are read of one text, much of which may be white space. Marked elements lie in
+/// each other, so each must not read all that is in it.
+const MOST_BLANK: usize = 16;
+
 /// An element's text as a reader sees it in a line: breaks and block borders as spaces, collapsed; at most
 /// about `limit` bytes.
 pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
     let mut raw = String::new();
     for inner in tree.descendants(node).take(MAX_NODES) {
         if let Some(text) = tree.text(inner) {
-            raw.push_str(text);
+            raw.push_str(&text[..floor_boundary(text, limit * MOST_BLANK)]);
         } else if tree.tag(inner).is_some_and(|t| !is_inline(t)) {
             raw.push(' ');
         }
@@ -180,10 +184,12 @@ pub(super) fn runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId, &str
 
 /// Cuts a string at a character boundary.
 pub(super) fn truncate(text: &mut String, limit: usize) {
-    if text.len() > limit {
-        let end = (0..=limit).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
-        text.truncate(end);
-    }
+    text.truncate(floor_boundary(text, limit));
+}
+
+/// The last character boundary up to `limit`.
+fn floor_boundary(text: &str, limit: usize) -> usize {
+    (0..=limit.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
 fn is_inline(tag: Tag) -> bool {
@@ -215,6 +221,23 @@ fn is_inline(tag: Tag) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_is_read_of_a_text_than_may_be_wanted() {
+        let tree = dechaff_html::parse(&format!(
+            "<h1>{}Late</h1><h2>{}Later</h2>",
+            " ".repeat(100),
+            " ".repeat(2000)
+        ));
+        let texts = |limit| {
+            let headings =
+                tree.descendants(tree.root()).filter(|&n| matches!(tree.tag(n), Some(Tag::H1 | Tag::H2)));
+            headings.map(|heading| of_element(&tree, heading, limit)).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(1200), ["Late", "Later"]);
+        assert_eq!(texts(100), ["Late", ""]);
+        assert_eq!(texts(3), ["", ""]);
+    }
 
     #[test]
     fn references_are_resolved_once() {
