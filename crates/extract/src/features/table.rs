@@ -39,6 +39,11 @@ impl Table {
         }
     }
 
+    /// A column that differs from row to row, with whatever stands behind the last row.
+    pub(crate) fn varying(&self, index: usize) -> Option<&[f32; ROWS]> {
+        self.columns.get(index)
+    }
+
     /// The rows one after the other.
     pub(crate) fn by_row(&self) -> impl Iterator<Item = f32> {
         (0..self.rows)

@@ -1,12 +1,14 @@
 //! Forests over many rows at once: a question is answered for all rows in one go, a bit a row.
 //!
-//! A walk from question to question waits for a load and a compare at every step of every row. Here each column is
-//! cut once into the ranges between the thresholds that any tree asks for; a question's answers are then a few words
-//! of bits, and a tree splits the set of all rows by them. Questions whose answer is the same for all rows, and there
-//! are many on one page, cost next to nothing. The sums are those of [`Forest::score`], bit for bit: each row adds
-//! its leaves in the order of the trees.
+//! A walk from question to question waits for a load and a compare at every step of every row. Here a question that a
+//! tree asks is answered once for all rows, eight compares at a time, and the tree splits the set of all rows by the
+//! answers. Questions whose answer is the same for all rows, and there are many on one page, are known by the least
+//! and the largest value of the column and cost next to nothing. The sums are those of [`Forest::score`], bit for
+//! bit: each row adds its leaves in the order of the trees.
 
 use std::ops::Range;
+
+use wide::f32x8;
 
 use super::forest::Forest;
 use crate::features::{ROWS, Table};
@@ -23,19 +25,10 @@ pub(crate) struct ManyRows {
 /// A column's thresholds, ascending. Its questions are numbered in the same order.
 #[derive(Clone, Debug)]
 struct Column {
-    /// Between an end that all values exceed and one that none does.
-    bounds: Vec<f32>,
+    thresholds: Vec<f32>,
     /// The first of its questions.
     first: usize,
-    /// Where the grid begins, and cells by unit.
-    low: f32,
-    scale: f32,
-    /// For each cell of a grid over the thresholds how many stand in cells before it.
-    starts: Box<[u16; CELLS]>,
 }
-
-/// Cells of a grid: some for each threshold, so that few values are compared with more than one.
-const CELLS: usize = 128;
 
 /// A tree's questions, and behind them its leaves.
 #[derive(Clone, Debug)]
@@ -54,10 +47,13 @@ struct Node {
 /// What is known of a question's answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
+    /// Nothing: no question of the column was asked.
     Unasked,
     No,
     Yes,
-    /// Some rows say yes and some no.
+    /// Some rows say yes and some no; which ones was not asked.
+    Mixed,
+    /// Some rows say yes and some no, as the question's words tell.
     Split,
 }
 
@@ -128,97 +124,47 @@ impl Column {
     fn new(mut thresholds: Vec<f32>, first: usize) -> Self {
         thresholds.sort_by(f32::total_cmp);
         thresholds.dedup();
-        let (low, high) =
-            (thresholds.first().copied().unwrap_or(0.0), thresholds.last().copied().unwrap_or(0.0));
-        let scale = if low < high { (CELLS - 1) as f32 / (high - low) } else { 0.0 };
-        let bounds = [&[f32::NEG_INFINITY], &*thresholds, &[f32::INFINITY]].concat();
-        let mut column = Self { bounds, first, low, scale, starts: Box::new([0; CELLS]) };
-        let start = |cell| thresholds.partition_point(|&t| column.cell(t) < cell) as u16;
-        column.starts = Box::new(std::array::from_fn(start));
-        column
+        Self { thresholds, first }
     }
 
-    fn thresholds(&self) -> &[f32] {
-        &self.bounds[1..self.bounds.len() - 1]
+    /// Finds which questions have the same answer for all rows.
+    fn look(&self, values: &[f32], known: &mut [Answer]) {
+        let (least, most) = range(values);
+        let own = &mut known[self.first..][..self.thresholds.len()];
+        let no = self.thresholds.partition_point(|&t| t < least);
+        let mixed = self.thresholds[no..].partition_point(|&t| t < most);
+        own[..no].fill(Answer::No);
+        own[no..no + mixed].fill(Answer::Mixed);
+        own[no + mixed..].fill(Answer::Yes);
     }
+}
 
-    /// How many questions it is asked.
-    fn count(&self) -> usize {
-        self.bounds.len() - 2
+/// The least and the largest of some values.
+fn range(values: &[f32]) -> (f32, f32) {
+    let wider = |(least, most): (f32, f32), &value: &f32| (least.min(value), most.max(value));
+    let none = (f32::INFINITY, f32::NEG_INFINITY);
+    // The last eight stand partly among the eights before them, which changes nothing.
+    let Some(last) = values.last_chunk() else { return values.iter().fold(none, wider) };
+    let (mut least, mut most) = (f32x8::new(*last), f32x8::new(*last));
+    for eight in values.as_chunks().0 {
+        let eight = f32x8::new(*eight);
+        least = least.fast_min(eight);
+        most = most.fast_max(eight);
     }
+    (least.to_array().iter().fold(none, wider).0, most.to_array().iter().fold(none, wider).1)
+}
 
-    /// A larger value never stands in an earlier cell.
-    fn cell(&self, value: f32) -> usize {
-        const MOST: f32 = (CELLS - 1) as f32;
-        /// Added to a small number it leaves the whole part in the low bits, without a branch.
-        const WHOLE: f32 = (1 << 23) as f32;
-        let place = (value - self.low) * self.scale;
-        let place = if place < MOST { place } else { MOST };
-        let place = if place > 0.0 { place } else { 0.0 };
-        (place + WHOLE).to_bits() as usize % CELLS
-    }
-
-    /// How many thresholds a value exceeds: it says no to so many questions.
-    fn rank(&self, value: f32) -> usize {
-        let mut rank = usize::from(self.starts[self.cell(value)]);
-        while self.bounds[rank + 1] < value {
-            rank += 1;
-        }
-        rank
-    }
-
-    /// Answers the column's questions. `words` has room for one more.
-    fn answer<const W: usize>(&self, values: &[f32], words: &mut [[u64; W]], known: &mut [Answer]) {
-        let count = self.count();
-        if let [value] = values {
-            let rank = self.rank(*value);
-            known[..rank].fill(Answer::No);
-            known[rank..].fill(Answer::Yes);
-            return;
-        }
-        words.fill([0; W]);
-        let (mut least, mut most) = (count, 0);
-        let mut rank = 0;
-        // Above the one bound and not above the next is where the rank is the same; nowhere at first.
-        let (mut above, mut below) = (f32::INFINITY, f32::NEG_INFINITY);
-        for (word, values) in values.chunks(BITS).take(W).enumerate() {
-            let mut same = 0u64;
-            let mut bit = 0;
-            let (eights, few) = values.as_chunks::<8>();
-            for values in eights.iter().map(<[f32; 8]>::as_slice).chain([few]) {
-                // Many columns say something of what is around a block, and others change little from block to block.
-                if let Ok(values) = <&[f32; 8]>::try_from(values)
-                    && values.iter().fold(true, |all, &value| all & (value > above) & (value <= below))
-                {
-                    same |= 0xff << bit;
-                    bit += 8;
-                    continue;
-                }
-                for &value in values {
-                    if value <= above || value > below {
-                        words[rank][word] |= same;
-                        same = 0;
-                        rank = self.rank(value);
-                        (above, below) = (self.bounds[rank], self.bounds[rank + 1]);
-                        (least, most) = (least.min(rank), most.max(rank));
-                    }
-                    same |= 1 << bit;
-                    bit += 1;
-                }
-            }
-            words[rank][word] |= same;
-        }
-        known[..least].fill(Answer::No);
-        known[least..most].fill(Answer::Split);
-        known[most..].fill(Answer::Yes);
-        let mut sum = [0; W];
-        for word in &mut words[least..most] {
-            for (sum, word) in sum.iter_mut().zip(word) {
-                *sum |= *word;
-                *word = *sum;
-            }
-        }
-    }
+/// Which values are at most a threshold, a bit each.
+fn at_most<const W: usize>(values: &[f32; ROWS], threshold: f32) -> [u64; W] {
+    let threshold = f32x8::splat(threshold);
+    let (words, _) = values.as_chunks::<BITS>();
+    std::array::from_fn(|word| {
+        let (eights, _) = words[word].as_chunks::<8>();
+        eights
+            .iter()
+            .rev()
+            .fold(0, |bits, &eight| bits << 8 | u64::from(f32x8::new(eight).simd_le(threshold).to_bitmask()))
+    })
 }
 
 impl ManyRows {
@@ -233,8 +179,7 @@ impl ManyRows {
         let mut many = Self::default();
         for (index, thresholds) in thresholds.into_iter().enumerate() {
             let column = Column::new(thresholds, many.asked.len());
-            // One more, for the rows that exceed all thresholds.
-            many.asked.extend(std::iter::repeat_n(index as u16, column.count() + 1));
+            many.asked.extend(std::iter::repeat_n(index as u16, column.thresholds.len()));
             many.columns.push(column);
         }
         let compile = |tree: &super::forest::Tree| Tree {
@@ -243,7 +188,7 @@ impl ManyRows {
                 .iter()
                 .map(|node| {
                     let column = &many.columns[usize::from(node.feature)];
-                    let at = column.thresholds().partition_point(|&t| t < node.threshold);
+                    let at = column.thresholds.partition_point(|&t| t < node.threshold);
                     Node { question: (column.first + at) as u32, next: node.next }
                 })
                 .collect(),
@@ -298,6 +243,29 @@ impl ManyRows {
         scores.copy_from_slice(&work.sums.as_flattened()[..count]);
     }
 
+    /// Asks a question whose answers are not known; says whether rows differ in it.
+    #[inline(never)]
+    fn ask<const W: usize>(
+        &self,
+        question: usize,
+        table: &Table,
+        known: &mut [Answer],
+        words: &mut [[u64; W]],
+    ) -> Answer {
+        let index = usize::from(self.asked[question]);
+        let column = &self.columns[index];
+        if known[question] == Answer::Unasked {
+            column.look(table.column(index), known);
+        }
+        if known[question] == Answer::Mixed
+            && let Some(values) = table.varying(index)
+        {
+            words[question] = at_most(values, column.thresholds[question - column.first]);
+            known[question] = Answer::Split;
+        }
+        known[question]
+    }
+
     fn add_tree<const W: usize>(&self, tree: &Tree, table: &Table, all: [u64; W], work: &mut Work<'_, W>) {
         let Work { known, words, sums, waiting } = work;
         let mut count = 0;
@@ -306,12 +274,8 @@ impl ManyRows {
             if let Some(node) = tree.questions.get(usize::from(at)) {
                 let question = node.question as usize;
                 let mut answer = known[question];
-                if answer == Answer::Unasked {
-                    let index = usize::from(self.asked[question]);
-                    let column = &self.columns[index];
-                    let own = column.first..=column.first + column.count();
-                    column.answer(table.column(index), &mut words[own.clone()], &mut known[own]);
-                    answer = known[question];
+                if matches!(answer, Answer::Unasked | Answer::Mixed) {
+                    answer = self.ask(question, table, known, words);
                 }
                 let [no, yes] = node.next;
                 match answer {
@@ -337,25 +301,28 @@ impl ManyRows {
             }
             let value = tree.leaves[usize::from(at) - tree.questions.len()];
             for (&set, sums) in set.iter().zip(&mut *sums) {
-                let (eights, _) = sums.as_chunks_mut::<8>();
-                let (mut left, mut bit) = (set, 0);
-                while left != 0 {
-                    let none = left.trailing_zeros() & !7;
-                    left >>= none;
-                    bit += none;
-                    let mask = &MASKS[left as usize % MASKS.len()];
-                    for (sum, mask) in eights[bit as usize / 8 % (BITS / 8)].iter_mut().zip(mask) {
-                        *sum += f32::from_bits(value.to_bits() & mask);
-                    }
-                    left >>= 8;
-                    bit += 8;
-                }
+                add_leaf(value, set, sums);
             }
             if count == 0 {
                 return;
             }
             count -= 1;
             (at, set) = waiting[count % WAITING];
+        }
+    }
+}
+
+/// Adds a leaf's value to the sums of a set of rows.
+#[inline(always)]
+fn add_leaf(value: f32, set: u64, sums: &mut [f32; BITS]) {
+    let (eights, _) = sums.as_chunks_mut::<8>();
+    let mut left = set;
+    while left != 0 {
+        let eight = (left.trailing_zeros() / 8) as usize;
+        let byte = (left >> (8 * eight)) as u8;
+        left &= !(0xff << (8 * eight));
+        for (sum, mask) in eights[eight % (BITS / 8)].iter_mut().zip(&MASKS[usize::from(byte)]) {
+            *sum += f32::from_bits(value.to_bits() & mask);
         }
     }
 }
