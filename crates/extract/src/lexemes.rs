@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::words::stands_alone;
+use crate::characters::{Kind, each_lower};
 use crate::{Document, hash};
 
 /// Hashed words of a document, by block.
@@ -77,15 +77,15 @@ impl Lexemes {
                 }
                 FOREIGN => {
                     let Some(c) = text[at..].chars().next() else { break };
-                    if c.is_alphanumeric() && !stands_alone(c) {
-                        let mut buffer = [0; 4];
-                        for lower in c.to_lowercase() {
-                            word = lower.encode_utf8(&mut buffer).bytes().fold(word, hash::step);
-                        }
+                    let kind = Kind::of(c);
+                    if kind.is(Kind::ALPHANUMERIC) && !kind.is(Kind::ALONE) {
+                        each_lower(c, |lower| {
+                            word = lower.encode_utf8(&mut [0; 4]).bytes().fold(word, hash::step);
+                        });
                         continue;
                     }
                     next = at + c.len_utf8();
-                    alone = c.is_alphanumeric().then(|| hash::bytes(&bytes[at..next]));
+                    alone = kind.is(Kind::ALPHANUMERIC).then(|| hash::bytes(&bytes[at..next]));
                 }
                 REST => continue,
                 _ => {}

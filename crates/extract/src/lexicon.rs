@@ -8,9 +8,10 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::Block;
+use crate::characters::{Kind, each_lower, stands_alone};
 use crate::detect::Label;
 use crate::hash;
-use crate::words::{count_words, stands_alone};
+use crate::words::count_words;
 
 /// What a phrase is a sign of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,16 +112,19 @@ fn first_word(line: &str) -> Option<(u32, &str)> {
         if c.is_ascii_alphabetic() {
             word = hash::step(word, c.to_ascii_lowercase() as u8);
             (inside, digits) = (true, false);
-        } else if c.is_numeric() {
+            continue;
+        }
+        let kind = Kind::of(c);
+        if kind.is(Kind::NUMERIC) {
             if !digits {
                 word = hash::step(word, b'0');
             }
             (inside, digits) = (true, true);
-        } else if !c.is_alphanumeric() {
+        } else if !kind.is(Kind::ALPHANUMERIC) {
             if inside {
                 return Some((word, rest));
             }
-        } else if stands_alone(c) {
+        } else if kind.is(Kind::ALONE) {
             return Some(if inside { (word, rest) } else { (hash::pair(word, c as u32), chars.as_str()) });
         } else {
             let mut lower = c.to_lowercase();
@@ -251,7 +255,7 @@ fn fold(line: &str) -> String {
         digits = false;
         match c {
             '’' | '‘' => out.push('\''),
-            c => out.extend(c.to_lowercase()),
+            c => each_lower(c, |c| out.push(c)),
         }
     }
     out

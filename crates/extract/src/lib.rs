@@ -17,6 +17,7 @@
 //! no panic on any input.
 
 pub mod block;
+mod characters;
 mod class_names;
 mod clues;
 mod decision;

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::{Document, to_usize};
 use crate::ink::is_invisible;
-use crate::words;
+use crate::{characters, words};
 
 impl Document {
     /// The blocks of a page that somebody rendered as text, all its boilerplate included.
@@ -365,8 +365,8 @@ fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
         }
         return;
     }
-    let glued = text.chars().next_back().is_some_and(words::stands_alone)
-        && next.chars().next().is_some_and(words::stands_alone);
+    let glued = text.chars().next_back().is_some_and(characters::stands_alone)
+        && next.chars().next().is_some_and(characters::stands_alone);
     let closes = next.starts_with([',', '.', ';', ')', '”', '’']);
     if !glued && !closes {
         text.push(' ');

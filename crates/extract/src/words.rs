@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::characters::{Kind, each_lower};
+
 /// What a text holds, as counted in one pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -13,65 +15,6 @@ pub(crate) struct Counts {
     pub(crate) commas: u32,
     pub(crate) stop_words: u32,
     pub(crate) terminated: bool,
-}
-
-/// Whether a character is a word of its own: scripts written without spaces.
-pub(crate) fn stands_alone(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}'
-        | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
-        | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Marks that end a sentence, in all scripts that have one.
-pub(crate) fn is_terminal(c: char) -> bool {
-    matches!(
-        c,
-        '.' | '!'
-            | '?'
-            | '…'
-            | '。'
-            | '！'
-            | '？'
-            | '．'
-            | '؟'
-            | '۔'
-            | '।'
-            | '॥'
-            | '։'
-            | '።'
-            | '။'
-            | '។'
-    )
-}
-
-fn is_comma(c: char) -> bool {
-    matches!(c, ',' | '，' | '、' | '،' | '՝' | '፣' | ';' | '；' | '؛')
-}
-
-fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\''
-            | '”'
-            | '’'
-            | '»'
-            | '«'
-            | '“'
-            | '‘'
-            | '›'
-            | ')'
-            | ']'
-            | '」'
-            | '』'
-            | '）'
-            | '】'
-            | '*'
-            | '_'
-    )
 }
 
 /// What an ASCII character is, as bits.
@@ -142,53 +85,43 @@ pub(crate) fn count(text: &str) -> Counts {
             }
         } else {
             let Some(c) = text[at..].chars().next() else { break };
+            let kind = Kind::of(c);
             let next = at + c.len_utf8();
-            if is_common_ideograph(c) {
+            if kind.is(Kind::ALPHANUMERIC) {
                 counts.words += 1;
-                counts.sentences += u32::from(pending_terminal);
-                pending_terminal = false;
-                at = next;
-                continue;
-            }
-            if c.is_alphanumeric() {
-                counts.words += 1;
-                let alone = stands_alone(c);
+                let alone = kind.is(Kind::ALONE);
                 // A mark inside a word or number ends no sentence, unless the script has no spaces.
                 counts.sentences += u32::from(pending_terminal && alone);
                 pending_terminal = false;
                 if alone {
-                    counts.digits += u32::from(c.is_numeric());
+                    counts.digits += u32::from(kind.is(Kind::NUMERIC));
                 } else {
-                    counts.capitals += u32::from(c.is_uppercase());
+                    counts.capitals += u32::from(kind.is(Kind::UPPER));
                 }
                 at = if alone { next } else { end_of_word(text, at, &mut counts) };
                 continue;
             }
             at = next;
-            if c == '’' || joins(c) {
+            if kind.is(Kind::JOINS) {
                 continue;
             }
-            if c.is_whitespace() {
+            if kind.is(Kind::SPACE) {
                 counts.sentences += u32::from(pending_terminal);
                 pending_terminal = false;
                 continue;
             }
             counts.marks += 1;
-            if is_terminal(c) {
-                pending_terminal = true;
-            } else if is_comma(c) {
-                counts.commas += 1;
-            } else if !closes(c) {
-                pending_terminal = false;
-            }
+            counts.commas += u32::from(kind.is(Kind::COMMA));
+            let held = pending_terminal && kind.is(Kind::CLOSES.and(Kind::COMMA));
+            pending_terminal = kind.is(Kind::TERMINAL) || held;
         }
     }
     counts.sentences += u32::from(pending_terminal);
     counts.terminated = text
         .chars()
         .rev()
-        .find(|c| !closes(*c) && !c.is_whitespace())
-        .is_some_and(|c| is_terminal(c) || matches!(c, ':' | '：'));
+        .find(|&c| !Kind::of(c).is(Kind::CLOSES.and(Kind::SPACE)))
+        .is_some_and(|c| Kind::of(c).is(Kind::TERMINAL) || matches!(c, ':' | '：'));
     counts
 }
 
@@ -211,24 +144,34 @@ fn end_of_word(text: &str, start: usize, counts: &mut Counts) -> usize {
 fn end_of_any_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     let rest = &text[start..];
     let mut length = 0;
-    let mut digits = 0;
     for c in rest.chars() {
-        if !is_common_letter(c) {
-            if !goes_on(c) {
-                break;
-            }
-            digits += u32::from(is_digit(c));
+        let kind = Kind::of(c);
+        if !kind.is(Kind::GOES_ON) {
+            break;
         }
+        counts.digits += u32::from(kind.is(Kind::NUMERIC));
         length += c.len_utf8();
     }
-    counts.digits += digits;
     let word = &rest[..length];
     if length <= LONGEST_STOP_WORD {
-        let key =
-            if word.is_ascii() { key_of(&word.to_ascii_lowercase()) } else { key_of(&word.to_lowercase()) };
-        counts.stop_words += u32::from(STOP_WORDS.contains(key));
+        counts.stop_words += u32::from(STOP_WORDS.contains(lower_key_of(word)));
     }
     start + length
+}
+
+/// [`key_of`] a word of at most [`LONGEST_STOP_WORD`] bytes in lower case.
+fn lower_key_of(word: &str) -> u128 {
+    // Its lower case depends on where it stands.
+    if word.contains('Σ') {
+        return key_of(&word.to_lowercase());
+    }
+    // Lower case has at most half as many bytes again.
+    let mut lower = [0; 2 * LONGEST_STOP_WORD];
+    let mut length = 0;
+    for c in word.chars() {
+        each_lower(c, |c| length += c.encode_utf8(&mut lower[length..]).len());
+    }
+    lower.first_chunk().map_or(0, |key| u128::from_le_bytes(*key))
 }
 
 /// Letters of ASCII at a place: in lower case as in [`key_of`], and how many of the next sixteen bytes they are.
@@ -275,32 +218,6 @@ fn letters_of(eight: u64) -> (u64, usize) {
     // All bits below the first byte that is no letter.
     let kept = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
     (lower & kept, (others.trailing_zeros() / 8) as usize)
-}
-
-/// Whether a character is part of the word before it.
-fn goes_on(c: char) -> bool {
-    c == '\'' || c == '’' || (c.is_alphanumeric() && !stands_alone(c)) || joins(c)
-}
-
-/// Letters that most words of alphabets consist of, without a look into the tables of Unicode.
-fn is_common_letter(c: char) -> bool {
-    matches!(c, 'a'..='z' | 'A'..='Z' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='\u{24f}' | 'А'..='я' | 'ё'..='ѵ'
-        | 'α'..='ω' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}' | '\u{904}'..='\u{939}' | '가'..='힣')
-}
-
-/// As [`is_common_letter`], of the letters that stand alone.
-fn is_common_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric())
-}
-
-/// Combining marks and joiners stand inside words.
-fn joins(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0483}'..='\u{0487}' | '\u{0591}'..='\u{05bd}' | '\u{0610}'..='\u{061a}'
-        | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{093c}' | '\u{094d}' | '\u{200c}' | '\u{200d}' | '\u{ad}')
 }
 
 /// In bytes; a word that fills a key has none like it in the list.
@@ -375,12 +292,13 @@ pub(crate) fn count_words(text: &str) -> u32 {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if is_common_ideograph(c) || c.is_alphanumeric() {
-            let alone = stands_alone(c);
+        let kind = Kind::of(c);
+        if kind.is(Kind::ALPHANUMERIC) {
+            let alone = kind.is(Kind::ALONE);
             words += u32::from(alone || !inside);
             inside = !alone;
-        } else if !(c == '’' || joins(c)) {
-            inside = false;
+        } else {
+            inside &= kind.is(Kind::JOINS);
         }
     }
     words
@@ -388,7 +306,17 @@ pub(crate) fn count_words(text: &str) -> u32 {
 
 /// Letters and digits alone, in lower case: what makes two lines say the same.
 pub(crate) fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        folded.extend(
+            text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())),
+        );
+        return folded;
+    }
+    for c in text.chars().filter(|&c| Kind::of(c).is(Kind::ALPHANUMERIC)) {
+        each_lower(c, |c| folded.push(c));
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -403,16 +331,6 @@ mod tests {
             "{text}"
         );
         assert_eq!(count_words(text), words, "{text}");
-    }
-
-    #[test]
-    fn common_letters_are_letters() {
-        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_letter(c)) {
-            assert!(c.is_alphabetic() && !stands_alone(c) && !is_digit(c), "{c}");
-        }
-        for c in ('\0'..='\u{ffff}').filter(|&c| is_common_ideograph(c)) {
-            assert!(c.is_alphabetic() && stands_alone(c) && !is_digit(c), "{c}");
-        }
     }
 
     #[test]

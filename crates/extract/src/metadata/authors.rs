@@ -1,5 +1,6 @@
 //! Authors: from fields and bylines to names.
 
+use crate::words::fold;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -205,8 +206,8 @@ pub(super) fn is_person_like(name: &str) -> bool {
 /// Adds a name unless it, or a longer form of it, is known.
 pub(super) fn add(found: &mut Vec<String>, name: Option<String>) {
     let Some(name) = name else { return };
-    let key = text::key(&name);
-    if key.is_empty() || found.len() >= MAX_NAMES || found.iter().any(|f| text::key(f) == key) {
+    let key = fold(&name);
+    if key.is_empty() || found.len() >= MAX_NAMES || found.iter().any(|f| fold(f) == key) {
         return;
     }
     found.push(name);
@@ -454,7 +455,7 @@ fn clean(name: &str, form: Form) -> Option<String> {
             )
     });
     let name = name.strip_suffix(" 기자").unwrap_or(name);
-    let key = text::key(name);
+    let key = fold(name);
     let no_letters = !name.chars().any(char::is_alphabetic);
     if key.is_empty() || no_letters || name.len() > MAX_NAME_BYTES || NOBODY.contains(&key.as_str()) {
         return None;

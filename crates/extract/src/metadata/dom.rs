@@ -1,5 +1,6 @@
 //! What readers see around the headline: bylines, dates, breadcrumbs.
 
+use crate::words::fold;
 use std::cell::OnceCell;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
@@ -541,7 +542,7 @@ pub(super) fn text_node_of(tree: &Tree, title: &str) -> Option<NodeId> {
 
 /// Drops names that a longer one contains (`Jane` beside `Jane Doe`).
 fn drop_contained(names: &mut Vec<String>) {
-    let keys: Vec<String> = names.iter().map(|n| text::key(n)).collect();
+    let keys: Vec<String> = names.iter().map(|n| fold(n)).collect();
     let mut at = 0;
     names.retain(|_| {
         let key = &keys[at];

@@ -13,6 +13,7 @@ use super::meta_tags::{self, Field, MetaTag};
 use super::title::{self, Candidate, SiteNames, Titles};
 use super::{Facts, Metadata, PageFacts, Sourced, address, language, text};
 use crate::class_names::ClassNames;
+use crate::words::fold;
 
 /// Nothing on the web is older than the papers that were put there.
 const FIRST_YEAR: i16 = 1700;
@@ -113,12 +114,11 @@ impl<'t> Page<'t> {
     /// The heading that says the title; else the first in the main flow.
     fn headline(&self, headings: &Headings, title: Option<&Sourced<String>>) -> Option<NodeId> {
         if let Some(title) = title {
-            let key = text::key(&title.value);
-            if let Some((node, _)) = headings.all.iter().find(|(_, c)| text::key(&c.text) == key) {
+            let key = fold(&title.value);
+            if let Some((node, _)) = headings.all.iter().find(|(_, c)| fold(&c.text) == key) {
                 return Some(*node);
             }
-            let lesser =
-                dom::lesser_headings(self.tree, &self.found).find(|(_, c)| text::key(&c.text) == key);
+            let lesser = dom::lesser_headings(self.tree, &self.found).find(|(_, c)| fold(&c.text) == key);
             if let Some(lesser) = lesser {
                 return Some(lesser.0);
             }
@@ -310,7 +310,7 @@ impl<'t> Page<'t> {
         if let Some(found) = linked.into_iter().chain(self.first_meta(Field::Section)).find(usable) {
             return Some(found);
         }
-        let title = title.map(|t| text::key(&t.value));
+        let title = title.map(|t| fold(&t.value));
         let lists = [
             (self.linked.breadcrumbs.clone(), "json-ld:BreadcrumbList"),
             (around.breadcrumbs(), "dom:breadcrumbs"),
@@ -442,7 +442,7 @@ fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> 
     let crumbs =
         breadcrumbs.iter().map(|c| text::plain(c)).filter(|c| !c.is_empty() && c.len() <= MAX_SECTION);
     let mut sections = crumbs.filter(|c| {
-        let key = text::key(c);
+        let key = fold(c);
         let is_title = title.is_some_and(|t| t == key || (key.len() > 12 && t.starts_with(&key)));
         !is_title && !STARTS.contains(&key.as_str()) && !site.is_site(c)
     });

@@ -1,5 +1,6 @@
 //! Rendered pages: what the lines around the article's first say of it.
 
+use crate::words::fold;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -98,7 +99,7 @@ impl<'a> Page<'a> {
     /// first line, after `Reading:`) or its address says, the last of substance before the article.
     fn headline(&self, site: &SiteNames) -> Option<Headline<'a>> {
         let keys: Vec<String> = self.lines[self.head.clone()].iter().map(|l| long_key(bare(l))).collect();
-        let first_line = text::key(self.line(0));
+        let first_line = fold(self.line(0));
         let slug = self.facts.address.as_ref().map(|a| slug_words(a.path())).unwrap_or_default();
         // How many lines of substance stand between a line and the article.
         let mut between = 0;
@@ -119,7 +120,7 @@ impl<'a> Page<'a> {
                 }
                 if slug.len() >= 3 {
                     score += if key.is_empty() {
-                        slug_score(&slug, &text::key(candidate))
+                        slug_score(&slug, &fold(candidate))
                     } else {
                         slug_score(&slug, &key)
                     };
@@ -311,16 +312,15 @@ impl<'a> Page<'a> {
 
     /// The breadcrumb before the title.
     fn section(&self, title: Option<&str>, site: &SiteNames) -> Option<Sourced<String>> {
-        let title = text::key(title?);
+        let title = fold(title?);
         self.head.clone().find_map(|at| {
             let crumbs = breadcrumbs(self.line(at))?;
             let (last, before) = crumbs.split_last()?;
-            if text::key(last) != title {
+            if fold(last) != title {
                 return None;
             }
-            let is_start = |c: &str| {
-                matches!(text::key(c).as_str(), "home" | "start" | "startseite" | "accueil" | "inicio")
-            };
+            let is_start =
+                |c: &str| matches!(fold(c).as_str(), "home" | "start" | "startseite" | "accueil" | "inicio");
             let section = before.iter().rev().find(|c| !site.is_exactly_site(c) && !is_start(c))?;
             Some(Sourced::new(text::collapse(section), source(at)))
         })
@@ -392,7 +392,7 @@ fn is_furniture(line: &str) -> bool {
 
 /// A line's key, if the line is long enough that its repetition says something.
 fn long_key(line: &str) -> String {
-    let key = if line.len() <= MAX_TITLE { text::key(line) } else { String::new() };
+    let key = if line.len() <= MAX_TITLE { fold(line) } else { String::new() };
     let long = line.split_whitespace().count() >= 4 && key.len() >= 16
         || key.chars().any(|c| c as u32 >= 0x2E80) && key.len() >= 24;
     if long { key } else { String::new() }

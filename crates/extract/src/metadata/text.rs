@@ -95,18 +95,6 @@ fn common_references(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// The letters and digits of a text in lower case.
-pub(super) fn key(text: &str) -> String {
-    if text.is_ascii() {
-        let mut key = String::with_capacity(text.len());
-        for byte in text.bytes().filter(u8::is_ascii_alphanumeric) {
-            key.push(byte.to_ascii_lowercase() as char);
-        }
-        return key;
-    }
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// The words of a text in lower case, apostrophes left out; every ideograph is one.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();

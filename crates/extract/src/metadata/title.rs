@@ -1,5 +1,6 @@
 //! The headline: what the page's several titles agree on, without the site's name.
 
+use crate::words::fold;
 use std::borrow::Cow;
 
 use super::Sourced;
@@ -55,20 +56,20 @@ impl SiteNames {
         label: Option<&str>,
         host: Option<&str>,
     ) -> Self {
-        let keys = names.map(text::key).filter(|k| !k.is_empty()).collect();
-        let host = host.map(|h| text::key(h.strip_prefix("www.").unwrap_or(h)));
-        Self { keys, label: label.map(text::key).filter(|l| l.len() > 2), host }
+        let keys = names.map(fold).filter(|k| !k.is_empty()).collect();
+        let host = host.map(|h| fold(h.strip_prefix("www.").unwrap_or(h)));
+        Self { keys, label: label.map(fold).filter(|l| l.len() > 2), host }
     }
 
     /// Whether a text is one of the site's names as it stands.
     pub(super) fn is_exactly_site(&self, text: &str) -> bool {
-        let key = text::key(text);
+        let key = fold(text);
         self.keys.contains(&key) || self.host.as_ref() == Some(&key) || self.label.as_ref() == Some(&key)
     }
 
     /// Whether a part of a title is the site's name: equal to one, or made of the words of its host.
     pub(super) fn is_site(&self, part: &str) -> bool {
-        let key = text::key(part);
+        let key = fold(part);
         if key.is_empty() {
             return true;
         }
@@ -152,7 +153,7 @@ fn without_site(title: &str, site: &SiteNames) -> String {
 pub(super) fn site_part(title: &str, site: &SiteNames) -> Option<String> {
     let parts = parts(title);
     let names = parts.iter().rev().map(|p| title[p.start..p.end].trim());
-    let mut names = names.filter(|n| !text::key(n).is_empty() && site.is_site(n));
+    let mut names = names.filter(|n| !fold(n).is_empty() && site.is_site(n));
     names.next().filter(|_| parts.len() > 1).map(str::to_owned)
 }
 
@@ -167,16 +168,16 @@ struct Confirming {
 impl Confirming {
     fn new(plain: &[Candidate], declared: &[Candidate]) -> Self {
         let mut confirming =
-            Self { keys: declared.iter().map(|d| text::key(&d.text)).collect(), inner: Vec::new() };
+            Self { keys: declared.iter().map(|d| fold(&d.text)).collect(), inner: Vec::new() };
         for title in plain {
             let title = title.text.as_str();
             let parts = parts(title);
-            confirming.keys.push(text::key(title));
+            confirming.keys.push(fold(title));
             for pair in parts.windows(2) {
                 let [before, after] = pair else { continue };
-                confirming.keys.push(text::key(&title[..before.end]));
-                confirming.inner.push(text::key(&title[after.start..]));
-                confirming.inner.push(text::key(&title[after.start..after.end]));
+                confirming.keys.push(fold(&title[..before.end]));
+                confirming.inner.push(fold(&title[after.start..]));
+                confirming.inner.push(fold(&title[after.start..after.end]));
             }
         }
         confirming
@@ -184,11 +185,11 @@ impl Confirming {
 
     /// Whether a heading is a later part of a title, as the names of sections are.
     fn is_section(&self, heading: &str) -> bool {
-        self.inner.contains(&text::key(heading))
+        self.inner.contains(&fold(heading))
     }
 
     fn confirms(&self, heading: &str) -> bool {
-        let key = text::key(heading);
+        let key = fold(heading);
         let is_long = || heading.split_whitespace().count() > 3 || key.chars().any(|c| c as u32 > 0x2E80);
         !key.is_empty() && (self.keys.contains(&key) || self.inner.contains(&key) && is_long())
     }
@@ -250,7 +251,7 @@ pub(super) fn choose(
 
 /// Whether a heading says a declared title of some length and something more: a kicker, a date, a button.
 fn is_inside(declared: &str, heading: &str) -> bool {
-    declared.split_whitespace().count() >= 4 && text::key(heading).contains(&text::key(declared))
+    declared.split_whitespace().count() >= 4 && fold(heading).contains(&fold(declared))
 }
 
 /// Without the anchor marks of documentation.
@@ -260,7 +261,7 @@ fn without_marks(title: &str) -> String {
 
 /// The declared title that most others equal; the most trusted of those.
 fn most_agreed(declared: &[Candidate]) -> Option<&Candidate> {
-    let keys: Vec<String> = declared.iter().map(|c| text::key(&c.text)).collect();
+    let keys: Vec<String> = declared.iter().map(|c| fold(&c.text)).collect();
     let votes = |i: usize| keys.iter().filter(|k| **k == keys[i]).count();
     let best = (0..declared.len()).rev().max_by_key(|&i| votes(i))?;
     declared.get(best)
