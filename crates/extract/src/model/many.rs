@@ -45,16 +45,16 @@ struct Node {
 }
 
 /// What is known of a question's answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Answer {
-    /// Nothing: no question of the column was asked.
-    Unasked,
     No,
     Yes,
-    /// Some rows say yes and some no; which ones was not asked.
-    Mixed,
     /// Some rows say yes and some no, as the question's words tell.
     Split,
+    /// Some rows say yes and some no; which ones was not asked.
+    Mixed,
+    /// Nothing: no question of the column was asked.
+    Unasked,
 }
 
 /// Rows in a word of answers, and words for all rows of a table.
@@ -274,29 +274,28 @@ impl ManyRows {
             if let Some(node) = tree.questions.get(usize::from(at)) {
                 let question = node.question as usize;
                 let mut answer = known[question];
-                if matches!(answer, Answer::Unasked | Answer::Mixed) {
+                if answer > Answer::Split {
                     answer = self.ask(question, table, known, words);
                 }
                 let [no, yes] = node.next;
-                match answer {
-                    Answer::Yes => at = yes,
-                    Answer::Split => {
-                        let word = words[question];
-                        let mut set_no = set;
-                        for ((set_no, set), word) in set_no.iter_mut().zip(&mut set).zip(word) {
-                            *set_no &= !word;
-                            *set &= word;
-                        }
-                        at = yes;
-                        if set == [0; W] {
-                            (at, set) = (no, set_no);
-                        } else if set_no != [0; W] {
-                            waiting[count % WAITING] = (no, set_no);
-                            count += 1;
-                        }
-                    }
-                    _ => at = no,
+                // Few branches here can be foretold, so there are few: what is not needed is computed all the same.
+                if answer != Answer::Split {
+                    at = if answer == Answer::Yes { yes } else { no };
+                    continue;
                 }
+                let mut set_no = set;
+                let (mut any_no, mut any_yes) = (0, 0);
+                for ((set_no, set), word) in set_no.iter_mut().zip(&mut set).zip(words[question]) {
+                    *set_no &= !word;
+                    any_no |= *set_no;
+                    *set &= word;
+                    any_yes |= *set;
+                }
+                waiting[count % WAITING] = (no, set_no);
+                count += usize::from(any_no != 0 && any_yes != 0);
+                let without_yes = if any_yes == 0 { u64::MAX } else { 0 };
+                set.iter_mut().zip(set_no).for_each(|(set, set_no)| *set |= set_no & without_yes);
+                at = if any_yes == 0 { no } else { yes };
                 continue;
             }
             let value = tree.leaves[usize::from(at) - tree.questions.len()];
