@@ -64,7 +64,7 @@ impl Document {
         &self.clues
     }
 
-    /// Whether a limit on nesting or links cut structure (never text).
+    /// Whether a limit on nesting, blocks or links cut structure (never text).
     pub fn limited(&self) -> bool {
         self.limited
     }

@@ -103,6 +103,11 @@ const MOST_INLINE_LEVELS: usize = 3;
 /// A data table's cells are short; above this a cell holds prose and the table is layout.
 const LONGEST_DATA_CELL: u32 = 100;
 
+/// Blocks and containers that a page may have, together, besides one for so many of its bytes. A page of tiny cells
+/// would else take two hundred times its size; of 4,000 scraped pages none has half as many.
+const FREE_PLACES: usize = 2048;
+const BYTES_PER_PLACE: usize = 16;
+
 /// Longer ones are scripts and data; they are left out, the link is not.
 const LONGEST_ADDRESS: usize = 2048;
 
@@ -125,6 +130,10 @@ struct Walk<'t, 'd> {
     open: Vec<OpenSpan>,
     /// The address of the last link.
     address: Arc<str>,
+    /// Blocks and containers that the page may have.
+    most_places: usize,
+    /// It has them: from here on boundaries part lines of one block.
+    full: bool,
     /// Where the block under construction starts in the document's text.
     start: u32,
     /// Index in `Document::spans` where its spans start.
@@ -157,6 +166,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             rows: 0,
             open: vec![],
             address: Arc::default(),
+            most_places: FREE_PLACES + tree.page_len() / BYTES_PER_PLACE,
+            full: false,
             start: 0,
             first_span: 0,
             space: false,
@@ -246,7 +257,7 @@ impl<'t, 'd> Walk<'t, 'd> {
                 return false;
             }
             Tag::Hr => {
-                self.flush();
+                self.part();
                 return false;
             }
             _ if is_dropped(tag) => {
@@ -265,11 +276,15 @@ impl<'t, 'd> Walk<'t, 'd> {
             // Cut out of its sentence, as if it were not there.
             return false;
         }
-        let boundary = is_boundary(tag) || mark != Mark::None;
-        let mut frame = Frame { node, span: false, boundary, ..parent };
-        if frame.boundary {
-            self.flush();
-            self.enter_container(tag, &mut frame);
+        let mut frame = Frame { node, span: false, boundary: false, ..parent };
+        if is_boundary(tag) || mark != Mark::None {
+            self.part();
+            // What the user's rules say is not lost on a full page.
+            if !self.full || mark != Mark::None {
+                self.flush();
+                frame.boundary = true;
+                self.enter_container(tag, &mut frame);
+            }
         } else if let Some(kind) = self.inline_span(node, tag).filter(|kind| !self.is_open(kind)) {
             frame.span = true;
             self.open.push(OpenSpan { start: self.document.text.len() as u32, kind });
@@ -306,6 +321,21 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.flush();
             let blocks = self.document.blocks.len() as u32;
             self.document.containers[frame.container as usize].blocks.end = blocks;
+        } else if self.full && self.tree.tag(frame.node).is_some_and(is_boundary) {
+            self.part();
+        }
+    }
+
+    /// Ends a block, or a line of the last one where the page may have no more.
+    fn part(&mut self) {
+        if self.full {
+            self.breaks = self.breaks.max(1);
+            return;
+        }
+        self.flush();
+        if self.document.blocks.len() + self.document.containers.len() >= self.most_places {
+            self.full = true;
+            self.document.limited = true;
         }
     }
 
@@ -518,7 +548,8 @@ impl<'t, 'd> Walk<'t, 'd> {
                 0 if self.space => self.document.text.push(' '),
                 0 => {}
                 1 => self.document.text.push('\n'),
-                _ => self.flush(),
+                _ if self.full => self.document.text.push('\n'),
+                _ => self.part(),
             }
         }
         if std::mem::take(&mut self.apart)

@@ -257,3 +257,20 @@ fn rendered_text_has_shapes_too() {
     );
     assert_eq!(markdown("a * b [c]"), "a \\* b \\[c\\]");
 }
+
+#[test]
+fn a_page_of_tiny_blocks_keeps_its_text_in_few() {
+    let items: Vec<String> = (0..20_000).map(|i| i.to_string()).collect();
+    for (open, close) in
+        [("<li>", ""), ("<p>", "</p>"), ("<b><div>", "</div></b>"), ("", "<br><br>"), ("", "<hr>")]
+    {
+        let page: String = items.iter().map(|item| format!("{open}{item}{close}")).collect();
+        let article = read(&page, Form::Html);
+        let document = &article.document;
+        assert!(document.limited(), "{open}");
+        assert!(document.blocks().len() + document.containers().len() <= 2100 + page.len() / 16, "{open}");
+        let words: Vec<&str> = article.text.split_whitespace().collect();
+        assert_eq!(words, items, "{open}");
+        assert!(article.text.ends_with("19998\n19999"), "{open}");
+    }
+}

@@ -91,7 +91,7 @@ pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
             }
         }
     }
-    build(&html, &marks)
+    Tree { page_len: plain.page_len, ..build(&html, &marks) }
 }
 
 /// Parses a page by html5ever into scraper's tree, scripting off as in [`parse`].
@@ -146,8 +146,12 @@ fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
             }
         }
     }
+    tree.page_len = LEAST_TAG * tree.nodes.len() + tree.text.len() + tree.values.len();
     tree
 }
+
+/// Bytes of the shortest tag with its name.
+const LEAST_TAG: usize = 3;
 
 /// Detached parents (template contents) take no text, styles none, scripts only data.
 fn keeps_no_text(tree: &Tree, parent: u32) -> bool {

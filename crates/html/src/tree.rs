@@ -74,6 +74,7 @@ pub struct Tree {
     /// What a user's rules say, by node; empty where there are none.
     pub(crate) marks: Vec<Mark>,
     pub(crate) limited: bool,
+    pub(crate) page_len: usize,
 }
 
 impl Tree {
@@ -95,6 +96,11 @@ impl Tree {
     /// Whether nesting or open formatting elements passed a limit, so that the tree is flatter than the page.
     pub fn limited(&self) -> bool {
         self.limited
+    }
+
+    /// Bytes of the page; of a tree that was made of another, an estimate from what it holds.
+    pub fn page_len(&self) -> usize {
+        self.page_len
     }
 
     fn node(&self, id: NodeId) -> &Node {
@@ -266,6 +272,7 @@ impl Tree {
         self.marks.clear();
         self.doctype = None;
         self.limited = false;
+        self.page_len = 0;
     }
 
     pub(crate) fn push(&mut self, kind: Kind, start: u32, end: u32) -> u32 {
