@@ -3,6 +3,7 @@
 use dechaff_html::{NodeId, Tree};
 use rustc_hash::FxHashMap;
 
+use crate::eight_bytes::among;
 use crate::names::{self, Reading, Word};
 
 /// The classes of a page's elements.
@@ -101,7 +102,7 @@ fn shape_of(value: &str) -> u32 {
     let mut rest = value.as_bytes();
     while let Some((eight, behind)) = rest.split_first_chunk() {
         let eight = u64::from_le_bytes(*eight);
-        if hash.length.is_multiple_of(8) && !has_digit(eight) {
+        if hash.length.is_multiple_of(8) && among(eight, b'0', b'9') == 0 {
             hash.add(eight);
         } else {
             rest[..8].iter().for_each(|&byte| hash.push(byte));
@@ -148,16 +149,6 @@ impl Eights {
         self.add(length);
         (self.hash >> 32) as u32
     }
-}
-
-/// Whether a byte may be a digit; never wrong about one that is.
-fn has_digit(eight: u64) -> bool {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
-    let ascii = eight & !HIGH;
-    (ascii + each(0x80 - b'0')) & !(ascii + each(0x7f - b'9')) & HIGH != 0
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Where the words of a page's text stand: white space, what is seen, and what no reader sees.
 
+use crate::eight_bytes::{self, HIGH, among, each};
+
 /// White space as a page folds it. The no-break space is a space to a reader of plain text.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}')
@@ -40,14 +42,21 @@ const fn kinds() -> [Kind; 256] {
 pub(crate) fn after_space(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
-    while let Some(&byte) = bytes.get(end) {
-        match KINDS[usize::from(byte)] {
-            Kind::Space => end += 1,
-            Kind::Odd if byte == 0xc2 && matches!(bytes.get(end + 1), Some(0x85 | 0xa0)) => end += 2,
-            _ => break,
+    if bytes.get(at).is_none_or(|&byte| KINDS[usize::from(byte)] == Kind::Ink) {
+        return at;
+    }
+    loop {
+        let eight = eight_bytes::at(bytes, end);
+        let spaces = eight_bytes::leading(among(eight, b'\t', b'\r') | among(eight, b' ', b' '));
+        end += spaces;
+        if spaces < 8 {
+            // The next one may be a space that is not ASCII.
+            match bytes.get(end..) {
+                Some([0xc2, 0x85 | 0xa0, ..]) => end += 2,
+                _ => return end,
+            }
         }
     }
-    end
 }
 
 /// Words parted by single spaces.
@@ -103,10 +112,6 @@ pub(crate) fn run(text: &str, start: usize) -> Run {
 /// Whether the next eight bytes are ASCII that is seen and single spaces between: how many of them, a space at their end
 /// not counted, since what follows it decides.
 fn plain_bytes(bytes: &[u8], at: usize) -> Option<usize> {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
     // Of bytes with the high bit, 0x7f, or below the space; exact where there are none.
     let odd = (eight | eight.wrapping_add(each(1)) | eight.wrapping_sub(each(b' '))) & HIGH;

@@ -24,6 +24,7 @@ mod decision;
 mod defect;
 mod detect;
 mod document;
+mod eight_bytes;
 mod elements;
 mod extractor;
 mod features;

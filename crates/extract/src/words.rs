@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::characters::{Kind, each_lower};
+use crate::eight_bytes::{self, HIGH, each};
 
 /// What a text holds, as counted in one pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,42 +183,23 @@ struct Letters {
 
 #[inline(always)]
 fn leading_letters(bytes: &[u8], at: usize) -> Letters {
-    let (low, length) = letters_of(eight_bytes(bytes, at));
+    let (low, length) = letters_of(eight_bytes::at(bytes, at));
     if length < 8 {
         return Letters { key: u128::from(low), length };
     }
-    let (high, more) = letters_of(eight_bytes(bytes, at + 8));
+    let (high, more) = letters_of(eight_bytes::at(bytes, at + 8));
     Letters { key: u128::from(high) << 64 | u128::from(low), length: length + more }
 }
 
-/// The eight bytes at a place, the first one lowest; zeros behind the end.
-#[inline(always)]
-fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    if let Some(eight) = rest.first_chunk() {
-        return u64::from_le_bytes(*eight);
-    }
-    match bytes.last_chunk() {
-        Some(eight) if !rest.is_empty() => u64::from_le_bytes(*eight) >> (64 - 8 * rest.len()),
-        _ => rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-    }
-}
-
-/// The letters that eight bytes begin with, in lower case, and how many they are. All eight are looked at together, as
-/// in "Hacker's Delight", section 6-1.
+/// The letters that eight bytes begin with, in lower case, and how many they are.
 #[inline(always)]
 fn letters_of(eight: u64) -> (u64, usize) {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    const fn each(byte: u8) -> u64 {
-        u64::from_le_bytes([byte; 8])
-    }
     let lower = eight | each(0x20);
-    let ascii = lower & !HIGH;
-    let letters = (ascii + each(0x80 - b'a')) & !(ascii + each(0x7f - b'z')) & !eight & HIGH;
+    let letters = eight_bytes::among(lower, b'a', b'z');
     let others = !letters & HIGH;
     // All bits below the first byte that is no letter.
     let kept = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
-    (lower & kept, (others.trailing_zeros() / 8) as usize)
+    (lower & kept, eight_bytes::leading(letters))
 }
 
 /// In bytes; a word that fills a key has none like it in the list.
@@ -287,7 +269,7 @@ pub(crate) fn count_words(text: &str) -> u32 {
             let begins = class & class::BEGINS != 0;
             words += u32::from(!inside && begins);
             inside = begins || inside && class & class::APOSTROPHE != 0;
-            at += if begins { letters_of(eight_bytes(bytes, at)).1.max(1) } else { 1 };
+            at += if begins { letters_of(eight_bytes::at(bytes, at)).1.max(1) } else { 1 };
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };

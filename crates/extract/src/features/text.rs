@@ -117,7 +117,8 @@ impl<'d> Group<'d> for Text<'d> {
     fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
         let block = &page.document.blocks[index];
         let text = page.document.block_text(block);
-        let marks = Marks::of(text);
+        // Most blocks are a few words and nothing else.
+        let marks = if block.marks + block.digits > 0 { Marks::of(text) } else { Marks::default() };
         let phrase = lexicon::find(text);
         row.put([
             log(block.words),

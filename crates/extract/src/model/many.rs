@@ -158,13 +158,13 @@ fn range(values: &[f32]) -> (f32, f32) {
 fn at_most<const W: usize>(values: &[f32; ROWS], threshold: f32) -> [u64; W] {
     let threshold = f32x8::splat(threshold);
     let (words, _) = values.as_chunks::<BITS>();
-    std::array::from_fn(|word| {
-        let (eights, _) = words[word].as_chunks::<8>();
-        eights
-            .iter()
-            .rev()
-            .fold(0, |bits, &eight| bits << 8 | u64::from(f32x8::new(eight).simd_le(threshold).to_bitmask()))
-    })
+    let mut answers = [0; W];
+    for (answer, values) in answers.iter_mut().zip(words) {
+        for eight in values.as_chunks::<8>().0.iter().rev() {
+            *answer = *answer << 8 | u64::from(f32x8::new(*eight).simd_le(threshold).to_bitmask());
+        }
+    }
+    answers
 }
 
 impl ManyRows {
