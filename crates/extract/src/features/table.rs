@@ -3,10 +3,14 @@
 /// Blocks whose rows exist at a time: few enough for a processor's cache, whatever the page.
 pub(crate) const ROWS: usize = 256;
 
+/// Numbers from one column to the next. A row's numbers stand one in each column; were the columns a power of two apart,
+/// they would all fall into the same few places of a processor's cache.
+const STRIDE: usize = ROWS + 16;
+
 /// A table of at most [`ROWS`] rows: what asks, asks all rows for one column. The last columns are the page's.
 #[derive(Debug)]
 pub(crate) struct Table {
-    columns: Vec<[f32; ROWS]>,
+    columns: Vec<[f32; STRIDE]>,
     rows: usize,
     page: Vec<f32>,
 }
@@ -14,7 +18,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table with so many columns that differ from row to row.
     pub(crate) fn new(width: usize) -> Self {
-        Self { columns: vec![[0.0; ROWS]; width], rows: 0, page: vec![] }
+        Self { columns: vec![[0.0; STRIDE]; width], rows: 0, page: vec![] }
     }
 
     /// Takes what is the same in every row.
@@ -41,7 +45,7 @@ impl Table {
 
     /// A column that differs from row to row, with whatever stands behind the last row.
     pub(crate) fn varying(&self, index: usize) -> Option<&[f32; ROWS]> {
-        self.columns.get(index)
+        self.columns.get(index)?.first_chunk()
     }
 
     /// The rows one after the other.
@@ -59,7 +63,7 @@ impl Table {
 /// Takes the numbers of one row in order.
 pub(crate) struct Row<'t> {
     /// Those without a number.
-    columns: &'t mut [[f32; ROWS]],
+    columns: &'t mut [[f32; STRIDE]],
     index: usize,
 }
 
