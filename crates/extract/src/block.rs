@@ -1,7 +1,6 @@
 //! Blocks: runs of text that a reader sees as one unit, with what detectors need to know of them.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 /// What a block is on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,8 +148,9 @@ impl Block {
 /// What an inline span marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpanKind {
-    /// A link and its address as written. Shared, since a link may run over many blocks.
-    Link(Arc<str>),
+    /// A link and its address as written, for [`Document::value`](crate::Document::value). A link that runs over many
+    /// blocks has one address.
+    Link(Range<u32>),
     /// `em`, `i`, `cite`, `dfn`, `var`.
     Emphasis,
     /// `strong`, `b`.
@@ -166,10 +166,10 @@ pub struct Image {
     pub block: u32,
     /// Index of its container.
     pub container: u32,
-    /// The address as written.
-    pub source: Box<str>,
-    /// The alternative text.
-    pub alt: Box<str>,
+    /// The address as written, for [`Document::value`](crate::Document::value).
+    pub source: Range<u32>,
+    /// The alternative text, likewise.
+    pub alt: Range<u32>,
 }
 
 /// A marked range of text inside a block.

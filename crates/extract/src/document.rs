@@ -12,6 +12,7 @@ pub struct Document {
     pub(crate) blocks: Vec<Block>,
     pub(crate) spans: Vec<Span>,
     pub(crate) images: Vec<Image>,
+    pub(crate) values: String,
     pub(crate) containers: Vec<Container>,
     pub(crate) markup: Vec<u32>,
     pub(crate) clues: Clues,
@@ -33,6 +34,11 @@ impl Document {
     /// A block's text.
     pub fn block_text(&self, block: &Block) -> &str {
         &self.text[to_usize(&block.text)]
+    }
+
+    /// What an attribute says that a span or an image refers to.
+    pub fn value(&self, range: &Range<u32>) -> &str {
+        &self.values[to_usize(range)]
     }
 
     /// The inline spans of a block: links, emphasis, images, by start.
@@ -77,6 +83,15 @@ impl Document {
     /// Words of all blocks.
     pub fn words(&self) -> u32 {
         self.blocks.iter().map(|b| b.words).sum()
+    }
+}
+
+impl Document {
+    /// Keeps what an attribute says.
+    pub(crate) fn add_value(&mut self, value: &str) -> Range<u32> {
+        let start = self.values.len() as u32;
+        self.values.push_str(value);
+        start..self.values.len() as u32
     }
 }
 

@@ -413,7 +413,8 @@ fn push_markdown(document: &mut Document, source: &str) {
                     let start = document.text.len() as u32;
                     document.text.extend(label.chars().filter(|&c| !matches!(c, '*' | '_' | '\\')));
                     let text = start..document.text.len() as u32;
-                    document.spans.push(Span { text, kind: SpanKind::Link(address.into()) });
+                    let kind = SpanKind::Link(document.add_value(address));
+                    document.spans.push(Span { text, kind });
                     rest = after;
                 }
                 None => {

@@ -26,7 +26,8 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
             }
         }
         for image in images {
-            out.push_str(&format!("{quote}![{}]({})\n\n", escape(&image.alt), address(&image.source)));
+            let (alt, source) = (document.value(&image.alt), document.value(&image.source));
+            out.push_str(&format!("{quote}![{}]({})\n\n", escape(alt), address(source)));
         }
         if let BlockKind::Cell { .. } = block.kind {
             let end = (at..blocks.len())
@@ -103,7 +104,7 @@ fn inline(document: &Document, block: &Block) -> String {
     let mut at = block.text.start;
     let text = |from: u32, to: u32| &document.text()[from as usize..to as usize];
     let close = |span: &Span, out: &mut String| match &span.kind {
-        SpanKind::Link(target) => out.push_str(&format!("]({})", address(target))),
+        SpanKind::Link(target) => out.push_str(&format!("]({})", address(document.value(target)))),
         kind => out.push_str(mark(kind)),
     };
     let mut spans = document.spans_of(block).iter().peekable();

@@ -5,7 +5,6 @@
 //! break. Hidden text is kept and marked: tabs, accordions and lazy pages hold their content there.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
@@ -129,7 +128,7 @@ struct Walk<'t, 'd> {
     rows: u32,
     open: Vec<OpenSpan>,
     /// The address of the last link.
-    address: Arc<str>,
+    address: Range<u32>,
     /// Blocks and containers that the page may have.
     most_places: usize,
     /// It has them: from here on boundaries part lines of one block.
@@ -165,7 +164,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             cells: vec![],
             rows: 0,
             open: vec![],
-            address: Arc::default(),
+            address: 0..0,
             most_places: FREE_PLACES + tree.page_len() / BYTES_PER_PLACE,
             full: false,
             start: 0,
@@ -474,12 +473,12 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 
     /// A link that is open over many blocks is an element of its own in each, with the same address.
-    fn shared_address(&mut self, address: &str) -> Arc<str> {
+    fn shared_address(&mut self, address: &str) -> Range<u32> {
         let address = if address.len() > LONGEST_ADDRESS { "" } else { address };
-        if *self.address != *address {
-            self.address = address.into();
+        if self.document.value(&self.address) != address {
+            self.address = self.document.add_value(address);
         }
-        Arc::clone(&self.address)
+        self.address.clone()
     }
 
     /// Whether such a mark is in force already; a second says nothing, and each block would carry all of them.
@@ -511,12 +510,13 @@ impl<'t, 'd> Walk<'t, 'd> {
             return;
         };
         let alt = self.tree.attribute(node, AttributeName::Alt).unwrap_or("");
-        self.document.images.push(Image {
+        let image = Image {
             block: self.document.blocks.len() as u32,
             container: self.top().container,
-            source: source.into(),
-            alt: alt.into(),
-        });
+            source: self.document.add_value(source),
+            alt: self.document.add_value(alt),
+        };
+        self.document.images.push(image);
     }
 
     /// Adds characters to the block under construction, white space folded unless preformatted.

@@ -504,12 +504,12 @@ fn marks_over_many_blocks_are_few_and_share_their_address() {
         let spans: Vec<_> = document.blocks().iter().flat_map(|b| document.spans_of(b)).collect();
         assert_eq!(spans.len(), marks);
         let address = |span: &&Span| match &span.kind {
-            SpanKind::Link(address) => Some(address.as_ptr()),
+            SpanKind::Link(address) => Some(address.clone()),
             _ => None,
         };
         let addresses: Vec<_> = spans.iter().copied().filter_map(|s| address(&s)).collect();
         assert_eq!(addresses.len(), 50);
-        assert!(addresses.iter().all(|&a| std::ptr::eq(a, addresses[0])));
+        assert!(addresses.iter().all(|a| *a == addresses[0]));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Dates: from what fields and lines write to ISO 8601.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -384,13 +385,16 @@ impl Reader<'_> {
     }
 
     /// The word in lower case.
-    fn word(&self, at: usize) -> Option<String> {
-        let token = self.tokens.get(at)?;
-        (token.kind == Kind::Word).then(|| self.text[token.start..token.end].to_lowercase())
+    fn word(&self, at: usize) -> Option<Cow<'_, str>> {
+        let token = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+        let word = &self.text[token.start..token.end];
+        // Most words are, and every word is asked for more than once.
+        let lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        Some(if lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) })
     }
 
     fn is_word(&self, at: usize, words: &[&str]) -> bool {
-        self.word(at).is_some_and(|w| words.contains(&w.as_str()))
+        self.word(at).is_some_and(|w| words.contains(&&*w))
     }
 
     fn found_at(&mut self, at: usize) -> Option<Found> {
@@ -579,10 +583,10 @@ impl Reader<'_> {
     fn month(&self, at: usize) -> Option<(u32, usize)> {
         let table = &months().gregorian;
         let word = self.word(at)?;
-        if let Some(&month) = table.get(word.as_str()) {
+        if let Some(&month) = table.get(&*word) {
             return Some((u32::from(month), at + 1));
         }
-        if months().solar_hijri.contains_key(word.as_str()) {
+        if months().solar_hijri.contains_key(&*word) {
             // Refused by `civil`, then read by `solar_hijri`.
             return Some((0, at + 1));
         }
@@ -595,7 +599,7 @@ impl Reader<'_> {
 
     fn solar_hijri(&self, at: usize, day: u32, year: u32) -> Option<Date> {
         let word = self.word(self.skip_links(at + 1))?;
-        let month = *months().solar_hijri.get(word.as_str())?;
+        let month = *months().solar_hijri.get(&*word)?;
         from_solar_hijri(year, u32::from(month), day)
     }
 
@@ -642,9 +646,9 @@ impl Reader<'_> {
         // 午後6時30分, 오후 6:30
         let (mut at, mut half) = (at, None);
         if let Some(word) = self.word(at) {
-            let pair = self.word(at + 1).map(|w| word.clone() + &w).unwrap_or_default();
-            if matches!(word.as_str(), "오전" | "오후") {
-                (at, half) = (at + 1, Some(AFTERNOON.contains(&word.as_str())));
+            let pair = self.word(at + 1).map(|w| format!("{word}{w}")).unwrap_or_default();
+            if matches!(&*word, "오전" | "오후") {
+                (at, half) = (at + 1, Some(AFTERNOON.contains(&&*word)));
             } else if matches!(pair.as_str(), "午前" | "上午" | "午後" | "下午") {
                 (at, half) = (at + 2, Some(AFTERNOON.contains(&pair.as_str())));
             } else {
@@ -716,7 +720,7 @@ impl Reader<'_> {
 
     /// `PM`, `p.m.`: whether it is the afternoon, and the index after it.
     fn half_of_day(&self, at: usize) -> Option<(bool, usize)> {
-        match self.word(at)?.as_str() {
+        match &*self.word(at)? {
             "am" => Some((false, at + 1)),
             "pm" => Some((true, at + 1)),
             word @ ("a" | "p") if self.mark(at + 1) == Some('.') && self.is_word(at + 2, &["m"]) => {
