@@ -35,6 +35,8 @@ const MAX_ARCHIVES: usize = 2;
 pub(crate) struct Run {
     pub(crate) options: Options,
     pub(crate) resolver: Resolver,
+    /// The key of the last JSON record whose value was its page.
+    pub(crate) content_key: Option<Box<str>>,
 }
 
 /// What is known of a file before it is read.

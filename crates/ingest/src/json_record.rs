@@ -12,7 +12,7 @@ use crate::dates::{DateStyle, iso_date};
 use crate::format::{FileFacts, Run};
 use crate::item::ErrorKind;
 use crate::json_repair::repair;
-use crate::page::{Page, PageKind};
+use crate::page::{Declared, Page, PageKind};
 use crate::profile::{Field, Path, Plan};
 use crate::sniff;
 use crate::stream::Damage;
@@ -34,11 +34,13 @@ pub(crate) fn page_of_line(
     };
     let mut decoding_errors = matches!(text, Cow::Owned(_));
     let mended;
-    let object = match serde_json::from_str::<Object<'_>>(&text) {
+    // A value that is not read as foreseen is read with all others.
+    let read = Object::read(&text, run.content_key.as_deref()).or_else(|_| Object::read(&text, None));
+    let object = match read {
         Ok(object) => object,
         Err(error) => {
             mended = repair(&text);
-            let Ok(object) = serde_json::from_str::<Object<'_>>(&mended) else {
+            let Ok(object) = Object::read(&mended, None) else {
                 let kind = if error.is_eof() { ErrorKind::Truncated } else { ErrorKind::BadJson };
                 return Err(Damage { kind, detail: parse_fault(&error) });
             };
@@ -46,14 +48,48 @@ pub(crate) fn page_of_line(
         }
     };
     let mut record_fields = RecordFields { object, opened: Vec::new(), decoding_errors: false };
-    let origin = facts.origin(record, offset);
     let plan = run.resolver.plan(record_fields.object.entries.iter().map(|(key, _)| &**key));
-    let limit = run.options.max_page_bytes;
 
-    let Some((field, content)) = content(&mut record_fields, plan) else {
+    let Some(content) = content(&mut record_fields, plan) else {
         return Err(Damage { kind: ErrorKind::NoTextField, detail: record_fields.no_text_field() });
     };
-    let mut page = page_of_content(field, content, Page::new(Vec::new(), PageKind::Text, origin));
+    let style = DateStyle { month_first: plan.month_first(), stamps_in_utc: false };
+    let fetched_style = DateStyle { stamps_in_utc: true, ..style };
+    let declared = Declared {
+        charset: Some("utf-8".to_owned()),
+        id: record_fields.string(plan, Field::Id),
+        url: record_fields.string(plan, Field::Url),
+        title: record_fields.title(plan),
+        authors: record_fields.authors(plan),
+        published: record_fields.string(plan, Field::Published).map(|date| iso_date(date, style)),
+        fetched: record_fields.string(plan, Field::Fetched).map(|date| iso_date(date, fetched_style)),
+        language: record_fields.string(plan, Field::Language),
+        site_name: record_fields.string(plan, Field::SiteName),
+    };
+    let mut metadata = serde_json::Map::new();
+    for path in &run.options.keep_fields {
+        if let Some(found) = record_fields.find(path) {
+            let value = found.value(&mut decoding_errors);
+            metadata.insert(path.clone(), value);
+        }
+    }
+    decoding_errors |= record_fields.decoding_errors;
+
+    // It is taken last, since other fields may be told to be the same.
+    let text = match (content.text, content.at) {
+        (Some(text), _) => text,
+        (None, Some(at)) => record_fields.object.take(at),
+        (None, None) => String::new(),
+    };
+    if let Some(at) = content.at {
+        let key = &*record_fields.object.entries[at].0;
+        if run.content_key.as_deref() != Some(key) {
+            run.content_key = Some(key.into());
+        }
+    }
+    let origin = facts.origin(record, offset);
+    let mut page = page_of_content(content.field, text, Page::new(Vec::new(), PageKind::Text, origin));
+    let limit = run.options.max_page_bytes;
     if page.bytes.len() > limit {
         page.too_large = Some(page.bytes.len() as u64);
         let mut end = limit;
@@ -64,25 +100,8 @@ pub(crate) fn page_of_line(
         page.bytes.truncate(end);
         page.bytes.shrink_to_fit();
     }
-    let declared = &mut page.declared;
-    declared.charset = Some("utf-8".to_owned());
-    declared.id = record_fields.string(plan, Field::Id);
-    declared.url = record_fields.string(plan, Field::Url);
-    declared.title = record_fields.title(plan);
-    declared.authors = record_fields.authors(plan);
-    let style = DateStyle { month_first: plan.month_first(), stamps_in_utc: false };
-    declared.published = record_fields.string(plan, Field::Published).map(|date| iso_date(date, style));
-    let style = DateStyle { stamps_in_utc: true, ..style };
-    declared.fetched = record_fields.string(plan, Field::Fetched).map(|date| iso_date(date, style));
-    declared.language = record_fields.string(plan, Field::Language);
-    declared.site_name = record_fields.string(plan, Field::SiteName);
-    for path in &run.options.keep_fields {
-        if let Some(found) = record_fields.find(path) {
-            let value = found.value(&mut decoding_errors);
-            page.metadata.insert(path.clone(), value);
-        }
-    }
-    decoding_errors |= record_fields.decoding_errors;
+    page.declared = declared;
+    page.metadata = metadata;
     page.decoding_errors = decoding_errors;
     Ok(page)
 }
@@ -94,10 +113,35 @@ fn parse_fault(error: &serde_json::Error) -> String {
     format!("{text} at column {}", error.column())
 }
 
-/// The top of an object, with its values not yet parsed. Of keys that occur twice the last one counts, at the
+/// The top of an object, most of its values not yet parsed. Of keys that occur twice the last one counts, at the
 /// place of the first.
 struct Object<'a> {
-    entries: Vec<(Key<'a>, &'a RawValue)>,
+    entries: Vec<(Key<'a>, Held<'a>)>,
+}
+
+/// A value at the top of an object.
+enum Held<'a> {
+    Raw(&'a RawValue),
+    /// One that was foreseen to be the page's text, so that it is gone through once.
+    Text(Value),
+}
+
+impl<'a> Object<'a> {
+    /// Reads an object. The value of one key, if there is such, must be a string and is parsed at once.
+    fn read(text: &'a str, content_key: Option<&str>) -> Result<Self, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let object = deserializer.deserialize_map(ObjectVisitor { content_key })?;
+        deserializer.end()?;
+        Ok(object)
+    }
+
+    /// Takes the text of an entry that was parsed at once.
+    fn take(&mut self, at: usize) -> String {
+        match &mut self.entries[at].1 {
+            Held::Text(Value::String(text)) => std::mem::take(text),
+            _ => String::new(),
+        }
+    }
 }
 
 /// A key that borrows unless it has escapes in it.
@@ -136,31 +180,34 @@ impl<'de> Deserialize<'de> for Key<'de> {
 /// An object with more keys is no page. Keys are looked up one by one, so their number is part of the cost.
 const MAX_KEYS: usize = 4096;
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Object<'de>;
+struct ObjectVisitor<'k> {
+    content_key: Option<&'k str>,
+}
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+impl<'de> Visitor<'de> for ObjectVisitor<'_> {
+    type Value = Object<'de>;
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut entries: Vec<(Key<'de>, &'de RawValue)> = Vec::new();
-                while let Some((key, value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    match entries.iter().position(|(known, _)| **known == *key) {
-                        Some(at) => entries[at].1 = value,
-                        None if entries.len() == MAX_KEYS => {
-                            return Err(serde::de::Error::custom(format!("more than {MAX_KEYS} keys")));
-                        }
-                        None => entries.push((key, value)),
-                    }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+        let mut entries: Vec<(Key<'de>, Held<'de>)> = Vec::new();
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            let value = if self.content_key == Some(&*key) {
+                Held::Text(Value::String(map.next_value()?))
+            } else {
+                Held::Raw(map.next_value()?)
+            };
+            match entries.iter().position(|(known, _)| **known == *key) {
+                Some(at) => entries[at].1 = value,
+                None if entries.len() == MAX_KEYS => {
+                    return Err(serde::de::Error::custom(format!("more than {MAX_KEYS} keys")));
                 }
-                Ok(Object { entries })
+                None => entries.push((key, value)),
             }
         }
-        deserializer.deserialize_map(ObjectVisitor)
+        Ok(Object { entries })
     }
 }
 
@@ -201,16 +248,29 @@ impl RecordFields<'_> {
         self.object.entries.iter().position(|(known, _)| **known == *key)
     }
 
+    /// The entry of this key, if it is a string.
+    fn text_at(&self, key: &str) -> Option<usize> {
+        self.position(key).filter(|&at| match &self.object.entries[at].1 {
+            Held::Raw(raw) => raw.get().starts_with('"'),
+            Held::Text(_) => true,
+        })
+    }
+
     /// The value at a dotted path. A key that has the dots in itself comes first.
     fn find(&mut self, path: &str) -> Option<Found<'_>> {
         if let Some(at) = self.position(path) {
-            return Some(Found::Raw(self.object.entries[at].1));
+            return Some(match &self.object.entries[at].1 {
+                Held::Raw(raw) => Found::Raw(raw),
+                Held::Text(text) => Found::Parsed(text),
+            });
         }
         let (top, rest) = path.split_once('.')?;
         let at = self.position(top)?;
         if !self.opened.iter().any(|(opened, _)| *opened == at) {
-            let mut value =
-                parse(self.object.entries[at].1.get(), &mut self.decoding_errors).unwrap_or(Value::Null);
+            let mut value = match &self.object.entries[at].1 {
+                Held::Raw(raw) => parse(raw.get(), &mut self.decoding_errors).unwrap_or(Value::Null),
+                Held::Text(text) => text.clone(),
+            };
             // Some writers store an object as a string of JSON.
             if let Value::String(text) = &value
                 && text.trim_start().starts_with('{')
@@ -349,29 +409,44 @@ fn collect_names(value: &Value, separators: &[char], names: &mut Vec<String>) {
     }
 }
 
-/// The page's text or markup and the field it came from: the first choice that is not empty, else an empty
-/// string if any choice is there.
-fn content(record: &mut RecordFields<'_>, plan: &mut Plan) -> Option<(Field, String)> {
+/// The page's text or markup.
+struct Content {
+    field: Field,
+    /// The entry of the object that is the text, if one is.
+    at: Option<usize>,
+    /// `None` where that entry was parsed at once.
+    text: Option<String>,
+}
+
+/// The first choice that is not empty, else an empty string if any choice is there.
+fn content(record: &mut RecordFields<'_>, plan: &mut Plan) -> Option<Content> {
     let mut empty = None;
     for field in [Field::Html, Field::Text] {
         for choice in 0..plan.paths(field).len() {
             let mut decoding_errors = false;
             let path = plan.paths(field)[choice].clone();
-            let text = record.find(path.as_str()).and_then(|found| body(&found, &mut decoding_errors));
-            record.decoding_errors |= decoding_errors;
-            match text {
-                Some(text) if !text.trim().is_empty() => {
-                    plan.count_use(field, choice);
-                    return Some((field, text));
+            let at = record.text_at(path.as_str());
+            let found = record.find(path.as_str());
+            let (is_blank, text) = match (found, at) {
+                (Some(Found::Parsed(Value::String(text))), Some(_)) => (text.trim().is_empty(), None),
+                (found, _) => {
+                    let text = found.and_then(|found| body(&found, &mut decoding_errors));
+                    record.decoding_errors |= decoding_errors;
+                    let Some(text) = text else { continue };
+                    (text.trim().is_empty(), Some(text))
                 }
-                Some(text) => empty = empty.or(Some((field, choice, text))),
-                None => {}
+            };
+            let content = Content { field, at, text };
+            if !is_blank {
+                plan.count_use(field, choice);
+                return Some(content);
             }
+            empty = empty.or(Some((choice, content)));
         }
     }
-    let (field, choice, text) = empty?;
-    plan.count_use(field, choice);
-    Some((field, text))
+    let (choice, content) = empty?;
+    plan.count_use(content.field, choice);
+    Some(content)
 }
 
 /// A string, the paragraphs of a list, or nothing for null. Other values hold no page.

@@ -46,7 +46,7 @@ impl Reader {
             files: inputs.into_files().into_iter(),
             current: None,
             items: VecDeque::new(),
-            run: Run { options, resolver },
+            run: Run { options, resolver, content_key: None },
             progress: Arc::default(),
         }
     }

@@ -68,8 +68,52 @@ fn dump() -> impl Strategy<Value = Vec<u8>> {
         })
 }
 
+/// Records of a dump whose fields hold now this, now that.
+fn line() -> impl Strategy<Value = String> {
+    let key = prop_oneof![Just("html"), Just("text"), Just("content"), Just("id"), Just("meta")];
+    let value = prop_oneof![
+        4 => Just(r#""<p>One <a href=\"/x\">two</a>\n""#),
+        2 => Just(r#""words""#),
+        1 => Just(r#""half \ud83d""#),
+        1 => Just(r#""  ""#),
+        1 => Just("null"),
+        1 => Just(r#"["one", "two"]"#),
+        1 => Just(r#"{"html": "<p>inner"}"#),
+        1 => Just("12345678901234567890123"),
+        1 => Just("{"),
+    ];
+    proptest::collection::vec((key, value), 0..4).prop_map(|fields| {
+        let fields: Vec<String> = fields.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+        format!("{{{}}}\n", fields.join(", "))
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_record_says_what_it_says_alone(lines in proptest::collection::vec(line(), 1..8)) {
+        let said = |items: Vec<Item>| -> Vec<String> {
+            items.into_iter().map(|item| match item {
+                Item::Page(page) => {
+                    let flags = (page.kind, page.truncated, page.decoding_errors);
+                    format!("{:?} {:?} {flags:?} {:?}", page.bytes, page.declared, page.metadata)
+                }
+                Item::Error(error) => format!("{:?} {}", error.kind, error.detail),
+                other => format!("{other:?}"),
+            }).collect()
+        };
+        // What a file begins with tells that it is JSON Lines.
+        let start = "{\"text\": \"first\"}\n{\"text\": \"second\"}\n";
+        let mut options = Options::default();
+        options.keep_fields = vec!["html".to_owned(), "meta.html".to_owned()];
+        let together = said(read_with(start.to_owned() + &lines.concat(), options.clone()));
+        let mut alone = said(read_with(start, options.clone()));
+        for line in &lines {
+            alone.extend(said(read_with(start.to_owned() + line, options.clone())).split_off(2));
+        }
+        prop_assert_eq!(together, alone);
+    }
 
     #[test]
     fn any_bytes_end_without_panic(bytes in dump()) {
