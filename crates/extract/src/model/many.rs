@@ -63,8 +63,8 @@ const WORDS: usize = ROWS / BITS;
 /// Sets of rows that wait at a time while a tree of at most 32 leaves is gone through.
 const WAITING: usize = 32;
 
-/// All bits of those of eight numbers whose bit is set. A leaf is mostly reached by rows beside each other, and what
-/// it is worth is added to eight sums in the time of two; to the others 0 is added.
+/// All bits of those of eight numbers whose bit is set. A leaf is mostly reached by rows near each other, and what it is
+/// worth is added to eight sums in the time of two; to the others 0 is added.
 static MASKS: [[u32; 8]; 256] = {
     let mut masks = [[0; 8]; 256];
     let mut at = 0;
@@ -314,14 +314,16 @@ impl ManyRows {
 /// Adds a leaf's value to the sums of a set of rows.
 #[inline(always)]
 fn add_leaf(value: f32, set: u64, sums: &mut [f32; BITS]) {
-    let (eights, _) = sums.as_chunks_mut::<8>();
-    let mut left = set;
-    while left != 0 {
-        let eight = (left.trailing_zeros() / 8) as usize;
-        let byte = (left >> (8 * eight)) as u8;
-        left &= !(0xff << (8 * eight));
-        for (sum, mask) in eights[eight % (BITS / 8)].iter_mut().zip(&MASKS[usize::from(byte)]) {
-            *sum += f32::from_bits(value.to_bits() & mask);
+    // Which eights of half a word have a row at all is not worth a branch for each.
+    let (halves, _) = sums.as_chunks_mut::<{ BITS / 2 }>();
+    for (half, sums) in [set as u32, (set >> 32) as u32].into_iter().zip(halves) {
+        if half == 0 {
+            continue;
+        }
+        for (byte, eight) in half.to_le_bytes().into_iter().zip(sums.as_chunks_mut::<8>().0) {
+            for (sum, mask) in eight.iter_mut().zip(&MASKS[usize::from(byte)]) {
+                *sum += f32::from_bits(value.to_bits() & mask);
+            }
         }
     }
 }
