@@ -239,7 +239,9 @@ impl<'a, 't> Surroundings<'a, 't> {
                 by_link.push(text::of_element(tree, node, MAX_LINE));
             }
         }
-        for texts in [by_property, by_link] {
+        for mut texts in [by_property, by_link] {
+            // Elements in each other often say the same, and a name counts once.
+            texts.dedup();
             let mut names = Vec::new();
             for text in texts {
                 for name in authors::names(&text, Form::Line).into_iter().filter(|n| authors::is_name_like(n))

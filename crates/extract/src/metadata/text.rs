@@ -6,11 +6,19 @@ use dechaff_html::{NodeId, Tag, Tree};
 
 /// White space runs to one space, ends trimmed, invisible marks left out.
 pub(super) fn collapse(text: &str) -> String {
+    collapse_start(text, usize::MAX)
+}
+
+/// What [`collapse`] makes of a text, as far as the first `limit` bytes of it need; what follows may be there or not.
+fn collapse_start(text: &str, limit: usize) -> String {
     if is_collapsed(text) {
         return text.to_owned();
     }
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len().min(limit));
     for word in text.split_whitespace() {
+        if out.len() >= limit {
+            break;
+        }
         if !out.is_empty() {
             out.push(' ');
         }
@@ -155,7 +163,7 @@ pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
             break;
         }
     }
-    let mut text = collapse(&raw);
+    let mut text = collapse_start(&raw, limit);
     truncate(&mut text, limit);
     text
 }
