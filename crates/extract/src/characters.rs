@@ -191,6 +191,8 @@ mod tests {
             let mut lower = String::new();
             each_lower(c, |c| lower.push(c));
             assert_eq!(lower, c.to_lowercase().to_string(), "{c:?}");
+            // `words` leaves so much room.
+            assert!(2 * lower.len() <= 3 * c.len_utf8(), "{c:?}");
         }
     }
 }
