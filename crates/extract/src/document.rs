@@ -41,6 +41,12 @@ impl Document {
         &self.values[to_usize(range)]
     }
 
+    pub(crate) fn add_value(&mut self, value: &str) -> Range<u32> {
+        let start = self.values.len() as u32;
+        self.values.push_str(value);
+        start..self.values.len() as u32
+    }
+
     /// The inline spans of a block: links, emphasis, images, by start.
     pub fn spans_of(&self, block: &Block) -> &[Span] {
         let start = self.spans.partition_point(|s| s.text.start < block.text.start);
@@ -83,15 +89,6 @@ impl Document {
     /// Words of all blocks.
     pub fn words(&self) -> u32 {
         self.blocks.iter().map(|b| b.words).sum()
-    }
-}
-
-impl Document {
-    /// Keeps what an attribute says.
-    pub(crate) fn add_value(&mut self, value: &str) -> Range<u32> {
-        let start = self.values.len() as u32;
-        self.values.push_str(value);
-        start..self.values.len() as u32
     }
 }
 

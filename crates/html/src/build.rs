@@ -8,8 +8,8 @@ use crate::{Namespace, Tree, tokenizer};
 /// Bytes of a page that are read; offsets in the tree are 32-bit.
 const MOST_BYTES: usize = 1 << 30;
 
-/// Bytes of room that a parser keeps for the next page. Of 4,000 scraped pages few take more, and what makes trees of
-/// this size should not have a share of memory while it is not parsed.
+/// Bytes of room that a parser keeps for the next page: few pages take more, and what a larger tree takes is better
+/// given to whatever the page needs next.
 const MOST_ROOM: usize = 2 << 20;
 
 /// Parses a page as the HTML standard says, scripting off. Any string has a tree; time and memory are proportional to

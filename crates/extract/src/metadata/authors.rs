@@ -1,6 +1,5 @@
 //! Authors: from fields and bylines to names.
 
-use crate::words::fold;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -8,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::dates::{self, Order};
 use super::label_words::{BYLINES, HELPERS, LISTINGS, NOBODY, ORGANIZATIONS, ROLES, WEAK_BYLINES};
 use super::text;
+use crate::words::fold;
 
 /// More names than this are a list of something else.
 const MAX_NAMES: usize = 20;

@@ -9,11 +9,12 @@ use crate::names;
 
 /// Caps, so that a page of nothing but candidates costs no more than others.
 const MAX_META: usize = 400;
-const MAX_MARKED: usize = 4000;
-/// Elements that may be marked on a page, besides one for so many of its bytes: each may be read with all that it holds.
-const FREE_MARKED: usize = 400;
-const BYTES_PER_MARKED: usize = 256;
 const MAX_SCRIPTS: usize = 60;
+
+/// Elements of a page that may be marked: each may be read with all that it holds.
+fn most_marked(tree: &Tree) -> usize {
+    4000.min(400 + tree.page_len() / 256)
+}
 
 /// Where an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +70,6 @@ pub(super) struct Candidates<'t> {
     pub(super) scripts: Vec<&'t str>,
     /// Headings, times, and elements whose names speak of authors or dates, in reading order.
     pub(super) marked: Vec<Marked>,
-    most_marked: usize,
 }
 
 /// Walks the tree once.
@@ -82,7 +82,6 @@ pub(super) fn collect<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>) -> Candi
         base: None,
         scripts: Vec::new(),
         marked: Vec::new(),
-        most_marked: MAX_MARKED.min(FREE_MARKED + tree.page_len() / BYTES_PER_MARKED),
     };
     let mut zones = Zones::default();
     let mut next = tree.first_child(tree.root());
@@ -219,7 +218,7 @@ impl<'t> Candidates<'t> {
             || property != Property::None
             || marks & VALUES != 0
             || (marks & mark::HEADLINE != 0 && matches!(tag, Tag::H4 | Tag::Div | Tag::Span | Tag::P));
-        if has_value && self.marked.len() < self.most_marked {
+        if has_value && self.marked.len() < most_marked(tree) {
             self.marked.push(Marked { node, zone, tag, marks, dated, property });
         }
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {

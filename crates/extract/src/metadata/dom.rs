@@ -1,6 +1,5 @@
 //! What readers see around the headline: bylines, dates, breadcrumbs.
 
-use crate::words::fold;
 use std::cell::OnceCell;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
@@ -13,6 +12,7 @@ use super::date_lines::{self, Role};
 use super::dates::{self, Found, Moment, Order};
 use super::text;
 use super::title::Candidate;
+use crate::words::fold;
 
 /// How many nodes before and after the headline belong to it.
 const BEFORE: u32 = 120;

@@ -1,6 +1,5 @@
 //! Rendered pages: what the lines around the article's first say of it.
 
-use crate::words::fold;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -9,6 +8,7 @@ use super::date_lines::{self, Role};
 use super::dates::{self, Found, Moment, Order};
 use super::title::SiteNames;
 use super::{Facts, Metadata, PageFacts, Sourced, text};
+use crate::words::fold;
 
 /// How many lines before the article's first may be its head, and how many lines of the article itself may.
 const ABOVE: usize = 60;

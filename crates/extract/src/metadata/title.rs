@@ -1,10 +1,10 @@
 //! The headline: what the page's several titles agree on, without the site's name.
 
-use crate::words::fold;
 use std::borrow::Cow;
 
 use super::Sourced;
 use super::text;
+use crate::words::fold;
 
 /// Longer headlines are unclosed elements.
 const MAX_BYTES: usize = 600;
