@@ -4,18 +4,22 @@ use std::cell::RefCell;
 
 use dechaff_html::{CharsetSource, Decoded, Parser};
 
-use crate::block::{Block, BlockKind};
-use crate::class_names::ClassNames;
-use crate::clues::Clues;
-use crate::defect::{self, Defect};
+use crate::classes::cache::ClassNames;
+use crate::detect::error_pages::{self, Defect};
+use crate::detect::page_type::{self, PageType, TypeScores};
+use crate::detect::site_rules::{self, SiteRules};
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
+use crate::document::Document;
+use crate::document::block::{Block, BlockKind};
+use crate::document::html as segment;
+use crate::document::signals::Clues;
 use crate::language::{self, Language};
 use crate::learned::Learned;
 use crate::metadata::{self, Metadata, PageFacts};
-use crate::page_type::{self, PageType, TypeScores};
+use crate::output::markdown;
+use crate::output::plain_text;
 use crate::rules::TextRules;
-use crate::site_rules::{self, SiteRules};
-use crate::{Document, markdown, segment, text, words};
+use crate::unicode::words;
 
 thread_local! {
     /// Each page takes the room of the one before.
@@ -327,7 +331,7 @@ impl Extractor {
             drop_tables(&document, &mut verdicts);
         }
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
-        let mut text = text::plain(&document, kept.iter().copied());
+        let mut text = plain_text::plain(&document, kept.iter().copied());
         // Blocks are parted by white space, so that their words add up to those of the text.
         let mut words: u32 = kept.iter().map(|&i| document.blocks()[i].words).sum();
         if self.with_title
@@ -350,7 +354,7 @@ impl Extractor {
                 .map_or_else(|| page_type::classify(&document, &verdicts), |types| types.likeliest()),
             types,
             language: language::detect(&text, declared),
-            defect: defect::find(&document, title, words),
+            defect: error_pages::find(&document, title, words),
             charset: Charset {
                 name: decoded.charset,
                 source: decoded.source,
@@ -482,7 +486,7 @@ fn comments(document: &Document, verdicts: &[Verdict]) -> Option<String> {
     let is_comment = |&i: &usize| {
         verdicts[i].label == Label::Comment && blocks[i].words >= 4 && blocks[i].link_density() < 0.5
     };
-    let text = text::plain(document, (0..blocks.len()).filter(is_comment));
+    let text = plain_text::plain(document, (0..blocks.len()).filter(is_comment));
     (!text.is_empty()).then_some(text)
 }
 

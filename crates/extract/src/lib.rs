@@ -16,52 +16,34 @@
 //! Everything here is a pure function of the page and the options: no files, no clock, no state between pages, and
 //! no panic on any input.
 
-pub mod block;
-mod characters;
-mod class_names;
-mod clues;
-mod decision;
-mod defect;
-mod detect;
-mod document;
-mod eight_bytes;
-mod elements;
+pub mod classes;
+pub mod detect;
+pub mod document;
 mod extractor;
-mod features;
-pub mod ftr;
 mod hash;
-mod ink;
 mod language;
-mod latin;
-mod learned;
-mod lexemes;
-mod lexicon;
-mod linear;
-mod lines;
-mod markdown;
-mod markup;
+pub mod learned;
 pub mod metadata;
-mod model;
-pub mod names;
-mod page_type;
-mod regions;
-pub mod rules;
-mod segment;
-mod site_rules;
-mod text;
-pub mod training;
-mod words;
+mod output;
+mod unicode;
 
-pub use clues::Clues;
+/// The blocks of a page, and what is known of each.
+pub use document::block;
+
+pub use classes as names;
 pub use dechaff_html::CharsetSource;
-pub use defect::Defect;
+pub use detect::error_pages::Defect;
+pub use detect::ftr_site_config as ftr;
+pub use detect::page_type::{PageType, TypeScores};
+pub use detect::site_rules::{SiteRule, SiteRules, SiteRulesError};
+pub use detect::text_rules as rules;
 pub use detect::{Argument, Detection, Detector, Label, Verdict};
 pub use document::Document;
+pub use document::signals::Clues;
 pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
-pub use features::{Feature, features, outcome_features, type_features};
 pub use language::Language;
+pub use learned::features::{Feature, features, outcome_features, type_features};
+pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
+pub use learned::training;
 pub use learned::{Favor, Learned};
 pub use metadata::{Metadata, PageFacts, Sourced};
-pub use model::{Model, ModelError, ModelHeader, TrainingSet};
-pub use page_type::{PageType, TypeScores};
-pub use site_rules::{SiteRule, SiteRules, SiteRulesError};

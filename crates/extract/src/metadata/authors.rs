@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::dates::{self, Order};
 use super::label_words::{BYLINES, HELPERS, LISTINGS, NOBODY, ORGANIZATIONS, ROLES, WEAK_BYLINES};
-use super::text;
-use crate::words::fold;
+use super::normalize;
+use crate::unicode::words::fold;
 
 /// More names than this are a list of something else.
 const MAX_NAMES: usize = 20;
@@ -41,7 +41,7 @@ pub(super) fn after_byline(line: &str) -> Option<&str> {
 /// Whether a text is a byline's label and no more: `By`, `Author:`.
 pub(super) fn is_label(text: &str) -> bool {
     let text = text.trim();
-    let label = if text.len() <= 60 { text::collapse(text) } else { return false };
+    let label = if text.len() <= 60 { normalize::collapse(text) } else { return false };
     byline_label(&label).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
@@ -117,7 +117,7 @@ fn looks_like_names(text: &str) -> bool {
 
 /// The names in a text, in order, each once.
 pub(super) fn names(text: &str, form: Form) -> Vec<String> {
-    let text = text::plain(text);
+    let text = normalize::plain(text);
     let text = if form == Form::Line { cut_at_date(&text) } else { text.as_str() };
     let text = after_listing(text);
     let text = without_label(text, form);

@@ -7,24 +7,16 @@ use std::ops::Range;
 
 use dechaff_html::Tree;
 
-use crate::class_names::ClassNames;
+use crate::classes::cache::ClassNames;
 
 mod address;
 mod authors;
-pub(crate) mod class_marks;
-mod collect;
-mod date_lines;
 mod dates;
-mod dom;
 mod html;
-mod json_ld;
-mod json_repair;
 mod label_words;
 mod language;
-mod lines;
-mod meta_tags;
-mod month_names;
-mod text;
+mod normalize;
+mod rendered;
 mod title;
 
 pub use address::domain;
@@ -101,7 +93,7 @@ pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts:
 /// Metadata of a rendered page. `lines` are its non-empty lines, trimmed, in order; `main` is the range of
 /// lines that hold the article (first to last, exclusive), if one was found.
 pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'_>) -> Metadata {
-    lines::read(lines, main, facts)
+    rendered::read(lines, main, facts)
 }
 
 /// A date as ISO 8601, out of a field that holds nothing else: RFC dates, digits, words in some thirty languages.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::Sourced;
-use super::text;
-use crate::words::fold;
+use super::normalize;
+use crate::unicode::words::fold;
 
 /// Longer headlines are unclosed elements.
 const MAX_BYTES: usize = 600;
@@ -41,7 +41,7 @@ pub(super) struct Titles {
     pub(super) document: Option<Candidate>,
 }
 
-/// What the site may be called: names and the host's label, as [`text::key`].
+/// What the site may be called: names and the host's label, as [`normalize::key`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct SiteNames {
     keys: Vec<String>,
@@ -157,7 +157,7 @@ pub(super) fn site_part(title: &str, site: &SiteNames) -> Option<String> {
     names.next().filter(|_| parts.len() > 1).map(str::to_owned)
 }
 
-/// What a heading must say, as [`text::key`], for a declared title to confirm it.
+/// What a heading must say, as [`normalize::key`], for a declared title to confirm it.
 struct Confirming {
     /// The title without the site's name, the whole of it, and the runs of parts it begins with.
     keys: Vec<String>,
@@ -207,7 +207,7 @@ pub(super) fn choose(
         .declared
         .iter()
         .chain(&titles.document)
-        .map(|c| Candidate { text: text::plain(&c.text), source: c.source.clone() })
+        .map(|c| Candidate { text: normalize::plain(&c.text), source: c.source.clone() })
         .filter(|c| is_possible(&c.text))
         .collect();
     let declared: Vec<Candidate> = plain
@@ -234,7 +234,7 @@ pub(super) fn choose(
         .take(titles.main_headings)
         .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
         .filter(|h| !confirming.is_section(&h.text))
-        .map(|h| (declared.iter().map(|d| text::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
+        .map(|h| (declared.iter().map(|d| normalize::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
         .fold(None, |best: Option<(f32, &Candidate)>, new| match best {
             Some(best) if best.0 >= new.0 => Some(best),
             _ => Some(new),

@@ -1,0 +1,114 @@
+//! The type of a page.
+
+use crate::detect::Verdict;
+use crate::document::Document;
+use crate::document::block::{Block, context};
+
+/// What kind of page an article was taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PageType {
+    /// One story, post or text.
+    Article,
+    /// Readers' posts.
+    Forum,
+    /// One thing for sale.
+    Product,
+    /// Many things for sale, or of one kind.
+    Collection,
+    /// Many short texts that lead to other pages.
+    Listing,
+    /// A manual, a reference, a guide.
+    Documentation,
+    /// What a business or institution offers.
+    Service,
+    /// None of these, or not told.
+    Other,
+}
+
+impl PageType {
+    /// The types that are told apart, in the order of [`TypeScores::scores`].
+    pub const ALL: [Self; 7] = [
+        Self::Article,
+        Self::Forum,
+        Self::Product,
+        Self::Collection,
+        Self::Listing,
+        Self::Documentation,
+        Self::Service,
+    ];
+
+    /// The name in records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Forum => "forum",
+            Self::Product => "product",
+            Self::Collection => "collection",
+            Self::Listing => "listing",
+            Self::Documentation => "documentation",
+            Self::Service => "service",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// How likely a page is of each type.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TypeScores {
+    scores: [f32; PageType::ALL.len()],
+}
+
+impl TypeScores {
+    /// Probabilities from one number a type that grows with it; types beyond the known ones are ignored.
+    pub(crate) fn from_odds(odds: impl Iterator<Item = f32>) -> Self {
+        let mut scores = [0.0; PageType::ALL.len()];
+        for (score, odds) in scores.iter_mut().zip(odds) {
+            *score = odds;
+        }
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        for score in &mut scores {
+            *score = (*score - highest).exp();
+        }
+        let sum: f32 = scores.iter().sum();
+        Self { scores: scores.map(|s| s / sum) }
+    }
+
+    /// The probabilities of [`PageType::ALL`], which add up to 1; all 0 where nothing was told.
+    pub fn scores(&self) -> [f32; PageType::ALL.len()] {
+        self.scores
+    }
+
+    /// The probability of a type; `None` for one that is not told apart.
+    pub fn of(&self, page_type: PageType) -> Option<f32> {
+        PageType::ALL.iter().position(|&t| t == page_type).map(|at| self.scores[at])
+    }
+
+    pub(crate) fn article(&self) -> f32 {
+        self.scores[0]
+    }
+
+    /// The likeliest type.
+    pub fn likeliest(&self) -> PageType {
+        let best = (0..self.scores.len())
+            .max_by(|&a, &b| self.scores[a].total_cmp(&self.scores[b]).then(b.cmp(&a)))
+            .filter(|&best| self.scores[best] > 0.0);
+        best.map_or(PageType::Other, |best| PageType::ALL[best])
+    }
+}
+
+/// The type by what was kept, for pages whose detector tells none.
+pub(crate) fn classify(document: &Document, verdicts: &[Verdict]) -> PageType {
+    let kept = || document.blocks().iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b);
+    let words: u32 = kept().map(|b| b.words).sum();
+    let sum = |test: fn(&Block) -> bool| kept().filter(|b| test(b)).map(|b| b.words).sum::<u32>();
+    let links: u32 = kept().map(|b| b.link_words.min(b.words)).sum();
+    let running = sum(|b| b.sentences > 0 && b.words >= 15);
+    if 2 * links > words && words > 0 {
+        PageType::Listing
+    } else if 2 * running >= words || sum(|b| b.is_in(context::ARTICLE)) == words {
+        PageType::Article
+    } else {
+        PageType::Other
+    }
+}

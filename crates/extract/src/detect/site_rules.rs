@@ -1,0 +1,180 @@
+//! Users' own rules: CSS selectors that say what belongs to the article, for all sites or for some.
+
+use std::collections::BTreeMap;
+
+use dechaff_html::{Mark, Selection, SelectorError};
+
+use crate::detect::{Label, Verdict};
+use crate::document::Document;
+use crate::document::block::context;
+use crate::metadata::{self, Metadata, Sourced};
+
+/// Selectors of one site, or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteRule {
+    /// What is main content; if anything on a page matches, nothing else is kept.
+    pub keep: Vec<String>,
+    /// What is not, also inside of what is kept.
+    pub drop: Vec<String>,
+    /// Where the headline stands.
+    pub title: Vec<String>,
+}
+
+/// A rule that can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SiteRulesError {
+    /// For all sites.
+    #[error("{0}")]
+    All(SelectorError),
+    /// For one.
+    #[error("site {site:?}: {error}")]
+    Site {
+        /// The site.
+        site: String,
+        /// What is wrong.
+        error: SelectorError,
+    },
+}
+
+/// Rules for all sites and for some. A site is a host or a registrable domain; the host's rule wins.
+///
+/// ```
+/// use dechaff_extract::{Extractor, Facts, SiteRule, SiteRules};
+/// let mut rules = SiteRules::default();
+/// rules.add_site("example.org", &SiteRule { keep: vec!["div.body".into()], ..SiteRule::default() })?;
+/// let extractor = Extractor::builder().site_rules(rules).build();
+/// let page = b"<div class=body>All of this.</div><p>None of that, though it is a sentence of some length.</p>";
+/// let facts = Facts { url: Some("https://www.example.org/x"), ..Facts::default() };
+/// assert_eq!(extractor.extract(page, &facts).text, "All of this.");
+/// # Ok::<(), dechaff_extract::SiteRulesError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SiteRules {
+    all: Selection,
+    sites: BTreeMap<String, Selection>,
+}
+
+impl SiteRules {
+    /// Adds selectors that hold on every page.
+    ///
+    /// # Errors
+    ///
+    /// What is no CSS selector.
+    pub fn add_all(&mut self, rule: &SiteRule) -> Result<(), SiteRulesError> {
+        self.all.extend(&selection(rule).map_err(SiteRulesError::All)?);
+        Ok(())
+    }
+
+    /// Adds selectors that hold on the pages of one site.
+    ///
+    /// # Errors
+    ///
+    /// What is no CSS selector.
+    pub fn add_site(&mut self, site: &str, rule: &SiteRule) -> Result<(), SiteRulesError> {
+        let selection =
+            selection(rule).map_err(|error| SiteRulesError::Site { site: site.to_owned(), error })?;
+        self.sites.entry(site.to_ascii_lowercase()).or_default().extend(&selection);
+        Ok(())
+    }
+
+    /// The selectors for a page; `None` where there are none.
+    pub(crate) fn selection(&self, url: Option<&str>) -> Option<Selection> {
+        let site = url.and_then(|url| self.site(url));
+        match (self.all.is_empty(), site) {
+            (true, None) => None,
+            (false, None) => Some(self.all.clone()),
+            (_, Some(site)) => {
+                let mut selection = self.all.clone();
+                selection.extend(site);
+                Some(selection)
+            }
+        }
+    }
+
+    fn site(&self, url: &str) -> Option<&Selection> {
+        if self.sites.is_empty() {
+            return None;
+        }
+        let host = url::Url::parse(url).ok()?.host_str()?.to_ascii_lowercase();
+        let bare = host.strip_prefix("www.").unwrap_or(&host);
+        let found = self.sites.get(&host).or_else(|| self.sites.get(bare));
+        found.or_else(|| self.sites.get(&metadata::domain(url)?))
+    }
+}
+
+fn selection(rule: &SiteRule) -> Result<Selection, SelectorError> {
+    let mut selection = Selection::default();
+    for (mark, selectors) in [(Mark::Keep, &rule.keep), (Mark::Drop, &rule.drop), (Mark::Title, &rule.title)]
+    {
+        for selector in selectors {
+            selection.add(mark, selector)?;
+        }
+    }
+    Ok(selection)
+}
+
+/// Overrules a detector by the marks that the page's blocks carry.
+pub(crate) fn apply(document: &Document, metadata: &mut Metadata, verdicts: &mut [Verdict]) {
+    let blocks = document.blocks();
+    let chosen = blocks.iter().any(|b| b.is_in(context::RULE_KEEP) && !b.is_in(context::RULE_DROP));
+    for (block, verdict) in blocks.iter().zip(verdicts) {
+        if block.is_in(context::RULE_TITLE) {
+            if metadata.title.as_ref().is_none_or(|t| t.source != TITLE_SOURCE) {
+                metadata.title = Some(Sourced::new(document.block_text(block).to_owned(), TITLE_SOURCE));
+            }
+            *verdict =
+                Verdict { label: Label::Title, score: 0.0, reason: "the user's rule names it the headline" };
+        } else if block.is_in(context::RULE_DROP) {
+            *verdict = Verdict { label: Label::Excluded, score: 0.0, reason: "dropped by the user's rule" };
+        } else if block.is_in(context::RULE_KEEP) {
+            *verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "kept by the user's rule" };
+        } else if chosen {
+            *verdict =
+                Verdict { label: Label::Excluded, score: 0.0, reason: "not what the user's rule keeps" };
+        }
+    }
+}
+
+const TITLE_SOURCE: &str = "rule:title";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extractor::Extractor;
+    use crate::extractor::Facts;
+
+    fn text(rule: &SiteRule, page: &str) -> (String, Option<String>) {
+        let mut rules = SiteRules::default();
+        rules.add_all(rule).unwrap();
+        let article =
+            Extractor::builder().site_rules(rules).build().extract(page.as_bytes(), &Facts::default());
+        (article.text, article.metadata.title.map(|t| t.value))
+    }
+
+    #[test]
+    fn keep_drop_and_title() {
+        let page = "<h1>Site</h1><h2 class=head>Headline</h2><div id=body><p>One<sup>1</sup> sentence.</p><p class=ad>Buy.</p></div>\
+                    <article><p>Another sentence that would be kept without a rule, since it is long enough, and said so.</p>\
+                    <p>It has company too, which goes on for a while about the ferry, the harbour and the weather.</p></article>";
+        let rule = SiteRule {
+            keep: vec!["#body".into()],
+            drop: vec![".ad".into(), "sup".into()],
+            title: vec!["h2.head".into()],
+        };
+        assert_eq!(text(&rule, page), ("One sentence.".to_owned(), Some("Headline".to_owned())));
+        let drop = SiteRule { drop: vec!["#body".into()], ..SiteRule::default() };
+        assert!(text(&drop, page).0.starts_with("Another sentence"));
+    }
+
+    #[test]
+    fn sites() {
+        let mut rules = SiteRules::default();
+        rules.add_site("example.org", &SiteRule { keep: vec!["p".into()], ..SiteRule::default() }).unwrap();
+        assert!(rules.selection(Some("https://news.example.org/a")).is_some());
+        assert!(rules.selection(Some("https://www.example.org/a")).is_some());
+        assert!(rules.selection(Some("https://example.com/a")).is_none());
+        assert!(rules.selection(None).is_none());
+        let error = rules.add_site("a.example", &SiteRule { keep: vec!["p[".into()], ..SiteRule::default() });
+        assert!(error.unwrap_err().to_string().contains("a.example"));
+    }
+}

@@ -1,0 +1,172 @@
+//! What elements are to a reader: which part text, which are not read, what they say of what is in them.
+
+use dechaff_html::{Mark, Tag};
+
+use crate::document::block::context;
+
+/// What an element's name says of its contents, as bits of [`context`].
+pub(crate) fn tag_context(tag: Tag) -> u32 {
+    match tag {
+        Tag::Nav => context::NAV,
+        Tag::Header => context::HEADER,
+        Tag::Footer => context::FOOTER,
+        Tag::Aside => context::ASIDE,
+        Tag::Main => context::MAIN,
+        Tag::Article => context::ARTICLE,
+        Tag::Form | Tag::Search => context::FORM,
+        Tag::Figure | Tag::Picture => context::FIGURE,
+        Tag::Table => context::TABLE,
+        Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir | Tag::Dl => context::LIST,
+        Tag::Blockquote => context::QUOTE,
+        Tag::Noscript => context::NOSCRIPT,
+        Tag::Dialog => context::DIALOG,
+        Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => context::CONTROL,
+        Tag::Details => context::DETAILS,
+        _ => 0,
+    }
+}
+
+/// What a user's rule says of them.
+pub(crate) fn rule_context(mark: Mark) -> u32 {
+    match mark {
+        Mark::None => 0,
+        Mark::Keep => context::RULE_KEEP,
+        Mark::Drop => context::RULE_DROP,
+        Mark::Title => context::RULE_TITLE,
+    }
+}
+
+/// What a `role` says of them.
+pub(crate) fn role_context(role: &str) -> u32 {
+    match role.trim() {
+        "navigation" | "menu" | "menubar" | "tablist" | "toolbar" => context::NAV,
+        "banner" => context::HEADER,
+        "contentinfo" => context::FOOTER,
+        "complementary" => context::ASIDE,
+        "main" => context::MAIN,
+        "article" => context::ARTICLE,
+        "search" | "form" => context::FORM,
+        "dialog" | "alertdialog" => context::DIALOG,
+        _ => 0,
+    }
+}
+
+/// Elements whose contents a reader does not read as text of the page.
+pub(crate) fn is_dropped(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Head
+            | Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Title
+            | Tag::Svg
+            | Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Iframe
+            | Tag::Noembed
+            | Tag::Noframes
+            | Tag::Select
+            | Tag::Option
+            | Tag::Optgroup
+            | Tag::Datalist
+            | Tag::Textarea
+            | Tag::Input
+            | Tag::Progress
+            | Tag::Meter
+            | Tag::Map
+            | Tag::Rp
+            | Tag::Rt
+            | Tag::Rtc
+            | Tag::Meta
+            | Tag::Link
+            | Tag::Base
+            | Tag::Param
+            | Tag::Source
+            | Tag::Track
+            | Tag::Wbr
+            | Tag::Col
+    )
+}
+
+/// Elements that are dropped, and that a browser draws as a box of their own.
+pub(crate) fn is_drawn(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Canvas
+            | Tag::Audio
+            | Tag::Video
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Iframe
+            | Tag::Select
+            | Tag::Textarea
+    )
+}
+
+/// Elements whose text is apart from the text around them.
+pub(crate) fn is_boundary(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Address
+            | Tag::Article
+            | Tag::Aside
+            | Tag::Blockquote
+            | Tag::Body
+            | Tag::Button
+            | Tag::Caption
+            | Tag::Center
+            | Tag::Colgroup
+            | Tag::Custom
+            | Tag::Dd
+            | Tag::Details
+            | Tag::Dialog
+            | Tag::Dir
+            | Tag::Div
+            | Tag::Dl
+            | Tag::Dt
+            | Tag::Fieldset
+            | Tag::Figcaption
+            | Tag::Figure
+            | Tag::Footer
+            | Tag::Form
+            | Tag::Frameset
+            | Tag::H1
+            | Tag::H2
+            | Tag::H3
+            | Tag::H4
+            | Tag::H5
+            | Tag::H6
+            | Tag::Header
+            | Tag::Hgroup
+            | Tag::Html
+            | Tag::Label
+            | Tag::Legend
+            | Tag::Li
+            | Tag::Listing
+            | Tag::Main
+            | Tag::Menu
+            | Tag::Nav
+            | Tag::Noscript
+            | Tag::Ol
+            | Tag::P
+            | Tag::Picture
+            | Tag::Plaintext
+            | Tag::Pre
+            | Tag::Search
+            | Tag::Section
+            | Tag::Summary
+            | Tag::Table
+            | Tag::Tbody
+            | Tag::Td
+            | Tag::Tfoot
+            | Tag::Th
+            | Tag::Thead
+            | Tag::Tr
+            | Tag::Ul
+            | Tag::Xmp
+    )
+}

@@ -1,0 +1,534 @@
+//! From a rendered page to blocks: lines, and paragraphs that a renderer wrapped.
+//!
+//! Renderers differ (resiliparse, html2text, lynx, inscriptis, w3m, WET, `innerText`, PDF), and within a dump
+//! from page to page, so the page itself is asked: does it wrap at a width, is it Markdown, does it number its
+//! links and list them at the end?
+
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
+use crate::document::block::{Block, BlockKind, Span, SpanKind};
+use crate::document::{Document, to_usize};
+use crate::unicode::characters;
+use crate::unicode::white_space::is_invisible;
+use crate::unicode::words;
+
+impl Document {
+    /// The blocks of a page that somebody rendered as text, all its boilerplate included.
+    ///
+    /// A block is a line, or the lines of a paragraph where the page is wrapped. Bullets and numbers become the
+    /// block's kind, indentation and blank lines before it are kept as numbers. Any string gives a document.
+    ///
+    /// ```
+    /// let document = dechaff_extract::Document::from_text("Home\n  • News\n\nA story begins here.\n");
+    /// let texts: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
+    /// assert_eq!(texts, ["Home", "News", "A story begins here."]);
+    /// assert_eq!(document.blocks()[2].blank_before, 1);
+    /// ```
+    pub fn from_text(page: &str) -> Self {
+        let lines = read_lines(page);
+        let style = Style::of(page, &lines);
+        let mut document = Self { rendered: true, ..Self::default() };
+        let body = style.references.map_or(lines.len(), |at| at);
+        let words = PageWords { page, all: OnceCell::new() };
+        for group in groups(&lines[..body], &style) {
+            add_block(&mut document, group, &style, &words);
+        }
+        document
+    }
+}
+
+/// A line that is not blank.
+#[derive(Clone, Copy, Debug)]
+struct Line<'p> {
+    /// The line without indentation and marker.
+    text: &'p str,
+    /// Columns before the text, a marker not counted.
+    indent: u32,
+    /// Characters from the margin to the end.
+    width: u32,
+    marker: Marker,
+    blank_before: u32,
+    number: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Marker {
+    None,
+    Bullet,
+    Number(u32),
+    Heading(u8),
+    Quote,
+}
+
+/// How the page was rendered.
+#[derive(Debug, Default)]
+struct Style {
+    /// Columns that paragraphs are wrapped at.
+    wrap: Option<u32>,
+    markdown: bool,
+    /// Index of the line where a numbered list of link targets begins, if link numbers stand in the text.
+    references: Option<usize>,
+}
+
+fn read_lines(page: &str) -> Vec<Line<'_>> {
+    let page = page.strip_prefix('\u{feff}').unwrap_or(page);
+    let mut lines = vec![];
+    let mut blank = 0;
+    // A carriage return alone ends a line too.
+    let ended = page.split(['\n', '\u{c}']);
+    let ended = ended.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    for (number, raw) in ended.enumerate() {
+        let raw = raw.trim_end();
+        let text = raw.trim_start();
+        if text.chars().all(|c| is_invisible(c) || c.is_whitespace()) || is_rule(text) {
+            blank += 1;
+            continue;
+        }
+        let indent: u32 = raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        let (marker, rest) = marker(text, indent);
+        lines.push(Line {
+            text: rest,
+            indent,
+            width: indent + text.chars().count() as u32,
+            marker,
+            blank_before: blank,
+            number: number as u32,
+        });
+        blank = 0;
+    }
+    lines
+}
+
+/// A line drawn with marks: `* * *`, `-----`, `___`, box drawing.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() >= 3
+        && text
+            .chars()
+            .all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ' | '─' | '━' | '═' | '│' | '┼' | '~' | '+' | '|'))
+}
+
+fn marker(text: &str, indent: u32) -> (Marker, &str) {
+    let Some(first) = text.chars().next() else { return (Marker::None, text) };
+    let after = &text[first.len_utf8()..];
+    let spaced = after.starts_with([' ', '\t', '\u{a0}']);
+    match first {
+        '•' | '◦' | '▪' | '‣' | '●' | '○' | '■' | '▸' | '►' if !after.trim().is_empty() => {
+            (Marker::Bullet, after.trim_start())
+        }
+        '*' | '-' | '–' if spaced => (Marker::Bullet, after.trim_start()),
+        '+' | 'o' | '#' | '@' | '=' if spaced && indent >= 2 => (Marker::Bullet, after.trim_start()),
+        '#' => {
+            let level = text.bytes().take_while(|&b| b == b'#').count();
+            let rest = &text[level..];
+            match rest.strip_prefix(' ') {
+                Some(rest) if level <= 6 => {
+                    (Marker::Heading(level as u8), rest.trim().trim_end_matches('#').trim_end())
+                }
+                _ => (Marker::None, text),
+            }
+        }
+        '>' => (Marker::Quote, text.trim_start_matches(['>', ' '])),
+        '0'..='9' => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            let rest = &text[digits..];
+            match (text[..digits].parse(), rest.strip_prefix(['.', ')'])) {
+                // Four digits and a full stop are a year at the end of a sentence.
+                (Ok(number), Some(tail)) if digits <= 3 && tail.starts_with(' ') && !is_date(tail) => {
+                    (Marker::Number(number), tail.trim_start())
+                }
+                _ => (Marker::None, text),
+            }
+        }
+        _ => (Marker::None, text),
+    }
+}
+
+/// Whether ` May 2020` follows: a day, not an item.
+fn is_date(tail: &str) -> bool {
+    let mut words = tail.split_whitespace();
+    let month = words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_alphabetic));
+    let year = words.next().map(|w| w.trim_matches(|c: char| !c.is_ascii_digit()));
+    month && year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))
+}
+
+impl Style {
+    fn of(page: &str, lines: &[Line<'_>]) -> Self {
+        let links = page.matches("](http").count() + page.matches("](/").count();
+        Self { wrap: wrap_width(lines), markdown: links >= 2, references: references(lines) }
+    }
+}
+
+/// Renderers wrap between these widths.
+const NARROWEST_WRAP: u32 = 58;
+const WIDEST_WRAP: u32 = 132;
+
+/// The width that the page is wrapped at: nearly no line is longer, and where paragraphs go on, the next word
+/// would not have fitted.
+fn wrap_width(lines: &[Line<'_>]) -> Option<u32> {
+    let mut widths: Vec<u32> = lines.iter().map(|l| l.width).collect();
+    if widths.len() < 6 {
+        return None;
+    }
+    widths.sort_unstable();
+    // Long addresses and tables overflow any width.
+    let width = widths[widths.len() - 1 - widths.len() / 50];
+    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&width) {
+        return None;
+    }
+    let (mut full, mut other) = (0u32, 0u32);
+    for pair in lines.windows(2) {
+        if pair[1].blank_before == 0 && pair[1].marker == Marker::None && pair[0].width > width / 2 {
+            if is_full(&pair[0], &pair[1], width) {
+                full += 1;
+            } else {
+                other += 1;
+            }
+        }
+    }
+    (full >= 4 && full >= 2 * other).then_some(width)
+}
+
+/// Whether a line could not have taken the first word of the next.
+fn is_full(line: &Line<'_>, next: &Line<'_>, width: u32) -> bool {
+    let word = next.text.split_whitespace().next().map_or(0, |w| w.chars().count() as u32);
+    // Hyphenated words break earlier.
+    line.width + 1 + word > width || (line.text.ends_with('-') && line.width + 8 > width)
+}
+
+/// The line where a numbered list of addresses begins that runs to the page's end (lynx, elinks).
+fn references(lines: &[Line<'_>]) -> Option<usize> {
+    let is_address = |l: &Line<'_>| {
+        matches!(l.marker, Marker::Number(_))
+            && ["http:", "https:", "file:", "mailto:", "javascript:", "ftp:", "about:"]
+                .iter()
+                .any(|s| l.text.starts_with(s))
+    };
+    let mut at = lines.len();
+    let mut count = 0;
+    while at > 0 {
+        let line = &lines[at - 1];
+        let heading = matches!(
+            line.text,
+            "References" | "Visible links" | "Visible links:" | "Hidden links" | "Hidden links:"
+        );
+        // Long addresses run over several lines.
+        let tail = line.marker == Marker::None && !line.text.contains(' ') && at < lines.len();
+        if is_address(line) {
+            count += 1;
+        } else if !(heading || tail) {
+            break;
+        }
+        at -= 1;
+    }
+    (count >= 3).then_some(at)
+}
+
+/// Lines that make one block each.
+fn groups<'l, 'p>(lines: &'l [Line<'p>], style: &Style) -> Vec<&'l [Line<'p>]> {
+    let mut out = vec![];
+    let mut start = 0;
+    for at in 1..=lines.len() {
+        if at == lines.len() || !goes_on(&lines[start..at], &lines[at], style) {
+            out.push(&lines[start..at]);
+            start = at;
+        }
+    }
+    out
+}
+
+/// Whether `next` continues the paragraph of `group`.
+fn goes_on(group: &[Line<'_>], next: &Line<'_>, style: &Style) -> bool {
+    let last = group[group.len() - 1];
+    if next.blank_before > 0 {
+        return false;
+    }
+    let quoted = next.marker == Marker::Quote && last.marker == Marker::Quote;
+    if !(next.marker == Marker::None || quoted) {
+        return false;
+    }
+    if matches!(last.marker, Marker::Heading(_)) || next.text.contains('\t') {
+        return false;
+    }
+    if let Some(width) = style.wrap {
+        // A hanging indent goes with its bullet; any other change of margin begins something new.
+        let hanging = group[0].marker != Marker::None && next.indent > group[0].indent;
+        let first_indented = group.len() == 1 && group[0].indent > next.indent;
+        let same = next.indent == last.indent;
+        return (hanging || same || first_indented || quoted) && is_full(&last, next, width);
+    }
+    // A page that has a line for each run of text: the line before broke off in mid-sentence.
+    let begins_low = next
+        .text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_lowercase() || matches!(c, ',' | ')' | ';' | '’' | '”' | '.'));
+    let broken = last
+        .text
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '(' | '“' | '-'));
+    // No line is empty, so that forty say enough.
+    let long = group.iter().take(40).map(|l| l.text.len()).sum::<usize>() + next.text.len() >= 40;
+    begins_low && broken && long && group[0].marker == Marker::None
+}
+
+fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &PageWords<'_>) {
+    let start = document.text.len() as u32;
+    let mut joined = String::new();
+    for (index, line) in group.iter().enumerate() {
+        if index > 0 {
+            join(&mut joined, line.text, page);
+        }
+        let visible = line.text.chars().filter(|&c| !is_invisible(c));
+        joined.extend(visible.map(|c| if matches!(c, '\u{a0}' | '\u{b}' | '\u{85}') { ' ' } else { c }));
+    }
+    let numbered = style.references.is_some();
+    let markers = if numbered { strip_link_numbers(&mut joined) } else { 0 };
+    let first_span = document.spans.len();
+    if style.markdown {
+        push_markdown(document, &joined);
+    } else {
+        document.text.push_str(joined.trim());
+    }
+    let range = start..document.text.len() as u32;
+    let text = &document.text[to_usize(&range)];
+    if text.trim().is_empty() {
+        document.text.truncate(start as usize);
+        document.spans.truncate(first_span);
+        return;
+    }
+    let counts = words::count(text);
+    let linked: u32 = document.spans[first_span..]
+        .iter()
+        .filter(|s| matches!(s.kind, SpanKind::Link(_)))
+        .map(|s| words::count_words(&document.text[to_usize(&s.text)]))
+        .sum();
+    let first = &group[0];
+    document.blocks.push(Block {
+        text: range,
+        kind: match first.marker {
+            Marker::Bullet => BlockKind::ListItem { level: list_level(first.indent), number: None },
+            Marker::Number(number) => {
+                BlockKind::ListItem { level: list_level(first.indent), number: Some(number) }
+            }
+            Marker::Heading(level) => BlockKind::Heading(level),
+            Marker::None | Marker::Quote => BlockKind::Paragraph,
+        },
+        context: 0,
+        names: 0,
+        container: 0,
+        markup: 0..0,
+        quotes: u8::from(first.marker == Marker::Quote),
+        words: counts.words,
+        // A link number says where a link begins; most are three words or fewer.
+        link_words: linked.max((3 * markers).min(counts.words)),
+        marks: counts.marks,
+        digits: counts.digits,
+        capitals: counts.capitals,
+        sentences: counts.sentences,
+        commas: counts.commas,
+        stop_words: counts.stop_words,
+        terminated: counts.terminated,
+        blank_before: first.blank_before.min(255) as u8,
+        indent: first.indent.min(255) as u8,
+        line: first.number,
+    });
+}
+
+fn list_level(indent: u32) -> u8 {
+    (1 + indent.saturating_sub(1) / 3).min(255) as u8
+}
+
+/// The words of a page, gathered when the first is asked for.
+struct PageWords<'p> {
+    page: &'p str,
+    all: OnceCell<FxHashSet<&'p str>>,
+}
+
+impl PageWords<'_> {
+    fn contain(&self, word: &str) -> bool {
+        self.all.get_or_init(|| self.page.split(|c: char| !c.is_alphanumeric()).collect()).contains(word)
+    }
+}
+
+/// Joins a wrapped line to the text before it. A hyphen at the break goes only if the whole word stands
+/// elsewhere on the page, so that no word is invented; scripts without spaces are joined without one.
+fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
+    if let Some(stem) = text.strip_suffix('-')
+        && next.starts_with(char::is_lowercase)
+    {
+        let head = stem.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let tail = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if !head.is_empty() && page.contain(&format!("{head}{tail}")) {
+            text.pop();
+        }
+        return;
+    }
+    let glued = text.chars().next_back().is_some_and(characters::stands_alone)
+        && next.chars().next().is_some_and(characters::stands_alone);
+    let closes = next.starts_with([',', '.', ';', ')', '”', '’']);
+    if !glued && !closes {
+        text.push(' ');
+    }
+}
+
+/// Takes `[12]` out of a text whose link targets are listed at its end; says how many there were.
+fn strip_link_numbers(text: &mut String) -> u32 {
+    let mut out = String::with_capacity(text.len());
+    let mut count = 0;
+    let mut rest = text.as_str();
+    while let Some(open) = rest.find('[') {
+        let tail = &rest[open + 1..];
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && tail[digits..].starts_with(']') {
+            out.push_str(&rest[..open]);
+            rest = &tail[digits + 1..];
+            count += 1;
+        } else {
+            out.push_str(&rest[..open + 1]);
+            rest = tail;
+        }
+    }
+    out.push_str(rest);
+    *text = out;
+    count
+}
+
+/// Adds Markdown as text: links and emphasis become spans, escapes and image marks go.
+fn push_markdown(document: &mut Document, source: &str) {
+    let mut rest = source.trim();
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+                document.text.push_str(&rest[1..2]);
+                rest = &rest[2..];
+            }
+            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => {
+                // The image's words are its description, not the page's text.
+                rest = link(&rest[1..]).map_or("", |(_, _, after)| after);
+            }
+            '[' => match link(rest) {
+                Some((label, address, after)) => {
+                    let start = document.text.len() as u32;
+                    document.text.extend(label.chars().filter(|&c| !matches!(c, '*' | '_' | '\\')));
+                    let text = start..document.text.len() as u32;
+                    let kind = SpanKind::Link(document.add_value(address));
+                    document.spans.push(Span { text, kind });
+                    rest = after;
+                }
+                None => {
+                    document.text.push('[');
+                    rest = &rest[1..];
+                }
+            },
+            '*' if rest.starts_with("**") => rest = &rest[2..],
+            // Between letters or digits it is no mark: `5*3`.
+            '*' | '`'
+                if !(document.text.ends_with(char::is_alphanumeric)
+                    && rest[1..].starts_with(char::is_alphanumeric)) =>
+            {
+                rest = &rest[1..];
+            }
+            c => {
+                document.text.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+}
+
+/// A label and an address end within so many bytes, or a line of brackets would cost the square of its length.
+const LONGEST_LABEL: usize = 400;
+const LONGEST_ADDRESS: usize = 2048;
+
+/// `[label](address)` at the beginning of `text`: both, and what follows.
+fn link(text: &str) -> Option<(&str, &str, &str)> {
+    let close = find_within(text, "](", LONGEST_LABEL)?;
+    let label = &text[1..close];
+    let tail = &text[close + 2..];
+    let end = find_within(tail, ")", LONGEST_ADDRESS)?;
+    let address = tail[..end].split_whitespace().next().unwrap_or("");
+    (!label.contains("[")).then_some((label, address, &tail[end + 1..]))
+}
+
+/// Where ASCII characters begin in the first bytes of a text.
+fn find_within(text: &str, ascii: &str, bytes: usize) -> Option<usize> {
+    memchr::memmem::find(&text.as_bytes()[..text.len().min(bytes)], ascii.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(page: &str) -> Vec<String> {
+        let document = Document::from_text(page);
+        document.blocks().iter().map(|b| document.block_text(b).to_owned()).collect()
+    }
+
+    #[test]
+    fn bullets_numbers_and_headings() {
+        let document =
+            Document::from_text("# Head\n* one\n- two\n  1. three\n12. four\n1999. A year\n-no bullet");
+        let kinds: Vec<BlockKind> = document.blocks().iter().map(|b| b.kind).collect();
+        let bullet = |level| BlockKind::ListItem { level, number: None };
+        assert_eq!(kinds[..3], [BlockKind::Heading(1), bullet(1), bullet(1)]);
+        assert_eq!(kinds[3], BlockKind::ListItem { level: 1, number: Some(1) });
+        assert_eq!(kinds[4], BlockKind::ListItem { level: 1, number: Some(12) });
+        assert_eq!(kinds[5..], [BlockKind::Paragraph, BlockKind::Paragraph]);
+    }
+
+    #[test]
+    fn wrapped_paragraphs_are_joined_and_short_lines_are_not() {
+        let prose = "The council of the harbour town voted on Tuesday to rebuild the old\n\
+                     lighthouse, which had been closed since the storm of last November tore\n\
+                     away a part of its roof and flooded the rooms of the keeper's family.\n";
+        let page = format!("Home\nNews\nSport\n\n{prose}\n{prose}\n{prose}");
+        let texts = texts(&page);
+        assert_eq!(texts[..3], ["Home", "News", "Sport"]);
+        assert_eq!(texts.len(), 6);
+        assert!(texts[3].ends_with("keeper's family.") && !texts[3].contains('\n'));
+    }
+
+    #[test]
+    fn inline_runs_on_lines_of_their_own() {
+        assert_eq!(
+            texts(
+                "The minister told reporters that\nthe bridge\n, closed since May, would open again.\nNext line"
+            ),
+            ["The minister told reporters that the bridge, closed since May, would open again.", "Next line"]
+        );
+    }
+
+    #[test]
+    fn a_hyphen_at_a_line_end_goes_if_the_page_has_the_whole_word() {
+        let start = "It was said at the harbour that the light-\nhouse would go";
+        assert_eq!(texts(start), [start.replace('\n', "")]);
+        let page = format!("{start}\n\nThe lighthouse stays.");
+        assert_eq!(texts(&page)[0], start.replace("-\n", ""));
+        let page = format!("{start}\n\nThe lighthouses stay.");
+        assert_eq!(texts(&page)[0], start.replace('\n', ""));
+    }
+
+    #[test]
+    fn crlf_form_feeds_and_byte_order_mark() {
+        assert_eq!(texts("\u{feff}One\r\nTwo\u{c}Three\r\n\r\n"), ["One", "Two", "Three"]);
+        assert_eq!(texts("One\rTwo\rThree\u{b}four"), ["One", "Two", "Three four"]);
+    }
+
+    #[test]
+    fn link_numbers_go_only_with_their_list() {
+        let page = "   [1]Home [2]News\n\n   The [3]bridge opens.\n\nReferences\n\n   1. https://a.example/\n   2. https://a.example/n\n   3. https://a.example/b\n";
+        assert_eq!(texts(page), ["Home News", "The bridge opens."]);
+        assert_eq!(texts("A note [1] stays."), ["A note [1] stays."]);
+    }
+
+    #[test]
+    fn markdown_links_become_spans() {
+        let document = Document::from_text("[Home](https://a.example/) [News](/n)\n\nA **bold** word\\.");
+        assert_eq!(document.block_text(&document.blocks()[0]), "Home News");
+        assert_eq!(document.blocks()[0].link_words, 2);
+        assert_eq!(document.block_text(&document.blocks()[1]), "A bold word.");
+    }
+}

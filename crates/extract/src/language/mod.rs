@@ -1,0 +1,154 @@
+//! The language of a text.
+
+mod latin_script;
+
+use whatlang::{Detector, Lang};
+
+use crate::language::latin_script::Guess;
+
+/// A detected language.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Language {
+    /// Primary BCP 47 tag, such as `de`.
+    pub tag: &'static str,
+    /// The detector's confidence, 0 to 1.
+    pub score: f32,
+}
+
+/// The detector reads this much; more costs time and changes no answer.
+const SAMPLE_BYTES: usize = 2048;
+/// Fewer letters than this say too little.
+const LEAST_CHARACTERS: usize = 12;
+/// Below this the detector's answer is no better than the declaration.
+const CONFIDENT: f64 = 0.5;
+
+/// Detects a text's language from its beginning. `declared` (a primary tag) decides where the text alone does
+/// not; it is never taken without evidence. `None` where both are unsure.
+pub(crate) fn detect(text: &str, declared: Option<&str>) -> Option<Language> {
+    let sample = &text[..floor_boundary(text, SAMPLE_BYTES)];
+    if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_CHARACTERS).count() < LEAST_CHARACTERS {
+        return None;
+    }
+    let Guess { lang, confidence } = guess(sample)?;
+    let score = confidence as f32;
+    let tag = tag_of(lang);
+    if confidence >= CONFIDENT || declared == Some(tag) {
+        return Some(Language { tag, score });
+    }
+    let declared = TAGS.iter().find(|(_, tag)| declared == Some(*tag))?;
+    let narrowed = Detector::with_allowlist(vec![declared.0, lang]).detect(sample)?;
+    Some(Language { tag: tag_of(narrowed.lang()), score })
+}
+
+fn guess(sample: &str) -> Option<Guess> {
+    latin_script::detect(sample).or_else(|| {
+        let info = whatlang::detect(sample)?;
+        Some(Guess { lang: info.lang(), confidence: info.confidence() })
+    })
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+fn tag_of(lang: Lang) -> &'static str {
+    // The table holds every language of the detector; a test says so.
+    TAGS.iter().find(|(l, _)| *l == lang).map_or("und", |(_, tag)| tag)
+}
+
+const TAGS: [(Lang, &str); 70] = [
+    (Lang::Epo, "eo"),
+    (Lang::Eng, "en"),
+    (Lang::Rus, "ru"),
+    (Lang::Cmn, "zh"),
+    (Lang::Spa, "es"),
+    (Lang::Por, "pt"),
+    (Lang::Ita, "it"),
+    (Lang::Ben, "bn"),
+    (Lang::Fra, "fr"),
+    (Lang::Deu, "de"),
+    (Lang::Ukr, "uk"),
+    (Lang::Kat, "ka"),
+    (Lang::Ara, "ar"),
+    (Lang::Hin, "hi"),
+    (Lang::Jpn, "ja"),
+    (Lang::Heb, "he"),
+    (Lang::Yid, "yi"),
+    (Lang::Pol, "pl"),
+    (Lang::Amh, "am"),
+    (Lang::Jav, "jv"),
+    (Lang::Kor, "ko"),
+    (Lang::Nob, "no"),
+    (Lang::Dan, "da"),
+    (Lang::Swe, "sv"),
+    (Lang::Fin, "fi"),
+    (Lang::Tur, "tr"),
+    (Lang::Nld, "nl"),
+    (Lang::Hun, "hu"),
+    (Lang::Ces, "cs"),
+    (Lang::Ell, "el"),
+    (Lang::Bul, "bg"),
+    (Lang::Bel, "be"),
+    (Lang::Mar, "mr"),
+    (Lang::Kan, "kn"),
+    (Lang::Ron, "ro"),
+    (Lang::Slv, "sl"),
+    (Lang::Hrv, "hr"),
+    (Lang::Srp, "sr"),
+    (Lang::Mkd, "mk"),
+    (Lang::Lit, "lt"),
+    (Lang::Lav, "lv"),
+    (Lang::Est, "et"),
+    (Lang::Tam, "ta"),
+    (Lang::Vie, "vi"),
+    (Lang::Urd, "ur"),
+    (Lang::Tha, "th"),
+    (Lang::Guj, "gu"),
+    (Lang::Uzb, "uz"),
+    (Lang::Pan, "pa"),
+    (Lang::Aze, "az"),
+    (Lang::Ind, "id"),
+    (Lang::Tel, "te"),
+    (Lang::Pes, "fa"),
+    (Lang::Mal, "ml"),
+    (Lang::Ori, "or"),
+    (Lang::Mya, "my"),
+    (Lang::Nep, "ne"),
+    (Lang::Sin, "si"),
+    (Lang::Khm, "km"),
+    (Lang::Tuk, "tk"),
+    (Lang::Aka, "ak"),
+    (Lang::Zul, "zu"),
+    (Lang::Sna, "sn"),
+    (Lang::Afr, "af"),
+    (Lang::Lat, "la"),
+    (Lang::Slk, "sk"),
+    (Lang::Cat, "ca"),
+    (Lang::Tgl, "tl"),
+    (Lang::Hye, "hy"),
+    (Lang::Cym, "cy"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_a_tag() {
+        for &lang in Lang::all() {
+            assert_ne!(tag_of(lang), "und", "{lang:?}");
+        }
+    }
+
+    #[test]
+    fn text_decides_and_the_declaration_helps() {
+        let german = "Der Rat der Stadt hat am Dienstag beschlossen, den alten Leuchtturm wieder aufzubauen.";
+        assert_eq!(detect(german, Some("en")).map(|l| l.tag), Some("de"));
+        assert_eq!(
+            detect("Наступного року міст відкриють знову для всіх мешканців.", None).map(|l| l.tag),
+            Some("uk")
+        );
+        assert_eq!(detect("12 34 !!", Some("en")), None);
+        assert_eq!(detect("", None), None);
+    }
+}

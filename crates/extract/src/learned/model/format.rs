@@ -1,0 +1,181 @@
+//! Model files: read and checked, so that nothing that they say can make a later step fail.
+
+use super::batch::ManyRows;
+use super::forest::{Forest, NODES, Node, Tree};
+use super::{Model, ModelHeader};
+use crate::detect::page_type::PageType;
+use crate::learned::features::{Feature, features, outcome_features, type_features};
+use crate::learned::linear_model::Weights;
+
+const FIRST_LINE: &[u8] = b"dechaff model 1\n";
+
+/// Why a model could not be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The file does not begin like a model.
+    #[error("no dechaff model, or one of another version: its first line is not \"dechaff model 1\"")]
+    NotAModel,
+    /// The second line is not the JSON that was expected.
+    #[error("the model's header: {0}")]
+    Header(#[from] serde_json::Error),
+    /// The model was trained with other features.
+    #[error(
+        "the model was trained with other features: column {column} is {found:?}, here it is {expected:?}"
+    )]
+    Features {
+        /// The first column that differs.
+        column: usize,
+        /// Its name in the model; empty if the model has fewer.
+        found: String,
+        /// Its name here; empty if the model has more.
+        expected: String,
+    },
+    /// A table is cut short, or points outside of itself.
+    #[error("the model's table {0:?} is damaged")]
+    Damaged(String),
+}
+
+pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
+    let rest = bytes.strip_prefix(FIRST_LINE).ok_or(ModelError::NotAModel)?;
+    let end = rest.iter().position(|&b| b == b'\n').ok_or(ModelError::NotAModel)?;
+    let header: ModelHeader = serde_json::from_slice(&rest[..end])?;
+    let mut rest = &rest[end + 1..];
+    let mut model = Model::empty();
+    for (name, length) in &header.sections {
+        let damaged = || ModelError::Damaged(name.clone());
+        let section = rest.get(..*length).ok_or_else(damaged)?;
+        rest = &rest[*length..];
+        match name.as_str() {
+            "markup" => model.markup = weights(section).ok_or_else(damaged)?,
+            "text" => model.text = weights(section).ok_or_else(damaged)?,
+            "blocks" | "articles" => {
+                check_features(&header.features, features())?;
+                let read = forests(section, header.features.len(), 1).ok_or_else(damaged)?;
+                let place = if name == "blocks" { &mut model.blocks } else { &mut model.articles };
+                *place = read.into_iter().next().ok_or_else(damaged)?;
+            }
+            "types" => {
+                let columns = type_features();
+                check_features(&header.type_features, &columns)?;
+                model.types = forests(section, columns.len(), PageType::ALL.len()).ok_or_else(damaged)?;
+            }
+            "confidence" => {
+                let columns = outcome_features();
+                check_features(&header.outcome_features, &columns)?;
+                let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
+                model.confidence = read.into_iter().next().ok_or_else(damaged)?;
+            }
+            // A later version's table: nothing here reads it.
+            _ => {}
+        }
+    }
+    model.many = ManyRows::new(&[&model.blocks, &model.articles]);
+    model.header = header;
+    model.fingerprint = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    Ok(model)
+}
+
+fn check_features(found: &[String], expected: &[Feature]) -> Result<(), ModelError> {
+    for column in 0..expected.len().max(found.len()) {
+        let expected = expected.get(column).map_or("", |f| f.name.as_str());
+        let found = found.get(column).map_or("", String::as_str);
+        if expected != found {
+            return Err(ModelError::Features {
+                column,
+                found: found.to_owned(),
+                expected: expected.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Takes numbers off the front.
+struct Cursor<'a>(&'a [u8]);
+
+impl Cursor<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(*head)
+    }
+
+    fn f32(&mut self) -> Option<f32> {
+        self.take().map(f32::from_le_bytes).filter(|v| v.is_finite())
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        self.take().map(u16::from_le_bytes)
+    }
+
+    fn i16(&mut self) -> Option<i16> {
+        self.take().map(i16::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+}
+
+/// Bias, scale, and a power of two of steps.
+fn weights(section: &[u8]) -> Option<Weights> {
+    let mut cursor = Cursor(section);
+    let (bias, scale) = (cursor.f32()?, cursor.f32()?);
+    let steps: Vec<i8> = cursor.0.iter().map(|&b| b as i8).collect();
+    steps.len().is_power_of_two().then_some(Weights { bias, scale, steps })
+}
+
+/// Some forests, one after the other, and nothing else.
+fn forests(section: &[u8], features: usize, count: usize) -> Option<Vec<Forest>> {
+    let mut cursor = Cursor(section);
+    let forests = (0..count).map(|_| forest(&mut cursor, features)).collect::<Option<Vec<_>>>()?;
+    cursor.0.is_empty().then_some(forests)
+}
+
+/// A count of trees; for each its leaves, its questions (one fewer), the leaves' values.
+fn forest(cursor: &mut Cursor<'_>, features: usize) -> Option<Forest> {
+    let mut forest = Forest::default();
+    for _ in 0..cursor.u32()? {
+        let leaves = cursor.u16()?;
+        // A tree of one leaf asks nothing.
+        if !(2..=NODES as u16 / 2).contains(&leaves) {
+            return None;
+        }
+        let questions = leaves - 1;
+        let mut nodes = Box::new([Node::default(); NODES]);
+        let mut means = vec![cursor.f32()?];
+        let mut depths = vec![0u8; usize::from(questions + leaves)];
+        for at in 0..questions {
+            let (feature, threshold) = (cursor.u16()?, cursor.f32()?);
+            let next = [cursor.i16()?, cursor.i16()?];
+            let mean = cursor.f32()?;
+            if at > 0 {
+                means.push(mean);
+            }
+            // Every step leads on, never back: a leaf stands behind all questions.
+            let place = |next: i16| match u16::try_from(next) {
+                Ok(question) => (question > at && question < questions).then_some(question as u8),
+                Err(_) => ((!next as u16) < leaves).then_some((questions + !next as u16) as u8),
+            };
+            let next = [place(next[0])?, place(next[1])?];
+            if usize::from(feature) >= features {
+                return None;
+            }
+            for next in next {
+                depths[usize::from(next)] = depths[usize::from(at)] + 1;
+            }
+            nodes[usize::from(at)] = Node { threshold, feature, next };
+        }
+        for leaf in questions..questions + leaves {
+            let value = cursor.f32()?;
+            nodes[usize::from(leaf)] = Node { threshold: value, feature: 0, next: [leaf as u8; 2] };
+            means.push(value);
+        }
+        let depth = depths.iter().copied().max().unwrap_or(0);
+        forest.trees.push(Tree { nodes, means, depth });
+    }
+    Some(forest)
+}

@@ -1,0 +1,149 @@
+//! The words of all blocks as hashes: lower case, digits folded, in one vector.
+//!
+//! Models and features that look at words read these, so that text is walked once. A character of a script written
+//! without spaces is a word.
+
+use std::ops::Range;
+
+use crate::document::Document;
+use crate::hash;
+use crate::unicode::characters::{Kind, each_lower};
+
+/// Hashed words of a document, by block.
+#[derive(Debug, Default)]
+pub(crate) struct Lexemes {
+    words: Vec<u32>,
+    ends: Vec<u32>,
+    /// Byte length of the longest word of each block.
+    longest: Vec<u16>,
+}
+
+impl Lexemes {
+    pub(crate) fn of(document: &Document) -> Self {
+        let mut lexemes = Self {
+            words: Vec::with_capacity(document.text().len() / 5),
+            ends: Vec::with_capacity(document.blocks().len()),
+            longest: Vec::with_capacity(document.blocks().len()),
+        };
+        for block in document.blocks() {
+            let longest = lexemes.push(document.block_text(block));
+            lexemes.ends.push(lexemes.words.len() as u32);
+            lexemes.longest.push(longest);
+        }
+        lexemes
+    }
+
+    /// The words of a text that is no block.
+    pub(crate) fn of_text(text: &str) -> Vec<u32> {
+        let mut lexemes = Self::default();
+        lexemes.push(text);
+        lexemes.words
+    }
+
+    /// The words of a block.
+    pub(crate) fn of_block(&self, index: usize) -> &[u32] {
+        &self.words[self.range(index)]
+    }
+
+    /// Bytes of the longest word of a block.
+    pub(crate) fn longest(&self, index: usize) -> u16 {
+        self.longest[index]
+    }
+
+    fn range(&self, index: usize) -> Range<usize> {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        start as usize..self.ends[index] as usize
+    }
+
+    fn push(&mut self, text: &str) -> u16 {
+        let bytes = text.as_bytes();
+        let mut longest = 0;
+        let (mut word, mut start) = (hash::EMPTY, 0);
+        for (at, &byte) in bytes.iter().enumerate() {
+            let folded = FOLDED[usize::from(byte)];
+            // A letter: all that is no letter stands before or behind them.
+            if folded.wrapping_sub(b'a') < 26 {
+                word = hash::step(word, folded);
+                continue;
+            }
+            let mut alone = None;
+            let mut next = at + 1;
+            match folded {
+                DIGIT => {
+                    // A run of digits is one zero: years and prices differ and mean the same.
+                    if at == start || !bytes[at - 1].is_ascii_digit() {
+                        word = hash::step(word, DIGIT);
+                    }
+                    continue;
+                }
+                FOREIGN => {
+                    let Some(c) = text[at..].chars().next() else { break };
+                    let kind = Kind::of(c);
+                    if kind.is(Kind::ALPHANUMERIC) && !kind.is(Kind::ALONE) {
+                        each_lower(c, |lower| {
+                            word = lower.encode_utf8(&mut [0; 4]).bytes().fold(word, hash::step);
+                        });
+                        continue;
+                    }
+                    next = at + c.len_utf8();
+                    alone = kind.is(Kind::ALPHANUMERIC).then(|| hash::bytes(&bytes[at..next]));
+                }
+                REST => continue,
+                _ => {}
+            }
+            if at > start {
+                longest = longest.max(at - start);
+                self.words.push(word);
+                word = hash::EMPTY;
+            }
+            if let Some(word) = alone {
+                self.words.push(word);
+            }
+            start = next;
+        }
+        if bytes.len() > start {
+            longest = longest.max(bytes.len() - start);
+            self.words.push(word);
+        }
+        longest.min(usize::from(u16::MAX)) as u16
+    }
+}
+
+/// In [`FOLDED`]: no letter or digit.
+const END: u8 = 0;
+/// In [`FOLDED`]: a digit.
+const DIGIT: u8 = b'0';
+/// In [`FOLDED`]: the first byte of a character that is not ASCII, and its other bytes.
+const FOREIGN: u8 = 0x80;
+const REST: u8 = 0x81;
+
+/// ASCII letters in lower case; for other bytes what they are.
+static FOLDED: [u8; 256] = {
+    let mut folded = [END; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ascii = byte as u8;
+        folded[byte] = match ascii {
+            0x80..0xc0 => REST,
+            0xc0.. => FOREIGN,
+            b'0'..=b'9' => DIGIT,
+            b'A'..=b'Z' | b'a'..=b'z' => ascii.to_ascii_lowercase(),
+            _ => END,
+        };
+        byte += 1;
+    }
+    folded
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded() {
+        assert_eq!(Lexemes::of_text("Über 1999!"), Lexemes::of_text("über, 2024"));
+        assert_eq!(Lexemes::of_text("東京 x").len(), 3);
+        assert_ne!(Lexemes::of_text("a"), Lexemes::of_text("b"));
+        assert!(Lexemes::of_text(" … ").is_empty());
+    }
+}

@@ -1,0 +1,213 @@
+//! Kept blocks as Markdown (CommonMark with tables).
+
+use crate::document::Document;
+use crate::document::block::{Block, BlockKind, Image, Span, SpanKind};
+
+/// Renders blocks: headings, nested lists, tables, quotes, code, emphasis, links and the images that stand
+/// between or in kept blocks. The words are those of the plain text, in the same order.
+pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
+    let mut out = String::new();
+    let mut previous: Option<usize> = None;
+    let mut at = 0;
+    while at < blocks.len() {
+        let index = blocks[at];
+        let block = &document.blocks()[index];
+        let images = images_before(document, previous, index);
+        let quote = "> ".repeat(usize::from(block.quotes));
+        if !out.is_empty() {
+            let tight =
+                images.is_empty() && previous.is_some_and(|p| same_list(&document.blocks()[p], block));
+            // A quote goes on through the blank line only where both sides are quoted.
+            let both = previous.map_or(0, |p| document.blocks()[p].quotes).min(block.quotes);
+            out.push('\n');
+            if !tight {
+                out.push_str("> ".repeat(usize::from(both)).trim_end());
+                out.push('\n');
+            }
+        }
+        for image in images {
+            let (alt, source) = (document.value(&image.alt), document.value(&image.source));
+            out.push_str(&format!("{quote}![{}]({})\n\n", escape(alt), address(source)));
+        }
+        if let BlockKind::Cell { .. } = block.kind {
+            let end = (at..blocks.len())
+                .find(|&i| !matches!(document.blocks()[blocks[i]].kind, BlockKind::Cell { .. }))
+                .unwrap_or(blocks.len());
+            table(document, &blocks[at..end], &mut out);
+            at = end;
+            previous = Some(blocks[end - 1]);
+            continue;
+        }
+        render_block(document, block, &quote, &mut out);
+        previous = Some(index);
+        at += 1;
+    }
+    out
+}
+
+/// Images between the block kept before and this one: part of the article if the blocks around them are.
+fn images_before(document: &Document, previous: Option<usize>, index: usize) -> &[Image] {
+    let images = document.images();
+    let from = match previous {
+        Some(p) => images.partition_point(|i| i.block as usize <= p),
+        None => images.partition_point(|i| (i.block as usize) < index),
+    };
+    let to = images.partition_point(|i| i.block as usize <= index);
+    &images[from.min(to)..to]
+}
+
+fn same_list(a: &Block, b: &Block) -> bool {
+    matches!((a.kind, b.kind), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
+        && a.quotes == b.quotes
+}
+
+fn render_block(document: &Document, block: &Block, quote: &str, out: &mut String) {
+    if block.kind == BlockKind::Code {
+        let text = document.block_text(block);
+        let fence = "`".repeat(longest_run(text).max(2) + 1);
+        out.push_str(&format!("{quote}{fence}\n"));
+        for line in text.lines() {
+            out.push_str(&format!("{quote}{line}\n"));
+        }
+        out.push_str(&format!("{quote}{fence}"));
+        return;
+    }
+    let (lead, indent) = match block.kind {
+        BlockKind::Heading(level) => ("#".repeat(usize::from(level)) + " ", String::new()),
+        BlockKind::ListItem { level, number } => {
+            let indent = "    ".repeat(usize::from(level.saturating_sub(1)).min(8));
+            let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
+            (format!("{indent}{marker}"), format!("{indent}    "))
+        }
+        _ => (String::new(), String::new()),
+    };
+    out.push_str(quote);
+    out.push_str(&lead);
+    let text = inline(document, block);
+    let strong = block.kind == BlockKind::Term && !text.contains("**");
+    let body = match block.kind {
+        // A heading is one line.
+        BlockKind::Heading(_) => text.replace('\n', " "),
+        _ => text.replace('\n', &format!("\\\n{quote}{indent}")),
+    };
+    if strong {
+        out.push_str(&format!("**{body}**"));
+    } else {
+        out.push_str(&body);
+    }
+}
+
+/// The block's text with its spans as marks. Spans nest, as the page's elements do.
+fn inline(document: &Document, block: &Block) -> String {
+    let mut out = String::new();
+    let mut open: Vec<&Span> = vec![];
+    let mut at = block.text.start;
+    let text = |from: u32, to: u32| &document.text()[from as usize..to as usize];
+    let close = |span: &Span, out: &mut String| match &span.kind {
+        SpanKind::Link(target) => out.push_str(&format!("]({})", address(document.value(target)))),
+        kind => out.push_str(mark(kind)),
+    };
+    let mut spans = document.spans_of(block).iter().peekable();
+    loop {
+        let next_open = spans.peek().map_or(u32::MAX, |s| s.text.start);
+        let next_close = open.last().map_or(u32::MAX, |s| s.text.end);
+        let next = next_open.min(next_close);
+        if next == u32::MAX {
+            break;
+        }
+        let code = open.iter().any(|s| s.kind == SpanKind::Code);
+        push_text(text(at, next.max(at)), code, &mut out);
+        at = at.max(next);
+        if next_close <= next_open {
+            if let Some(span) = open.pop() {
+                close(span, &mut out);
+            }
+            continue;
+        }
+        let Some(span) = spans.next() else { break };
+        // Marks that cross an open one, or repeat it, or stand in code, are left out; the text is not.
+        let fits = next_close >= span.text.end
+            && !open.iter().any(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(&span.kind));
+        if fits && !code {
+            out.push_str(if matches!(span.kind, SpanKind::Link(_)) { "[" } else { mark(&span.kind) });
+            open.push(span);
+        }
+    }
+    push_text(text(at, block.text.end), false, &mut out);
+    out
+}
+
+fn mark(kind: &SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Emphasis => "*",
+        SpanKind::Strong => "**",
+        SpanKind::Code => "`",
+        SpanKind::Link(_) => "",
+    }
+}
+
+fn push_text(text: &str, code: bool, out: &mut String) {
+    if code {
+        out.push_str(text);
+    } else {
+        out.push_str(&escape(text));
+    }
+}
+
+/// Escapes what Markdown would read as a mark.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut line_start = true;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<')
+            || (line_start
+                && matches!(c, '#' | '>' | '+' | '-')
+                && chars.peek().is_none_or(|n| *n == ' ' || *n == c));
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+        line_start = c == '\n';
+    }
+    out
+}
+
+/// A link's target: white space and brackets would end it early.
+fn address(target: &str) -> String {
+    if target.contains([' ', '(', ')', '<', '>', '\n']) {
+        let safe: String = target.chars().filter(|c| !matches!(c, '<' | '>' | '\n')).collect();
+        return format!("<{safe}>");
+    }
+    target.to_owned()
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+fn table(document: &Document, cells: &[usize], out: &mut String) {
+    let mut rows: Vec<(u32, Vec<String>)> = vec![];
+    for &index in cells {
+        let block = &document.blocks()[index];
+        let BlockKind::Cell { row, .. } = block.kind else { continue };
+        let text = inline(document, block).replace('\n', " ").replace('|', "\\|");
+        match rows.last_mut() {
+            Some((last, cells)) if *last == row => cells.push(text),
+            _ => rows.push((row, vec![text])),
+        }
+    }
+    let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    for (index, (_, cells)) in rows.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        out.push('|');
+        for column in 0..columns {
+            out.push_str(&format!(" {} |", cells.get(column).map_or("", String::as_str)));
+        }
+        if index == 0 {
+            out.push_str(&format!("\n|{}", " --- |".repeat(columns)));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Kept blocks as plain text.
+
+use crate::document::Document;
+use crate::document::block::{Block, BlockKind};
+
+/// Joins blocks: paragraphs are parted by a blank line, items of a list and rows of a table by a newline, cells
+/// of a row by a tab.
+pub(crate) fn plain(document: &Document, blocks: impl Iterator<Item = usize>) -> String {
+    let mut out = String::new();
+    let mut previous: Option<&Block> = None;
+    for index in blocks {
+        let block = &document.blocks()[index];
+        let text = document.block_text(block);
+        if let Some(previous) = previous {
+            out.push_str(separator(previous, block));
+        }
+        out.push_str(text);
+        previous = Some(block);
+    }
+    out
+}
+
+fn separator(previous: &Block, block: &Block) -> &'static str {
+    match (previous.kind, block.kind) {
+        (BlockKind::Cell { row: a, .. }, BlockKind::Cell { row: b, .. }) if a == b => "\t",
+        (BlockKind::Cell { .. }, BlockKind::Cell { .. })
+        | (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
+        | (BlockKind::Term, BlockKind::Term) => "\n",
+        _ => "\n\n",
+    }
+}
