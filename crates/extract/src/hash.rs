@@ -10,6 +10,13 @@ pub(crate) fn bytes(bytes: &[u8]) -> u32 {
     bytes.iter().fold(BASIS, |hash, &byte| step(hash, byte))
 }
 
+/// FNV-1a, 64 bits: the fingerprint of a file.
+pub(crate) fn fnv1a64(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// The hash of what came before and one more byte.
 pub(crate) fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(PRIME)

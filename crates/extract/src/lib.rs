@@ -23,6 +23,7 @@ mod extractor;
 mod hash;
 mod language;
 pub mod learned;
+mod lexicon;
 pub mod metadata;
 mod output;
 mod unicode;

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::hash;
+use crate::lexicon;
 
 macro_rules! groups {
     ($($(#[$doc:meta])* $constant:ident = $name:literal @ $bit:literal),* $(,)?) => {
@@ -100,7 +101,7 @@ const LONGEST_PREFIX: usize = 14;
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words =
         Words { next: vec![[NOWHERE; 32]; 2], facts: vec![Facts::default(); 2], pairs: FxHashMap::default() };
-    for line in include_str!("../../lexicon/class_names.txt").lines().filter(|l| !l.starts_with('#')) {
+    for (_, line) in lexicon::entries(lexicon::CLASS_GROUPS) {
         let Some((group, list)) = line.split_once(':') else { continue };
         let Some(&(_, bit)) = GROUPS.iter().find(|(name, _)| *name == group) else { continue };
         for word in list.split_whitespace() {
@@ -402,7 +403,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_names_a_known_group() {
-        for line in include_str!("../../lexicon/class_names.txt").lines().filter(|l| !l.starts_with('#')) {
+        for (_, line) in lexicon::entries(lexicon::CLASS_GROUPS) {
             let (group, _) = line.split_once(':').unwrap();
             assert!(GROUPS.iter().any(|(name, _)| *name == group), "{group}");
         }

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::detect::Label;
 use crate::document::block::Block;
 use crate::hash;
+use crate::lexicon;
 use crate::unicode::characters::{Kind, each_lower, stands_alone};
 use crate::unicode::words::count_words;
 
@@ -48,24 +49,6 @@ impl Match {
             Sign::End => (Label::Footer, "begins like a credit or copyright line"),
         }
     }
-}
-
-macro_rules! files {
-    ($($name:literal),* $(,)?) => { [$(include_str!(concat!("../../lexicon/phrases/", $name, ".txt"))),*] };
-}
-
-const FILES: [&str; 28] = files!(
-    "ar", "cs", "da-no", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id-ms", "it", "ja",
-    "ko", "nl", "pl", "pt", "ro", "ru", "sv", "th", "tr", "uk", "vi", "zh",
-);
-
-/// A hash of all word lists, so that a manifest says which ones a run used: FNV-1a, 64 bits, as 16 hex digits.
-pub(crate) fn fingerprint() -> String {
-    let lists = [include_str!("../../lexicon/class_names.txt"), include_str!("../../lexicon/stop_words.txt")];
-    let bytes = lists.iter().chain(&FILES).flat_map(|file| file.bytes());
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
 }
 
 /// No line longer than this is looked up: phrases are short, prose is not.
@@ -146,16 +129,11 @@ fn phrases() -> &'static Phrases {
     static PHRASES: OnceLock<Phrases> = OnceLock::new();
     PHRASES.get_or_init(|| {
         let mut phrases = Phrases::default();
-        for file in FILES {
-            let mut sign = None;
-            for line in file.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
-                if let Some(name) = line.strip_prefix('[') {
-                    sign = section(name.trim_end_matches(']'));
-                } else if let (Some(sign), folded) = (sign, fold(line))
-                    && !folded.is_empty()
-                {
-                    phrases.insert(folded, sign);
-                }
+        for (name, line) in lexicon::phrase_lists().flat_map(lexicon::entries) {
+            if let (Some(sign), folded) = (section(name), fold(line))
+                && !folded.is_empty()
+            {
+                phrases.insert(folded, sign);
             }
         }
         phrases
@@ -311,10 +289,8 @@ mod tests {
 
     #[test]
     fn every_section_of_every_file_is_known() {
-        for file in FILES {
-            for line in file.lines().filter(|l| l.starts_with('[')) {
-                assert!(section(line.trim_matches(['[', ']'])).is_some(), "{line}");
-            }
+        for (name, line) in lexicon::phrase_lists().flat_map(lexicon::entries) {
+            assert!(section(name).is_some(), "{line} is in section {name:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::detect::phrases::{self, Match, Sign};
 use crate::detect::{Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
+use crate::lexicon;
 use crate::unicode::words;
 
 /// The rules. They need no configuration; phrases come from the lexicon, and pages in other languages go by
@@ -25,7 +26,7 @@ impl Detector for TextRules {
     }
 
     fn version(&self) -> String {
-        format!("text-rules-1+{}", phrases::fingerprint())
+        format!("text-rules-1+{}", lexicon::fingerprint())
     }
 }
 

@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
+use crate::lexicon;
 use rustc_hash::FxHashMap;
 use whatlang::Lang;
 
@@ -42,7 +43,7 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         places: vec![],
     };
     let mut places: Vec<(u64, (u8, u16))> = vec![];
-    let lines = include_str!("../../lexicon/latin_languages.txt").lines().filter(|l| !l.starts_with('#'));
+    let lines = lexicon::entries(lexicon::LATIN_LANGUAGES).map(|(_, line)| line);
     for (index, line) in lines.enumerate() {
         let mut fields = line.split(' ');
         profiles.langs.extend(fields.next().and_then(Lang::from_code));

@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use crate::detect::dropped_labels::Regions;
 use crate::detect::page_type::TypeScores;
-use crate::detect::phrases;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
@@ -21,6 +20,7 @@ use crate::learned::features::page_row::{self, PageRow};
 use crate::learned::linear_model::Weights;
 use crate::learned::model::Model;
 use crate::learned::model::batch::{Answers, Rows};
+use crate::lexicon;
 
 /// Which error a decision avoids rather.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -245,7 +245,7 @@ impl Detector for Learned {
     fn version(&self) -> String {
         let header = &self.model.header;
         // Word lists are read by features.
-        let lists = phrases::fingerprint();
+        let lists = lexicon::fingerprint();
         format!("learned-1 {} {} {:016x}+{lists}", header.name, header.version, self.model.fingerprint)
     }
 }

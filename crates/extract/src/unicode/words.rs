@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::lexicon;
 use crate::unicode::characters::{Kind, each_lower};
 use crate::unicode::swar::{self, HIGH, each};
 
@@ -214,7 +215,7 @@ struct StopWords {
 
 static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
     let mut words = StopWords { slots: vec![0; StopWords::SLOTS] };
-    for line in include_str!("../../lexicon/stop_words.txt").lines().filter(|l| !l.starts_with('#')) {
+    for (_, line) in lexicon::entries(lexicon::STOP_WORDS) {
         for word in line.split_whitespace() {
             words.insert(key_of(word));
         }

@@ -4,6 +4,7 @@ use super::batch::ManyRows;
 use super::forest::{Forest, NODES, Node, Tree};
 use super::{Model, ModelHeader};
 use crate::detect::page_type::PageType;
+use crate::hash;
 use crate::learned::features::{Feature, features, outcome_features, type_features};
 use crate::learned::linear_model::Weights;
 
@@ -72,9 +73,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
     }
     model.many = ManyRows::new(&[&model.blocks, &model.articles]);
     model.header = header;
-    model.fingerprint = bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    model.fingerprint = hash::fnv1a64(bytes.iter().copied());
     Ok(model)
 }
 
