@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_extract::{Extractor, Form, PageContext};
 use dechaff_pipeline::{Config, Destination, Run};
 
 fn pages(name: &str) -> Vec<Vec<u8>> {
@@ -41,8 +41,8 @@ fn extract(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(pages.iter().map(|p| p.len() as u64).sum()));
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
-                let facts = Facts { form, ..Facts::default() };
-                let words: u32 = pages.iter().map(|page| extractor.extract(page, &facts).words).sum();
+                let context = PageContext::new().form(form);
+                let words: u32 = pages.iter().map(|page| extractor.extract(page, &context).words).sum();
                 assert!(words > 0);
                 words
             });

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use dechaff_extract::Favor;
-use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, SiteRule, StatusSet};
+use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, Selection, SiteRule, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -37,16 +36,16 @@ pub(crate) enum Command {
     Man,
 }
 
-/// How inputs are read; shared by `clean` and `explain`.
+/// What decides what is written about a page. `clean` and `explain` share it, so that `explain` explains a run.
 #[derive(Debug, Args)]
-pub(crate) struct InputArguments {
+pub(crate) struct PageArguments {
     /// Which JSON fields hold what, as in text=maintext,url=source (dotted paths reach into objects).
     /// Fields: id, url, html, text, title, authors, published, fetched, language, site_name.
-    /// Without it, known producers' fields and common names are recognised
+    /// By default, known producers' fields and common names are recognized
     #[arg(long, value_name = "FIELD=PATH,...", help_heading = "Input")]
     pub(crate) map: Option<Mapping>,
 
-    /// Carry these input fields into each record's `metadata`
+    /// Copy these input fields into each record's `metadata`
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',', help_heading = "Input")]
     pub(crate) keep_fields: Vec<String>,
 
@@ -54,11 +53,14 @@ pub(crate) struct InputArguments {
     #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
     pub(crate) status: StatusSet,
 
-    /// Put text right that was encoded twice (Ã¤ for ä), where that is safe; such records are flagged mojibake_fixed
-    #[arg(long, help_heading = "Input")]
-    pub(crate) fix_mojibake: bool,
+    #[command(flatten, next_help_heading = "Extraction")]
+    pub(crate) extract: dechaff_extract::Options,
 
-    /// Keep what this CSS selector matches, and on pages where anything matches nothing else (repeatable)
+    /// Use this model for HTML pages instead of the built-in one
+    #[arg(long, value_name = "FILE", help_heading = "Extraction")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// Keep what this CSS selector matches, and on pages where anything matches, nothing else (repeatable)
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) keep: Vec<String>,
 
@@ -66,45 +68,37 @@ pub(crate) struct InputArguments {
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) drop: Vec<String>,
 
-    /// Use this model for HTML pages instead of the one that comes with this version
-    #[arg(long, value_name = "FILE", help_heading = "Extraction")]
-    pub(crate) model: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Selection")]
+    pub(crate) selection: Selection,
 
-    /// Which error to avoid rather: boilerplate in the text (precision) or text lost (recall)
-    #[arg(long, value_name = "WHAT", help_heading = "Extraction")]
-    pub(crate) favor: Option<FavorArgument>,
-
-    /// Begin each text with its title
-    #[arg(long, help_heading = "Extraction")]
-    pub(crate) with_title: bool,
-
-    /// Keep captions that stand inside of the text
-    #[arg(long, help_heading = "Extraction")]
-    pub(crate) with_captions: bool,
-
-    /// Leave data tables out of the text
-    #[arg(long, help_heading = "Extraction")]
-    pub(crate) no_tables: bool,
-
-    /// Pages larger than this are rejected as too_large
+    /// Reject pages larger than this as too_large
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
     pub(crate) max_page_bytes: u64,
 
-    /// Lines of JSON Lines longer than this are errors
+    /// Report lines of JSON Lines that are longer than this as errors
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB", help_heading = "Limits")]
     pub(crate) max_line_bytes: u64,
 
-    /// Decompressed bytes per compressed byte above which a file is given up
+    /// Stop reading a file that grows by more than this factor when it is decompressed
     #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits")]
     pub(crate) max_ratio: u64,
 
-    /// Members of an archive after which the rest of it is given up
+    /// Read at most this many members of an archive
     #[arg(long, value_name = "N", default_value_t = 1_000_000, help_heading = "Limits")]
     pub(crate) max_members: u64,
 
-    /// Size of the temporary file for an archive that can't be read as a stream (a zip on standard input)
+    /// Maximum size of the temporary file for an archive that can't be read as a stream (a zip on standard input)
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16GiB", help_heading = "Limits")]
     pub(crate) max_spool_bytes: u64,
+
+    /// Read settings from this file (default: dechaff.toml in the working folder, if it exists). Its keys are the long
+    /// flags of `clean`; flags on the command line win
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Rules by site, from the settings file
+    #[arg(skip)]
+    pub(crate) sites: Vec<(String, SiteRule)>,
 }
 
 /// Clean a dump: pages in, articles out, every page accounted for
@@ -149,14 +143,6 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_enum, default_value_t = SchemaArgument::Dechaff, help_heading = "Output")]
     pub(crate) schema: SchemaArgument,
 
-    /// Add the article as Markdown to each record
-    #[arg(long, help_heading = "Output")]
-    pub(crate) markdown: bool,
-
-    /// Add readers' comments to each record
-    #[arg(long, help_heading = "Output")]
-    pub(crate) include_comments: bool,
-
     /// Write every page in input order with status, reason and detail behind its fields, instead of sorting pages into
     /// files
     #[arg(long, help_heading = "Output", conflicts_with_all = ["keep_duplicates", "rejected_text", "schema"])]
@@ -175,23 +161,11 @@ pub(crate) struct CleanArguments {
     pub(crate) manifest: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) input: InputArguments,
+    pub(crate) page: PageArguments,
 
     /// Stop after N pages
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) limit: Option<u64>,
-
-    /// Reject articles with fewer words
-    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Selection")]
-    pub(crate) min_words: u32,
-
-    /// Reject articles with less confidence (0 to 1)
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share, help_heading = "Selection")]
-    pub(crate) min_confidence: f32,
-
-    /// Reject articles in other languages: primary tags, such as de,fr
-    #[arg(long, value_name = "TAG,...", value_delimiter = ',', value_parser = parse_language, help_heading = "Selection")]
-    pub(crate) language: Vec<String>,
 
     /// What makes a duplicate: text, url, or both
     #[arg(long, value_name = "KEYS", default_value = "text", value_parser = parse_duplicates_by, help_heading = "Selection")]
@@ -209,11 +183,6 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) memory: Option<u64>,
 
-    /// Read settings from this file (default: dechaff.toml in the working folder, if there is one). Its keys are these
-    /// flags; flags given here win
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-
     /// How progress is shown on standard error: a bar on a terminal, plain lines every 30 s, JSON lines every 30 s
     #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto)]
     pub(crate) progress: ProgressKind,
@@ -225,10 +194,6 @@ pub(crate) struct CleanArguments {
     /// Show nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
-
-    /// Rules by site, from the configuration file
-    #[arg(skip)]
-    pub(crate) sites: Vec<(String, SiteRule)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -265,7 +230,7 @@ pub(crate) enum LogFormat {
 pub(crate) struct ExplainArguments {
     /// A file with the page, or - for standard input
     #[arg(value_name = "PAGE")]
-    pub(crate) page: String,
+    pub(crate) input: String,
 
     /// The page's record number in a file of many (a line of JSON Lines, a WARC record), from 1;
     /// without it, the first page
@@ -289,7 +254,7 @@ pub(crate) struct ExplainArguments {
     pub(crate) overwrite: bool,
 
     #[command(flatten)]
-    pub(crate) input: InputArguments,
+    pub(crate) page: PageArguments,
 }
 
 /// Measure on pages whose right answer is known
@@ -379,23 +344,6 @@ pub(crate) struct EvalArguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum FavorArgument {
-    /// Less boilerplate
-    Precision,
-    /// Less text lost
-    Recall,
-}
-
-impl From<FavorArgument> for Favor {
-    fn from(favor: FavorArgument) -> Self {
-        match favor {
-            FavorArgument::Precision => Self::Precision,
-            FavorArgument::Recall => Self::Recall,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum SchemaArgument {
     /// Flat records
     Dechaff,
@@ -442,26 +390,10 @@ fn parse_size(text: &str) -> Result<u64, String> {
     number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is out of range"))
 }
 
-fn parse_share(text: &str) -> Result<f32, String> {
-    match text.parse::<f32>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err(format!("{text:?} is not between 0 and 1")),
-    }
-}
-
 fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
         _ => Err(format!("{text:?} is not NAME=FILE")),
-    }
-}
-
-fn parse_language(text: &str) -> Result<String, String> {
-    let tag = text.trim().to_ascii_lowercase();
-    if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
-        Ok(tag)
-    } else {
-        Err(format!("{text:?} is not a primary language tag such as en or de"))
     }
 }
 

@@ -7,16 +7,16 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 use serde_json::json;
 
-use dechaff_pipeline::{Compression, Config, Destination, ExportError, Ledger, Run, RunError, Summary};
+use dechaff_pipeline::{ExportError, Ledger, Run, RunError, Summary};
 
-use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
-use crate::explain::shorten;
+use crate::arguments::{CleanArguments, LogFormat};
 use crate::progress::Shown;
 use crate::signals::Signals;
-use crate::{exit, table};
+use crate::text::shorten;
+use crate::{config, exit};
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
-    let run = Run::new(config(arguments)?).map_err(|error| match error {
+    let run = Run::new(config::for_clean(arguments)?).map_err(|error| match error {
         RunError::Output(ExportError::Exists { path }) => {
             anyhow!("{} exists already; --overwrite replaces the files of an earlier run", path.display())
         }
@@ -52,66 +52,6 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     })
 }
 
-fn config(arguments: &CleanArguments) -> Result<Config> {
-    let mut config = Config::new(arguments.inputs.iter().cloned());
-    config.output = destination(&arguments.output)?;
-    config.output_options.overwrite = arguments.overwrite;
-    config.output_options.shard_bytes = arguments.shard_size;
-    config.output_options.manifest = arguments.manifest.clone();
-    config.output_options.folder_compression = match arguments.compression {
-        ShardCompression::None => Compression::None,
-        ShardCompression::Gzip => Compression::Gzip,
-        ShardCompression::Zstd => Compression::Zstd,
-    };
-    config.schema = arguments.schema.into();
-    config.site_rules = arguments.sites.clone();
-    config.annotate = arguments.annotate;
-    config.dry_run = arguments.dry_run;
-    config.samples = if arguments.dry_run { SAMPLES } else { 0 };
-    config.markdown = arguments.markdown;
-    config.comments = arguments.include_comments;
-    config.rejected_text = arguments.rejected_text;
-    config.min_words = arguments.min_words;
-    config.min_confidence = arguments.min_confidence;
-    config.languages = arguments.language.clone();
-    config.duplicates_by = arguments.duplicates_by;
-    config.keep_duplicates = arguments.keep_duplicates;
-    config.limit = arguments.limit;
-    config.jobs = arguments.jobs;
-    config.memory = arguments.memory;
-    read_options(&arguments.input, &mut config)?;
-    Ok(config)
-}
-
-/// Sets how inputs are read.
-pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) -> Result<()> {
-    config.model = arguments.model.as_deref().map(table::read_model).transpose()?.map(Into::into);
-    config.favor = arguments.favor.map(Into::into).unwrap_or_default();
-    config.with_title = arguments.with_title;
-    config.with_captions = arguments.with_captions;
-    config.no_tables = arguments.no_tables;
-    config.fix_mojibake = arguments.fix_mojibake;
-    config.rule.keep = arguments.keep.clone();
-    config.rule.drop = arguments.drop.clone();
-    config.ingest.mapping = arguments.map.clone().unwrap_or_default();
-    config.ingest.keep_fields = arguments.keep_fields.clone();
-    config.ingest.statuses = arguments.status;
-    config.ingest.max_page_bytes = usize::try_from(arguments.max_page_bytes).unwrap_or(usize::MAX);
-    config.ingest.max_line_bytes = usize::try_from(arguments.max_line_bytes).unwrap_or(usize::MAX);
-    config.ingest.max_ratio = arguments.max_ratio;
-    config.ingest.max_members = arguments.max_members;
-    config.ingest.max_spool_bytes = arguments.max_spool_bytes;
-    Ok(())
-}
-
-/// An output as it was typed; a folder that exists needs no slash.
-fn destination(output: &str) -> Result<Destination> {
-    if output != "-" && !output.ends_with('/') && Path::new(output).is_dir() {
-        return Ok(Destination::parse(format!("{output}/"))?);
-    }
-    Ok(Destination::parse(output)?)
-}
-
 /// The ledger in words, on standard error.
 fn report(summary: &Summary) -> io::Result<()> {
     let mut out = io::stderr().lock();
@@ -141,8 +81,7 @@ fn report(summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
-/// How many pages of a dry run are shown, and how many cut blocks of each.
-const SAMPLES: usize = 5;
+/// How many cut blocks of a page a dry run shows.
 const CUT_SHOWN: usize = 12;
 
 /// What a dry run found, on standard output.

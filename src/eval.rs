@@ -11,11 +11,11 @@ use dechaff_evaluate::{
     Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
     evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Facts, Form, Learned, Model, features, outcome_features, type_features};
+use dechaff_extract::{Extractor, Form, Model, PageContext, features, outcome_features, type_features};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
-use crate::{exit, table};
+use crate::{exit, model};
 
 /// What makes a prediction of a page.
 type Clean = dyn Fn(&GoldPage) -> Prediction + Send + Sync;
@@ -91,16 +91,16 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Clean>> {
     }
     if let Some(folder) = &arguments.folds {
         // Each page by the model that has seen neither it nor its site.
-        let extractors: Vec<Extractor> = table::fold_models(folder)?.into_iter().map(extractor).collect();
+        let extractors: Vec<Extractor> = model::read_folds(folder)?.into_iter().map(extractor).collect();
         return Ok(Box::new(move |page| predict(&extractors[fold_of(page)], page)));
     }
-    let model = arguments.model.as_deref().map(table::read_model).transpose()?;
+    let model = arguments.model.as_deref().map(model::read).transpose()?;
     let extractor = model.map_or_else(Extractor::default, extractor);
     Ok(Box::new(move |page| predict(&extractor, page)))
 }
 
 fn extractor(model: Model) -> Extractor {
-    Extractor::builder().html_detector(Box::new(Learned::new(model.into()))).build()
+    Extractor::builder().model(model.into()).build()
 }
 
 /// All features with what they say.
@@ -213,10 +213,10 @@ fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
 }
 
 /// What a gold set knows of a page beside its text.
-pub(crate) fn facts(page: &GoldPage) -> Facts<'_> {
+pub(crate) fn facts(page: &GoldPage) -> PageContext<'_> {
     let form = match page.content {
         Content::Html(_) => Form::Html,
         Content::Text(_) => Form::Text,
     };
-    Facts { form, url: page.url.as_deref(), charset: Some("utf-8"), ..Facts::default() }
+    PageContext::new().form(form).url(page.url.as_deref()).charset("utf-8")
 }

@@ -4,14 +4,15 @@
 
 mod arguments;
 mod clean;
+mod config;
 mod eval;
 mod explain;
-mod explain_page;
 mod import_rules;
+mod model;
 mod progress;
-mod settings;
 mod signals;
 mod table;
+mod text;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -31,7 +32,7 @@ mod exit {
 }
 
 fn main() -> ExitCode {
-    let result = settings::arguments().and_then(|arguments| match arguments.command {
+    let result = config::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),

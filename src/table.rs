@@ -1,21 +1,19 @@
 //! `dechaff table`.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
-use dechaff_evaluate::{Content, FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
+use dechaff_evaluate::{Content, GoldPage, LabelledPage, TableWriter, each_page, harder};
+use dechaff_extract::Extractor;
 use dechaff_extract::training::{self, Rows};
-use dechaff_extract::{Extractor, Model};
 use rayon::prelude::*;
 
 use crate::arguments::TableArguments;
-use crate::{eval, exit};
+use crate::{eval, exit, model};
 
 /// Pages whose rows are in memory at a time.
 const CHUNK: usize = 64;
 
 pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
-    let models = arguments.models.as_deref().map(fold_models).transpose()?;
+    let models = arguments.models.as_deref().map(model::read_folds).transpose()?;
     let extractor = Extractor::default();
     let output = &arguments.output;
     let context = || output.display().to_string();
@@ -58,15 +56,4 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
     }
     writer.finish().with_context(context)?;
     Ok(exit::DONE)
-}
-
-/// The models of a folder, one a fold.
-pub(crate) fn fold_models(folder: &Path) -> Result<Vec<Model>> {
-    (0..FOLDS).map(|fold| read_model(&folder.join(format!("fold-{fold}.model")))).collect()
-}
-
-/// The model of a file.
-pub(crate) fn read_model(path: &Path) -> Result<Model> {
-    let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-    Model::read(&bytes).with_context(|| path.display().to_string())
 }

@@ -6,8 +6,16 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-use dechaff_extract::{Extractor, Facts, Form};
-use dechaff_ingest::{Options, Reader};
+use dechaff_extract::{Extractor, Form, Options, PageContext};
+use dechaff_ingest::Reader;
+
+/// An extractor that makes every kind of output.
+fn extractor() -> Extractor {
+    let mut options = Options::default();
+    options.markdown = true;
+    options.include_comments = true;
+    Extractor::new(options)
+}
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
@@ -21,7 +29,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 fn reading_ends_without_panic() {
     for target in ["warc", "compressed", "json_lines", "csv"] {
         for file in corpus(target) {
-            let mut options = Options::default();
+            let mut options = dechaff_ingest::Options::default();
             options.max_page_bytes = 1 << 16;
             options.max_line_bytes = 1 << 16;
             options.max_ratio = 100;
@@ -34,10 +42,10 @@ fn reading_ends_without_panic() {
 
 #[test]
 fn any_page_gives_an_article() {
-    let extractor = Extractor::builder().markdown(true).comments(true).build();
+    let extractor = extractor();
     for (target, form) in [("html", Form::Html), ("text", Form::Text)] {
         for file in corpus(target) {
-            let article = extractor.extract(&file, &Facts { form, ..Facts::default() });
+            let article = extractor.extract(&file, &PageContext::new().form(form));
             assert_eq!(article.verdicts.len(), article.document.blocks().len());
             assert_eq!(article.text.is_empty(), article.kept_blocks().next().is_none());
         }

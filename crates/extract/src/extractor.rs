@@ -1,88 +1,39 @@
-//! From a page to its article: the one call, and the builder behind it.
+//! From a page to its article: the stages and their order.
+//!
+//! Every page passes the same stages: its bytes are decoded, read into blocks and signals, labelled by a detector,
+//! corrected, and put together. HTML and rendered text differ only in how they are read, and in the detector.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
-use dechaff_html::{CharsetSource, Decoded, Parser};
+use dechaff_html::{Decoded, Parser};
 
+use crate::article::{Article, Charset};
 use crate::classes::cache::ClassNames;
-use crate::detect::error_pages::{self, Defect};
-use crate::detect::page_type::{self, PageType, TypeScores};
+use crate::detect::adjust::adjust;
 use crate::detect::site_rules::{self, SiteRules};
-use crate::detect::{Argument, Detection, Detector, Label, Verdict};
-use crate::document::Document;
-use crate::document::block::{Block, BlockKind};
-use crate::document::html as segment;
-use crate::document::signals::Clues;
-use crate::language::{self, Language};
+use crate::detect::text_rules::TextRules;
+use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, estimates};
+use crate::document::signals::PageSignals;
+use crate::document::{Document, html};
+use crate::language;
 use crate::learned::Learned;
+use crate::learned::model::Model;
 use crate::metadata::{self, Metadata, PageFacts};
-use crate::output::markdown;
-use crate::output::plain_text;
-use crate::rules::TextRules;
+use crate::options::Options;
+use crate::output::{markdown, plain_text};
+use crate::page_context::PageContext;
 use crate::unicode::words;
 
 thread_local! {
-    /// Each page takes the room of the one before.
+    /// The parser's buffers, used again from page to page.
     static PARSER: RefCell<Parser> = RefCell::default();
 }
 
-/// What is kept of a page, with its metadata and the grounds of every decision.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Article {
-    /// The main text: paragraphs parted by a blank line, list items by a newline, cells by a tab; no title.
-    /// Empty where the page has no main content.
-    pub text: String,
-    /// The same as Markdown, if asked for.
-    pub markdown: Option<String>,
-    /// Readers' comments that are not the main content, if asked for and there are any.
-    pub comments: Option<String>,
-    /// Words of `text`; a character of a script without spaces is one.
-    pub words: u32,
-    /// Expected word F1 of `text`, 0 to 1.
-    pub confidence: f32,
-    /// What kind of page it is.
-    pub page_type: PageType,
-    /// How likely it is of each kind, where the detector can tell.
-    pub types: Option<TypeScores>,
-    /// The language of `text`, as detected.
-    pub language: Option<Language>,
-    /// Title, authors, dates and the rest, each with its source.
-    pub metadata: Metadata,
-    /// What is wrong with the page although it has text.
-    pub defect: Option<Defect>,
-    /// The charset that bytes were decoded as, where it came from, and how many sequences were broken.
-    pub charset: Charset,
-    /// The page's blocks.
-    pub document: Document,
-    /// A verdict for each block of `document`.
-    pub verdicts: Vec<Verdict>,
-}
-
-impl Article {
-    /// The blocks that make the text, in order.
-    pub fn kept_blocks(&self) -> impl Iterator<Item = &Block> {
-        self.document.blocks().iter().zip(&self.verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b)
-    }
-}
-
-/// How bytes became characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charset {
-    /// The Encoding Standard's name in lower case.
-    pub name: &'static str,
-    /// Where it was taken from.
-    pub source: CharsetSource,
-    /// Broken sequences that became U+FFFD.
-    pub replacements: usize,
-    /// The text had been encoded twice, and was put right because that was asked for.
-    pub repaired: bool,
-}
-
-/// Takes the article out of a page: bytes or a string, HTML or rendered text, told apart by content.
+/// Extracts the article of a page: bytes or a string, HTML or rendered text, recognized by content.
 ///
-/// `url` is the page's address, for relative links and as evidence for dates and names. Any input has an answer;
-/// a page without main content has one with empty text.
+/// `url` is the page's URL. Relative links are resolved against it, and it is evidence for dates and names. Every input
+/// gives an article; that of a page without main content has an empty text.
 ///
 /// ```
 /// let page = "<html lang=en><title>Old bridge to reopen | Harbour News</title>
@@ -97,270 +48,198 @@ pub struct Charset {
 /// assert_eq!(article.language.unwrap().tag, "en");
 /// ```
 pub fn extract(page: impl AsRef<[u8]>, url: Option<&str>) -> Article {
-    Extractor::default().extract(page.as_ref(), &Facts { url, ..Facts::default() })
+    Extractor::default().extract(page.as_ref(), &PageContext::new().url(url))
 }
 
-/// How a page is to be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// Told by content: HTML if a tag stands near the beginning.
-    #[default]
-    Sniff,
-    /// HTML.
-    Html,
-    /// Text that somebody rendered.
-    Text,
-}
-
-/// What is known of a page beside its bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Facts<'a> {
-    /// How to read it.
-    pub form: Form,
-    /// Its address.
-    pub url: Option<&'a str>,
-    /// When it was fetched, ISO 8601: no date of publication can be later.
-    pub fetched: Option<&'a str>,
-    /// The charset that an HTTP header or the container declared.
-    pub charset: Option<&'a str>,
-}
-
-/// Extraction with options. Holds no state between pages; `Send` and `Sync`.
+/// Extraction with options, rules and detectors. It holds no state between pages and is `Send` and `Sync`.
 pub struct Extractor {
+    options: Options,
     html: Box<dyn Detector>,
     text: Box<dyn Detector>,
     rules: SiteRules,
-    markdown: bool,
-    comments: bool,
-    fix_mojibake: bool,
-    with_title: bool,
-    with_captions: bool,
-    without_tables: bool,
 }
 
 impl Default for Extractor {
     fn default() -> Self {
-        Self::builder().build()
+        Self::new(Options::default())
     }
 }
 
 /// Sets up an [`Extractor`].
 #[derive(Default)]
 pub struct ExtractorBuilder {
+    options: Options,
+    model: Option<Arc<Model>>,
     html: Option<Box<dyn Detector>>,
     text: Option<Box<dyn Detector>>,
     rules: SiteRules,
-    markdown: bool,
-    comments: bool,
-    fix_mojibake: bool,
-    with_title: bool,
-    with_captions: bool,
-    without_tables: bool,
 }
 
 impl ExtractorBuilder {
-    /// Whether text that was encoded twice (`Ã¤` for `ä`) is put right before anything else; only where that is safe.
-    pub fn fix_mojibake(mut self, yes: bool) -> Self {
-        self.fix_mojibake = yes;
+    /// The options.
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
         self
     }
 
-    /// Whether articles carry Markdown. The text is the same either way.
-    pub fn markdown(mut self, yes: bool) -> Self {
-        self.markdown = yes;
+    /// The model for HTML pages. The default is the one built into the crate.
+    pub fn model(mut self, model: Arc<Model>) -> Self {
+        self.model = Some(model);
         self
     }
 
-    /// Whether articles carry readers' comments. The text is the same either way.
-    pub fn comments(mut self, yes: bool) -> Self {
-        self.comments = yes;
-        self
-    }
-
-    /// Whether the text begins with the title, so far as it has one.
-    pub fn with_title(mut self, yes: bool) -> Self {
-        self.with_title = yes;
-        self
-    }
-
-    /// Whether captions that stand between blocks of the text are kept.
-    pub fn with_captions(mut self, yes: bool) -> Self {
-        self.with_captions = yes;
-        self
-    }
-
-    /// Whether data tables may be part of the text; so by default.
-    pub fn tables(mut self, yes: bool) -> Self {
-        self.without_tables = !yes;
-        self
-    }
-
-    /// The detector for HTML pages; [`Learned`] by default.
+    /// A detector for HTML pages instead of [`Learned`]. It decides by itself what to favor: neither the model nor
+    /// [`Options::favor`] reaches it.
     pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.html = Some(detector);
         self
     }
 
-    /// The detector for rendered pages; [`TextRules`] by default.
+    /// A detector for rendered pages instead of [`TextRules`].
     pub fn text_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.text = Some(detector);
         self
     }
 
-    /// CSS selectors of the user's, for all sites or for some.
+    /// Users' CSS selectors, for all sites or for some.
     pub fn site_rules(mut self, rules: SiteRules) -> Self {
         self.rules = rules;
         self
     }
 
-    /// The extractor.
+    /// Builds the extractor.
     pub fn build(self) -> Extractor {
+        let Self { options, model, html, text, rules } = self;
+        let learned = || {
+            let detector = model.map_or_else(Learned::default, Learned::new);
+            Box::new(detector.favor(options.favor)) as Box<dyn Detector>
+        };
         Extractor {
-            html: self.html.unwrap_or_else(|| Box::new(Learned::default())),
-            text: self.text.unwrap_or_else(|| Box::new(TextRules)),
-            rules: self.rules,
-            markdown: self.markdown,
-            comments: self.comments,
-            fix_mojibake: self.fix_mojibake,
-            with_title: self.with_title,
-            with_captions: self.with_captions,
-            without_tables: self.without_tables,
+            html: html.unwrap_or_else(learned),
+            text: text.unwrap_or_else(|| Box::new(TextRules)),
+            rules,
+            options,
         }
     }
 }
 
 impl Extractor {
-    /// Sets up an extractor.
+    /// An extractor with options and the default detectors.
+    pub fn new(options: Options) -> Self {
+        Self::builder().options(options).build()
+    }
+
+    /// Sets up an extractor with rules, a model or detectors of your own.
     pub fn builder() -> ExtractorBuilder {
         ExtractorBuilder::default()
     }
 
-    /// Names and versions of the detectors, for manifests.
+    /// Names and versions of the detectors for HTML and for rendered text, in this order, as a manifest records them.
     pub fn versions(&self) -> [String; 2] {
         [self.html.version(), self.text.version()]
     }
 
-    /// The blocks of a page and all that detectors get to know, without an answer.
-    pub fn document(&self, page: &[u8], facts: &Facts<'_>) -> Document {
-        let decoded = dechaff_html::decode(page, facts.charset);
-        if !is_html(facts.form, &decoded.text) {
-            return Document::from_text(&decoded.text);
-        }
-        let tree = dechaff_html::parse(&decoded.text);
-        let mut classes = ClassNames::new(&tree);
-        let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
-        let metadata = metadata::from_tree(&tree, &mut classes, &page_facts);
-        let mut document = segment::blocks(&tree, &mut classes);
-        document.clues = Clues::new(&metadata, facts.url);
-        document
+    /// The blocks of a page and its signals, as [`extract`](Self::extract) hands them to a detector.
+    pub fn document(&self, page: &[u8], context: &PageContext<'_>) -> Document {
+        self.read(&self.decode(page, context).0, context).0
     }
 
-    /// Takes the article out of a page. Never fails; see [`extract`].
-    pub fn extract(&self, page: &[u8], facts: &Facts<'_>) -> Article {
-        let mut decoded = dechaff_html::decode(page, facts.charset);
-        let fixed = self.fix_mojibake.then(|| dechaff_html::fix_mojibake(&decoded.text)).flatten();
+    /// Extracts the article of a page. It never fails; see [`extract`].
+    pub fn extract(&self, page: &[u8], context: &PageContext<'_>) -> Article {
+        let (decoded, repaired) = self.decode(page, context);
+        let (document, declared) = self.read(&decoded, context);
+        let mut detection = self.detector(&document).detect(&document);
+        let metadata = declared.unwrap_or_else(|| read_around_text(&document, &detection.verdicts, context));
+        adjust(&document, &metadata, &self.options, &mut detection.verdicts);
+        let charset = Charset {
+            name: decoded.charset,
+            source: decoded.source,
+            replacements: decoded.replacements,
+            repaired,
+        };
+        self.assemble(document, detection, metadata, charset)
+    }
+
+    /// What argued for and against each block of an article's document, according to the detector that labelled it:
+    /// one list for each block. It is computed anew, since only explanations need it, and is empty if the detector
+    /// weighs nothing.
+    pub fn arguments(&self, article: &Article) -> Vec<Vec<Argument>> {
+        self.detector(&article.document).arguments(&article.document)
+    }
+
+    fn detector(&self, document: &Document) -> &dyn Detector {
+        if document.rendered() { &*self.text } else { &*self.html }
+    }
+
+    /// The page's characters, and whether text that was encoded twice was repaired.
+    fn decode<'p>(&self, page: &'p [u8], context: &PageContext<'_>) -> (Decoded<'p>, bool) {
+        let mut decoded = dechaff_html::decode(page, context.charset);
+        let fixed = self.options.fix_mojibake.then(|| dechaff_html::fix_mojibake(&decoded.text)).flatten();
         let repaired = fixed.is_some();
         if let Some(fixed) = fixed {
             decoded.text = fixed.into();
         }
-        let html = is_html(facts.form, &decoded.text);
-        let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
-        let mut article = if html {
-            self.html_article(&decoded, &page_facts)
-        } else {
-            self.text_article(&decoded, &page_facts)
-        };
-        article.charset.repaired = repaired;
-        article
+        (decoded, repaired)
     }
 
-    /// What argued for and against each block of an article's document, as the detector that labelled it says. Computed
-    /// anew, since only explanations need it; empty where the detector weighs nothing.
-    pub fn arguments(&self, article: &Article) -> Vec<Vec<Argument>> {
-        let detector = if article.document.rendered() { &self.text } else { &self.html };
-        detector.arguments(&article.document)
-    }
-
-    fn html_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
-        let selection = self.rules.selection(facts.url);
+    /// The page's blocks with its signals, and the metadata that it declares: `None` for rendered text, which declares
+    /// nothing.
+    fn read(&self, decoded: &Decoded<'_>, context: &PageContext<'_>) -> (Document, Option<Metadata>) {
+        if !context.form.is_html(&decoded.text) {
+            return (Document::from_text(&decoded.text), None);
+        }
+        let selection = self.rules.selection(context.url);
         let tree = match &selection {
             Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
             None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
         let mut classes = ClassNames::new(&tree);
-        let mut metadata = metadata::from_tree(&tree, &mut classes, facts);
-        let mut document = segment::blocks(&tree, &mut classes);
+        let mut metadata = metadata::from_tree(&tree, &mut classes, &page_facts(context));
+        let mut document = html::blocks(&tree, &mut classes);
         drop(classes);
-        document.clues = Clues::new(&metadata, facts.url);
         PARSER.with_borrow_mut(|parser| parser.recycle(tree));
-        let mut detection = self.html.detect(&document);
-        if selection.is_some() {
-            site_rules::apply(&document, &mut metadata, &mut detection.verdicts);
+        // The user's headline comes before the page's own, and before the detector reads either.
+        if let Some(title) = selection.and_then(|_| site_rules::title(&document)) {
+            metadata.title = Some(title);
         }
-        self.finish(document, detection, metadata, decoded)
+        document.signals = PageSignals::new(&metadata, context.url);
+        (document, Some(metadata))
     }
 
-    fn text_article(&self, decoded: &Decoded<'_>, facts: &PageFacts<'_>) -> Article {
-        let document = Document::from_text(&decoded.text);
-        let detection = self.text.detect(&document);
-        let verdicts = &detection.verdicts;
-        let lines: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
-        let first = verdicts.iter().position(Verdict::is_kept);
-        let last = verdicts.iter().rposition(Verdict::is_kept);
-        let main = first.zip(last).map(|(first, last)| first..last + 1);
-        let metadata = metadata::from_text(&lines, main, facts);
-        self.finish(document, detection, metadata, decoded)
-    }
-
-    fn finish(
+    fn assemble(
         &self,
         document: Document,
         detection: Detection,
         metadata: Metadata,
-        decoded: &Decoded<'_>,
+        charset: Charset,
     ) -> Article {
-        let Detection { mut verdicts, confidence, types } = detection;
+        let Detection { verdicts, confidence, types } = detection;
         let title = metadata.title.as_ref().map(|t| t.value.as_str());
-        label_title(&document, title, &mut verdicts);
-        let authors = metadata.authors.as_ref().map_or(&[][..], |a| &a.value);
-        label_bylines(&document, authors, &mut verdicts);
-        if self.with_captions {
-            keep_captions(&mut verdicts);
-        }
-        if self.without_tables {
-            drop_tables(&document, &mut verdicts);
-        }
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let mut text = plain_text::plain(&document, kept.iter().copied());
-        // Blocks are parted by white space, so that their words add up to those of the text.
+        // White space separates blocks, so their words add up to those of the text.
         let mut words: u32 = kept.iter().map(|&i| document.blocks()[i].words).sum();
-        if self.with_title
+        if self.options.with_title
             && let Some(title) = title.filter(|_| !text.is_empty())
         {
             text.insert_str(0, &format!("{title}\n\n"));
             words += words::count_words(title);
         }
-        let declared = metadata.language.as_ref().map(|l| l.value.as_str());
+        let confidence = match words {
+            0 => 0.0,
+            _ => confidence.unwrap_or_else(|| estimates::confidence(&document, &verdicts)),
+        };
+        let declared_language = metadata.language.as_ref().map(|l| l.value.as_str());
         Article {
-            markdown: self.markdown.then(|| markdown::render(&document, &kept)),
-            comments: self.comments.then(|| comments(&document, &verdicts)).flatten(),
+            markdown: self.options.markdown.then(|| markdown::render(&document, &kept)),
+            comments: self.options.include_comments.then(|| comments(&document, &verdicts)).flatten(),
             words,
-            confidence: if words == 0 {
-                0.0
-            } else {
-                confidence.unwrap_or_else(|| estimate(&document, &verdicts))
-            },
-            page_type: types
-                .map_or_else(|| page_type::classify(&document, &verdicts), |types| types.likeliest()),
+            confidence,
+            page_type: types.map_or_else(|| estimates::page_type(&document, &verdicts), |types| types.best()),
             types,
-            language: language::detect(&text, declared),
+            language: language::detect(&text, declared_language),
             defect: error_pages::find(&document, title, words),
-            charset: Charset {
-                name: decoded.charset,
-                source: decoded.source,
-                replacements: decoded.replacements,
-                repaired: false,
-            },
+            charset,
             text,
             metadata,
             document,
@@ -369,145 +248,32 @@ impl Extractor {
     }
 }
 
-fn is_html(form: Form, text: &str) -> bool {
-    match form {
-        Form::Html => true,
-        Form::Text => false,
-        Form::Sniff => looks_like_html(text),
-    }
+fn page_facts<'a>(context: &PageContext<'a>) -> PageFacts<'a> {
+    PageFacts { url: context.url, fetched: context.fetched }
 }
 
-/// Whether a page is markup: a tag that pages have, near its beginning.
-fn looks_like_html(text: &str) -> bool {
-    const TAGS: [&str; 28] = [
-        "!doctype",
-        "html",
-        "head",
-        "body",
-        "title",
-        "meta",
-        "div",
-        "p",
-        "span",
-        "a ",
-        "table",
-        "h1",
-        "h2",
-        "h3",
-        "ul",
-        "ol",
-        "br",
-        "article",
-        "section",
-        "main",
-        "script",
-        "style",
-        "link",
-        "b>",
-        "i>",
-        "strong",
-        "em>",
-        "blockquote",
-    ];
-    let head: String = text.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    head.match_indices('<').any(|(at, _)| {
-        let rest = &head[at + 1..];
-        TAGS.iter().any(|tag| {
-            rest.strip_prefix(tag).is_some_and(|after| {
-                tag.ends_with([' ', '>']) || after.starts_with(['>', ' ', '/', '\n', '\t', '\r'])
-            })
-        })
-    })
-}
-
-/// A kept block near the beginning that repeats the title is the title.
-fn label_title(document: &Document, title: Option<&str>, verdicts: &mut [Verdict]) {
-    let Some(title) = title.map(words::fold).filter(|t| !t.is_empty()) else { return };
-    let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).take(4).collect();
-    for index in kept {
-        let block = &document.blocks()[index];
-        // Code and cells are never headlines.
-        let plain = !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. });
-        if plain && block.text.len() <= 4 * title.len() && words::fold(document.block_text(block)) == title {
-            verdicts[index] = Verdict { label: Label::Title, score: 0.3, reason: "repeats the title" };
-        }
-    }
-}
-
-/// Short lines above the text that name an author, or a year and little else.
-fn label_bylines(document: &Document, authors: &[String], verdicts: &mut [Verdict]) {
-    let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).take(5).collect();
-    for index in kept {
-        let block = &document.blocks()[index];
-        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::Heading(2..))
-        {
-            continue;
-        }
-        if block.words > MOST_BYLINE_WORDS || (block.terminated && block.words > 8) {
-            // The text begins.
-            break;
-        }
-        let text = document.block_text(block);
-        let named = authors.iter().any(|a| !a.is_empty() && text.contains(a.as_str()));
-        if named || (has_year(text) && block.words <= 10) {
-            verdicts[index] =
-                Verdict { label: Label::Byline, score: 0.3, reason: "author or date above the text" };
-        }
-    }
-}
-
-/// Captions between the first and the last kept block belong to the text.
-fn keep_captions(verdicts: &mut [Verdict]) {
+/// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be
+/// known first.
+fn read_around_text(document: &Document, verdicts: &[Verdict], context: &PageContext<'_>) -> Metadata {
+    let lines: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
     let first = verdicts.iter().position(Verdict::is_kept);
     let last = verdicts.iter().rposition(Verdict::is_kept);
-    let Some((first, last)) = first.zip(last) else { return };
-    for verdict in verdicts[first..=last].iter_mut().filter(|v| v.label == Label::Caption) {
-        *verdict = Verdict { label: Label::MainContent, reason: "caption inside of the text", ..*verdict };
-    }
+    let main = first.zip(last).map(|(first, last)| first..last + 1);
+    metadata::from_text(&lines, main, &page_facts(context))
 }
 
-fn drop_tables(document: &Document, verdicts: &mut [Verdict]) {
-    for (block, verdict) in document.blocks().iter().zip(verdicts) {
-        if verdict.is_kept() && matches!(block.kind, BlockKind::Cell { .. }) {
-            *verdict = Verdict { label: Label::Table, reason: "data table", ..*verdict };
-        }
-    }
-}
-
-const MOST_BYLINE_WORDS: u32 = 16;
-
-fn has_year(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit())
-        .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
-}
+/// Minimum words of a block of readers' comments. Shorter ones are names, dates and buttons.
+const MIN_COMMENT_WORDS: u32 = 4;
+/// Link density from which a block among readers' comments is not a comment.
+const MAX_COMMENT_LINKS: f32 = 0.5;
 
 fn comments(document: &Document, verdicts: &[Verdict]) -> Option<String> {
     let blocks = document.blocks();
     let is_comment = |&i: &usize| {
-        verdicts[i].label == Label::Comment && blocks[i].words >= 4 && blocks[i].link_density() < 0.5
+        verdicts[i].label == Label::Comment
+            && blocks[i].words >= MIN_COMMENT_WORDS
+            && blocks[i].link_density() < MAX_COMMENT_LINKS
     };
     let text = plain_text::plain(document, (0..blocks.len()).filter(is_comment));
     (!text.is_empty()).then_some(text)
-}
-
-/// Expected F1 from what was kept: the share that is running text, the share of the page's running text that it
-/// covers, and its length. The weights put the mean of each tenth of the development pages near their mean F1.
-fn estimate(document: &Document, verdicts: &[Verdict]) -> f32 {
-    let running = |b: &Block| b.words.saturating_sub(b.link_words) >= 8 && b.sentences > 0;
-    let (mut words, mut kept_running, mut all_running) = (0u32, 0u32, 0u32);
-    for (block, verdict) in document.blocks().iter().zip(verdicts) {
-        let run = if running(block) { block.words } else { 0 };
-        all_running += run;
-        if verdict.is_kept() {
-            words += block.words;
-            kept_running += run;
-        }
-    }
-    if words == 0 {
-        return 0.0;
-    }
-    let density = kept_running as f32 / words as f32;
-    let cover = kept_running as f32 / all_running.max(1) as f32;
-    let length = (words as f32 / 150.0).min(1.0);
-    (0.25 + 0.4 * density + 0.2 * cover + 0.12 * length).min(1.0)
 }

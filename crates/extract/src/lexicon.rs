@@ -19,10 +19,14 @@ macro_rules! lists {
 lists! {
     /// What classes, ids and roles call their element, by group.
     CLASS_GROUPS = "class_groups.txt",
+    /// What a page declares itself to be, by the ends of type names.
+    DECLARED_TYPES = "declared_types.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
     /// Function words of some thirty languages.
     STOP_WORDS = "stop_words.txt",
+    /// What words in URLs say of a page.
+    URL_TYPES = "url_types.txt",
 }
 
 macro_rules! phrase_lists {

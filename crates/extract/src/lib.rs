@@ -16,6 +16,7 @@
 //! Everything here is a pure function of the page and the options: no files, no clock, no state between pages, and
 //! no panic on any input.
 
+mod article;
 pub mod classes;
 pub mod detect;
 pub mod document;
@@ -25,12 +26,15 @@ mod language;
 pub mod learned;
 mod lexicon;
 pub mod metadata;
+mod options;
 mod output;
+mod page_context;
 mod unicode;
 
 /// The blocks of a page, and what is known of each.
 pub use document::block;
 
+pub use article::{Article, Charset};
 pub use classes as names;
 pub use dechaff_html::CharsetSource;
 pub use detect::error_pages::Defect;
@@ -40,11 +44,13 @@ pub use detect::site_rules::{SiteRule, SiteRules, SiteRulesError};
 pub use detect::text_rules as rules;
 pub use detect::{Argument, Detection, Detector, Label, Verdict};
 pub use document::Document;
-pub use document::signals::Clues;
-pub use extractor::{Article, Charset, Extractor, ExtractorBuilder, Facts, Form, extract};
+pub use document::signals::{DeclaredType, PageSignals, UrlShape};
+pub use extractor::{Extractor, ExtractorBuilder, extract};
 pub use language::Language;
+pub use learned::Learned;
 pub use learned::features::{Feature, features, outcome_features, type_features};
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 pub use learned::training;
-pub use learned::{Favor, Learned};
 pub use metadata::{Metadata, PageFacts, Sourced};
+pub use options::{Favor, Options};
+pub use page_context::{Form, PageContext};

@@ -1,6 +1,8 @@
 //! What a detector that weighs features tells of its verdicts.
 
-use dechaff_extract::{Argument, Detection, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+use dechaff_extract::{
+    Argument, Detection, Detector, Document, Extractor, Form, Label, PageContext, Verdict,
+};
 
 /// Keeps every block, and says that its length argues for or against it.
 struct ByLength(&'static str);
@@ -32,7 +34,7 @@ fn the_detector_that_labelled_the_page_is_asked() {
         (Form::Html, "<p>A ferry sails.<p>It is a small ferry.", "html_words"),
         (Form::Text, "A ferry sails.\n\nIt is a small ferry.", "text_words"),
     ] {
-        let article = extractor.extract(page.as_bytes(), &Facts { form, ..Facts::default() });
+        let article = extractor.extract(page.as_bytes(), &PageContext::new().form(form));
         let expected = [
             [Argument { feature, value: 3.0, weight: 0.0 }],
             [Argument { feature, value: 5.0, weight: 2.0 }],
@@ -44,9 +46,9 @@ fn the_detector_that_labelled_the_page_is_asked() {
 #[test]
 fn rules_weigh_nothing_and_what_was_learned_does() {
     let extractor = Extractor::default();
-    let text = extractor.extract(b"A ferry sails.", &Facts { form: Form::Text, ..Facts::default() });
+    let text = extractor.extract(b"A ferry sails.", &PageContext::new().form(Form::Text));
     assert!(extractor.arguments(&text).is_empty());
-    let html = extractor.extract(b"<p>A ferry sails.", &Facts::default());
+    let html = extractor.extract(b"<p>A ferry sails.", &PageContext::new());
     let arguments = extractor.arguments(&html);
     assert_eq!(arguments.len(), 1);
     assert!(arguments[0].iter().any(|a| a.feature == "log_words" && a.value > 0.0));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use dechaff_extract::block::{BlockKind, Span, SpanKind};
-use dechaff_extract::{Article, Document, Extractor, Facts, Form};
+use dechaff_extract::{Article, Document, Extractor, Form, Options, PageContext};
 use dechaff_html::{NodeId, Tag, Tree};
 use proptest::prelude::*;
 
@@ -108,9 +108,17 @@ fn is_subsequence<T: PartialEq>(part: &[T], whole: &[T]) -> bool {
     part.iter().all(|word| whole.any(|w| w == word))
 }
 
+/// An extractor that makes every kind of output.
+fn extractor() -> Extractor {
+    let mut options = Options::default();
+    options.markdown = true;
+    options.include_comments = true;
+    Extractor::new(options)
+}
+
 fn article(page: &[u8], form: Form) -> Article {
-    let extractor = Extractor::builder().markdown(true).comments(true).build();
-    extractor.extract(page, &Facts { form, url: Some("https://a.example/b"), ..Facts::default() })
+    let extractor = extractor();
+    extractor.extract(page, &PageContext::new().form(form).url("https://a.example/b"))
 }
 
 /// Text, marks stripped: those of Markdown, and the same characters where the page has them itself.
@@ -461,10 +469,10 @@ proptest! {
         ],
         charset in prop::option::of(prop::sample::select(&["utf-8", "gbk", "utf-16", "iso-2022-jp", "no such"][..])),
     ) {
-        let extractor = Extractor::builder().markdown(true).comments(true).build();
+        let extractor = extractor();
         for form in [Form::Sniff, Form::Html, Form::Text] {
-            let facts = Facts { form, charset, url: Some("//x:y"), fetched: Some("not a date") };
-            let found = extractor.extract(&bytes, &facts);
+            let context = PageContext::new().form(form).charset(charset).url("//x:y").fetched("not a date");
+            let found = extractor.extract(&bytes, &context);
             prop_assert_eq!(found.verdicts.len(), found.document.blocks().len());
             prop_assert!((0.0..=1.0).contains(&found.confidence));
             prop_assert_eq!(found.words > 0, found.text.chars().any(char::is_alphanumeric));

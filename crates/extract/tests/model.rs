@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dechaff_extract::{Detector, Extractor, Facts, Favor, Learned, Model, ModelError};
+use dechaff_extract::{Detector, Extractor, Favor, Learned, Model, ModelError, PageContext};
 use proptest::prelude::*;
 
 const FILE: &[u8] = include_bytes!("../models/html.model");
@@ -33,7 +33,7 @@ fn the_built_in_model_is_whole_small_and_says_where_it_came_from() {
 fn models_and_favours_are_the_users_choice() {
     let words = |detector: Learned| {
         let extractor = Extractor::builder().html_detector(Box::new(detector)).build();
-        extractor.extract(PAGE.as_bytes(), &Facts::default()).words
+        extractor.extract(PAGE.as_bytes(), &PageContext::new()).words
     };
     let even = words(Learned::default());
     assert!(words(Learned::default().favor(Favor::Precision)) <= even);
@@ -49,7 +49,7 @@ fn confidence_and_types_are_shares() {
     assert!((0.5..=1.0).contains(&article.confidence), "{}", article.confidence);
     let types = article.types.unwrap();
     assert!((types.scores().iter().sum::<f32>() - 1.0).abs() < 1e-5);
-    assert_eq!(article.page_type, types.likeliest());
+    assert_eq!(article.page_type, types.best());
     // A page without anything on it has no confidence to give.
     assert_eq!(dechaff_extract::extract("<html><body></body></html>", None).confidence, 0.0);
 }
@@ -77,8 +77,8 @@ proptest! {
         *place.get_mut(&mut bytes) = byte;
         prop_assert!(Model::read(&bytes[..cut.index(bytes.len())]).is_err());
         if let Ok(model) = Model::read(&bytes) {
-            let extractor = Extractor::builder().html_detector(Box::new(Learned::new(Arc::new(model)))).build();
-            let article = extractor.extract(PAGE.as_bytes(), &Facts::default());
+            let extractor = Extractor::builder().model(Arc::new(model)).build();
+            let article = extractor.extract(PAGE.as_bytes(), &PageContext::new());
             prop_assert!(article.confidence.is_finite());
         }
     }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
-use dechaff_extract::{Article, Detection, Detector, Document, Extractor, Facts, Form, Label, Verdict};
+use dechaff_extract::{
+    Article, Detection, Detector, Document, Extractor, Form, Label, Options, PageContext, Verdict,
+};
 
 /// Keeps every block, so that only the making of blocks and of Markdown is seen.
 struct Everything;
@@ -19,12 +21,14 @@ impl Detector for Everything {
 }
 
 fn read(page: &str, form: Form) -> Article {
+    let mut options = Options::default();
+    options.markdown = true;
     Extractor::builder()
-        .markdown(true)
+        .options(options)
         .html_detector(Box::new(Everything))
         .text_detector(Box::new(Everything))
         .build()
-        .extract(page.as_bytes(), &Facts { form, ..Facts::default() })
+        .extract(page.as_bytes(), &PageContext::new().form(form))
 }
 
 #[track_caller]

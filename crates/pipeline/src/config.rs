@@ -5,8 +5,51 @@ use std::sync::Arc;
 
 use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Destination, OutputOptions, Schema};
-use dechaff_extract::{Favor, Model, SiteRule, SiteRules, SiteRulesError};
+use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+/// Which articles a run keeps. The others are rejected, each with the reason.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "clap", derive(clap::Args))]
+#[non_exhaustive]
+pub struct Selection {
+    /// Reject articles with fewer words
+    #[cfg_attr(feature = "clap", arg(long, value_name = "N", default_value_t = Selection::default().min_words))]
+    pub min_words: u32,
+
+    /// Reject articles with less confidence (0 to 1)
+    #[cfg_attr(feature = "clap", arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share))]
+    pub min_confidence: f32,
+
+    /// Reject articles in other languages than these, given as primary tags such as de,fr
+    #[cfg_attr(feature = "clap", arg(long, value_name = "TAG,...", value_delimiter = ',', value_parser = parse_language))]
+    pub language: Vec<String>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self { min_words: 20, min_confidence: 0.0, language: vec![] }
+    }
+}
+
+#[cfg(feature = "clap")]
+fn parse_share(text: &str) -> Result<f32, String> {
+    match text.parse::<f32>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(format!("{text:?} is not between 0 and 1")),
+    }
+}
+
+#[cfg(feature = "clap")]
+fn parse_language(text: &str) -> Result<String, String> {
+    let tag = text.trim().to_ascii_lowercase();
+    if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
+        Ok(tag)
+    } else {
+        Err(format!("{text:?} is not a primary language tag such as en or de"))
+    }
+}
 
 /// The configuration of a run. Everything but `jobs` and `memory` may change what is written, and stands in
 /// the manifest.
@@ -29,26 +72,10 @@ pub struct Config {
     pub site_rules: Vec<(String, SiteRule)>,
     /// The model for HTML pages; the built-in one by default.
     pub model: Option<Arc<Model>>,
-    /// Which error extraction avoids rather.
-    pub favor: Favor,
-    /// Whether texts begin with the title.
-    pub with_title: bool,
-    /// Whether captions inside of the text are kept.
-    pub with_captions: bool,
-    /// Whether data tables are left out.
-    pub no_tables: bool,
-    /// Whether text that was encoded twice is put right.
-    pub fix_mojibake: bool,
-    /// Whether records carry Markdown.
-    pub markdown: bool,
-    /// Whether records carry readers' comments.
-    pub comments: bool,
-    /// Articles with fewer words are rejected as `too_short`. Default 20.
-    pub min_words: u32,
-    /// Articles in other languages are rejected as `language`; empty: all are kept. Primary BCP 47 tags.
-    pub languages: Vec<String>,
-    /// Articles with less confidence are rejected as `low_confidence`. Default 0.
-    pub min_confidence: f32,
+    /// How articles are extracted.
+    pub extract: dechaff_extract::Options,
+    /// Which articles are kept.
+    pub selection: Selection,
     /// What makes a duplicate.
     pub duplicates_by: DuplicatesBy,
     /// Keep duplicates among the articles, with `duplicate_of` set, instead of taking them out.
@@ -82,16 +109,8 @@ impl Config {
             rule: SiteRule::default(),
             site_rules: vec![],
             model: None,
-            favor: Favor::default(),
-            with_title: false,
-            with_captions: false,
-            no_tables: false,
-            fix_mojibake: false,
-            markdown: false,
-            comments: false,
-            min_words: 20,
-            languages: vec![],
-            min_confidence: 0.0,
+            extract: dechaff_extract::Options::default(),
+            selection: Selection::default(),
             duplicates_by: DuplicatesBy::default(),
             keep_duplicates: false,
             annotate: false,
@@ -124,27 +143,13 @@ impl Config {
         }
     }
 
-    /// What is in force, for the manifest. `jobs` and `memory` are left out: no output depends on them.
+    /// The configuration for the manifest. `jobs` and `memory` are left out: no output depends on them.
     pub(crate) fn to_json(&self) -> Value {
-        json!({
+        let mut config = json!({
             "inputs": self.inputs,
             "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
-            "rule": rule_json(&self.rule),
-            "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), rule_json(rule))).collect::<Map<_, _>>(),
-            "favor": match self.favor {
-                Favor::Neither => None,
-                Favor::Precision => Some("precision"),
-                Favor::Recall => Some("recall"),
-            },
-            "with_title": self.with_title,
-            "with_captions": self.with_captions,
-            "no_tables": self.no_tables,
-            "fix_mojibake": self.fix_mojibake,
-            "markdown": self.markdown,
-            "comments": self.comments,
-            "min_words": self.min_words,
-            "languages": self.languages,
-            "min_confidence": self.min_confidence,
+            "rule": self.rule,
+            "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), json!(rule))).collect::<Map<_, _>>(),
             "duplicates_by": match self.duplicates_by {
                 DuplicatesBy::Text => "text",
                 DuplicatesBy::Url => "url",
@@ -163,10 +168,13 @@ impl Config {
             "keep_fields": self.ingest.keep_fields,
             "statuses": self.ingest.statuses.to_string(),
             "shard_bytes": self.output_options.shard_bytes,
-        })
+        });
+        // Every option of these is in the manifest by being a field.
+        for options in [json!(self.extract), json!(self.selection)] {
+            if let (Value::Object(config), Value::Object(options)) = (&mut config, options) {
+                config.extend(options);
+            }
+        }
+        config
     }
-}
-
-fn rule_json(rule: &SiteRule) -> Value {
-    json!({ "keep": rule.keep, "drop": rule.drop, "title": rule.title })
 }

@@ -24,7 +24,7 @@ mod manifest;
 mod page;
 mod run;
 
-pub use config::Config;
+pub use config::{Config, Selection};
 pub use counters::Counters;
 pub use dechaff_dedup::DuplicatesBy;
 pub use dechaff_export::{

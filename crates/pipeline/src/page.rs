@@ -1,13 +1,13 @@
 //! One page: from what ingest gives to what the deciding thread needs. Pure, and run in parallel.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{
-    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, Learned, PageFacts, SiteRulesError,
-    Sourced,
+    Article, CharsetSource, Defect, Extractor, Form, Label, PageContext, PageFacts, SiteRulesError, Sourced,
 };
 use dechaff_ingest::{Origin, Page, PageKind};
 
@@ -62,17 +62,12 @@ pub(crate) struct Cleaner {
 
 impl Cleaner {
     pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
-        let learned = config.model.clone().map_or_else(Learned::default, Learned::new);
-        let extractor = Extractor::builder()
-            .html_detector(Box::new(learned.favor(config.favor)))
-            .with_title(config.with_title)
-            .with_captions(config.with_captions)
-            .tables(!config.no_tables)
-            .markdown(config.markdown)
-            .comments(config.comments)
-            .fix_mojibake(config.fix_mojibake)
-            .site_rules(config.site_rules()?)
-            .build();
+        let mut builder =
+            Extractor::builder().options(config.extract.clone()).site_rules(config.site_rules()?);
+        if let Some(model) = &config.model {
+            builder = builder.model(Arc::clone(model));
+        }
+        let extractor = builder.build();
         Ok(Self { extractor, config: config.clone() })
     }
 
@@ -112,25 +107,23 @@ impl Cleaner {
         if page.bytes.iter().all(u8::is_ascii_whitespace) {
             return (None, Some((Reason::Empty, None)));
         }
-        let article = self.extractor.extract(
-            &page.bytes,
-            &Facts {
-                form: match page.kind {
-                    PageKind::Html => Form::Html,
-                    PageKind::Text => Form::Text,
-                },
-                url: page.declared.url.as_deref(),
-                fetched: page.declared.fetched.as_deref(),
-                charset: page.declared.charset.as_deref(),
-            },
-        );
+        let form = match page.kind {
+            PageKind::Html => Form::Html,
+            PageKind::Text => Form::Text,
+        };
+        let context = PageContext::new()
+            .form(form)
+            .url(page.declared.url.as_deref())
+            .fetched(page.declared.fetched.as_deref())
+            .charset(page.declared.charset.as_deref());
+        let article = self.extractor.extract(&page.bytes, &context);
         let fault = self.fault(&article);
         (Some(article), fault)
     }
 
     /// Why an article is not wanted, the plainest reason first.
     fn fault(&self, article: &Article) -> Option<(Reason, Option<String>)> {
-        let config = &self.config;
+        let selection = &self.config.selection;
         let broken = article.charset.replacements as f64;
         // Few pages have any, and only theirs are counted.
         let characters = || article.document.text().chars().count().max(1) as f64;
@@ -147,16 +140,18 @@ impl Cleaner {
             let excluded = article.verdicts.iter().any(|v| v.label == Label::Excluded);
             return Some((if excluded { Reason::Excluded } else { Reason::NoMainContent }, None));
         }
-        if article.words < config.min_words {
-            let detail = format!("{} words, the limit is {} (--min-words)", article.words, config.min_words);
+        if article.words < selection.min_words {
+            let detail =
+                format!("{} words, the limit is {} (--min-words)", article.words, selection.min_words);
             return Some((Reason::TooShort, Some(detail)));
         }
         let language = article.language.map(|l| l.tag);
-        if !config.languages.is_empty() && !language.is_some_and(|l| config.languages.iter().any(|w| w == l))
+        if !selection.language.is_empty()
+            && !language.is_some_and(|l| selection.language.iter().any(|w| w == l))
         {
             return Some((Reason::Language, Some(language.unwrap_or("unknown").to_owned())));
         }
-        if article.confidence < config.min_confidence {
+        if article.confidence < selection.min_confidence {
             return Some((Reason::LowConfidence, Some(format!("{:.3}", article.confidence))));
         }
         None
@@ -328,7 +323,7 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         license: value(metadata.license),
         description: value(metadata.description),
         page_type: Some(article.page_type.as_str().to_owned()),
-        page_type_score: article.types.and_then(|types| types.of(article.page_type)).map(rounded),
+        page_type_score: article.types.and_then(|types| types.get(article.page_type)).map(rounded),
         text: article.text,
         markdown: article.markdown,
         comments: article.comments,

@@ -138,7 +138,7 @@ fn config(folder: &Path, files: &[InputFile], wanted: &Wanted) -> Config {
     config.limit = wanted.limit;
     config.keep_duplicates = wanted.keep_duplicates;
     config.duplicates_by = wanted.duplicates_by;
-    config.min_words = wanted.min_words;
+    config.selection.min_words = wanted.min_words;
     config.jobs = wanted.jobs;
     config
 }

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::io::{self, BufRead, Write};
 
 use cpu_time::ThreadTime;
-use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_extract::{Extractor, PageContext, Form};
 use dechaff_html::Parser;
 
 /// Reads a page; what is an extractor gives its text.
@@ -17,7 +17,7 @@ type Contender = (&'static str, Box<dyn Fn(&str) -> Option<String>>);
 
 fn contenders() -> Vec<Contender> {
     let extractor = Extractor::default();
-    let facts = Facts { form: Form::Html, ..Facts::default() };
+    let context = PageContext::new().form(Form::Html);
     let parser = RefCell::new(Parser::default());
     let mut found: Vec<Contender> = vec![
         (
@@ -29,7 +29,7 @@ fn contenders() -> Vec<Contender> {
                 None
             }),
         ),
-        ("extract", Box::new(move |page| Some(extractor.extract(page.as_bytes(), &facts).text))),
+        ("extract", Box::new(move |page| Some(extractor.extract(page.as_bytes(), &context).text))),
     ];
     found.extend(peers());
     found

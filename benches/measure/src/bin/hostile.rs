@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_extract::{Extractor, PageContext, Form};
 use dechaff_html::Parser;
 use dechaff_measure::{hostile, pages};
 
@@ -159,19 +159,15 @@ fn one(name: &str, bytes: usize) {
         None => pages::ordinary().into_iter().map(|p| p.html).collect(),
     };
     let extractor = Extractor::default();
-    let facts = Facts {
-        form: Form::Html,
-        url: Some("https://www.harbour.example/2025/02/bridge"),
-        ..Facts::default()
-    };
+    let context = PageContext::new().form(Form::Html).url("https://www.harbour.example/2025/02/bridge");
     // Word lists and models are loaded once for all pages.
-    extractor.extract(b"<p>word", &facts);
+    extractor.extract(b"<p>word", &context);
     let mut parser = Parser::default();
     print_cost(&pages, |page| {
         let tree = parser.parse(page);
         parser.recycle(tree);
     });
-    print_cost(&pages, |page| drop(extractor.extract(page.as_bytes(), &facts)));
+    print_cost(&pages, |page| drop(extractor.extract(page.as_bytes(), &context)));
 }
 
 fn print_cost(pages: &[String], mut read: impl FnMut(&str)) {

@@ -1,6 +1,6 @@
 //! Reads the ordinary pages so many times, for callgrind to count; `benches/instructions` runs it.
 
-use dechaff_extract::{Extractor, Facts, Form};
+use dechaff_extract::{Extractor, PageContext, Form};
 use dechaff_measure::pages;
 
 fn main() {
@@ -14,8 +14,8 @@ fn main() {
             "tree" => dechaff_html::parse(&page.html).len(),
             "extract" => {
                 let url = Some("https://www.harbour.example/2025/02/bridge");
-                let facts = Facts { form: Form::Html, url, ..Facts::default() };
-                extractor.extract(page.html.as_bytes(), &facts).text.len()
+                let context = PageContext::new().form(Form::Html).url(url);
+                extractor.extract(page.html.as_bytes(), &context).text.len()
             }
             _ => panic!("instructions tree|extract TIMES"),
         };

@@ -1,7 +1,9 @@
 //! What every detector gets and gives: blocks in, a verdict for each out.
 
+pub(crate) mod adjust;
 pub(crate) mod dropped_labels;
 pub(crate) mod error_pages;
+pub(crate) mod estimates;
 pub mod ftr_site_config;
 pub(crate) mod page_type;
 pub(crate) mod phrases;

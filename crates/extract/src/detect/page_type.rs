@@ -1,9 +1,5 @@
 //! The type of a page.
 
-use crate::detect::Verdict;
-use crate::document::Document;
-use crate::document::block::{Block, context};
-
 /// What kind of page an article was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -80,7 +76,7 @@ impl TypeScores {
     }
 
     /// The probability of a type; `None` for one that is not told apart.
-    pub fn of(&self, page_type: PageType) -> Option<f32> {
+    pub fn get(&self, page_type: PageType) -> Option<f32> {
         PageType::ALL.iter().position(|&t| t == page_type).map(|at| self.scores[at])
     }
 
@@ -89,26 +85,10 @@ impl TypeScores {
     }
 
     /// The likeliest type.
-    pub fn likeliest(&self) -> PageType {
+    pub fn best(&self) -> PageType {
         let best = (0..self.scores.len())
             .max_by(|&a, &b| self.scores[a].total_cmp(&self.scores[b]).then(b.cmp(&a)))
             .filter(|&best| self.scores[best] > 0.0);
         best.map_or(PageType::Other, |best| PageType::ALL[best])
-    }
-}
-
-/// The type by what was kept, for pages whose detector tells none.
-pub(crate) fn classify(document: &Document, verdicts: &[Verdict]) -> PageType {
-    let kept = || document.blocks().iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b);
-    let words: u32 = kept().map(|b| b.words).sum();
-    let sum = |test: fn(&Block) -> bool| kept().filter(|b| test(b)).map(|b| b.words).sum::<u32>();
-    let links: u32 = kept().map(|b| b.link_words.min(b.words)).sum();
-    let running = sum(|b| b.sentences > 0 && b.words >= 15);
-    if 2 * links > words && words > 0 {
-        PageType::Listing
-    } else if 2 * running >= words || sum(|b| b.is_in(context::ARTICLE)) == words {
-        PageType::Article
-    } else {
-        PageType::Other
     }
 }

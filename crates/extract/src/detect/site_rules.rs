@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use dechaff_html::{Mark, Selection, SelectorError};
 
-use crate::detect::{Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
-use crate::metadata::{self, Metadata, Sourced};
+use crate::metadata::{self, Sourced};
 
 /// Selectors of one site, or of all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SiteRule {
     /// What is main content; if anything on a page matches, nothing else is kept.
     pub keep: Vec<String>,
@@ -39,13 +40,13 @@ pub enum SiteRulesError {
 /// Rules for all sites and for some. A site is a host or a registrable domain; the host's rule wins.
 ///
 /// ```
-/// use dechaff_extract::{Extractor, Facts, SiteRule, SiteRules};
+/// use dechaff_extract::{Extractor, PageContext, SiteRule, SiteRules};
 /// let mut rules = SiteRules::default();
 /// rules.add_site("example.org", &SiteRule { keep: vec!["div.body".into()], ..SiteRule::default() })?;
 /// let extractor = Extractor::builder().site_rules(rules).build();
 /// let page = b"<div class=body>All of this.</div><p>None of that, though it is a sentence of some length.</p>";
-/// let facts = Facts { url: Some("https://www.example.org/x"), ..Facts::default() };
-/// assert_eq!(extractor.extract(page, &facts).text, "All of this.");
+/// let context = PageContext::new().url("https://www.example.org/x");
+/// assert_eq!(extractor.extract(page, &context).text, "All of this.");
 /// # Ok::<(), dechaff_extract::SiteRulesError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -113,26 +114,10 @@ fn selection(rule: &SiteRule) -> Result<Selection, SelectorError> {
     Ok(selection)
 }
 
-/// Overrules a detector by the marks that the page's blocks carry.
-pub(crate) fn apply(document: &Document, metadata: &mut Metadata, verdicts: &mut [Verdict]) {
-    let blocks = document.blocks();
-    let chosen = blocks.iter().any(|b| b.is_in(context::RULE_KEEP) && !b.is_in(context::RULE_DROP));
-    for (block, verdict) in blocks.iter().zip(verdicts) {
-        if block.is_in(context::RULE_TITLE) {
-            if metadata.title.as_ref().is_none_or(|t| t.source != TITLE_SOURCE) {
-                metadata.title = Some(Sourced::new(document.block_text(block).to_owned(), TITLE_SOURCE));
-            }
-            *verdict =
-                Verdict { label: Label::Title, score: 0.0, reason: "the user's rule names it the headline" };
-        } else if block.is_in(context::RULE_DROP) {
-            *verdict = Verdict { label: Label::Excluded, score: 0.0, reason: "dropped by the user's rule" };
-        } else if block.is_in(context::RULE_KEEP) {
-            *verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "kept by the user's rule" };
-        } else if chosen {
-            *verdict =
-                Verdict { label: Label::Excluded, score: 0.0, reason: "not what the user's rule keeps" };
-        }
-    }
+/// The headline that a user's rule names: the first block that it matches.
+pub(crate) fn title(document: &Document) -> Option<Sourced<String>> {
+    let block = document.blocks().iter().find(|b| b.is_in(context::RULE_TITLE))?;
+    Some(Sourced::new(document.block_text(block).to_owned(), TITLE_SOURCE))
 }
 
 const TITLE_SOURCE: &str = "rule:title";
@@ -141,13 +126,13 @@ const TITLE_SOURCE: &str = "rule:title";
 mod tests {
     use super::*;
     use crate::extractor::Extractor;
-    use crate::extractor::Facts;
+    use crate::page_context::PageContext;
 
     fn text(rule: &SiteRule, page: &str) -> (String, Option<String>) {
         let mut rules = SiteRules::default();
         rules.add_all(rule).unwrap();
         let article =
-            Extractor::builder().site_rules(rules).build().extract(page.as_bytes(), &Facts::default());
+            Extractor::builder().site_rules(rules).build().extract(page.as_bytes(), &PageContext::new());
         (article.text, article.metadata.title.map(|t| t.value))
     }
 

@@ -10,7 +10,7 @@ pub(crate) mod signals;
 use std::ops::Range;
 
 use crate::document::block::{Block, Container, Image, Span};
-use crate::document::signals::Clues;
+use crate::document::signals::PageSignals;
 
 /// A page parsed into blocks: flat, in reading order, their text in one buffer.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Document {
     pub(crate) values: String,
     pub(crate) containers: Vec<Container>,
     pub(crate) markup: Vec<u32>,
-    pub(crate) clues: Clues,
+    pub(crate) signals: PageSignals,
     pub(crate) limited: bool,
     pub(crate) rendered: bool,
 }
@@ -79,8 +79,8 @@ impl Document {
     }
 
     /// What is known of the page beside its blocks.
-    pub fn clues(&self) -> &Clues {
-        &self.clues
+    pub fn signals(&self) -> &PageSignals {
+        &self.signals
     }
 
     /// Whether a limit on nesting, blocks or links cut structure (never text).

@@ -19,6 +19,18 @@ pub(crate) fn is_prose(block: &Block) -> bool {
     plain_words(block) >= PROSE_WORDS && block.sentences + block.commas > 0
 }
 
+/// Whether a block has a sentence and at least eight words outside links: running text for the confidence of rendered
+/// pages, whose paragraphs are often cut into lines.
+pub(crate) fn has_sentence_outside_links(block: &Block) -> bool {
+    block.sentences > 0 && plain_words(block) >= 8
+}
+
+/// Whether a block has a sentence and at least fifteen words, links included: the paragraphs by which a rendered page
+/// is judged to be an article. Shorter ones are common in listings.
+pub(crate) fn is_full_paragraph(block: &Block) -> bool {
+    block.sentences > 0 && block.words >= 15
+}
+
 /// What a run of blocks holds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Sum {

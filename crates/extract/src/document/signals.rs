@@ -1,30 +1,37 @@
-//! What is known of a page beside its blocks: what it declares itself to be, and the shape of its address.
+//! What is known about a page besides its blocks: title, description, declared type, and the shape of its URL.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::lexicon;
 use crate::metadata::Metadata;
 
-/// What is known of a page beside its blocks.
+/// What is known about a page besides its blocks. Empty for rendered text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Clues {
+#[non_exhaustive]
+pub struct PageSignals {
     /// The headline.
     pub title: Option<String>,
     /// The summary meant for search results and previews.
     pub description: Option<String>,
-    /// What a meta tag says the page is.
-    pub declared: Declared,
-    /// What its JSON-LD says it is; unknown where scripts were stripped.
-    pub linked: Declared,
-    /// The page's address.
-    pub address: Address,
+    /// What a meta tag declares the page to be.
+    pub meta_type: DeclaredType,
+    /// What the page's JSON-LD declares it to be. Unknown if scripts were stripped from the page.
+    pub json_ld_type: DeclaredType,
+    /// The shape of the page's URL.
+    pub url_shape: UrlShape,
 }
 
-/// What a page says it is.
+/// What a page declares itself to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Declared {
-    /// Nothing, or nothing that is known here.
+#[non_exhaustive]
+pub enum DeclaredType {
+    /// Nothing.
     #[default]
     Nothing,
-    /// A site or page of no special kind.
+    /// A site, or a page of no special kind.
     Website,
     /// An article of some kind.
     Article,
@@ -34,170 +41,110 @@ pub enum Declared {
     Collection,
     /// A discussion, or questions and answers.
     Discussion,
-    /// A business, an organisation, a person, a place, an event.
+    /// A business, an organization, a person, a place, an event, or a type that dechaff does not know.
     Entity,
 }
 
-/// The shape of an address; all 0 without one.
+/// The shape of a URL. All fields are 0 if the URL is unknown. Counts above 255 are 255.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Address {
-    /// Segments of the path.
+#[non_exhaustive]
+pub struct UrlShape {
+    /// Number of segments of the path.
     pub segments: u8,
-    /// Words of the last segment, parted by hyphens or underscores.
+    /// Number of words in the last segment, separated by hyphens or underscores.
     pub words: u8,
-    /// Digits of the path.
+    /// Number of digits in the path.
     pub digits: u8,
-    /// Whether a year stands in the path as a segment or its beginning.
+    /// Whether a segment of the path is a year or begins with one.
     pub dated: bool,
     /// Whether there is a query.
     pub query: bool,
     /// Whether the path ends with a slash.
     pub slash: bool,
-    /// Bits of [`names`](crate::classes)-like groups: what the host and path call the page.
+    /// What the host and the path call the page: a bit for each section of `lexicon/url_types.txt`, the first one
+    /// lowest.
     pub kinds: u8,
 }
 
-/// Bits of [`Address::kinds`] and the words that set them.
-const KINDS: [&[&str]; 7] = [
-    &[
-        "forum",
-        "forums",
-        "thread",
-        "threads",
-        "topic",
-        "topics",
-        "community",
-        "discuss",
-        "discussion",
-        "questions",
-        "viewtopic",
-        "showthread",
-        "qa",
-        "answers",
-    ],
-    &["product", "products", "shop", "store", "item", "items", "dp", "buy", "p"],
-    &[
-        "category",
-        "categories",
-        "collection",
-        "collections",
-        "tag",
-        "tags",
-        "c",
-        "browse",
-        "catalog",
-        "department",
-        "departments",
-        "list",
-        "search",
-        "archive",
-    ],
-    &[
-        "docs",
-        "doc",
-        "documentation",
-        "guide",
-        "guides",
-        "reference",
-        "manual",
-        "api",
-        "wiki",
-        "help",
-        "support",
-        "kb",
-        "tutorial",
-        "learn",
-        "developer",
-        "developers",
-    ],
-    &[
-        "blog", "blogs", "news", "article", "articles", "story", "stories", "post", "posts", "magazine",
-        "press", "opinion",
-    ],
-    &[
-        "service",
-        "services",
-        "solutions",
-        "about",
-        "contact",
-        "pricing",
-        "features",
-        "platform",
-        "careers",
-        "company",
-    ],
-    &["review", "reviews", "recipe", "recipes", "best", "vs"],
-];
-
-impl Clues {
+impl PageSignals {
     pub(crate) fn new(metadata: &Metadata, url: Option<&str>) -> Self {
-        let (mut declared, mut linked) = (Declared::Nothing, Declared::Nothing);
-        if let Some(kind) = &metadata.page_type {
-            let place = if kind.source.starts_with("json-ld") { &mut linked } else { &mut declared };
-            *place = Declared::from_name(&kind.value);
-        }
-        Self {
+        let mut signals = Self {
             title: metadata.title.as_ref().map(|t| t.value.clone()),
             description: metadata.description.as_ref().map(|d| d.value.clone()),
-            declared,
-            linked,
-            address: url.map(Address::new).unwrap_or_default(),
+            url_shape: url.map(UrlShape::new).unwrap_or_default(),
+            ..Self::default()
+        };
+        if let Some(declared) = &metadata.page_type {
+            let field = match declared.source.starts_with("json-ld") {
+                true => &mut signals.json_ld_type,
+                false => &mut signals.meta_type,
+            };
+            *field = DeclaredType::from_name(&declared.value);
         }
+        signals
     }
 }
 
-impl Declared {
+impl DeclaredType {
+    /// The type that a name such as `https://schema.org/NewsArticle` or `og:product` stands for.
     fn from_name(name: &str) -> Self {
         let name = name.rsplit(['/', '#', ':']).next().unwrap_or(name).to_ascii_lowercase();
-        let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-        if ends(&["article", "blogposting", "report", "posting.blog", "review", "recipe", "howto"]) {
-            Self::Article
-        } else if ends(&["product", "product.item", "productgroup", "offer", "vehicle", "car", "book"]) {
-            Self::Product
-        } else if ends(&[
-            "collectionpage",
-            "searchresultspage",
-            "itemlist",
-            "product.group",
-            "profilepage",
-            "blog",
-        ]) {
-            Self::Collection
-        } else if ends(&["discussionforumposting", "qapage", "question", "faqpage", "comment"]) {
-            Self::Discussion
-        } else if ends(&["website", "webpage", "itempage", "object"]) {
-            Self::Website
-        } else if name.is_empty() {
-            Self::Nothing
-        } else {
-            Self::Entity
+        if name.is_empty() {
+            return Self::Nothing;
+        }
+        let mut entries = lexicon::entries(lexicon::DECLARED_TYPES);
+        match entries.find(|&(_, ending)| name.ends_with(ending)) {
+            Some((section, _)) => Self::from_section(section),
+            None => Self::Entity,
+        }
+    }
+
+    fn from_section(section: &str) -> Self {
+        match section {
+            "article" => Self::Article,
+            "product" => Self::Product,
+            "collection" => Self::Collection,
+            "discussion" => Self::Discussion,
+            "website" => Self::Website,
+            _ => Self::Entity,
         }
     }
 }
 
-impl Address {
+/// The words of `lexicon/url_types.txt`, each with the bits of its sections.
+static URL_TYPES: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+    let mut types = FxHashMap::default();
+    let (mut bit, mut current) = (0, "");
+    for (section, word) in lexicon::entries(lexicon::URL_TYPES) {
+        if section != current {
+            bit = if current.is_empty() { 1 } else { bit << 1 };
+            current = section;
+        }
+        *types.entry(word).or_default() |= bit;
+    }
+    types
+});
+
+impl UrlShape {
     fn new(url: &str) -> Self {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let rest = rest.split('#').next().unwrap_or(rest);
-        let (before, query) =
-            rest.split_once('?').map_or((rest, false), |(before, q)| (before, !q.is_empty()));
-        let (host, path) = before.split_once('/').unwrap_or((before, ""));
+        let (before_query, query) =
+            rest.split_once('?').map_or((rest, false), |(before, query)| (before, !query.is_empty()));
+        let (host, path) = before_query.split_once('/').unwrap_or((before_query, ""));
         let segments = path.split('/').filter(|s| !s.is_empty());
         let last = segments.clone().next_back().unwrap_or("");
-        let small = |count: usize| count.min(255) as u8;
-        let mut kinds = 0;
+        let saturated = |count: usize| count.min(255) as u8;
         // The registrable name says little; `docs.` and `forum.` before it say much.
-        for word in host.split('.').take(1).chain(path.split(|c: char| !c.is_ascii_alphanumeric())) {
-            let word = word.to_ascii_lowercase();
-            for (bit, words) in KINDS.iter().enumerate() {
-                kinds |= u8::from(words.contains(&word.as_str())) << bit;
-            }
-        }
+        let words = host.split('.').take(1).chain(path.split(|c: char| !c.is_ascii_alphanumeric()));
+        let kinds = words
+            .filter_map(|word| URL_TYPES.get(word.to_ascii_lowercase().as_str()))
+            .fold(0, |kinds, bits| kinds | bits);
         Self {
-            segments: small(segments.clone().count()),
-            words: small(last.split(['-', '_']).filter(|w| !w.is_empty()).count()),
-            digits: small(path.bytes().filter(u8::is_ascii_digit).count()),
-            dated: segments.clone().any(is_year),
+            segments: saturated(segments.clone().count()),
+            words: saturated(last.split(['-', '_']).filter(|w| !w.is_empty()).count()),
+            digits: saturated(path.bytes().filter(u8::is_ascii_digit).count()),
+            dated: segments.clone().any(begins_with_year),
             query,
             slash: path.ends_with('/') || path.is_empty(),
             kinds,
@@ -205,7 +152,8 @@ impl Address {
     }
 }
 
-fn is_year(segment: &str) -> bool {
+/// Whether a segment begins with a year (`2024`, `2024-05`) or a date without separators (`20240518`).
+fn begins_with_year(segment: &str) -> bool {
     let digits = segment.bytes().take_while(u8::is_ascii_digit).count();
     matches!(digits, 4 | 8) && (segment.starts_with("19") || segment.starts_with("20"))
 }
@@ -215,19 +163,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shapes_of_addresses() {
-        let address = Address::new("https://news.example.org/2024/05/old-bridge-to-reopen/?ref=a#top");
-        assert_eq!((address.segments, address.words, address.digits), (3, 4, 6));
-        assert!(address.dated && address.query && address.slash);
-        assert_eq!(address.kinds, 1 << 4);
-        assert_eq!(Address::new("https://example.org"), Address { slash: true, ..Address::default() });
-        assert_eq!(Address::new("not an address").segments, 0);
+    fn urls_have_a_shape() {
+        let shape = UrlShape::new("https://news.example.org/2024/05/old-bridge-to-reopen/?ref=a#top");
+        assert_eq!((shape.segments, shape.words, shape.digits), (3, 4, 6));
+        assert!(shape.dated && shape.query && shape.slash);
+        assert_eq!(shape.kinds, 1 << 4);
+        assert_eq!(UrlShape::new("https://example.org"), UrlShape { slash: true, ..UrlShape::default() });
+        assert_eq!(UrlShape::new("not a URL").segments, 0);
     }
 
     #[test]
-    fn declared_kinds() {
-        assert_eq!(Declared::from_name("https://schema.org/NewsArticle"), Declared::Article);
-        assert_eq!(Declared::from_name("og:product"), Declared::Product);
-        assert_eq!(Declared::from_name("Restaurant"), Declared::Entity);
+    fn types_are_recognized_by_the_end_of_their_name() {
+        assert_eq!(DeclaredType::from_name("https://schema.org/NewsArticle"), DeclaredType::Article);
+        assert_eq!(DeclaredType::from_name("og:product"), DeclaredType::Product);
+        assert_eq!(DeclaredType::from_name("Restaurant"), DeclaredType::Entity);
+        assert_eq!(DeclaredType::from_name("https://schema.org/"), DeclaredType::Nothing);
+    }
+
+    #[test]
+    fn every_section_is_known() {
+        for (section, ending) in lexicon::entries(lexicon::DECLARED_TYPES) {
+            assert_ne!(DeclaredType::from_section(section), DeclaredType::Entity, "{section}: {ending}");
+        }
+        assert!(URL_TYPES.values().any(|&bits| bits == 1 << 6), "seven kinds of URL");
     }
 }

@@ -21,26 +21,14 @@ use crate::learned::linear_model::Weights;
 use crate::learned::model::Model;
 use crate::learned::model::batch::{Answers, Rows};
 use crate::lexicon;
+use crate::options::Favor;
 
-/// Which error a decision avoids rather.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Favor {
-    /// Both alike: the expected F1 is maximised.
-    #[default]
-    Neither,
-    /// Boilerplate in the text is worse than text lost (F with beta 1/2).
-    Precision,
-    /// Text lost is worse than boilerplate in it (F with beta 2).
-    Recall,
-}
-
-impl Favor {
-    fn beta(self) -> f32 {
-        match self {
-            Self::Neither => 1.0,
-            Self::Precision => 0.5,
-            Self::Recall => 2.0,
-        }
+/// The beta of the F score that a decision maximizes.
+fn beta(favor: Favor) -> f32 {
+    match favor {
+        Favor::Neither => 1.0,
+        Favor::Precision => 0.5,
+        Favor::Recall => 2.0,
     }
 }
 
@@ -191,7 +179,7 @@ impl Detector for Learned {
         }
         let p = probabilities(&look.odds);
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
-        let (threshold, expected) = threshold::expected(&p, &words, self.favor.beta());
+        let (threshold, expected) = threshold::expected(&p, &words, beta(self.favor));
         let highest = p.iter().copied().fold(0.0, f32::max);
         let threshold = if highest < LEAST { f32::INFINITY } else { threshold };
         let regions = Regions::new(document);
@@ -208,7 +196,7 @@ impl Detector for Learned {
         let confidence = if self.model.confidence.is_empty() {
             expected
         } else {
-            self.model.confidence.score(&look.outcome_row(document, self.favor.beta())).clamp(0.0, 1.0)
+            self.model.confidence.score(&look.outcome_row(document, beta(self.favor))).clamp(0.0, 1.0)
         };
         Detection { verdicts, confidence: Some(confidence), types: Some(look.types) }
     }

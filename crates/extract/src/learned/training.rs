@@ -8,7 +8,7 @@ use dechaff_html::Tag;
 use crate::classes::attribute_words;
 use crate::document::Document;
 use crate::document::block::context;
-use crate::document::signals::{Address, Declared};
+use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
 use crate::learned::features::Feature;
 use crate::learned::linear_model;
@@ -116,10 +116,10 @@ pub fn vary(document: &Document, variant: Variant) -> Document {
         }
     }
     if variant.scriptless {
-        varied.clues.linked = Declared::Nothing;
+        varied.signals.json_ld_type = DeclaredType::Nothing;
     }
     if variant.nowhere {
-        varied.clues.address = Address::default();
+        varied.signals.url_shape = UrlShape::default();
     }
     varied
 }

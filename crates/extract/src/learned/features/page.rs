@@ -135,10 +135,10 @@ pub(super) fn values(page: &Page<'_>) -> Vec<f32> {
         share(all.blocks, repeated as u32),
         log(document.images.len() as u32),
     ];
-    let clues = document.clues();
-    let address = clues.address;
-    values.push(f32::from(clues.declared as u8));
-    values.push(f32::from(clues.linked as u8));
+    let signals = document.signals();
+    let address = signals.url_shape;
+    values.push(f32::from(signals.meta_type as u8));
+    values.push(f32::from(signals.json_ld_type as u8));
     values.extend([address.segments, address.words, address.digits].map(f32::from));
     values.extend([address.dated, address.query, address.slash].map(|b| f32::from(u8::from(b))));
     values.extend((0..7).map(|bit| f32::from(address.kinds >> bit & 1)));

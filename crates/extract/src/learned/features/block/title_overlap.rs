@@ -38,7 +38,7 @@ fn slot(word: u32) -> usize {
 
 impl<'d> Group<'d> for Topic<'d> {
     fn new(page: &'d Page<'d>) -> Self {
-        let clues = page.document.clues();
+        let signals = page.document.signals();
         let set = |text: &Option<String>| -> FxHashSet<u32> {
             text.as_deref().map(Lexemes::of_text).unwrap_or_default().into_iter().collect()
         };
@@ -56,7 +56,7 @@ impl<'d> Group<'d> for Topic<'d> {
                 }
             }
         }
-        let (title, summary) = (set(&clues.title), set(&clues.description));
+        let (title, summary) = (set(&signals.title), set(&signals.description));
         let mut told = vec![0; SLOTS];
         for (words, bit) in [(&title, TITLE), (&summary, SUMMARY)] {
             words.iter().for_each(|&word| told[slot(word)] |= bit);
@@ -67,7 +67,7 @@ impl<'d> Group<'d> for Topic<'d> {
             summary,
             spread,
             told,
-            title_key: clues.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
+            title_key: signals.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
         }
     }
 

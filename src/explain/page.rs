@@ -13,17 +13,17 @@ use dechaff_extract::block::{Block, BlockKind};
 use dechaff_extract::{Argument, Article, Sourced, Verdict};
 use dechaff_pipeline::Explanation;
 
-use crate::explain::{number, strongest};
+use crate::explain::arguments::{number, strongest};
 
-const STYLE: &str = include_str!("explain_page.css");
+const STYLE: &str = include_str!("page.css");
 
 /// Arguments shown of each side: what fits beside a block.
 const ARGUMENTS_SHOWN: usize = 5;
 
 /// An explanation as a page of HTML, by its [`Display`].
-pub(crate) struct Page<'a>(pub(crate) &'a Explanation);
+pub(crate) struct ExplanationPage<'a>(pub(crate) &'a Explanation);
 
-impl Display for Page<'_> {
+impl Display for ExplanationPage<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         let explanation = self.0;
         let record = &explanation.record;
@@ -514,7 +514,7 @@ mod tests {
     }
 
     fn shown(explanation: &Explanation) -> String {
-        Page(explanation).to_string()
+        ExplanationPage(explanation).to_string()
     }
 
     #[test]

@@ -1,61 +1,25 @@
-//! `dechaff explain`.
+//! An explanation for the terminal: a line or two for each metadata field and block.
 
 use std::io::{self, Write};
-use std::path::Path;
 
-use anyhow::{Result, bail};
+use anstyle::{AnsiColor, Style};
 use dechaff_extract::block::{Block, BlockKind};
 use dechaff_extract::{Argument, Article, Metadata, Sourced, Verdict};
-use dechaff_pipeline::{Config, Explanation, ExportError, explain, write_whole};
+use dechaff_pipeline::Explanation;
 
-use crate::arguments::ExplainArguments;
-use crate::explain_page::Page;
-use crate::{clean, exit};
+use crate::explain::arguments::{number, strongest};
+use crate::text::shorten;
 
-/// Arguments shown of each side: what fits on a line.
+/// Arguments shown of each side: as many as fit on a line.
 const ARGUMENTS_SHOWN: usize = 3;
 
-pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
-    let html = arguments.html.as_deref();
-    if let Some(path) = html
-        && !arguments.overwrite
-        && path.symlink_metadata().is_ok()
-    {
-        // Said before the page is read.
-        bail!(exists(path));
-    }
-    let mut config = Config::new([arguments.page.clone()]);
-    clean::read_options(&arguments.input, &mut config)?;
-    let explanation = explain(config, arguments.record, arguments.url.as_deref())?;
-    if let Some(path) = html {
-        write_page(&explanation, path, arguments.overwrite)?;
-        return Ok(exit::DONE);
-    }
-    let mut out = anstream::AutoStream::auto(io::stdout()).lock();
-    show(&explanation, arguments.kept, &mut out)?;
-    out.flush()?;
-    Ok(exit::DONE)
-}
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default();
 
-fn write_page(explanation: &Explanation, path: &Path, overwrite: bool) -> Result<()> {
-    let page = Page(explanation).to_string();
-    if path == Path::new("-") {
-        io::stdout().write_all(page.as_bytes())?;
-        return Ok(());
-    }
-    write_whole(path, page.as_bytes(), overwrite).map_err(|error| match error {
-        ExportError::Exists { path } => anyhow::anyhow!(exists(&path)),
-        error => error.into(),
-    })?;
-    writeln!(io::stderr(), "wrote {}", path.display())?;
-    Ok(())
-}
-
-fn exists(path: &Path) -> String {
-    format!("{} exists already; --overwrite replaces it", path.display())
-}
-
-fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io::Result<()> {
+/// Prints an explanation, or only the kept blocks of it.
+pub(crate) fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io::Result<()> {
     let origin = &explanation.origin;
     writeln!(out, "{BOLD}{} record {} offset {}{BOLD:#}", origin.file, origin.record, origin.offset)?;
     match &explanation.fate {
@@ -79,13 +43,6 @@ fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io:
     writeln!(out)?;
     blocks(article, &explanation.arguments, kept_only, out)
 }
-
-use anstyle::{AnsiColor, Style};
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default();
 
 fn metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
     let one =
@@ -152,23 +109,6 @@ fn argued(arguments: &[Argument]) -> String {
     sides.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// The arguments that moved a block's score most, at most so many for it and so many against it, strongest first.
-pub(crate) fn strongest(arguments: &[Argument], most: usize) -> (Vec<&Argument>, Vec<&Argument>) {
-    let side = |sign: f32| {
-        let mut side: Vec<&Argument> = arguments.iter().filter(|a| a.weight * sign > 0.0).collect();
-        // Stable, so that equal ones stay as the detector has them.
-        side.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-        side.truncate(most);
-        side
-    };
-    (side(1.0), side(-1.0))
-}
-
-/// A feature's value: counts without decimals.
-pub(crate) fn number(value: f32) -> String {
-    if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
-}
-
 fn line(block: &Block, verdict: &Verdict, text: &str, out: &mut impl Write) -> io::Result<()> {
     let (sign, style) = if verdict.is_kept() { ('+', GREEN) } else { ('-', RED) };
     writeln!(
@@ -198,17 +138,10 @@ fn kind(block: &Block) -> String {
     }
 }
 
-/// One line of at most so many characters; control characters never reach the terminal.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match clean.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &clean[..at]),
-        None => clean,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use dechaff_extract::Argument;
+
     use super::*;
 
     #[test]

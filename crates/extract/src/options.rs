@@ -1,0 +1,67 @@
+//! The options of an extraction, as plain data.
+//!
+//! The same struct is what library users set, what the command's flags fill in (with the feature `clap`), and what a
+//! run's manifest records. A new option is one field here with its doc comment, which is also its `--help` text.
+
+use serde::Serialize;
+
+/// How articles are extracted. The default suits most pages.
+///
+/// ```
+/// use dechaff_extract::{Extractor, Options, PageContext};
+///
+/// let mut options = Options::default();
+/// options.markdown = true;
+/// let extractor = Extractor::new(options);
+/// let page = b"<article><h1>Ferry returns</h1><p>The ferry to the island sails again from <b>Monday</b>,
+///     twice a day and three times on Sundays, the town said.</p></article>";
+/// let article = extractor.extract(page, &PageContext::new());
+/// assert!(article.markdown.unwrap().contains("**Monday**"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "clap", derive(clap::Args))]
+#[non_exhaustive]
+pub struct Options {
+    /// Which error to avoid: boilerplate in the text (precision) or lost text (recall)
+    #[cfg_attr(feature = "clap", arg(long, value_name = "WHAT", value_enum, default_value_t))]
+    pub favor: Favor,
+
+    /// Begin each text with its title
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub with_title: bool,
+
+    /// Keep captions inside the text
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub with_captions: bool,
+
+    /// Leave data tables out of the text
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub no_tables: bool,
+
+    /// Add the article as Markdown to each record
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub markdown: bool,
+
+    /// Add readers' comments to each record
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub include_comments: bool,
+
+    /// Repair text that was encoded twice (Ã¤ for ä), where that is safe; such records get the flag mojibake_fixed
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub fix_mojibake: bool,
+}
+
+/// Which of two errors a decision avoids at the price of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Favor {
+    /// Both errors count the same: the expected F1 is maximized
+    #[default]
+    Neither,
+    /// Boilerplate in the text is worse than lost text (F with beta 1/2)
+    Precision,
+    /// Lost text is worse than boilerplate in the text (F with beta 2)
+    Recall,
+}
