@@ -13,7 +13,7 @@ use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompressi
 use crate::explain::shorten;
 use crate::progress::Shown;
 use crate::signals::Signals;
-use crate::{exit, table};
+use crate::exit;
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     let run = Run::new(config(arguments)?).map_err(|error| match error {
@@ -85,7 +85,7 @@ fn config(arguments: &CleanArguments) -> Result<Config> {
 
 /// Sets how inputs are read.
 pub(crate) fn read_options(arguments: &InputArguments, config: &mut Config) -> Result<()> {
-    config.model = arguments.model.as_deref().map(table::read_model).transpose()?.map(Into::into);
+    config.model = arguments.model.as_deref().map(dechaff_evaluate::read_model).transpose()?.map(Into::into);
     config.favor = arguments.favor.map(Into::into).unwrap_or_default();
     config.with_title = arguments.with_title;
     config.with_captions = arguments.with_captions;

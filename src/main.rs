@@ -11,7 +11,7 @@ mod import_rules;
 mod progress;
 mod settings;
 mod signals;
-mod table;
+mod training_data;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
-        Command::Table(arguments) => table::run(&arguments),
+        Command::TrainingData(arguments) => training_data::run(&arguments),
         Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),
