@@ -99,8 +99,8 @@ impl SetFloors {
 impl Report {
     /// Returns the floors that were missed, in the order of the sets' names.
     ///
-    /// A set that has floors but was not measured misses all of them: a gate that is not checked must not appear to have
-    /// been passed.
+    /// A set that has floors but was not measured misses all of them: a gate that is not checked must not appear to
+    /// have been passed.
     pub fn check(&self, floors: &Floors) -> Vec<Miss> {
         let mut misses = Vec::new();
         for (name, floor) in &floors.sets {
