@@ -103,9 +103,11 @@ fn extractor(model: Model) -> Extractor {
 
 /// Lists all features with their descriptions.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    let page =
-        [("of a page, for its type", type_features()), ("of a page, for the confidence", outcome_features())];
-    for (heading, features) in iter::once(("of a block", features().to_vec())).chain(page) {
+    let page = [
+        ("features of a page for its type", type_features()),
+        ("features of a page for the confidence", outcome_features()),
+    ];
+    for (heading, features) in iter::once(("features of a block", features().to_vec())).chain(page) {
         writeln!(out, "{heading}")?;
         for feature in features {
             writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
