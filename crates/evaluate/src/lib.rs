@@ -30,9 +30,9 @@
 //!
 //! # The figures
 //!
-//! **Words.** Precision, recall and F1 compare the words of two texts as multisets. They are computed for each page; the
-//! figure of a set is the mean over its pages (*macro average*), as in the WCXB benchmark, so that a long page counts
-//! no more than a short one. [`WordRule`] defines what a word is.
+//! **Words.** Precision, recall and F1 compare the words of two texts as multisets. They are computed for each page;
+//! the figure of a set is the mean over its pages (*macro average*), as in the WCXB benchmark, so that a long page
+//! counts no more than a short one. [`WordRule`] defines what a word is.
 //!
 //! **Snippets.** `with` is the share of the snippets that belong to the article and were found in the text. `without`
 //! is the share of those that do not belong to it and were found nevertheless (lower is better). Both are shares of all

@@ -118,9 +118,9 @@ fn author_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String
 
 /// The predictions of another program, or of an earlier run, by page id.
 ///
-/// A file has one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type", "confidence"}`. All keys
-/// but `id` are optional, and other keys are ignored. The file may be compressed with zstd. dechaff's own records are
-/// such lines (`published` is read as the date). The whole file is held in memory.
+/// A file has one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type", "confidence"}`. All
+/// keys but `id` are optional, and other keys are ignored. The file may be compressed with zstd. dechaff's own
+/// records are such lines (`published` is read as the date). The whole file is held in memory.
 #[derive(Debug, Default)]
 pub struct Predictions {
     by_id: FxHashMap<String, Prediction>,

@@ -207,7 +207,7 @@ fn a_bad_line_ends_the_evaluation() {
     assert!(error.to_string().contains("town.jsonl, line 8"), "{error}");
 }
 
-/// Whoever hands back the gold is right in everything: of our own small set, that says that it is sound.
+/// A cleaner that returns the gold must be right in everything, or else the set contradicts itself.
 #[test]
 fn the_small_gold_set_agrees_with_itself() {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/gold-small.jsonl"));

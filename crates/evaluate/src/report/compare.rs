@@ -16,8 +16,8 @@ const SEED: u64 = 0x000d_ecaf;
 const RESAMPLES: usize = 10_000;
 /// The share of the draws below the interval, and the share above it.
 const TAIL: f64 = 0.025;
-/// Least difference in F1 for a page to count as better or worse.
-const LEAST_CHANGE: f64 = 0.01;
+/// A page counts as better or worse if its F1 differs by more than this.
+const SAME_WITHIN: f64 = 0.01;
 
 /// How two reports on the same gold sets differ.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,11 +62,11 @@ struct Difference {
 
 /// Compares two reports on the same gold sets, page by page.
 ///
-/// The 95 % interval comes from a paired bootstrap. In each of 10,000 rounds, as many *sites* as there are get drawn with
-/// replacement, each with all its pages. 2.5 % of the resulting differences are below the interval, and 2.5 % above it.
-/// Sites are drawn instead of pages because the pages of a site share their layout: a change that fixes one fixes all, and
-/// treating them as independent would make the interval too narrow. A page whose gold names no site is a site of its own.
-/// The draws are always the same. With a dozen sites or fewer, the interval is still too narrow.
+/// The 95 % interval comes from a paired bootstrap. In each of 10,000 rounds, as many *sites* as there are get drawn
+/// with replacement, each with all its pages. 2.5 % of the resulting differences are below the interval, and 2.5 %
+/// above it. Sites are drawn instead of pages because the pages of a site share their layout: a change that fixes one
+/// fixes all, and treating them as independent would make the interval too narrow. A page whose gold names no site is
+/// a site of its own. The draws are always the same. With a dozen sites or fewer, the interval is still too narrow.
 pub fn compare(measured: &Report, against: &Report) -> Comparison {
     let sets = measured.sets.iter().filter_map(|set| SetComparison::new(set, against.set(&set.name)?));
     Comparison { sets: sets.collect() }
@@ -120,8 +120,8 @@ impl Difference {
         let sites = sum_by_site(pairs);
         let count = pairs.len() as f64;
         let change = |pair: &PagePair<'_>| pair.f1 - pair.against;
-        let better = pairs.iter().filter(|pair| change(pair) > LEAST_CHANGE).count();
-        let worse = pairs.iter().filter(|pair| change(pair) < -LEAST_CHANGE).count();
+        let better = pairs.iter().filter(|pair| change(pair) > SAME_WITHIN).count();
+        let worse = pairs.iter().filter(|pair| change(pair) < -SAME_WITHIN).count();
         Some(Self {
             pages: pairs.len(),
             sites: sites.len(),
@@ -205,8 +205,8 @@ impl Comparison {
 
     /// The comparison as `{SET: {"all": {figures}, TYPE: {figures}, …}, …}`.
     ///
-    /// The figures are `pages`, `sites`, `f1`, `against`, `difference`, `interval` (two numbers, or null if all pages are
-    /// from one site), `better`, `worse` and `same`.
+    /// The figures are `pages`, `sites`, `f1`, `against`, `difference`, `interval` (two numbers, or null if all pages
+    /// are from one site), `better`, `worse` and `same`.
     pub fn to_json(&self) -> Value {
         let rows = |set: &SetComparison| -> Map<String, Value> {
             let types = set.types.iter().map(|(name, difference)| (name.clone(), json!(difference)));

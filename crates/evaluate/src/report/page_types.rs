@@ -12,8 +12,8 @@ const NO_TYPE: &str = "none";
 
 /// The types that were predicted for the pages of each type, over the pages whose gold has one.
 ///
-/// Types are compared by name: a cleaner that lacks a type is wrong on its pages. If the two sides have no name in common,
-/// nothing is reported.
+/// Types are compared by name: a cleaner that lacks a type is wrong on its pages. If the two sides have no name in
+/// common, nothing is reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub(crate) struct PageTypes {

@@ -14,8 +14,8 @@ const LEAST_COLUMN_WIDTH: usize = 10;
 
 /// The reports of several cleaners on the same gold sets, each with the cleaner's name.
 ///
-/// A set that a cleaner's report does not have shows as `-` in its column: a cleaner that was not tried differs from one
-/// that found nothing.
+/// A set that a cleaner's report does not have shows as `-` in its column: a cleaner that was not tried differs from
+/// one that found nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Peers {
     peers: Vec<(String, Report)>,

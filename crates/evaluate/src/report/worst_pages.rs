@@ -17,19 +17,20 @@ use crate::scores::words::{WordRule, is_space};
 /// Bytes of a text that are compared and shown. Few articles are longer, and the time of a comparison grows with the
 /// length.
 const SHOWN_BYTES: usize = 100_000;
-/// Least length of a run of equal words between differences. Shorter runs ("of the") match by chance, and would cut both
-/// texts into small pieces.
+/// Least length of a run of equal words between differences. Shorter runs ("of the") match by chance, and would cut
+/// both texts into small pieces.
 const LEAST_RUN: usize = 3;
 /// Bytes of a file name. File systems allow 255.
 const NAME_BYTES: usize = 200;
 
 /// Writes each of the report's worst pages to `folder/SET/ID.txt`.
 ///
-/// A file has the page's figures and URL, then gold and prediction as a diff by words, with a line for each run of words
-/// and each line of the texts: `-` marks what is missing, `+` what is surplus, and a space what both have.
+/// A file has the page's figures and URL, then gold and prediction as a diff by words, with a line for each run of
+/// words and each line of the texts: `-` marks what is missing, `+` what is surplus, and a space what both have.
 ///
-/// The pages are read and cleaned again by `clean`, which must be the same cleaner that the report was made with. The first
-/// 100,000 bytes of each text are compared. Characters of an id that file names cannot have are written as `%XX`.
+/// The pages are read and cleaned again by `clean`, which must be the same cleaner that the report was made with. The
+/// first 100,000 bytes of each text are compared. Characters of an id that file names cannot have are written as
+/// `%XX`.
 ///
 /// # Errors
 ///

@@ -4,8 +4,8 @@ use super::words::{self, WordRule};
 use crate::gold::Gold;
 use crate::predictions::Prediction;
 
-/// Least F1 of the words of a right title or list of authors. In a headline of usual length, this accepts a surplus "By"
-/// or the site's name, but not another headline.
+/// Least F1 of the words of a right title or list of authors. In a headline of usual length, this accepts a surplus
+/// "By" or the site's name, but not another headline.
 const LEAST_F1: f64 = 0.8;
 /// The characters of a day, `YYYY-MM-DD`.
 const DAY_CHARS: usize = 10;
