@@ -202,7 +202,7 @@ impl Cleaner {
             .as_deref()
             .or(canonical)
             .and_then(url_normal_form)
-            .map(|form| ContentHash::of(form.as_bytes()));
+            .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
         let sample = (self.config.samples > 0).then(|| sample(&page.origin, &article));
         let record = record(page, id, article, text_key);

@@ -256,7 +256,7 @@ impl Decider<'_> {
         if self.samples.len() < self.config.samples {
             self.samples.extend(candidate.sample.take());
         }
-        let keys = PageKeys { url: candidate.url_key, text: Some(candidate.text_key) };
+        let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
         let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
             return self.keep(candidate.language, &candidate.line);
         };
@@ -264,7 +264,7 @@ impl Decider<'_> {
             let Some(mut record) = candidate.record else {
                 return self.keep(candidate.language, &candidate.line);
             };
-            record.duplicate_of = Some(copy.of);
+            record.duplicate_of = Some(copy.kept_id);
             record.similarity = Some(1.0);
             let mut line = std::mem::take(&mut self.scratch);
             line.clear();
@@ -276,7 +276,7 @@ impl Decider<'_> {
         let kind = copy.kind.as_str();
         if let Some(mut record) = candidate.record {
             // Every page is written, with its verdict.
-            record.duplicate_of = Some(copy.of);
+            record.duplicate_of = Some(copy.kept_id);
             let annotation =
                 Annotation { status: Status::Duplicate, reason: Some(kind.into()), detail: None };
             self.scratch.clear();
@@ -290,7 +290,7 @@ impl Decider<'_> {
             url: candidate.url,
             source: candidate.source,
             kind: kind.into(),
-            duplicate_of: copy.of,
+            duplicate_of: copy.kept_id,
             similarity: None,
         };
         self.scratch.clear();
