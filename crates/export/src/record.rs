@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 /// Start from the default, and assign the fields that are known. Every line has all fields, in this order; unknown
 /// ones are null or empty lists. Readers of the files can rely on that.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Record {
     /// The input's own id, or else one that is computed from the page's URL and bytes.
     pub id: String,
@@ -191,6 +192,7 @@ impl<'a> From<&'a Record> for DolmaRecord<'a> {
 
 /// The fate of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// The page is an article.
@@ -206,6 +208,7 @@ pub enum Status {
 /// The page that a copy belongs to is in the record's own fields, [`duplicate_of`](Record::duplicate_of) and
 /// [`similarity`](Record::similarity).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Annotation {
     /// The fate of the page.
     pub status: Status,
@@ -217,6 +220,7 @@ pub struct Annotation {
 
 /// A rejected page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Reject {
     /// See [`Record::id`].
     pub id: String,
@@ -237,6 +241,7 @@ pub struct Reject {
 
 /// A page that was removed as a copy of a kept page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Duplicate {
     /// See [`Record::id`].
     pub id: String,
@@ -254,6 +259,7 @@ pub struct Duplicate {
 
 /// A part of the input that could not be read as a page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ErrorLine {
     /// The file.
     pub file: String,
