@@ -32,7 +32,7 @@ impl ContentHash {
     }
 }
 
-/// Hashes the [normal form](crate::normal_form) of a text.
+/// Hashes the [normal form](crate::normal_form()) of a text.
 ///
 /// The normal form is never held as a whole, so memory does not grow with the text.
 pub fn content_hash(text: &str) -> ContentHash {

@@ -1,6 +1,6 @@
 //! Finds copies of pages, by their text and by their URL. The first page in order is kept.
 //!
-//! Two texts are *exact* duplicates if their [normal forms](normal_form) are equal: the same words and numbers in the
+//! Two texts are *exact* duplicates if their [normal forms](normal_form()) are equal: the same words and numbers in the
 //! same order, whatever happened to quotes, dashes, white space and case on the way. Two URLs are duplicates if their
 //! [normal forms](url_normal_form) are equal: `http` or `https`, with or without `www.`, tracking parameters, AMP.
 //! Normal forms are compared by 128 bits of BLAKE3 ([`ContentHash`]). With ten thousand million pages, the odds that

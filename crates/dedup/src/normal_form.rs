@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use wide::u8x16;
 
-/// The version of the rules of [`normal_form`]. Hashes of different versions cannot be compared.
+/// The version of the rules of [`normal_form()`]. Hashes of different versions cannot be compared.
 pub const NORMAL_FORM_VERSION: u32 = 1;
 
 /// Returns the words and numbers of a text, in lower case, separated by single spaces. The rules of version 1:

@@ -10,6 +10,12 @@ use rustc_hash::FxHashMap;
 const ROUNDS: usize = 4;
 /// Least words of a block in the later rounds, where shorter blocks match by chance.
 const LATER_ROUNDS_LEAST_WORDS: usize = 5;
+/// Least words of a long block. The gold may have only a part of it.
+const LONG_BLOCK_LEAST_WORDS: usize = 20;
+/// Percentage of a long block's words that must match.
+const LONG_BLOCK_LEAST_PERCENT: usize = 15;
+/// Words of the gold between the matches of a short block, at most.
+const MAX_GAP_WORDS: usize = 4;
 /// Bits that the table of the alignment may take (512 MiB). Larger pages are not labelled.
 const MAX_TABLE_BITS: usize = 1 << 32;
 
@@ -56,12 +62,13 @@ pub(super) fn labels(blocks: &[Vec<u32>], gold: &[u32]) -> Option<Vec<f32>> {
     Some(labels)
 }
 
-/// Whether enough of a block's words match, close together. The gold may have only a part of a long block.
+/// Whether a block belongs to the gold: half of its words match, close together, or enough words of a long block match.
 fn is_accepted(words: usize, found: &[(usize, usize)]) -> bool {
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
     let span = last.1 - first.1 + 1;
-    let close = span <= 2 * found.len() || span <= found.len() + 4;
-    (2 * found.len() >= words && close) || (words >= 20 && found.len() * 100 >= 15 * words)
+    let close = span <= 2 * found.len() || span <= found.len() + MAX_GAP_WORDS;
+    let is_long = words >= LONG_BLOCK_LEAST_WORDS;
+    (2 * found.len() >= words && close) || (is_long && found.len() * 100 >= LONG_BLOCK_LEAST_PERCENT * words)
 }
 
 /// The pairs of indices of a longest common subsequence, in order. Bit-parallel: one row of bits per word of `a`.

@@ -1,6 +1,6 @@
 //! Augmented pages: names and scripts are removed, and boilerplate and leads of other pages are spliced in.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use dechaff_extract::Document;
 use dechaff_extract::training::{self, Ablation};
@@ -31,6 +31,14 @@ const MAX_LISTING_BLOCKS: usize = 120;
 const MAX_LISTING_WORDS: usize = 3000;
 /// Words of an inserted lead, less than this.
 const MAX_LEAD_WORDS: usize = 200;
+/// Least label of the first block of a lead.
+const LEAST_LEAD_LABEL: f32 = 0.9;
+/// Blocks of inserted boilerplate.
+const BOILERPLATE_BLOCKS: RangeInclusive<usize> = 2..=60;
+/// Words of inserted boilerplate.
+const BOILERPLATE_WORDS: RangeInclusive<usize> = 8..=1500;
+/// Labels of inserted boilerplate: known, and less than a fifth of the words in the gold.
+const BOILERPLATE_LABELS: Range<f32> = 0.0..0.2;
 /// Donors that are tried before an insertion is skipped.
 const MAX_DONORS: usize = 40;
 
@@ -192,7 +200,7 @@ fn find_lead(page: &LabelledPage, random: &mut Random) -> Option<Range<usize>> {
     if page.aligned < LEAST_ALIGNED_LEAD || other_type {
         return None;
     }
-    let first = page.labels.iter().position(|&label| label >= 0.9)?;
+    let first = page.labels.iter().position(|&label| label >= LEAST_LEAD_LABEL)?;
     let start =
         if first > 0 && page.document.blocks()[first - 1].heading().is_some() { first - 1 } else { first };
     let end = (first + 1 + random.below(2)).min(page.labels.len());
@@ -219,8 +227,9 @@ fn find_boilerplate(page: &LabelledPage, random: &mut Random) -> Option<Range<us
     let containers = page.document.containers();
     let container = &containers[random.below(containers.len())];
     let range = container.blocks.start as usize..container.blocks.end as usize;
-    let fits = (2..=60).contains(&range.len()) && (8..=1500).contains(&count_words(page, range.clone()));
-    let all_boilerplate = page.labels[range.clone()].iter().all(|label| (0.0..0.2).contains(label));
+    let fits = BOILERPLATE_BLOCKS.contains(&range.len())
+        && BOILERPLATE_WORDS.contains(&count_words(page, range.clone()));
+    let all_boilerplate = page.labels[range.clone()].iter().all(|label| BOILERPLATE_LABELS.contains(label));
     (page.aligned >= LEAST_ALIGNED && fits && all_boilerplate).then_some(range)
 }
 
