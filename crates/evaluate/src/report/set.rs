@@ -73,7 +73,7 @@ impl SetReport {
     }
 
     /// The figures by page type, in the order of the types' names. Empty if all pages have the same type.
-    pub fn types(&self) -> impl Iterator<Item = (&str, &Tally)> {
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &Tally)> {
         let one = self.types.len() == 1 && self.types.values().all(|tally| tally.pages() == self.all.pages());
         self.types.iter().filter(move |_| !one).map(|(name, tally)| (name.as_str(), tally))
     }
@@ -94,7 +94,7 @@ impl SetReport {
     }
 
     /// One figure by its name; `None` if no page has what it is computed from.
-    pub fn figure(&self, figure: Figure) -> Option<f64> {
+    pub(crate) fn figure(&self, figure: Figure) -> Option<f64> {
         match figure {
             Figure::Precision => self.all.precision(),
             Figure::Recall => self.all.recall(),

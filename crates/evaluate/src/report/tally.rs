@@ -42,17 +42,12 @@ impl Tally {
     }
 
     /// The number of pages whose words were compared.
-    pub fn scored(&self) -> u64 {
+    pub(crate) fn scored(&self) -> u64 {
         self.scored
     }
 
-    /// The number of pages whose gold text has no words.
-    pub fn empty_gold(&self) -> u64 {
-        self.empty_gold
-    }
-
     /// The number of pages without a predicted text, whether that is right or wrong.
-    pub fn empty_predictions(&self) -> u64 {
+    pub(crate) fn empty_predictions(&self) -> u64 {
         self.empty_predictions
     }
 
