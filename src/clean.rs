@@ -10,10 +10,10 @@ use serde_json::json;
 use dechaff_pipeline::{Compression, Config, Destination, ExportError, Ledger, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, InputArguments, LogFormat, ShardCompression};
+use crate::exit;
 use crate::explain::shorten;
 use crate::progress::Shown;
 use crate::signals::Signals;
-use crate::exit;
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     let run = Run::new(config(arguments)?).map_err(|error| match error {
