@@ -125,11 +125,11 @@ impl<S: NormalFormSink> WordWriter<'_, S> {
             // A space after a space is redundant. Each time, all 16 bytes are copied to the end of what is valid so
             // far, because in most steps all of them are valid, and a copy of fixed length is cheap.
             let mut redundant = spaces & (spaces << 1 | u32::from(!in_word)) & ((1 << bytes) - 1);
-            let mut twice = [0; 2 * STEP];
-            twice[..STEP].copy_from_slice(&form);
+            let mut padded = [0; 2 * STEP];
+            padded[..STEP].copy_from_slice(&form);
             let mut from = 0;
             loop {
-                buffer[end..end + STEP].copy_from_slice(&twice[from..from + STEP]);
+                buffer[end..end + STEP].copy_from_slice(&padded[from..from + STEP]);
                 let to = (redundant.trailing_zeros() as usize).min(bytes);
                 end += to - from;
                 if to == bytes {

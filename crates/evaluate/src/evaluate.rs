@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::error::EvaluateError;
 use crate::gold::{GoldPage, map_gold_pages, set_name};
-use crate::options::EvaluateOptions;
 use crate::predictions::Prediction;
 use crate::report::set::SetReport;
 use crate::report::{RESERVED_NAMES, Report};
 use crate::scores::PageOutcome;
+use crate::scores::options::EvaluateOptions;
 
 /// Cleans every page of the gold sets with `clean` and compares the results with the gold.
 ///

@@ -138,8 +138,8 @@ mod tests {
     use super::*;
     use crate::evaluate::evaluate;
     use crate::gold::GoldPage;
-    use crate::options::EvaluateOptions;
     use crate::predictions::Prediction;
+    use crate::scores::options::EvaluateOptions;
 
     const TOWN: &str = r#"{"id":"1","page":"x","page_type":"article","gold":{"text":"snow fell","with":["snow"],"without":["menu"]}}
 {"id":"2","page":"x","page_type":"forum","gold":{"text":"rain fell"}}

@@ -1,11 +1,12 @@
 //! Scores: how one page's prediction compares with its gold.
 
 pub(crate) mod fields;
+pub(crate) mod options;
 pub(crate) mod words;
 
 use crate::gold::GoldPage;
-use crate::options::EvaluateOptions;
 use crate::predictions::Prediction;
+use options::EvaluateOptions;
 
 use fields::FieldOutcome;
 use words::WordScore;

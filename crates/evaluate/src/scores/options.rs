@@ -1,6 +1,6 @@
 //! Options of an evaluation.
 
-use crate::scores::words::WordRule;
+use super::words::WordRule;
 
 /// What [`evaluate`](crate::evaluate()) counts and lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
