@@ -19,7 +19,7 @@ pub(crate) enum Command {
     Clean(Box<CleanArguments>),
     Explain(ExplainArguments),
     Eval(EvalArguments),
-    Table(TableArguments),
+    TrainingData(TrainingDataArguments),
     /// Turn ftr-site-config files (example.org.txt) into rules for dechaff.toml; what can't be turned is said on
     /// standard error
     ImportRules {
@@ -343,6 +343,23 @@ pub(crate) struct EvalArguments {
     pub(crate) jobs: usize,
 }
 
+/// Write the data that detectors are trained on: the blocks, features and labels of gold pages
+#[derive(Debug, Args)]
+pub(crate) struct TrainingDataArguments {
+    /// Gold sets: JSON Lines, plain or compressed with zstd
+    #[arg(required = true, value_name = "GOLD")]
+    pub(crate) gold: Vec<PathBuf>,
+
+    /// The folder to write to
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+
+    /// A folder with the models fold-0.model to fold-4.model; each page gets its features from the model of its
+    /// fold. Without it, the data holds the evidence that the linear models are trained on, and no features
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) models: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum SchemaArgument {
     /// Flat records
@@ -432,21 +449,4 @@ mod tests {
         assert_eq!(parse_size("7"), Ok(7));
         assert!(parse_size("0").is_err() && parse_size("1.5GB").is_err() && parse_size("x").is_err());
     }
-}
-
-/// Write the table that detectors are trained on: blocks, features and labels of gold pages
-#[derive(Debug, Args)]
-pub(crate) struct TableArguments {
-    /// Gold sets: JSON Lines, plain or compressed with zstd
-    #[arg(required = true, value_name = "GOLD")]
-    pub(crate) gold: Vec<PathBuf>,
-
-    /// The folder for the table's files
-    #[arg(short, long, value_name = "FOLDER")]
-    pub(crate) output: PathBuf,
-
-    /// A folder of models fold-0.model to fold-4.model, whose linear models score each page of their fold. Without
-    /// it the table holds the evidence to train those from, and no features
-    #[arg(long, value_name = "FOLDER")]
-    pub(crate) models: Option<PathBuf>,
 }

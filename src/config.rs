@@ -28,7 +28,6 @@ use dechaff_pipeline::{Compression, Config, Destination, SiteRule};
 use crate::arguments::{
     Arguments, CleanArguments, Command, ExplainArguments, PageArguments, ShardCompression,
 };
-use crate::model;
 
 /// The settings file that is read if none is named.
 const SETTINGS_FILE: &str = "dechaff.toml";
@@ -186,7 +185,7 @@ pub(crate) fn for_explain(arguments: &ExplainArguments) -> Result<Config> {
 }
 
 fn set_page_options(arguments: &PageArguments, config: &mut Config) -> Result<()> {
-    config.model = arguments.model.as_deref().map(model::read).transpose()?.map(Into::into);
+    config.model = arguments.model.as_deref().map(dechaff_evaluate::read_model).transpose()?.map(Into::into);
     config.extract = arguments.extract.clone();
     config.selection = arguments.selection.clone();
     config.rule.keep = arguments.keep.clone();

@@ -6,22 +6,21 @@ use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use dechaff_evaluate::words::WordRule;
 use dechaff_evaluate::{
-    Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
-    evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
+    Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
+    evaluate, evaluate_each, fold_models, fold_of, read_model, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Form, Model, PageContext, features, outcome_features, type_features};
+use dechaff_extract::{Extractor, Model, features, outcome_features, type_features};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
-use crate::{exit, model};
+use crate::exit;
 
-/// What makes a prediction of a page.
-type Clean = dyn Fn(&GoldPage) -> Prediction + Send + Sync;
+/// A function that makes a prediction for a page.
+type Cleaner = dyn Fn(&GoldPage) -> Prediction + Send + Sync;
 
-/// All that was measured.
-struct Measured {
+/// Everything that was measured.
+struct Measurement {
     report: Report,
     comparison: Option<Comparison>,
     peers: Peers,
@@ -37,22 +36,22 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
         refuse_unless_empty(folder)?;
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build()?;
-    let measured = pool.install(|| measure(arguments))?;
+    let measurement = pool.install(|| measure(arguments))?;
     let mut out = io::stdout().lock();
     if arguments.json {
-        writeln!(out, "{:#}", measured.to_json())?;
+        writeln!(out, "{:#}", measurement.to_json())?;
     } else {
-        out.write_all(measured.to_table(arguments).as_bytes())?;
+        out.write_all(measurement.to_table(arguments).as_bytes())?;
     }
     out.flush()?;
-    let misses = floors.map(|floors| measured.report.check(&floors)).unwrap_or_default();
+    let misses = floors.map(|floors| measurement.report.check(&floors)).unwrap_or_default();
     for miss in &misses {
         writeln!(io::stderr(), "dechaff: {miss}")?;
     }
     Ok(if misses.is_empty() { exit::DONE } else { exit::DAMAGED })
 }
 
-/// Pages of two runs in one folder could not be told apart.
+/// Refuses a folder with files in it: pages of two runs in one folder could not be distinguished.
 fn refuse_unless_empty(folder: &Path) -> Result<()> {
     match fs::read_dir(folder) {
         Ok(mut entries) => {
@@ -64,14 +63,13 @@ fn refuse_unless_empty(folder: &Path) -> Result<()> {
     }
 }
 
-fn measure(arguments: &EvalArguments) -> Result<Measured> {
-    let options = EvaluateOptions {
-        skip_empty: arguments.skip_empty,
-        worst: arguments.worst,
-        words: if arguments.wcxb_words { WordRule::Plain } else { WordRule::Counted },
-    };
-    // Small files with mistakes in them should not be found after a long measurement.
-    let (comparison, peers) = others(arguments, options)?;
+fn measure(arguments: &EvalArguments) -> Result<Measurement> {
+    let mut options = EvaluateOptions::default();
+    options.skip_empty = arguments.skip_empty;
+    options.worst = arguments.worst;
+    options.words = if arguments.wcxb_words { WordRule::Plain } else { WordRule::Counted };
+    // The small files come first: a mistake in them should not surface after a long measurement.
+    let (against, peers) = read_others(arguments, options)?;
     let clean = cleaner(arguments)?;
     let report = match &arguments.predictions {
         Some(path) => write_predictions(path, arguments, &clean, options)?,
@@ -80,21 +78,21 @@ fn measure(arguments: &EvalArguments) -> Result<Measured> {
     if let Some(folder) = &arguments.worst_pages {
         write_worst_pages(folder, &arguments.gold, &report, &clean)?;
     }
-    let comparison = comparison.map(|against| compare(&report, &against));
-    Ok(Measured { report, comparison, peers })
+    let comparison = against.map(|against| compare(&report, &against));
+    Ok(Measurement { report, comparison, peers })
 }
 
-fn cleaner(arguments: &EvalArguments) -> Result<Box<Clean>> {
+fn cleaner(arguments: &EvalArguments) -> Result<Box<Cleaner>> {
     if let Some(path) = &arguments.score {
         let predictions = Predictions::read(path)?;
         return Ok(Box::new(move |page| predictions.get(&page.id)));
     }
     if let Some(folder) = &arguments.folds {
-        // Each page by the model that has seen neither it nor its site.
-        let extractors: Vec<Extractor> = model::read_folds(folder)?.into_iter().map(extractor).collect();
+        // Each page is cleaned by the model that has seen neither the page nor its site.
+        let extractors: Vec<Extractor> = fold_models(folder)?.into_iter().map(extractor).collect();
         return Ok(Box::new(move |page| predict(&extractors[fold_of(page)], page)));
     }
-    let model = arguments.model.as_deref().map(model::read).transpose()?;
+    let model = arguments.model.as_deref().map(read_model).transpose()?;
     let extractor = model.map_or_else(Extractor::default, extractor);
     Ok(Box::new(move |page| predict(&extractor, page)))
 }
@@ -103,11 +101,13 @@ fn extractor(model: Model) -> Extractor {
     Extractor::builder().model(model.into()).build()
 }
 
-/// All features with what they say.
+/// Lists all features with their descriptions.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    let page =
-        [("of a page, for its type", type_features()), ("of a page, for the confidence", outcome_features())];
-    for (heading, features) in iter::once(("of a block", features().to_vec())).chain(page) {
+    let page = [
+        ("features of a page for its type", type_features()),
+        ("features of a page for the confidence", outcome_features()),
+    ];
+    for (heading, features) in iter::once(("features of a block", features().to_vec())).chain(page) {
         writeln!(out, "{heading}")?;
         for feature in features {
             writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
@@ -119,7 +119,7 @@ fn list_features(out: &mut impl Write) -> io::Result<()> {
 fn write_predictions(
     path: &Path,
     arguments: &EvalArguments,
-    clean: &Clean,
+    clean: &Cleaner,
     options: EvaluateOptions,
 ) -> Result<Report> {
     let file = File::create(path).with_context(|| path.display().to_string())?;
@@ -131,26 +131,30 @@ fn write_predictions(
     Ok(report)
 }
 
-/// The reports of what is compared with and shown beside.
-fn others(arguments: &EvalArguments, options: EvaluateOptions) -> Result<(Option<Report>, Peers)> {
-    let options = EvaluateOptions { worst: 0, ..options };
-    let against =
-        arguments.against.as_deref().map(|path| of_file(path, &arguments.gold, options)).transpose()?;
+/// The reports to compare with and to show next to dechaff's.
+fn read_others(arguments: &EvalArguments, options: EvaluateOptions) -> Result<(Option<Report>, Peers)> {
+    let mut options = options;
+    options.worst = 0;
+    let against = arguments
+        .against
+        .as_deref()
+        .map(|path| report_of_file(path, &arguments.gold, options))
+        .transpose()?;
     let mut peers = Peers::default();
-    for (place, (name, path)) in arguments.peer.iter().enumerate() {
-        let first = arguments.peer[..place].iter().all(|(other, _)| other != name);
+    for (index, (name, path)) in arguments.peer.iter().enumerate() {
+        let first = arguments.peer[..index].iter().all(|(other, _)| other != name);
         ensure!(first, "--peer {name}: two peers have this name");
         let report = match path.is_dir() {
-            true => of_folder(name, path, &arguments.gold, options)?,
-            false => of_file(path, &arguments.gold, options)?,
+            true => report_of_folder(name, path, &arguments.gold, options)?,
+            false => report_of_file(path, &arguments.gold, options)?,
         };
         peers.add(name, report);
     }
     Ok((against, peers))
 }
 
-/// The figures of a file of predictions, on the sets of which it has pages: the other sets were not tried.
-fn of_file(path: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
+/// The report of a file of predictions, on the sets that it has pages of. The other sets were not tried.
+fn report_of_file(path: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
     let predictions = Predictions::read(path)?;
     let mut report = evaluate(gold, &|page| predictions.get(&page.id), options)?;
     report.sets.retain(|set| set.pages.iter().any(|page| predictions.contains(&page.id)));
@@ -158,27 +162,27 @@ fn of_file(path: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Re
     Ok(report)
 }
 
-/// The figures of a folder that has a file for each set, or for some of them.
-fn of_folder(name: &str, folder: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
+/// The report of a folder that has a file of predictions for each set, or for some of them.
+fn report_of_folder(name: &str, folder: &Path, gold: &[PathBuf], options: EvaluateOptions) -> Result<Report> {
     let mut report = Report::default();
     for set in gold {
         let plain = folder.join(format!("{}.{name}.jsonl", set_name(set)));
         let packed = plain.with_extension("jsonl.zst");
         if let Some(file) = [plain, packed].iter().find(|file| file.exists()) {
-            report.sets.extend(of_file(file, std::slice::from_ref(set), options)?.sets);
+            report.sets.extend(report_of_file(file, std::slice::from_ref(set), options)?.sets);
         }
     }
     ensure!(!report.sets.is_empty(), "{}: has no SET.{name}.jsonl of the gold sets", folder.display());
     Ok(report)
 }
 
-impl Measured {
+impl Measurement {
     fn to_table(&self, arguments: &EvalArguments) -> String {
         let mut table = self.report.to_table();
         if !self.peers.is_empty() {
-            let own = arguments.score.as_deref().map_or_else(|| "dechaff".to_owned(), set_name);
+            let name = arguments.score.as_deref().map_or_else(|| "dechaff".to_owned(), set_name);
             table.push('\n');
-            table.push_str(&self.peers.to_table(&own, &self.report));
+            table.push_str(&self.peers.to_table(&name, &self.report));
         }
         if let Some(comparison) = &self.comparison {
             table.push('\n');
@@ -187,7 +191,7 @@ impl Measured {
         table
     }
 
-    /// The report's object, with `peers` and `comparison` where they were asked for.
+    /// The report's JSON object, with `peers` and `comparison` if they were requested.
     fn to_json(&self) -> Value {
         let mut json = self.report.to_json();
         if !self.peers.is_empty() {
@@ -201,7 +205,7 @@ impl Measured {
 }
 
 fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
-    let article = extractor.extract(page.content.as_str().as_bytes(), &facts(page));
+    let article = extractor.extract(page.content.as_str().as_bytes(), &page.context());
     Prediction {
         text: Some(article.text),
         title: article.metadata.title.map(|t| t.value),
@@ -210,13 +214,4 @@ fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
         page_type: Some(article.page_type.as_str().to_owned()),
         confidence: Some(article.confidence),
     }
-}
-
-/// What a gold set knows of a page beside its text.
-pub(crate) fn facts(page: &GoldPage) -> PageContext<'_> {
-    let form = match page.content {
-        Content::Html(_) => Form::Html,
-        Content::Text(_) => Form::Text,
-    };
-    PageContext::new().form(form).url(page.url.as_deref()).charset("utf-8")
 }

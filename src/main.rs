@@ -8,11 +8,10 @@ mod config;
 mod eval;
 mod explain;
 mod import_rules;
-mod model;
 mod progress;
 mod signals;
-mod table;
 mod text;
+mod training_data;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -36,7 +35,7 @@ fn main() -> ExitCode {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
-        Command::Table(arguments) => table::run(&arguments),
+        Command::TrainingData(arguments) => training_data::run(&arguments),
         Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),

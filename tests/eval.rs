@@ -1,4 +1,4 @@
-//! `dechaff eval` beyond the figures of one program: comparisons, peers, confidence, the worst pages.
+//! `dechaff eval` beyond the figures of one program: comparisons, peers, confidence, floors, and the worst pages.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -12,7 +12,7 @@ use predicates::str::contains;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// A gold set of three sites and two types of page, and what two programs made of it.
+/// A gold set of three sites and two page types, and the predictions of two programs for it.
 struct Town {
     folder: TempDir,
 }
@@ -66,7 +66,7 @@ impl Town {
         fs::write(self.path(name), lines).unwrap();
     }
 
-    /// `dechaff eval town.jsonl`, started where its files are.
+    /// Runs `dechaff eval town.jsonl` in the folder of the files.
     fn eval(&self, arguments: &[&str]) -> assert_cmd::assert::Assert {
         dechaff().current_dir(self.folder.path()).args(["eval", "town.jsonl"]).args(arguments).assert()
     }
@@ -99,7 +99,7 @@ fn two_files_are_compared_by_set_and_type() {
     assert!(near(difference, all["f1"].as_f64().unwrap() - all["against"].as_f64().unwrap()));
     assert!(low.as_f64() < difference.as_f64() && difference.as_f64() < high.as_f64());
     assert_eq!(json["comparison"]["town"]["listing"]["interval"], Value::Null, "one site");
-    assert_eq!(town.json(&arguments), json, "the draws are the same each time");
+    assert_eq!(town.json(&arguments), json, "the draws are always the same");
     let table = town.table(&arguments);
     assert!(table.contains("95 % interval") && table.contains("  listing "), "{table}");
 }
@@ -110,14 +110,14 @@ fn a_file_does_not_differ_from_itself() {
     let all = &town.json(&["--score", "good.jsonl", "--against", "good.jsonl"])["comparison"]["town"]["all"];
     assert_eq!((&all["difference"], &all["interval"]), (&json!(0.0), &json!([0.0, 0.0])));
     assert_eq!(all["same"], 4);
-    // And dechaff, which finds nothing in these pages, not from its own predictions.
+    // dechaff finds nothing in these pages, and does not differ from its own predictions either.
     town.eval(&["--predictions", "own.jsonl"]).success();
     let all = &town.json(&["--against", "own.jsonl"])["comparison"]["town"]["all"];
     assert_eq!((&all["difference"], &all["same"]), (&json!(0.0), &json!(4)));
 }
 
 #[test]
-fn peers_stand_beside() {
+fn peers_are_shown_side_by_side() {
     let town = Town::new();
     fs::create_dir(town.path("peers")).unwrap();
     fs::copy(town.path("bad.jsonl"), town.path("peers/town.lazy.jsonl")).unwrap();
@@ -135,7 +135,7 @@ fn peers_stand_beside() {
 }
 
 #[test]
-fn other_programs_files_that_say_nothing_are_named() {
+fn useless_prediction_files_are_named() {
     let town = Town::new();
     town.write("other.jsonl", &[json!({ "id": "elsewhere", "text": "x" })]);
     town.eval(&["--against", "other.jsonl"])
@@ -150,7 +150,7 @@ fn other_programs_files_that_say_nothing_are_named() {
 }
 
 #[test]
-fn confidence_and_types_are_held_against_the_gold() {
+fn confidence_and_page_types_are_compared_with_the_gold() {
     let town = Town::new();
     let json = town.json(&["--score", "good.jsonl"]);
     let confidence = &json["confidence"]["town"];
@@ -168,6 +168,18 @@ fn confidence_and_types_are_held_against_the_gold() {
     assert!(table.contains("\ncalibration ") && table.contains("\ntypes of town "), "{table}");
     let without = town.json(&["--score", "bad.jsonl"]);
     assert!(without.get("confidence").is_none() && without.get("page_types").is_none());
+}
+
+#[test]
+fn floors_hold_page_types() {
+    let town = Town::new();
+    let arguments = ["--score", "good.jsonl", "--floors", "floors.json"];
+    town.write("floors.json", &[json!({ "town": { "page_type": 0.75 } })]);
+    town.eval(&arguments).success();
+    town.write("floors.json", &[json!({ "town": { "page_type": 0.8 } })]);
+    town.eval(&arguments).code(1).stderr(contains("town: page_type is 0.7500, should be at least 0.8000"));
+    let without_types = ["--score", "bad.jsonl", "--floors", "floors.json"];
+    town.eval(&without_types).code(1).stderr(contains("town: page_type was not measured"));
 }
 
 #[test]
@@ -205,4 +217,30 @@ fn the_worst_pages_are_written_as_diffs() {
     town.eval(&arguments).success();
     assert_eq!(names_in(town.path("worst/town")).len(), 4, "twenty at most");
     assert!(!Path::new(&town.path("worst/c.txt")).exists());
+}
+
+#[test]
+fn training_data_has_rows_for_the_blocks_of_html_pages() {
+    let town = Town::new();
+    let page = |id: &str, content: &str, text: &str| {
+        let gold = json!({ "text": "One ferry." });
+        json!({ "id": id, "site": "quay.example", "page_type": "article", content: text, "gold": gold })
+    };
+    town.write("gold.jsonl", &[page("a", "html", "<p>One ferry.<p>No bridge."), page("b", "page", "Text.")]);
+    let arguments = ["training-data", "gold.jsonl", "-o", "data"];
+    dechaff().current_dir(town.folder.path()).args(arguments).assert().success();
+    let pages = read_lines(town.path("data/pages.jsonl"));
+    assert_eq!(pages.len(), 1, "rendered text is left out");
+    assert_eq!(
+        (&pages[0]["id"], &pages[0]["set"], &pages[0]["blocks"]),
+        (&json!("a"), &json!("gold"), &json!(2))
+    );
+    assert_eq!(pages[0]["augmented"], json!(false));
+    let size = |name: &str| fs::metadata(town.path(&format!("data/{name}"))).unwrap().len();
+    let labels = fs::read(town.path("data/labels.f32")).unwrap();
+    assert_eq!(labels, [1.0_f32, 0.0].map(f32::to_le_bytes).concat());
+    assert_eq!((size("words.end.u64"), size("words.u32")), (2 * 8, 4 * 4));
+    assert_eq!(size("features.f32"), 0, "there are no models yet");
+    town.eval(&["--folds", "data"]).code(2).stderr(contains("fold-0.model"));
+    dechaff().arg("table").assert().code(2);
 }

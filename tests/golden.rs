@@ -1,10 +1,10 @@
-//! Golden pages: each folder of `testdata/pages` holds a page, a note on what it shows, what a person says belongs to
-//! its article, and `expected.json`: the record (or reject) that comes out today.
+//! Golden pages: each folder of `testdata/pages` holds a page, a note on what it shows, a person's judgement of what
+//! its article is, and `expected.json`, the record (or reject) that dechaff writes today.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --test golden` writes the expected files and `testdata/gold-small.jsonl` anew; read the
+//! `UPDATE_GOLDEN=1 cargo test --test golden` rewrites the expected files and `testdata/gold-small.jsonl`. Read the
 //! diff before you commit it.
 
-#![allow(clippy::unwrap_used)] // a failing helper is a failing test
+#![allow(clippy::unwrap_used, reason = "a failing helper is a failing test")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +12,10 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
+
+/// The page types that the README lists.
+const PAGE_TYPES: [&str; 8] =
+    ["article", "forum", "product", "collection", "listing", "documentation", "service", "other"];
 
 fn updating() -> bool {
     std::env::var_os("UPDATE_GOLDEN").is_some()
@@ -29,14 +33,14 @@ fn page(case: &Path) -> PathBuf {
     ["page.html", "page.txt"].iter().map(|name| case.join(name)).find(|p| p.exists()).unwrap()
 }
 
-fn lines(path: &Path) -> Vec<Value> {
+fn read_lines(path: &Path) -> Vec<Value> {
     match fs::read_to_string(path) {
         Ok(text) => text.lines().map(|l| serde_json::from_str(l).unwrap()).collect(),
         Err(_) => vec![],
     }
 }
 
-/// Compares a file with what it should be, or writes it.
+/// Compares a file with its expected content, or rewrites it.
 fn check(path: &Path, found: &str, wrong: &mut Vec<String>) {
     if updating() {
         fs::write(path, found).unwrap();
@@ -49,7 +53,7 @@ fn check(path: &Path, found: &str, wrong: &mut Vec<String>) {
     }
 }
 
-/// The lines that differ, after the beginning and before the end that agree.
+/// The lines that differ, without the common beginning and end.
 fn diff(expected: &str, found: &str) -> String {
     let (a, b): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
     let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
@@ -84,9 +88,9 @@ fn golden_pages() {
         .success();
     let mut found = BTreeMap::new();
     for file in ["out.jsonl", "out.rejects.jsonl"] {
-        for mut record in lines(&folder.path().join(file)) {
+        for mut record in read_lines(&folder.path().join(file)) {
             let source = record["source"]["file"].as_str().unwrap().to_owned();
-            // Text in a block of lines reads better in a diff than one long string.
+            // A diff of many lines is easier to read than one of a long string.
             for field in ["text", "markdown", "comments"] {
                 if let Some(text) = record[field].as_str() {
                     record[field] = text.split('\n').collect();
@@ -95,7 +99,7 @@ fn golden_pages() {
             found.insert(source, record);
         }
     }
-    assert_eq!(found.len(), cases.len(), "each page ends once");
+    assert_eq!(found.len(), cases.len(), "each page has one outcome");
     let mut wrong = vec![];
     for (case, record) in cases.iter().zip(
         cases
@@ -107,9 +111,9 @@ fn golden_pages() {
     assert!(wrong.is_empty(), "{} pages came out differently:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// `gold-small.jsonl` is made of the pages and of what their authors say belongs to them.
+/// `gold-small.jsonl` is assembled from the pages and their gold files.
 #[test]
-fn gold_set_is_made_of_the_pages() {
+fn the_gold_set_consists_of_the_pages() {
     let set: String = cases()
         .iter()
         .map(|case| {
@@ -118,6 +122,8 @@ fn gold_set_is_made_of_the_pages() {
             let bytes = fs::read(&path).unwrap();
             let decoded = dechaff_html::decode(&bytes, None);
             let content = if path.ends_with("page.html") { "html" } else { "page" };
+            let page_type = facts["page_type"].as_str().unwrap();
+            assert!(PAGE_TYPES.contains(&page_type), "{}: {page_type}", case.display());
             let gold = json!({
                 "text": fs::read_to_string(case.join("gold.txt")).unwrap().trim(),
                 "with": [], "without": [],
@@ -129,7 +135,7 @@ fn gold_set_is_made_of_the_pages() {
                 "id": case.file_name().unwrap().to_str(),
                 "url": facts["url"],
                 "lang": facts["language"],
-                "page_type": content,
+                "page_type": page_type,
                 "gold": gold,
                 content: decoded.text,
             });

@@ -1,4 +1,4 @@
-//! Any page gives an article, whose text is made of its blocks.
+//! Any text page gives an article whose text comes from its blocks.
 #![no_main]
 
 use dechaff_extract::{Extractor, Options, PageContext, Form};

@@ -3,23 +3,25 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::ids::Ids;
+use crate::error::DedupError;
+use crate::hash::ContentHash;
+use crate::ids::IdStore;
 use crate::index::HashIndex;
-use crate::{ContentHash, DedupError};
 
-/// In what a page is a copy of another.
+/// What a page has in common with the page that it is a copy of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum DuplicateKind {
-    /// It has the same address, in normal form.
+    /// The same URL, in normal form.
     Url,
-    /// It has the same text, in normal form.
+    /// The same text, in normal form.
     Exact,
-    /// It has nearly the same text. Not found yet: a name that is kept free.
+    /// Nearly the same text. Reserved: such copies are not found yet.
     Near,
 }
 
 impl DuplicateKind {
-    /// `url`, `exact` or `near`.
+    /// The name in files: `url`, `exact` or `near`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -38,109 +40,124 @@ impl fmt::Display for DuplicateKind {
 /// What pages are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DuplicatesBy {
-    /// The text alone. One address twice with different texts is a corrected article, or a page that is added
-    /// to.
+    /// The text alone. If a URL occurs twice with different texts, the article was corrected or the page has grown.
     #[default]
     Text,
-    /// The address alone.
+    /// The URL alone.
     Url,
-    /// Either of them.
+    /// The URL or the text.
     UrlAndText,
 }
 
 impl DuplicatesBy {
-    fn url(self) -> bool {
+    fn compares_url(self) -> bool {
         self != Self::Text
     }
 
-    fn text(self) -> bool {
+    fn compares_text(self) -> bool {
         self != Self::Url
     }
 }
 
-/// The hashes by which a page is known. What the store does not compare by is ignored.
+/// The hashes that a page is compared by. A store ignores the ones that it does not compare by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct PageKeys {
-    /// Of the address: [`ContentHash::of`] its [normal form](crate::url_normal_form). `None` for a page
-    /// without one.
+    /// The hash of the URL: [`ContentHash::compute`] of its [normal form](crate::url_normal_form). `None` for a page
+    /// without a URL.
     pub url: Option<ContentHash>,
-    /// Of the text: its [`content_hash`](crate::content_hash). `None` for a page that is no copy by its text.
+    /// The text's [`content_hash`](crate::content_hash). `None` for a page that is never a copy by its text.
     pub text: Option<ContentHash>,
 }
 
-/// A page was found to be a copy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Duplicate {
-    /// In what.
-    pub kind: DuplicateKind,
-    /// The id of the page that was kept.
-    pub of: String,
+impl PageKeys {
+    /// The keys of a page with a text and without a URL.
+    pub fn from_text(text: ContentHash) -> Self {
+        Self { url: None, text: Some(text) }
+    }
+
+    /// The same keys, with the hash of the page's URL.
+    #[must_use]
+    pub fn with_url(self, url: Option<ContentHash>) -> Self {
+        Self { url, ..self }
+    }
 }
 
-/// The pages that were kept so far.
+/// The result for a page that is a copy of a kept page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Duplicate {
+    /// What the two pages have in common.
+    pub kind: DuplicateKind,
+    /// The id of the kept page.
+    pub kept_id: String,
+}
+
+/// The pages kept so far.
 ///
-/// Memory is at most 44 bytes a kept page when pages are compared by one key (16 of the hash, 17 of the id,
-/// and the index, which is between 0.53 and 0.8 full, at five bytes a slot), 72 when by two, and some 150 KiB
-/// to begin with. Ids longer than 16 bytes that are neither 32 hex digits nor UUIDs are kept in an unnamed
-/// temporary file of their total length. A removed page costs nothing.
+/// The store starts with about 150 KiB. Per kept page, it takes at most 44 bytes if pages are compared by one key: 16
+/// for the hash, 17 for the id, and the rest for the index, which has five bytes per slot and is between 0.53 and 0.8
+/// full. With two keys it takes at most 72 bytes. Ids longer than 16 bytes that are neither 32 hex digits nor UUIDs
+/// are kept in an unnamed temporary file with the total length of the ids. A removed page takes no memory.
 #[derive(Debug)]
 pub struct Duplicates {
     by: DuplicatesBy,
-    ids: Ids,
+    ids: IdStore,
     kept: u32,
     url: HashIndex,
     text: HashIndex,
 }
 
 impl Duplicates {
-    /// An empty store; `folder` is where a temporary file goes when ids are long. It should be on a disk,
-    /// which folders of temporary files not always are.
+    /// Creates an empty store. `folder` is where the temporary file for long ids goes; it should be on a disk, which
+    /// the system's folder for temporary files is not always.
     pub fn new(by: DuplicatesBy, folder: &Path) -> Self {
-        Self { by, ids: Ids::new(folder), kept: 0, url: HashIndex::default(), text: HashIndex::default() }
+        Self { by, ids: IdStore::new(folder), kept: 0, url: HashIndex::default(), text: HashIndex::default() }
     }
 
-    /// Says whether the page is a copy of one that was kept; if it is not, it is kept from now on.
+    /// Returns the kept page that this page is a copy of. If there is none, keeps this page and returns `None`.
     ///
-    /// If both keys are known the address decides. The keys of a page that is not kept are forgotten: a
-    /// duplicate is always one of a kept page, never a copy of a copy. Expected time does not depend on the
+    /// If both keys match a kept page, the URL decides. The keys of a page that is not kept are forgotten: a
+    /// duplicate is always a copy of a kept page, never a copy of a copy. The expected time does not depend on the
     /// number of pages.
     ///
     /// # Errors
     ///
-    /// [`DedupError`]; the page is then neither kept nor a copy, and the store should be given up.
+    /// Returns [`DedupError`] if the temporary file fails or the store is full. The page is then neither kept nor a
+    /// copy, and the store must not be used any more.
     pub fn check_and_insert(&mut self, keys: PageKeys, id: &str) -> Result<Option<Duplicate>, DedupError> {
-        let url = keys.url.filter(|_| self.by.url());
-        let text = keys.text.filter(|_| self.by.text());
+        let url = keys.url.filter(|_| self.by.compares_url());
+        let text = keys.text.filter(|_| self.by.compares_text());
         let found = (url.and_then(|hash| self.url.find(hash)).map(|row| (DuplicateKind::Url, row)))
             .or_else(|| Some((DuplicateKind::Exact, self.text.find(text?)?)));
         if let Some((kind, row)) = found {
-            return Ok(Some(Duplicate { kind, of: self.ids.get(row)? }));
+            return Ok(Some(Duplicate { kind, kept_id: self.ids.get(row)? }));
         }
         if url.is_none() && text.is_none() {
             return Ok(None);
         }
         self.kept = self.kept.checked_add(1).ok_or(DedupError::Full)?;
         self.ids.push(id)?;
-        if self.by.url() {
+        if self.by.compares_url() {
             self.url.push(url);
         }
-        if self.by.text() {
+        if self.by.compares_text() {
             self.text.push(text);
         }
         Ok(None)
     }
 
-    /// How many pages the store holds: those that were kept and had a key.
+    /// The number of pages in the store: those that were kept and had a key.
     pub fn len(&self) -> u32 {
         self.kept
     }
 
-    /// Whether it holds none.
+    /// Whether the store has no pages.
     pub fn is_empty(&self) -> bool {
         self.kept == 0
     }
 
-    /// The memory that is allotted, in bytes. It is never larger while the store grows.
+    /// The allocated memory, in bytes. It is not exceeded temporarily while the store grows.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes() + self.url.memory_bytes() + self.text.memory_bytes()
     }
@@ -157,16 +174,16 @@ mod tests {
     }
 
     fn hash(n: u64) -> ContentHash {
-        ContentHash::of(&n.to_le_bytes())
+        ContentHash::compute(&n.to_le_bytes())
     }
 
-    fn bytes_a_page(by: DuplicatesBy, pages: u64) -> f64 {
+    fn bytes_per_page(by: DuplicatesBy, pages: u64) -> f64 {
         let mut kept = store(by);
         let mut worst: f64 = 0.0;
         for n in 0..pages {
             let keys = PageKeys { url: Some(hash(n)), text: Some(hash(n | 1 << 40)) };
             assert_eq!(kept.check_and_insert(keys, &hash(n).to_string()).unwrap(), None);
-            // From here on the first chunks and slots no longer weigh.
+            // The first chunks and slots are negligible from here on.
             if n > pages / 8 {
                 worst = worst.max(kept.memory_bytes() as f64 / (n + 1) as f64);
             }
@@ -176,15 +193,15 @@ mod tests {
     }
 
     #[test]
-    fn a_page_takes_at_most_48_bytes() {
-        let worst = bytes_a_page(DuplicatesBy::Text, 1_000_000);
-        assert!(worst <= 44.0, "{worst} bytes a page");
+    fn a_page_takes_at_most_44_bytes() {
+        let worst = bytes_per_page(DuplicatesBy::Text, 1_000_000);
+        assert!(worst <= 44.0, "{worst} bytes per page");
     }
 
     #[test]
-    fn with_two_keys_the_id_is_held_once() {
-        let worst = bytes_a_page(DuplicatesBy::UrlAndText, 300_000);
-        assert!(worst <= 72.0, "{worst} bytes a page");
+    fn a_page_with_two_keys_takes_at_most_72_bytes() {
+        let worst = bytes_per_page(DuplicatesBy::UrlAndText, 300_000);
+        assert!(worst <= 72.0, "{worst} bytes per page");
     }
 
     #[test]
@@ -194,13 +211,13 @@ mod tests {
             |url: Option<u64>, text: Option<u64>, id: &str, expected: Option<(DuplicateKind, &str)>| {
                 let keys = PageKeys { url: url.map(hash), text: text.map(hash) };
                 let found = kept.check_and_insert(keys, id).unwrap();
-                assert_eq!(found.as_ref().map(|d| (d.kind, d.of.as_str())), expected, "{id}");
+                assert_eq!(found.as_ref().map(|d| (d.kind, d.kept_id.as_str())), expected, "{id}");
             };
         check(Some(1), Some(100), "a", None);
         check(Some(2), Some(100), "b", Some((DuplicateKind::Exact, "a")));
         check(Some(1), Some(101), "c", Some((DuplicateKind::Url, "a")));
         check(Some(1), Some(100), "d", Some((DuplicateKind::Url, "a")));
-        // The keys of b and c were forgotten with them.
+        // The keys of b and c were forgotten.
         check(Some(2), Some(101), "e", None);
         check(None, Some(102), "f", None);
         check(None, Some(102), "g", Some((DuplicateKind::Exact, "f")));
@@ -209,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_keys_that_were_asked_for_count() {
+    fn only_the_requested_keys_count() {
         let keys = |url, text| PageKeys { url: Some(hash(url)), text: Some(hash(text)) };
         let mut by_text = store(DuplicatesBy::Text);
         assert_eq!(by_text.check_and_insert(keys(1, 1), "a").unwrap(), None);
@@ -217,10 +234,10 @@ mod tests {
         let mut by_url = store(DuplicatesBy::Url);
         assert_eq!(by_url.check_and_insert(keys(1, 1), "a").unwrap(), None);
         assert_eq!(by_url.check_and_insert(keys(2, 1), "b").unwrap(), None);
-        assert_eq!(by_url.check_and_insert(keys(2, 3), "c").unwrap().unwrap().of, "b");
+        assert_eq!(by_url.check_and_insert(keys(2, 3), "c").unwrap().unwrap().kept_id, "b");
     }
 
-    /// The obvious store.
+    /// The obvious implementation.
     #[derive(Default)]
     struct Oracle {
         urls: HashMap<u64, String>,
@@ -231,9 +248,9 @@ mod tests {
         fn check_and_insert(&mut self, url: Option<u64>, text: Option<u64>, id: &str) -> Option<Duplicate> {
             let of_url = url.and_then(|url| self.urls.get(&url));
             let of_text = text.and_then(|text| self.texts.get(&text));
-            let found = (of_url.map(|of| (DuplicateKind::Url, of)))
-                .or(of_text.map(|of| (DuplicateKind::Exact, of)))
-                .map(|(kind, of)| Duplicate { kind, of: of.clone() });
+            let found = (of_url.map(|kept| (DuplicateKind::Url, kept)))
+                .or(of_text.map(|kept| (DuplicateKind::Exact, kept)))
+                .map(|(kind, kept)| Duplicate { kind, kept_id: kept.clone() });
             if found.is_none() {
                 url.map(|url| self.urls.insert(url, id.to_owned()));
                 text.map(|text| self.texts.insert(text, id.to_owned()));
@@ -248,7 +265,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn answers_are_those_of_a_hash_map(
+        fn results_are_those_of_a_hash_map(
             pages in proptest::collection::vec((key(), key()), 0..800),
         ) {
             let (mut kept, mut oracle) = (store(DuplicatesBy::UrlAndText), Oracle::default());
@@ -261,7 +278,7 @@ mod tests {
         }
 
         #[test]
-        fn one_of_each_survives(texts in proptest::collection::vec(0..60_u64, 0..400)) {
+        fn one_copy_of_each_text_survives(texts in proptest::collection::vec(0..60_u64, 0..400)) {
             let mut kept = store(DuplicatesBy::Text);
             let (mut survivors, mut removed) = (HashMap::new(), 0);
             for (n, text) in texts.iter().enumerate() {
@@ -269,7 +286,7 @@ mod tests {
                 match kept.check_and_insert(keys, &n.to_string()).unwrap() {
                     None => prop_assert!(survivors.insert(*text, n.to_string()).is_none()),
                     Some(found) => {
-                        prop_assert_eq!(Some(&found.of), survivors.get(text));
+                        prop_assert_eq!(Some(&found.kept_id), survivors.get(text));
                         removed += 1;
                     }
                 }

@@ -3,24 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::normal_form;
+use crate::normal_form::{NormalFormSink, write_normal_form};
 
-/// The first 16 bytes of BLAKE3 of a normal form. Shown, and parsed, as 32 hex digits.
+/// The first 16 bytes of the BLAKE3 hash of a normal form. Displayed and parsed as 32 hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ContentHash([u8; 16]);
 
 impl ContentHash {
-    /// The hash of bytes as they are: of an address's normal form, say.
-    pub fn of(bytes: &[u8]) -> Self {
+    /// Hashes bytes as they are, for instance the normal form of a URL.
+    pub fn compute(bytes: &[u8]) -> Self {
         Self::first_half(blake3::hash(bytes))
     }
 
-    /// The 16 bytes of a hash that was taken before.
+    /// Restores a hash from its 16 bytes.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// The 16 bytes.
+    /// The 16 bytes of the hash.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
@@ -32,17 +32,18 @@ impl ContentHash {
     }
 }
 
-/// The hash of a text's [normal form](crate::normal_form), which is never held as a whole: memory does not grow
-/// with the text.
+/// Hashes the [normal form](crate::normal_form()) of a text.
+///
+/// The normal form is never held as a whole, so memory does not grow with the text.
 pub fn content_hash(text: &str) -> ContentHash {
-    let mut sink = HashSink { hasher: blake3::Hasher::new(), pending: Vec::with_capacity(2 * PENDING) };
-    normal_form::write_normal_form(text, &mut sink);
+    let mut sink = HashSink { hasher: blake3::Hasher::new(), pending: Vec::with_capacity(2 * BLOCK_BYTES) };
+    write_normal_form(text, &mut sink);
     sink.hash_pending();
     ContentHash::first_half(sink.hasher.finalize())
 }
 
-/// Bytes that are hashed at a time: BLAKE3 is at its fastest from some KiB on.
-const PENDING: usize = 16 << 10;
+/// Bytes that are hashed at a time. BLAKE3 reaches its full speed at a few KiB.
+const BLOCK_BYTES: usize = 16 << 10;
 
 struct HashSink {
     hasher: blake3::Hasher,
@@ -50,18 +51,18 @@ struct HashSink {
 }
 
 impl HashSink {
-    /// A blank at the end stays behind: it counts only if a word follows.
+    /// Hashes the pending bytes, except for a space at their end, which counts only if a word follows.
     fn hash_pending(&mut self) {
-        let blank = self.pending.pop_if(|last| *last == b' ');
+        let space = self.pending.pop_if(|last| *last == b' ');
         self.hasher.update(&self.pending);
         self.pending.clear();
-        self.pending.extend(blank);
+        self.pending.extend(space);
     }
 }
 
-impl normal_form::Sink for HashSink {
+impl NormalFormSink for HashSink {
     fn buffer(&mut self) -> &mut Vec<u8> {
-        if self.pending.len() >= PENDING {
+        if self.pending.len() >= BLOCK_BYTES {
             self.hash_pending();
         }
         &mut self.pending
@@ -80,18 +81,18 @@ impl fmt::Debug for ContentHash {
     }
 }
 
-/// A string is not the 32 hex digits of a [`ContentHash`].
+/// A string is not a [`ContentHash`] of 32 hex digits. Contains the string.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a hash of 32 hex digits")]
-pub struct NotAHash(pub String);
+pub struct ParseHashError(pub String);
 
 impl FromStr for ContentHash {
-    type Err = NotAHash;
+    type Err = ParseHashError;
 
-    fn from_str(s: &str) -> Result<Self, NotAHash> {
+    fn from_str(s: &str) -> Result<Self, ParseHashError> {
         let digits = s.len() == 32 && s.bytes().all(|b| b.is_ascii_hexdigit());
         let number = u128::from_str_radix(s, 16).ok().filter(|_| digits);
-        number.map(|n| Self(n.to_be_bytes())).ok_or_else(|| NotAHash(s.to_owned()))
+        number.map(|n| Self(n.to_be_bytes())).ok_or_else(|| ParseHashError(s.to_owned()))
     }
 }
 
@@ -103,16 +104,20 @@ mod tests {
     #[test]
     fn hashes_are_those_of_the_normal_form() {
         let long = "Le vent d’ouest, – 12 nœuds – s’est levé. ".repeat(3000);
-        // A piece that ends in a blank, just where it is hashed.
-        let blanks = ["word ".repeat(5000), "a ".repeat(8 << 10), "x".repeat(PENDING - 1) + " …y"].concat();
+        // A piece that ends in a space, exactly where it is hashed.
+        let blanks =
+            ["word ".repeat(5000), "a ".repeat(8 << 10), "x".repeat(BLOCK_BYTES - 1) + " …y"].concat();
         for text in ["", "a", "a ", "Crème brûlée!", &long, &blanks] {
-            assert_eq!(content_hash(text), ContentHash::of(crate::normal_form(text).as_bytes()));
+            assert_eq!(
+                content_hash(text),
+                ContentHash::compute(crate::normal_form::normal_form(text).as_bytes())
+            );
         }
     }
 
     #[test]
     fn hashes_stay_the_same_from_release_to_release() {
-        // Written down once; a change of these is a change of NORMAL_FORM_VERSION.
+        // If these change, NORMAL_FORM_VERSION must change.
         let check =
             |text: &str, expected: &str| assert_eq!(content_hash(text).to_string(), expected, "{text}");
         check("", "af1349b9f5f9a1a6a0404dea36dcc949");
@@ -122,14 +127,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn hex_digits_go_there_and_back(bytes: [u8; 16]) {
+        fn displayed_hashes_parse_to_themselves(bytes: [u8; 16]) {
             let hash = ContentHash::from_bytes(bytes);
             prop_assert_eq!(hash.to_string().parse(), Ok(hash));
         }
     }
 
     #[test]
-    fn other_strings_are_no_hashes() {
+    fn other_strings_are_not_hashes() {
         for s in [
             "",
             "af1349b9f5f9a1a6a0404dea36dcc94",

@@ -1,57 +1,57 @@
-//! The ids of kept pages, 17 bytes each in memory, whatever their length.
+//! The ids of kept pages. Each takes 17 bytes of memory, whatever its length.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use crate::DedupError;
+use crate::error::DedupError;
 use crate::index::Column;
 
-/// Ids up to this long stand in their place as they are.
+/// Ids of up to this many bytes are stored as they are.
 const INLINE: usize = 16;
-/// Spilled ids are written to the file when so many bytes are waiting.
+/// Bytes of spilled ids that are buffered before they are written to the file.
 const PENDING: usize = 64 << 10;
 
-// How the 16 bytes of an id are to be read: 0 to 16 is the length of an inline id; above, one of these.
+// How the 16 bytes of an id are encoded: 0 to 16 is the length of an inline id, and higher numbers are one of these.
 const HEX: u8 = 17;
 const SPILLED: u8 = 18;
-/// UUIDs with what may stand around them; WARC record ids are of the last kind.
+/// UUIDs with what may surround them. WARC record ids have the last form.
 const UUID_FRAMES: [(u8, &str, &str); 3] = [(19, "", ""), (20, "urn:uuid:", ""), (21, "<urn:uuid:", ">")];
-/// Where the hyphens are in a UUID.
+/// The positions of the hyphens in a UUID.
 const HYPHENS: [usize; 4] = [8, 13, 18, 23];
 const UUID_LEN: usize = 36;
 
-/// Ids by number, from 0. Hex digits (32) and UUIDs are packed, short ids stand as they are, others go to an
-/// unnamed temporary file; of those, a page costs no memory but its offset there.
+/// Ids by row number, from 0. Ids of 32 hex digits and UUIDs are packed, short ids are stored as they are, and others
+/// go to an unnamed temporary file, with only their offsets in memory.
 #[derive(Debug)]
-pub(crate) struct Ids {
-    forms: Column<u8>,
+pub(crate) struct IdStore {
+    encodings: Column<u8>,
     packed: Column<[u8; INLINE]>,
-    spilled: Spill,
+    spilled: SpilledIds,
 }
 
-impl Ids {
+impl IdStore {
     pub(crate) fn new(folder: &Path) -> Self {
-        Self { forms: Column::default(), packed: Column::default(), spilled: Spill::new(folder) }
+        Self { encodings: Column::default(), packed: Column::default(), spilled: SpilledIds::new(folder) }
     }
 
     pub(crate) fn push(&mut self, id: &str) -> Result<(), DedupError> {
-        let (form, packed) = match pack(id) {
+        let (encoding, packed) = match pack(id) {
             Some(packed) => packed,
             None => (SPILLED, self.spilled.push(id)?),
         };
-        self.forms.push(form);
+        self.encodings.push(encoding);
         self.packed.push(packed);
         Ok(())
     }
 
     pub(crate) fn get(&mut self, number: u32) -> Result<String, DedupError> {
-        let (form, packed) = (self.forms.get(number), self.packed.get(number));
-        if form == SPILLED { self.spilled.get(packed) } else { Ok(unpack(form, packed)) }
+        let (encoding, packed) = (self.encodings.get(number), self.packed.get(number));
+        if encoding == SPILLED { self.spilled.get(packed) } else { Ok(unpack(encoding, packed)) }
     }
 
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.forms.memory_bytes() + self.packed.memory_bytes() + self.spilled.pending.capacity()
+        self.encodings.memory_bytes() + self.packed.memory_bytes() + self.spilled.pending.capacity()
     }
 }
 
@@ -64,15 +64,15 @@ fn pack(id: &str) -> Option<(u8, [u8; INLINE])> {
     if id.len() == 2 * INLINE {
         return Some((HEX, unhex(id.bytes())?));
     }
-    UUID_FRAMES.iter().find_map(|&(form, before, after)| {
+    UUID_FRAMES.iter().find_map(|&(encoding, before, after)| {
         let uuid = id.strip_prefix(before)?.strip_suffix(after)?;
         let framed = uuid.len() == UUID_LEN && HYPHENS.iter().all(|&at| uuid.as_bytes()[at] == b'-');
         let digits = uuid.bytes().enumerate().filter(|(at, _)| !HYPHENS.contains(at)).map(|(_, digit)| digit);
-        framed.then(|| unhex(digits))?.map(|packed| (form, packed))
+        framed.then(|| unhex(digits))?.map(|packed| (encoding, packed))
     })
 }
 
-/// Only lower case is packed, since case must come out as it went in.
+/// Decodes lower-case hex digits. Upper case is not packed, because it would come out as lower case.
 fn unhex(digits: impl Iterator<Item = u8>) -> Option<[u8; INLINE]> {
     let mut number = 0_u128;
     for digit in digits {
@@ -86,12 +86,12 @@ fn unhex(digits: impl Iterator<Item = u8>) -> Option<[u8; INLINE]> {
     Some(number.to_be_bytes())
 }
 
-fn unpack(form: u8, packed: [u8; INLINE]) -> String {
-    if usize::from(form) <= INLINE {
-        return String::from_utf8_lossy(&packed[..usize::from(form)]).into_owned();
+fn unpack(encoding: u8, packed: [u8; INLINE]) -> String {
+    if usize::from(encoding) <= INLINE {
+        return String::from_utf8_lossy(&packed[..usize::from(encoding)]).into_owned();
     }
     let mut id = format!("{:032x}", u128::from_be_bytes(packed));
-    if let Some((_, before, after)) = UUID_FRAMES.iter().find(|frame| frame.0 == form) {
+    if let Some((_, before, after)) = UUID_FRAMES.iter().find(|frame| frame.0 == encoding) {
         for at in HYPHENS {
             id.insert(at, '-');
         }
@@ -101,22 +101,22 @@ fn unpack(form: u8, packed: [u8; INLINE]) -> String {
     id
 }
 
-/// Long ids, one after the other in an unnamed temporary file that is made when there are enough of them.
+/// Long ids, concatenated in an unnamed temporary file, which is created once there are enough of them.
 #[derive(Debug)]
-struct Spill {
+struct SpilledIds {
     folder: PathBuf,
     file: Option<File>,
-    /// Bytes in the file; what comes behind is in `pending`.
+    /// Bytes in the file. The bytes that follow are in `pending`.
     written: u64,
     pending: Vec<u8>,
 }
 
-impl Spill {
+impl SpilledIds {
     fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned(), file: None, written: 0, pending: Vec::new() }
     }
 
-    /// Gives the place of the id: its offset and its length.
+    /// Appends an id. Returns its offset and its length, eight bytes each.
     fn push(&mut self, id: &str) -> Result<[u8; INLINE], DedupError> {
         let offset = self.written + self.pending.len() as u64;
         self.pending.extend_from_slice(id.as_bytes());
@@ -135,14 +135,14 @@ impl Spill {
         file.write_all(&self.pending)?;
         self.written += self.pending.len() as u64;
         self.pending.clear();
-        // One very long id must not leave its size behind.
+        // A very long id must not leave a large buffer.
         self.pending.shrink_to(2 * PENDING);
         Ok(())
     }
 
-    fn get(&mut self, place: [u8; INLINE]) -> Result<String, DedupError> {
-        let place = u128::from_be_bytes(place);
-        let (offset, len) = ((place >> 64) as u64, place as u64 as usize);
+    fn get(&mut self, location: [u8; INLINE]) -> Result<String, DedupError> {
+        let location = u128::from_be_bytes(location);
+        let (offset, len) = ((location >> 64) as u64, location as u64 as usize);
         let bytes = match (offset.checked_sub(self.written), &mut self.file) {
             (Some(start), _) => self.pending[start as usize..][..len].to_vec(),
             (None, Some(file)) => read_at(file, offset, len).map_err(|source| self.error(source))?,
@@ -168,8 +168,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn there_and_back(texts: &[String]) {
-        let mut ids = Ids::new(&std::env::temp_dir());
+    fn check_round_trip(texts: &[String]) {
+        let mut ids = IdStore::new(&std::env::temp_dir());
         for id in texts {
             ids.push(id).unwrap();
         }
@@ -199,11 +199,11 @@ mod tests {
             &"ä".repeat(18),
             &"é".repeat(PENDING),
         ];
-        there_and_back(&texts.map(str::to_owned));
+        check_round_trip(&texts.map(str::to_owned));
     }
 
     #[test]
-    fn known_forms_need_no_file() {
+    fn known_encodings_need_no_file() {
         let uuid = "9f0a3b1c-1234-4abc-8def-001122334455";
         for id in ["short", "0123456789abcdef0123456789abcdef", uuid, &format!("<urn:uuid:{uuid}>")] {
             assert!(pack(id).is_some(), "{id}");
@@ -214,12 +214,12 @@ mod tests {
     #[test]
     fn many_long_ids_go_through_the_file() {
         let texts: Vec<_> = (0..20_000).map(|n| format!("dump/part-{n:08}/record/{}", n * 7)).collect();
-        there_and_back(&texts);
+        check_round_trip(&texts);
     }
 
     #[test]
     fn a_missing_folder_is_named() {
-        let mut ids = Ids::new(Path::new("/nowhere/at/all"));
+        let mut ids = IdStore::new(Path::new("/nowhere/at/all"));
         let error = (0..).find_map(|n| ids.push(&format!("a-rather-long-id-{n}")).err()).unwrap();
         assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
     }
@@ -231,7 +231,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_ids_come_out_as_they_went_in(texts in proptest::collection::vec(any_id(), 0..30)) {
-            there_and_back(&texts);
+            check_round_trip(&texts);
         }
     }
 }

@@ -1,18 +1,18 @@
-//! Hashes by number, and numbers by hash.
+//! An index of hashes: rows by hash, and hashes by row.
 
-use crate::ContentHash;
+use crate::hash::ContentHash;
 
-/// Rows that are allotted at a time: growing a column moves nothing.
+/// Rows that are allocated at a time. Because of the chunks, nothing is moved when a column grows.
 const CHUNK: usize = 1 << 12;
 
-/// A column of values by number, from 0.
+/// A column of values by row number, from 0.
 #[derive(Debug)]
 pub(crate) struct Column<T> {
     chunks: Vec<Vec<T>>,
     len: u32,
 }
 
-// Derived, it would ask `T` for a default.
+// A derived `Default` would require one of `T`.
 impl<T> Default for Column<T> {
     fn default() -> Self {
         Self { chunks: Vec::new(), len: 0 }
@@ -43,28 +43,28 @@ impl<T: Copy> Column<T> {
     }
 }
 
-/// Slots of an index in which nothing was kept yet.
+/// Slots of an index when it gets its first row.
 const FIRST_SLOTS: usize = 1 << 10;
-/// An index grows when it is fuller than this (in 64ths, about 0.8): short probes, and at most 9.4 bytes a
-/// page.
+/// An index grows when more of its slots than this are filled (in 64ths, about 0.8). This keeps probes short, and
+/// takes at most 9.4 bytes per page.
 const MAX_LOAD_64THS: usize = 51;
 
-/// The rows that have a hash, found by it: an open-addressing table with linear probing, of row numbers,
-/// since the hashes stand in the column.
+/// Finds rows by their hashes: an open-addressing table of row numbers with linear probing. The hashes themselves are
+/// in the column.
 ///
-/// A slot has four bytes of row number and one of the hash, so that a probe goes to the column only for the
-/// row that is looked for (and one in 255 others). Slots need no initial hashing: keys are hashes already.
-/// When the table grows, by half, the old one is given back first and the new one filled from the column.
+/// A slot has four bytes for the row number and one byte of the hash, so that a probe reads the column only for the
+/// right row, and for one in 255 others. The keys are not hashed again, because they are hashes already. When the
+/// table grows, by half, the old table is freed first and the new one is filled from the column.
 #[derive(Debug, Default)]
 pub(crate) struct HashIndex {
     hashes: Column<[u8; 16]>,
     rows: Vec<u32>,
-    /// Zero marks an empty slot.
+    /// One byte of the hash for each slot; zero marks an empty slot.
     tags: Vec<u8>,
     filled: usize,
 }
 
-/// Stands in the column for a row without a key. BLAKE3 gives it to no text that anybody could find.
+/// The hash of a row without a key. Nobody can find a text with this BLAKE3 hash.
 const NO_HASH: [u8; 16] = [0; 16];
 
 impl HashIndex {
@@ -83,7 +83,7 @@ impl HashIndex {
         None
     }
 
-    /// Appends a row. The hash must not be there yet.
+    /// Appends a row. The hash must not be in the index yet.
     pub(crate) fn push(&mut self, hash: Option<ContentHash>) {
         let row = self.hashes.len();
         let hash = hash.map_or(NO_HASH, |hash| *hash.as_bytes());
@@ -94,11 +94,11 @@ impl HashIndex {
         if self.filled >= self.rows.len() / 64 * MAX_LOAD_64THS {
             self.grow();
         } else {
-            self.place(row, &hash);
+            self.fill_slot(row, &hash);
         }
     }
 
-    /// Makes a larger table and fills it with all rows of the column.
+    /// Replaces the table by a larger one with all rows of the column.
     fn grow(&mut self) {
         let slots = (self.rows.len() / 64 * 3 / 2 * 64).max(FIRST_SLOTS);
         self.rows = Vec::new();
@@ -109,12 +109,12 @@ impl HashIndex {
         for row in 0..self.hashes.len() {
             let hash = self.hashes.get(row);
             if hash != NO_HASH {
-                self.place(row, &hash);
+                self.fill_slot(row, &hash);
             }
         }
     }
 
-    fn place(&mut self, row: u32, hash: &[u8; 16]) {
+    fn fill_slot(&mut self, row: u32, hash: &[u8; 16]) {
         let mut slot = first_slot(hash, self.rows.len());
         while self.tags[slot] != 0 {
             slot = self.slot_after(slot);
@@ -133,14 +133,14 @@ impl HashIndex {
     }
 }
 
-/// The hash's first eight bytes as a share of the table.
+/// The slot for a hash: its first eight bytes, scaled to the size of the table.
 fn first_slot(hash: &[u8; 16], slots: usize) -> usize {
     let [a, b, c, d, e, f, g, h, ..] = *hash;
     let share = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
     ((u128::from(share) * slots as u128) >> 64) as usize
 }
 
-/// A byte of the hash that the slot does not depend on; not zero.
+/// A byte of the hash that the slot does not depend on, never zero.
 fn tag_of(hash: &[u8; 16]) -> u8 {
     hash[15].max(1)
 }
@@ -153,9 +153,9 @@ mod tests {
     use std::collections::hash_map::Entry;
 
     proptest! {
-        /// Hashes that differ in few bytes, so that slots and tags are shared by many.
+        /// The hashes differ in a few bytes only, so that many of them share slots and tags.
         #[test]
-        fn finds_what_a_hash_map_finds(keys in proptest::collection::vec((0_u8..4, 0_u8..8, 0_u8..4), 0..400)) {
+        fn the_index_finds_what_a_hash_map_finds(keys in proptest::collection::vec((0_u8..4, 0_u8..8, 0_u8..4), 0..400)) {
             let mut index = HashIndex::default();
             let mut oracle = HashMap::new();
             for (a, b, c) in keys {
@@ -163,8 +163,8 @@ mod tests {
                 (bytes[0], bytes[9], bytes[15]) = (a << 6, b, c);
                 let hash = ContentHash::from_bytes(bytes);
                 prop_assert_eq!(index.find(hash), oracle.get(&hash).copied());
-                if let Entry::Vacant(place) = oracle.entry(hash) {
-                    place.insert(index.hashes.len());
+                if let Entry::Vacant(entry) = oracle.entry(hash) {
+                    entry.insert(index.hashes.len());
                     index.push(Some(hash));
                 }
                 if a == 0 {
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_slots_go_on_at_the_first() {
+    fn probes_continue_from_the_last_slot_to_the_first() {
         let mut index = HashIndex::default();
         let hash = |n: u16| {
             let mut bytes = [0xff; 16];

@@ -1,32 +1,32 @@
-//! The normal form of a text: what is left when only its words and numbers count.
+//! The normal form of a text, in which only words and numbers count.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use wide::u8x16;
 
-/// The version of the rules behind [`normal_form`]; hashes of different versions can't be compared.
+/// The version of the rules of [`normal_form()`]. Hashes of different versions cannot be compared.
 pub const NORMAL_FORM_VERSION: u32 = 1;
 
-/// The words and numbers of a text, in lower case, parted by single blanks. Version 1:
+/// Returns the words and numbers of a text, in lower case, separated by single spaces. The rules of version 1:
 ///
-/// 1. Characters without width are dropped: soft hyphens, joiners, zero-width spaces, directional marks,
-///    variation selectors, byte order marks. What they stood between is glued.
-/// 2. Unicode NFKC, then lower case character by character, then NFKC again; `ς` becomes `σ`. So composed and
-///    decomposed letters, ligatures, wide and narrow forms, superscript digits and case are the same.
-/// 3. Letters, numbers and combining marks stay. **Everything else** (white space, punctuation, symbols,
-///    controls) **parts words**: a run of it becomes one blank, and none at the ends. So `don’t`, `don't` and
-///    `don t` are the same, and so are `foo—bar`, `foo - bar` and `foo bar`; but `foobar`, which glues words,
-///    is another text, and `1.5` is not `15`. A mark that has nothing to stand on goes with the punctuation.
+/// 1. Characters without width are dropped: soft hyphens, joiners, zero-width spaces, directional marks, variation
+///    selectors, byte order marks. The characters around them become adjacent.
+/// 2. Unicode NFKC, then lower case character by character, then NFKC again; `ς` becomes `σ`. This makes composed
+///    and decomposed letters, ligatures, wide and narrow forms, superscript digits, and upper and lower case equal.
+/// 3. Letters, numbers and combining marks stay. **Everything else** (white space, punctuation, symbols, controls)
+///    **separates words**: a run of it becomes one space, or nothing at the ends of the text. `don’t`, `don't` and
+///    `don t` are equal, and so are `foo—bar`, `foo - bar` and `foo bar`. But `foobar` is a different text, and `1.5`
+///    is not `15`. A combining mark without a base character counts as punctuation.
 ///
-/// Numbers stay as they are: pages that report weather, matches or prices often differ in nothing else.
+/// Numbers stay as they are, because pages with weather reports, match reports or prices often differ in nothing else.
 ///
-/// The form of a form is itself. A text of punctuation alone has an empty form, so texts too short to tell
-/// apart should be sorted out before. Time and memory are those of the text's length.
+/// The normal form of a normal form is itself. A text of punctuation alone has an empty normal form; texts that are too
+/// short to be distinguished should be removed before. Time and memory are proportional to the length of the text.
 ///
-/// Which characters are letters and numbers, and their lower case, is as the standard library knows it
-/// (`char::UNICODE_VERSION`, 17 at the time of writing), marks and normalization as the crate
-/// `unicode-normalization` does (18). Unicode never changes the normalization of a character once assigned, so a
-/// build with later tables gives other forms, if at all, only for texts with characters that were new.
+/// Letters, numbers and lower case follow the standard library (`char::UNICODE_VERSION`, 17 at the time of writing);
+/// combining marks and normalization follow the crate `unicode-normalization` (18). Unicode never changes the
+/// normalization of an assigned character. A build with later tables can give other normal forms only for texts with
+/// characters that were new.
 pub fn normal_form(text: &str) -> String {
     let mut form = Vec::with_capacity(text.len() + 1);
     write_normal_form(text, &mut form);
@@ -37,49 +37,49 @@ pub fn normal_form(text: &str) -> String {
     String::from_utf8_lossy(&form).into_owned()
 }
 
-/// Where a form is written to, as UTF-8.
-pub(crate) trait Sink {
-    /// The bytes to append to; called for every piece, so that a sink can empty it now and then.
+/// The destination of a normal form, as UTF-8.
+pub(crate) trait NormalFormSink {
+    /// The buffer to append to. It is requested for every piece, so that the sink can empty it from time to time.
     fn buffer(&mut self) -> &mut Vec<u8>;
 }
 
-impl Sink for Vec<u8> {
+impl NormalFormSink for Vec<u8> {
     fn buffer(&mut self) -> &mut Vec<u8> {
         self
     }
 }
 
-/// Bytes of a text without other than ASCII that are written at a time.
+/// Bytes of ASCII text that are written at a time.
 const PIECE_BYTES: usize = 8 << 10;
 
-/// Writes the form, and a blank behind it if the text does not end in a word.
+/// Writes the normal form, followed by a space if the text does not end in a word.
 ///
-/// A blank neither composes nor reorders with what is beside it, so what is between two can be taken by itself;
-/// and most of it needs no tables.
-pub(crate) fn write_normal_form(text: &str, sink: &mut impl Sink) {
+/// White space neither composes nor reorders with adjacent characters. Therefore the text between two white-space
+/// characters can be normalized by itself, and most of it needs no tables.
+pub(crate) fn write_normal_form(text: &str, sink: &mut impl NormalFormSink) {
     let mut writer = WordWriter { sink, in_word: false };
     let mut rest = text;
     while !rest.is_empty() {
         let ascii = ascii_bytes(rest.as_bytes());
-        let (plain, behind) = if ascii == rest.len() {
+        let (plain, after) = if ascii == rest.len() {
             (rest, "")
         } else {
-            // What precedes a mark without a blank between them belongs to it.
+            // The characters right before a combining mark belong to it, so the run starts after the last space.
             let last = rest[..ascii].rfind(|c: char| c.is_ascii_whitespace());
             rest.split_at(last.map_or(0, |last| last + 1))
         };
         plain.as_bytes().chunks(PIECE_BYTES).for_each(|piece| writer.write_ascii(piece));
-        let (run, behind) =
-            behind.split_at(behind.find(|c: char| c.is_ascii_whitespace()).unwrap_or(behind.len()));
+        let (run, after) =
+            after.split_at(after.find(|c: char| c.is_ascii_whitespace()).unwrap_or(after.len()));
         writer.write_run(run);
-        rest = behind;
+        rest = after;
     }
 }
 
-/// Bytes looked at in one step.
+/// Bytes that are processed in one step.
 const STEP: usize = 16;
 
-/// How many bytes at the beginning are ASCII.
+/// The number of leading ASCII bytes.
 fn ascii_bytes(text: &[u8]) -> usize {
     let (steps, rest) = text.as_chunks::<STEP>();
     for (number, step) in steps.iter().enumerate() {
@@ -92,13 +92,13 @@ fn ascii_bytes(text: &[u8]) -> usize {
     steps.len() * STEP + other
 }
 
-/// Writes words, and a blank behind each as soon as it has ended.
+/// Writes words, and a space after each as soon as the word has ended.
 struct WordWriter<'a, S> {
     sink: &'a mut S,
     in_word: bool,
 }
 
-/// ASCII in lower case, with blanks for what parts words; and, bit by bit, where these blanks are.
+/// Maps ASCII to lower case, and everything that separates words to a space. Also returns a bit mask of these spaces.
 #[inline]
 fn ascii_form(step: [u8; STEP]) -> ([u8; STEP], u32) {
     let splat = u8x16::splat;
@@ -114,31 +114,31 @@ fn ascii_form(step: [u8; STEP]) -> ([u8; STEP], u32) {
     (form.to_array(), !word.to_bitmask() & 0xffff)
 }
 
-impl<S: Sink> WordWriter<'_, S> {
+impl<S: NormalFormSink> WordWriter<'_, S> {
     fn write_ascii(&mut self, piece: &[u8]) {
         let buffer = self.sink.buffer();
         let mut end = buffer.len();
         buffer.resize(end + piece.len() + STEP, 0);
         let mut in_word = self.in_word;
         let mut write = |step: [u8; STEP], bytes: usize| {
-            let (form, blanks) = ascii_form(step);
-            // Blanks behind blanks do not count. Each form is written whole, from where the last one ended to count: in
-            // most steps all of it does, and a copy of known length is cheap.
-            let mut useless = blanks & (blanks << 1 | u32::from(!in_word)) & ((1 << bytes) - 1);
-            let mut twice = [0; 2 * STEP];
-            twice[..STEP].copy_from_slice(&form);
+            let (form, spaces) = ascii_form(step);
+            // A space after a space is redundant. Each time, all 16 bytes are copied to the end of what is valid so
+            // far, because in most steps all of them are valid, and a copy of fixed length is cheap.
+            let mut redundant = spaces & (spaces << 1 | u32::from(!in_word)) & ((1 << bytes) - 1);
+            let mut padded = [0; 2 * STEP];
+            padded[..STEP].copy_from_slice(&form);
             let mut from = 0;
             loop {
-                buffer[end..end + STEP].copy_from_slice(&twice[from..from + STEP]);
-                let to = (useless.trailing_zeros() as usize).min(bytes);
+                buffer[end..end + STEP].copy_from_slice(&padded[from..from + STEP]);
+                let to = (redundant.trailing_zeros() as usize).min(bytes);
                 end += to - from;
                 if to == bytes {
                     break;
                 }
                 from = to + 1;
-                useless &= useless - 1;
+                redundant &= redundant - 1;
             }
-            in_word = blanks >> (bytes - 1) & 1 == 0;
+            in_word = spaces >> (bytes - 1) & 1 == 0;
         };
         let (steps, rest) = piece.as_chunks::<STEP>();
         steps.iter().for_each(|step| write(*step, STEP));
@@ -151,7 +151,7 @@ impl<S: Sink> WordWriter<'_, S> {
         self.in_word = in_word;
     }
 
-    /// What stands between two blanks, and is not all ASCII.
+    /// Writes the text between two white-space characters, if it is not all ASCII.
     fn write_run(&mut self, run: &str) {
         if run.chars().all(is_simple) {
             run.chars().for_each(|c| self.write_simple(c));
@@ -161,19 +161,19 @@ impl<S: Sink> WordWriter<'_, S> {
         }
     }
 
-    /// For characters that are simple: no marks are among them.
+    /// Writes a simple character, which is never a combining mark.
     fn write_simple(&mut self, c: char) {
         if is_lower_letter(c) {
             self.push_letter(c);
         } else if c.is_alphanumeric() {
-            // One character each, by the definition of simple ones.
+            // One character each, by the definition of `is_simple`.
             c.to_lowercase().for_each(|lower| self.push_letter(lower));
         } else {
             self.end_word();
         }
     }
 
-    /// For any character that is in lower case and composed.
+    /// Writes any character that is in lower case and composed.
     fn write(&mut self, c: char) {
         if is_combining_mark(c) {
             if self.in_word {
@@ -199,29 +199,30 @@ impl<S: Sink> WordWriter<'_, S> {
     }
 }
 
-/// Characters of which the long way would make the same as the short one: those that NFKC leaves alone, that are one
-/// character in lower case and compose with nothing beside them unless a mark or a jamo follows, which are not
-/// simple; and punctuation of which NFKC makes other punctuation. A test holds every one of them against the
-/// long way.
+/// Whether the fast path gives the same result for a character as full normalization.
+///
+/// These are the characters that NFKC does not change, that have a lower case of one character, and that compose only
+/// with a combining mark or a jamo after them (which are not simple themselves). Punctuation that NFKC maps to other
+/// punctuation is simple as well. A test compares every simple character with full normalization.
 fn is_simple(c: char) -> bool {
     is_lower_letter(c)
         || matches!(c,
         '\0'..='\x7f'
         // Latin-1 punctuation and symbols.
         | '\u{a0}'..='§' | '©' | '«' | '¬' | '®' | '°' | '±' | '¶' | '·' | '»' | '¿'
-        // Latin-1 letters; Latin Extended-A without those that NFKC takes apart (ĲĳĿŀŉſ) and without İ, of
-        // which lower case makes two; Vietnamese.
+        // Latin-1 letters; Latin Extended-A except for the ones that NFKC decomposes (ĲĳĿŀŉſ) and for İ, whose
+        // lower case has two characters; Vietnamese.
         | 'À'..='ÿ' | 'Ā'..='į' | 'ı' | 'Ĵ'..='ľ' | 'Ł'..='ň' | 'Ŋ'..='ž' | 'Ạ'..='ỹ'
-        // Spaces, quotes, dashes and the like.
+        // Spaces, quotes, dashes and similar.
         | '\u{2002}'..='\u{200a}' | '‐'..='—' | '‘'..='‟' | '†'..='…' | '‹' | '›' | '\u{202f}' | '€'
         // Greek without final sigma, Cyrillic.
         | 'Ά' | 'Έ'..='Ί' | 'Ό' | 'Ύ'..='Ρ' | 'Σ'..='ρ' | 'σ'..='ώ' | 'Ѐ'..='џ'
-        // Spaces and punctuation of East Asia, wide ones among them.
+        // East Asian spaces and punctuation, including wide forms.
         | '\u{3000}'..='〃' | '〈'..='】' | '・' | '！'..='／' | '：'..='＠' | '［'..='］' | '｛'..='･')
 }
 
-/// The simple ones among the letters that are their own lower case: small ones of Latin, Greek and Cyrillic, and
-/// those of Hebrew, Arabic, kana, Han and Hangul.
+/// Whether a character is a simple letter that is its own lower case: small letters of Latin, Greek and Cyrillic, and
+/// letters of Hebrew, Arabic, kana, Han and Hangul.
 fn is_lower_letter(c: char) -> bool {
     matches!(c,
         'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'ά'..='ρ' | 'σ'..='ώ' | 'а'..='џ'
@@ -229,7 +230,7 @@ fn is_lower_letter(c: char) -> bool {
         | '가'..='힣')
 }
 
-/// Unicode's default ignorable characters, as far as texts have them.
+/// Whether a character is one of Unicode's default ignorable characters that occur in texts.
 fn has_no_width(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -243,7 +244,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The rules as they are written, without a shortcut.
+    /// The rules as documented, without a fast path.
     fn slow_form(text: &str) -> String {
         let folded: String = (text.chars().filter(|&c| !has_no_width(c)).nfkc())
             .flat_map(char::to_lowercase)
@@ -264,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_numbers_are_what_counts() {
+    fn only_words_and_numbers_count() {
         check("", "");
         check(" \t…—!? ", "");
         check("  The Ferry's\r\nlate\u{a0}– again! ", "the ferry s late again");
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn renderers_do_not_matter() {
+    fn differences_between_renderers_do_not_count() {
         let same = |a: &str, b: &str| assert_eq!(normal_form(a), normal_form(b));
         same("“Don’t,” he said", "\"Don't\", he said");
         same("caf\u{e9} d\u{fc}nn", "cafe\u{301} du\u{308}nn");
@@ -287,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_stay_other() {
+    fn different_texts_stay_different() {
         let differ = |a: &str, b: &str| assert_ne!(normal_form(a), normal_form(b));
         differ("1.5", "15");
         differ("foo bar", "foobar");
@@ -298,8 +299,8 @@ mod tests {
     }
 
     #[test]
-    fn every_character_comes_out_as_by_the_slow_path() {
-        // Behind the third plane, nothing but tags and private use.
+    fn every_character_has_the_same_form_on_the_slow_path() {
+        // After the third plane, there are only tags and private use.
         for c in ('\0'..='\u{323af}').chain('\u{e0000}'..='\u{e0fff}') {
             for text in [format!("{c}"), format!("{c}\u{301}"), format!("가{c}")] {
                 let form = normal_form(&text);
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn simple_characters_are_simple() {
+    fn simple_characters_need_no_tables() {
         for c in ('\0'..=char::MAX).filter(|&c| is_simple(c)) {
             assert!(!has_no_width(c) && !is_combining_mark(c) && c != 'ς', "{c:?}");
             let composed: String = std::iter::once(c).nfkc().collect();
@@ -349,13 +350,13 @@ mod tests {
         }
 
         #[test]
-        fn composition_does_not_matter(text in any_text()) {
+        fn composition_does_not_count(text in any_text()) {
             prop_assert_eq!(normal_form(&text), normal_form(&text.nfc().collect::<String>()));
             prop_assert_eq!(normal_form(&text), normal_form(&text.nfd().collect::<String>()));
         }
 
         #[test]
-        fn white_space_does_not_matter(words in proptest::collection::vec("\\w{1,8}", 0..10)) {
+        fn the_amount_of_white_space_does_not_count(words in proptest::collection::vec("\\w{1,8}", 0..10)) {
             let spaced = format!("\u{a0}{}\n", words.join("\n \u{3000}"));
             prop_assert_eq!(normal_form(&words.join(" ")), normal_form(&spaced));
         }

@@ -1,11 +1,11 @@
-//! The normal form of an address: one for all the ways in which a page is linked to.
+//! The normal form of a URL: the same for all the ways in which a page is linked to.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-/// Parameters that say where a reader came from, and nothing of the page. Lower case; a `*` at the end stands
-/// for any ending. From the documentation of those that add them.
+/// Parameters that tell where a reader came from, and nothing about the page. In lower case; a `*` at the end matches
+/// any ending. Taken from the documentation of the services that add them.
 const TRACKING_PARAMETERS: &[&str] = &[
     // Google Analytics (campaign URL builder; cross-domain linker), Ads (click ids), Merchant Center
     "utm_*",
@@ -52,7 +52,7 @@ const TRACKING_PARAMETERS: &[&str] = &[
     "ttclid",
     "li_fat_id",
     "rdt_cid",
-    // Letters and marketing: Mailchimp, Marketo, HubSpot, Vero, Omeda, Drip
+    // Newsletters and marketing: Mailchimp, Marketo, HubSpot, Vero, Omeda, Drip
     "mc_cid",
     "mc_eid",
     "mkt_tok",
@@ -99,38 +99,36 @@ const TRACKING_PARAMETERS: &[&str] = &[
     "jsessionid",
 ];
 
-/// Parameters that ask for a page's AMP version, and the values that do so.
+/// Parameters that request a page's AMP version, with the values that do so.
 const AMP_PARAMETERS: &[(&str, &[&str])] =
     &[("amp", &["", "1", "true"]), ("outputtype", &["amp"]), ("output", &["amp"])];
 
-/// First labels of hosts that serve the same pages as the host without them.
+/// First labels of host names. The host without the label serves the same pages.
 const VARIANT_LABELS: &[&str] = &["www", "m", "mobile", "amp"];
 
-/// One rule may uncover what another one takes off (an address in a viewer in a viewer); an address that is
-/// still not done after so many rounds was made to be so.
+/// Rounds of rules. One rule may uncover what another one removes, such as a URL in a viewer in a viewer. A URL that
+/// still changes after this many rounds was made to do so.
 const MAX_ROUNDS: usize = 8;
 
-/// The address by which all the usual variants of one are the same, or `None` for what is no web address.
+/// Returns a URL that is the same for all usual variants of a page's URL, or `None` if `url` is not a web address.
 ///
-/// - `http` and `https` are the same (the form has `https`), ports 80 and 443, user names and passwords are
-///   dropped; `//host/path` is taken for one of them.
+/// - `http` becomes `https`. Ports 80 and 443, user names and passwords are dropped. `//host/path` gets `https`.
 /// - The host is in lower case and ASCII (IDNA), without a dot at its end and without `www.`, `m.`,
-///   `mobile.`, `amp.` in front; a label `m` behind the first is dropped as well (`en.m.wikipedia.org`).
-/// - Pages in AMP viewers (`google.com/amp/s/…`, `….cdn.ampproject.org/c/s/…`) are those inside. The AMP
-///   version is the page itself: `?amp`, `?amp=1`, `?outputType=amp`, `….amp`, `….amp.html`, and a first or
-///   last segment `amp` of the path, but the latter only if what remains ends like an article's path does, in
-///   a segment with a digit, hyphen, underscore or dot: `/guitars/amp` is a page of its own.
-/// - In the path, letters and digits that need no percent-encoding have none, hex digits are upper case, and
+///   `mobile.` or `amp.` in front; a label `m` after the first one is dropped as well (`en.m.wikipedia.org`).
+/// - The URL of an AMP viewer (`google.com/amp/s/…`, `….cdn.ampproject.org/c/s/…`) becomes that of the page inside.
+/// - Marks of the AMP version are dropped: `?amp`, `?amp=1`, `?outputType=amp`, `….amp`, `….amp.html`, and a first or
+///   last segment `amp` of the path. Such a segment is dropped only if the rest ends like an article's path, in a
+///   segment with a digit, hyphen, underscore or dot: `/guitars/amp` is a page of its own.
+/// - In the path, percent-encodings of characters that do not need one are decoded, hex digits become upper case, and
 ///   `;jsessionid=…` and slashes at the end are dropped.
-/// - Tracking parameters are dropped (`utm_source`, `fbclid`, …), as are empty ones and the question mark
-///   when none is left. `&amp;` in a query is an `&` that somebody escaped. **Order stays**: some servers
-///   read it.
-/// - The fragment is dropped, unless it begins with `!`: then the page is made from it.
+/// - Tracking parameters (`utm_source`, `fbclid`, …) and empty ones are dropped, and so is the question mark if none is
+///   left. `&amp;` in a query counts as an escaped `&`. **The order stays**, because some servers depend on it.
+/// - The fragment is dropped, unless it starts with `!`: such a page is built from its fragment.
 ///
-/// The form of a form is itself. It is meant for comparing, not for fetching: a host may well serve only with
-/// `www.`.
-pub fn url_normal_form(address: &str) -> Option<String> {
-    let mut form = apply_rules(address)?;
+/// The normal form of a normal form is itself. It is meant for comparison, not for fetching: a host may serve its
+/// pages only with `www.`.
+pub fn url_normal_form(url: &str) -> Option<String> {
+    let mut form = apply_rules(url)?;
     for _ in 0..MAX_ROUNDS {
         let next = apply_rules(&form)?;
         if next == form {
@@ -141,8 +139,8 @@ pub fn url_normal_form(address: &str) -> Option<String> {
     None
 }
 
-fn apply_rules(address: &str) -> Option<String> {
-    let url = parse(address)?;
+fn apply_rules(text: &str) -> Option<String> {
+    let url = parse(text)?;
     if let Some(inside) = inside_of_viewer(&url) {
         return Some(inside.into());
     }
@@ -165,16 +163,16 @@ fn apply_rules(address: &str) -> Option<String> {
     Some(form)
 }
 
-fn parse(address: &str) -> Option<Url> {
-    let address = address.trim();
-    let url = match address.strip_prefix("//") {
+fn parse(text: &str) -> Option<Url> {
+    let text = text.trim();
+    let url = match text.strip_prefix("//") {
         Some(rest) => Url::parse(&format!("https://{rest}")),
-        None => Url::parse(address),
+        None => Url::parse(text),
     };
     url.ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// The address of the page that an AMP viewer shows.
+/// The URL of the page that an AMP viewer shows.
 fn inside_of_viewer(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let path = url.path();
@@ -190,7 +188,7 @@ fn inside_of_viewer(url: &Url) -> Option<Url> {
         return None;
     };
     let rest = rest.strip_prefix("s/").unwrap_or(rest);
-    // `google.com/amp/` has pages of its own, of which none has a host for its next segment.
+    // `google.com/amp/` has pages of its own, but none of them has a host as its next segment.
     if !rest.split('/').next().is_some_and(|host| host.contains('.')) {
         return None;
     }
@@ -212,7 +210,7 @@ fn normal_host(url: &Url) -> Option<String> {
         address => return Some(address.to_string()),
     };
     let mut labels: Vec<&str> = host.split('.').collect();
-    // At least two labels stay: what is left of `m.com` is no host.
+    // At least two labels stay: the rest of `m.com` would not be a host.
     while labels.len() > 2 && VARIANT_LABELS.contains(&labels[0]) {
         labels.remove(0);
     }
@@ -235,7 +233,7 @@ fn normal_path(path: &str) -> String {
     if path.is_empty() { "/".to_owned() } else { path }
 }
 
-/// The path of the page of which this is the AMP version, if it looks like one.
+/// The path of the regular page, if this looks like the path of an AMP version.
 fn without_amp(path: &str) -> Option<String> {
     for (amp, plain) in [(".amp", ""), (".amp.html", ".html")] {
         if let Some(stem) = path.strip_suffix(amp).filter(|stem| !stem.is_empty() && !stem.ends_with('/')) {
@@ -245,8 +243,8 @@ fn without_amp(path: &str) -> Option<String> {
     let first = || path.strip_prefix("/amp").filter(|rest| rest.starts_with('/'));
     let rest = path.strip_suffix("/amp").or_else(first)?;
     let last = rest.trim_end_matches('/').rsplit('/').next()?;
-    let of_article = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    last.contains(of_article).then(|| rest.to_owned())
+    let is_typical_of_articles = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    last.contains(is_typical_of_articles).then(|| rest.to_owned())
 }
 
 fn normal_query(query: &str) -> String {
@@ -277,8 +275,7 @@ fn is_tracking(name: &str) -> bool {
     })
 }
 
-/// Percent-encodings of unreserved characters (RFC 3986, 2.3) are undone, the hex digits of others made upper
-/// case.
+/// Decodes percent-encodings of unreserved characters (RFC 3986, 2.3), and makes the hex digits of others upper case.
 fn normal_percents(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
@@ -310,10 +307,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn check(address: &str, expected: &str) {
-        let form = url_normal_form(address);
-        assert_eq!(form.as_deref(), Some(expected), "{address}");
-        assert_eq!(url_normal_form(expected).as_deref(), Some(expected), "form of the form of {address}");
+    fn check(url: &str, expected: &str) {
+        let form = url_normal_form(url);
+        assert_eq!(form.as_deref(), Some(expected), "{url}");
+        assert_eq!(
+            url_normal_form(expected).as_deref(),
+            Some(expected),
+            "normal form of the normal form of {url}"
+        );
     }
 
     #[test]
@@ -333,8 +334,8 @@ mod tests {
     }
 
     #[test]
-    fn no_web_addresses() {
-        for address in [
+    fn other_strings_are_not_web_addresses() {
+        for url in [
             "",
             "example.org",
             "/a/b",
@@ -344,7 +345,7 @@ mod tests {
             "data:,x",
             "https://exa mple.org",
         ] {
-            assert_eq!(url_normal_form(address), None, "{address}");
+            assert_eq!(url_normal_form(url), None, "{url}");
         }
     }
 
@@ -360,7 +361,7 @@ mod tests {
     #[test]
     fn amp() {
         let story = "https://example.org/2024/harbour-bridge";
-        for address in [
+        for url in [
             "https://example.org/2024/harbour-bridge/amp/",
             "https://example.org/2024/harbour-bridge/amp",
             "https://example.org/amp/2024/harbour-bridge",
@@ -373,8 +374,8 @@ mod tests {
             "https://example-org.cdn.ampproject.org/c/s/example.org/2024/harbour-bridge?amp=1",
             "https://cdn.ampproject.org/v/s/example.org/2024/harbour-bridge/amp?usqp=x&amp=1",
         ] {
-            let form = url_normal_form(address).unwrap();
-            assert_eq!(form.replace("?usqp=x", ""), story, "{address}");
+            let form = url_normal_form(url).unwrap();
+            assert_eq!(form.replace("?usqp=x", ""), story, "{url}");
         }
         let in_viewers =
             |times| format!("https://google.com/{}x.org/a-1", "amp/s/www.google.de/".repeat(times));
@@ -409,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_in_lower_case_and_without_repeats() {
+    fn the_list_is_in_lower_case_and_without_duplicates() {
         let mut known = TRACKING_PARAMETERS.to_vec();
         known.sort_unstable();
         known.dedup();
@@ -417,8 +418,8 @@ mod tests {
         assert!(known.iter().all(|name| name.to_ascii_lowercase() == **name));
     }
 
-    /// Addresses that are rich in what the rules are about.
-    fn any_address() -> impl Strategy<Value = String> {
+    /// URLs with many of the features that the rules are about.
+    fn any_url() -> impl Strategy<Value = String> {
         let some_of = |parts: &'static [&'static str]| {
             proptest::collection::vec(proptest::sample::select(parts), 0..6).prop_map(|parts| parts.concat())
         };
@@ -462,16 +463,16 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
         #[test]
-        fn the_form_of_a_form_is_itself(
-            address in any_address(),
+        fn the_normal_form_of_a_normal_form_is_itself(
+            url in any_url(),
         ) {
-            if let Some(form) = url_normal_form(&address) {
-                prop_assert_eq!(url_normal_form(&form), Some(form), "{}", address);
+            if let Some(form) = url_normal_form(&url) {
+                prop_assert_eq!(url_normal_form(&form), Some(form), "{}", url);
             }
         }
 
         #[test]
-        fn any_text_is_an_address_or_not(text in "\\PC{0,60}") {
+        fn any_text_has_a_stable_normal_form_or_none(text in "\\PC{0,60}") {
             if let Some(form) = url_normal_form(&text) {
                 prop_assert_eq!(url_normal_form(&form), Some(form));
             }

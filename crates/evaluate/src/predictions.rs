@@ -1,4 +1,4 @@
-//! What a cleaner made of a page, from a closure or from a file.
+//! Predictions: a cleaner's results, from a closure or from a file.
 
 use std::io::BufRead;
 use std::path::Path;
@@ -7,45 +7,54 @@ use rustc_hash::FxHashMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{EvaluateError, gold};
+use crate::error::EvaluateError;
+use crate::gold::open_lines;
 
-/// What a cleaner made of a page; the default says nothing at all.
+/// A cleaner's result for a page. By default everything is missing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prediction {
-    /// The article's text. `None` and empty text are the same to the figures.
+    /// The article's text. For the figures, `None` and an empty text are the same.
     pub text: Option<String>,
     /// The headline.
     pub title: Option<String>,
     /// The authors' names.
     pub authors: Vec<String>,
-    /// The day of publication: `YYYY-MM-DD`; what follows (a time) is ignored.
+    /// The day of publication, `YYYY-MM-DD`. Anything that follows, such as a time, is ignored.
     pub date: Option<String>,
-    /// The kind of page, by the cleaner's own names.
+    /// The page type, by the cleaner's own names.
     pub page_type: Option<String>,
-    /// How good the cleaner thinks the text is, 0 to 1.
+    /// How good the cleaner expects the text to be, 0 to 1.
     pub confidence: Option<f32>,
 }
 
 impl Prediction {
-    /// A text without title, authors and date.
-    pub fn of_text(text: impl Into<String>) -> Self {
+    /// A prediction of the text alone, without title, authors and date.
+    pub fn from_text(text: impl Into<String>) -> Self {
         Self { text: Some(text.into()), ..Self::default() }
     }
 
-    /// The line of a file of predictions, without its newline; [`Predictions`] reads the same back.
+    /// The prediction as a line of a file of predictions, without the newline. [`Predictions::read`] reads it back.
     ///
     /// # Errors
     ///
-    /// What serde_json says; of these fields nothing is known that it would refuse.
+    /// Returns serde_json's error. No value of these fields is known to cause one.
     pub fn to_line(&self, id: &str) -> Result<String, serde_json::Error> {
         let Self { text, title, authors, date, page_type, confidence } = self;
         let (text, title, date) = (text.as_deref(), title.as_deref(), date.as_deref());
         let page_type = page_type.as_deref();
-        serde_json::to_string(&Line { id, text, title, authors, date, page_type, confidence: *confidence })
+        serde_json::to_string(&PredictionLine {
+            id,
+            text,
+            title,
+            authors,
+            date,
+            page_type,
+            confidence: *confidence,
+        })
     }
 }
 
-/// A line of a file of predictions.
+/// A line of a file of predictions, as it is read.
 #[derive(Deserialize)]
 struct PredictionRecord {
     id: String,
@@ -53,19 +62,19 @@ struct PredictionRecord {
     text: Option<String>,
     #[serde(default)]
     title: Option<String>,
-    #[serde(default, deserialize_with = "names")]
+    #[serde(default, deserialize_with = "author_names")]
     authors: Vec<String>,
     #[serde(default, alias = "published")]
     date: Option<String>,
-    #[serde(default, deserialize_with = "if_of_kind")]
+    #[serde(default, deserialize_with = "if_of_type")]
     page_type: Option<String>,
-    #[serde(default, deserialize_with = "if_of_kind")]
+    #[serde(default, deserialize_with = "if_of_type")]
     confidence: Option<f32>,
 }
 
-/// The same as it is written.
+/// A line of a file of predictions, as it is written.
 #[derive(Serialize)]
-struct Line<'a> {
+struct PredictionLine<'a> {
     id: &'a str,
     text: Option<&'a str>,
     title: Option<&'a str>,
@@ -75,58 +84,57 @@ struct Line<'a> {
     confidence: Option<f32>,
 }
 
-/// Other programs may mean something else by a name ("confidence": "high"): what is of another kind is passed
-/// over.
-fn if_of_kind<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+/// Ignores a value of another type: other programs may use the same name with another meaning ("confidence": "high").
+fn if_of_type<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Kind<T> {
-        Right(T),
+    enum Typed<T> {
+        Expected(T),
         Other(IgnoredAny),
     }
-    Ok(match Kind::deserialize(deserializer)? {
-        Kind::Right(value) => Some(value),
-        Kind::Other(_) => None,
+    Ok(match Typed::deserialize(deserializer)? {
+        Typed::Expected(value) => Some(value),
+        Typed::Other(_) => None,
     })
 }
 
-/// Authors as programs write them: a list, one string, or null.
-fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Authors in the forms that programs write: a list, one string, or null.
+fn author_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Names {
+    enum AuthorNames {
         List(Vec<String>),
         One(String),
         None(()),
     }
-    Ok(match Names::deserialize(deserializer)? {
-        Names::List(names) => names,
-        Names::One(name) => vec![name],
-        Names::None(()) => Vec::new(),
+    Ok(match AuthorNames::deserialize(deserializer)? {
+        AuthorNames::List(names) => names,
+        AuthorNames::One(name) => vec![name],
+        AuthorNames::None(()) => Vec::new(),
     })
 }
 
 /// The predictions of another program, or of an earlier run, by page id.
 ///
-/// A file holds one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type",
-/// "confidence"}`, all but `id` optional and other keys ignored; it may be compressed with zstd. dechaff's
-/// own records are such lines (`published` is read as the date). All of the file is held in memory.
+/// A file has one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type", "confidence"}`. All
+/// keys but `id` are optional, and other keys are ignored. The file may be compressed with zstd. dechaff's own
+/// records are such lines (`published` is read as the date). The whole file is held in memory.
 #[derive(Debug, Default)]
 pub struct Predictions {
     by_id: FxHashMap<String, Prediction>,
 }
 
 impl Predictions {
-    /// Reads a file. Of several lines with one id the last one counts.
+    /// Reads a file. If several lines have the same id, the last one counts.
     ///
     /// # Errors
     ///
-    /// [`EvaluateError`] names the file and the line.
+    /// Returns an error that names the file and the line.
     pub fn read(path: &Path) -> Result<Self, EvaluateError> {
         let lines =
-            gold::open_lines(path).map_err(|source| EvaluateError::Open { path: path.to_owned(), source })?;
+            open_lines(path).map_err(|source| EvaluateError::Open { path: path.to_owned(), source })?;
         let mut by_id = FxHashMap::default();
         for (number, text) in (1..).zip(lines.lines()) {
             let text =
@@ -142,24 +150,14 @@ impl Predictions {
         Ok(Self { by_id })
     }
 
-    /// The prediction for a page; for a page that the file does not have, one that says nothing.
+    /// The prediction for a page, or an empty one if the file does not have the page.
     pub fn get(&self, id: &str) -> Prediction {
         self.by_id.get(id).cloned().unwrap_or_default()
     }
 
-    /// Whether there is a prediction for a page.
+    /// Whether the file has a prediction for the page.
     pub fn contains(&self, id: &str) -> bool {
         self.by_id.contains_key(id)
-    }
-
-    /// How many pages there are predictions for.
-    pub fn len(&self) -> usize {
-        self.by_id.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.by_id.is_empty()
     }
 }
 
@@ -168,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_programs_write() {
+    fn lines_of_other_programs_are_read() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let lines = r#"{"id":"1","text":"Snow fell.","authors":"Ada Berg","date":"2024-01-02T10:00:00Z","score":3}
 {"id":"2","text":null,"authors":null}
@@ -178,7 +176,7 @@ mod tests {
 "#;
         std::fs::write(file.path(), lines).unwrap();
         let predictions = Predictions::read(file.path()).unwrap();
-        assert_eq!(predictions.len(), 3);
+        assert_eq!(predictions.by_id.len(), 3);
         assert_eq!(predictions.get("1").text.as_deref(), Some("Snow fell again."));
         assert_eq!(predictions.get("2"), Prediction::default());
         assert_eq!(predictions.get("3").authors, ["A", "B"]);
@@ -188,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_it_writes() {
+    fn a_written_line_reads_back_the_same() {
         let prediction = Prediction {
             text: Some("Snow fell.\n\n\"Again\".".into()),
             title: None,
@@ -203,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_mean_something_else_are_passed_over() {
+    fn fields_of_another_type_are_ignored() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let lines = r#"{"id":"1","confidence":"high","page_type":{"name":"article"}}
 {"id":"2","confidence":null,"page_type":null}

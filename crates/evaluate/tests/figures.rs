@@ -1,16 +1,16 @@
-//! The figures of whole sets, against those of the scorer that the field's figures were taken with (a Python
-//! program of the WCXB benchmark's definitions); its output for these sets is written down here.
+//! The figures of whole sets, compared with those of the scorer that published figures come from: a Python program with
+//! the definitions of the WCXB benchmark. Its output for these sets is stored in `figures/`.
 
-// Helpers of tests may unwrap as well.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a failing helper is a failing test")]
 
 use std::path::PathBuf;
 
-use dechaff_evaluate::words::WordRule;
-use dechaff_evaluate::{EvaluateError, EvaluateOptions, Floors, Prediction, Predictions, Report, evaluate};
+use dechaff_evaluate::{
+    EvaluateError, EvaluateOptions, Floors, Prediction, Predictions, Report, WordRule, evaluate,
+};
 use serde_json::{Value, json};
 
-/// A set with types of pages, an empty gold, scripts without spaces, marks, and fields that are missing.
+/// A set with page types, an empty gold, scripts without spaces, combining marks, and missing fields.
 const TOWN: &str = r#"
 {"id": "t1", "html": "<p>x", "page_type": "article", "gold": {"text": "The old harbour bridge reopens on Monday. Traders on the quay don't expect the crowds back before June.", "with": ["harbour  bridge reopens", "before\nJune"], "without": ["Sign in", "Cookies"], "title": "Harbour bridge reopens after a winter of repairs", "authors": ["Ada Berg", "Noor Haddad"], "date": "2024-03-09"}}
 {"id": "t2", "html": "<p>x", "page_type": "article", "gold": {"text": "東京の天気は晴れ、気温は21度です。", "with": ["気温は21度"], "without": ["ログイン"], "title": "今日の天気", "authors": null, "date": "2024-03-10"}}
@@ -20,7 +20,7 @@ const TOWN: &str = r#"
 {"id": "t6", "page": "x", "page_type": "forum", "gold": {"text": "Has anyone mended a 1920s winch? I_have one.", "with": ["mended a"], "without": [], "title": "Winch", "authors": ["old_sailor"], "date": "2024-03-12"}}
 "#;
 
-/// A set of one type, without texts.
+/// A set of one page type, without texts.
 const SNIPPETS: &str = r#"
 {"id": "s1", "html": "<p>x", "page_type": "article", "gold": {"text": null, "with": ["rain until Friday"], "without": ["Subscribe"], "title": "Rain", "authors": null, "date": null}}
 
@@ -76,7 +76,7 @@ impl Sets {
     }
 }
 
-/// Numbers may differ by rounding of sums; everything else, keys' order included, may not.
+/// Asserts that two JSON values are the same, including the order of keys. Numbers may differ by the rounding of sums.
 fn assert_same(found: &Value, expected: &Value, path: &str) {
     match (found, expected) {
         (Value::Object(found), Value::Object(expected)) => {
@@ -94,6 +94,12 @@ fn assert_same(found: &Value, expected: &Value, path: &str) {
     }
 }
 
+fn options_with_worst(worst: usize) -> EvaluateOptions {
+    let mut options = EvaluateOptions::default();
+    options.worst = worst;
+    options
+}
+
 fn check(found: &Value, expected: &str) {
     assert_same(found, &serde_json::from_str(expected).unwrap(), "");
 }
@@ -104,20 +110,22 @@ fn figures_are_those_of_the_python_scorer() {
 }
 
 #[test]
-fn so_are_those_with_options() {
-    let options = EvaluateOptions { skip_empty: true, words: WordRule::Plain, worst: 0 };
+fn figures_with_options_are_those_of_the_python_scorer() {
+    let mut options = EvaluateOptions::default();
+    options.skip_empty = true;
+    options.words = WordRule::Plain;
     check(&Sets::town().evaluate(options).to_json(), include_str!("figures/skip-empty-plain.json"));
 }
 
 #[test]
-fn threads_do_not_matter() {
+fn the_number_of_threads_does_not_matter() {
     let many: String = (0..300).map(|n| TOWN.replace(r#""id": "t"#, &format!(r#""id": "{n}-t"#))).collect();
     let sets = Sets::write(&[("many.jsonl", &many)]);
     let report = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let options = EvaluateOptions { worst: 7, ..EvaluateOptions::default() };
+        let options = options_with_worst(7);
         let clean = |page: &dechaff_evaluate::GoldPage| {
-            Prediction::of_text(format!("the {}", &page.gold.text.as_deref().unwrap_or_default()))
+            Prediction::from_text(format!("the {}", &page.gold.text.as_deref().unwrap_or_default()))
         };
         pool.install(|| evaluate(&sets.paths, &clean, options)).unwrap()
     };
@@ -129,7 +137,7 @@ fn threads_do_not_matter() {
 
 #[test]
 fn the_worst_pages_are_listed_lowest_first() {
-    let report = Sets::town().evaluate(EvaluateOptions { worst: 3, ..EvaluateOptions::default() });
+    let report = Sets::town().evaluate(options_with_worst(3));
     let ids: Vec<_> = report.sets[0].worst.iter().map(|page| page.id.as_str()).collect();
     assert_eq!(ids, ["t4", "t6", "t5"]);
     assert!(report.sets[1].worst.is_empty(), "no texts, no words");
@@ -144,13 +152,13 @@ fn the_worst_pages_are_listed_lowest_first() {
 
 #[test]
 fn the_table_has_the_scorers_columns() {
-    let table = Sets::town().evaluate(EvaluateOptions { worst: 1, ..EvaluateOptions::default() }).to_table();
+    let table = Sets::town().evaluate(options_with_worst(1)).to_table();
     let expected = include_str!("figures/table.txt");
     assert_eq!(table, expected, "\n{table}");
 }
 
 #[test]
-fn floors_that_are_missed_are_named() {
+fn missed_floors_are_named() {
     let sets = Sets::town();
     let path = sets.folder.path().join("floors.json");
     std::fs::write(
@@ -160,9 +168,9 @@ fn floors_that_are_missed_are_named() {
     )
     .unwrap();
     let misses = sets.evaluate(EvaluateOptions::default()).check(&Floors::read(&path).unwrap());
-    let told: Vec<String> = misses.iter().map(ToString::to_string).collect();
+    let messages: Vec<String> = misses.iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        messages,
         [
             "absent: date was not measured, should be at least 0.5000",
             "snippets: f1 was not measured, should be at least 0.5000",
@@ -182,7 +190,7 @@ fn misspelt_floors_are_refused() {
 }
 
 #[test]
-fn names_of_sets_are_taken_once() {
+fn set_names_are_unique() {
     let sets = Sets::write(&[("town.jsonl", TOWN), ("town.jsonl.zst", TOWN), ("meta.jsonl", TOWN)]);
     let clean = |_: &dechaff_evaluate::GoldPage| Prediction::default();
     for paths in [&sets.paths[..2], &sets.paths[2..]] {
@@ -199,7 +207,7 @@ fn a_bad_line_ends_the_evaluation() {
     assert!(error.to_string().contains("town.jsonl, line 8"), "{error}");
 }
 
-/// Whoever hands back the gold is right in everything: of our own small set, that says that it is sound.
+/// A cleaner that returns the gold must be right in everything, or else the set contradicts itself.
 #[test]
 fn the_small_gold_set_agrees_with_itself() {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/gold-small.jsonl"));
@@ -216,7 +224,7 @@ fn the_small_gold_set_agrees_with_itself() {
     assert_eq!(set.all().f1(), Some(1.0), "\n{}", report.to_table());
     assert_eq!(set.all().with_share().unwrap_or(1.0), 1.0, "\n{}", report.to_table());
     assert_eq!(set.all().without_share().unwrap_or(0.0), 0.0, "\n{}", report.to_table());
-    for field in [set.meta.title, set.meta.authors, set.meta.date] {
+    for field in [set.metadata.title, set.metadata.authors, set.metadata.date] {
         assert_eq!(field.right, field.pages());
     }
 }

@@ -1,4 +1,4 @@
-//! Where an output goes, and the names of its files.
+//! Destinations of outputs, and the names of their files.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ pub enum Compression {
     /// Not at all.
     #[default]
     None,
-    /// gzip, without a name and a time in its header.
+    /// gzip, with neither a name nor a time in its header.
     Gzip,
     /// Zstandard, with a checksum.
     Zstd,
@@ -18,7 +18,7 @@ impl Compression {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Gzip, Self::Zstd];
 
-    /// The ending of JSON Lines: `.jsonl`, `.jsonl.gz` or `.jsonl.zst`.
+    /// The file ending for JSON Lines: `.jsonl`, `.jsonl.gz` or `.jsonl.zst`.
     pub const fn ending(self) -> &'static str {
         match self {
             Self::None => ".jsonl",
@@ -28,18 +28,18 @@ impl Compression {
     }
 }
 
-/// Where an output goes.
+/// The destination of an output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {
-    /// Articles to standard output, the rest nowhere.
+    /// Articles go to standard output; other lines are not written.
     Stdout,
-    /// Articles to one file, the rest to files beside it.
+    /// Articles go to one file, other lines to files next to it.
     File(FileDestination),
-    /// Articles to shards in a folder, the rest to files in it.
+    /// Articles go to shards in a folder, other lines to files in that folder.
     Folder(PathBuf),
 }
 
-/// A file whose name says how it is written.
+/// A file whose name determines how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileDestination {
     path: PathBuf,
@@ -54,13 +54,13 @@ impl FileDestination {
         &self.path
     }
 
-    /// How it is compressed, and the files beside it.
+    /// How the file and the files next to it are compressed.
     pub fn compression(&self) -> Compression {
         self.compression
     }
 }
 
-/// The name of an output says nothing that could be written.
+/// The name of an output does not determine how to write it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "cannot tell what to write to {}: an output is a file that ends in .jsonl, .jsonl.gz or .jsonl.zst, \
@@ -68,17 +68,18 @@ impl FileDestination {
     path.display()
 )]
 pub struct UnknownEnding {
-    /// The output as it was given.
+    /// The name of the output.
     pub path: PathBuf,
 }
 
 impl Destination {
-    /// Understands an output by its name: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder:
-    /// whatever ends in a slash, or is there and is a folder. Case of endings does not matter.
+    /// Parses the name of an output: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder.
+    ///
+    /// A name means a folder if it ends in a slash or is an existing folder. Endings may be in upper or lower case.
     ///
     /// # Errors
     ///
-    /// [`UnknownEnding`] for every other name, and for one that is nothing but an ending.
+    /// [`UnknownEnding`] for every other name, and for a name that consists of an ending alone.
     pub fn parse(output: impl AsRef<Path>) -> Result<Self, UnknownEnding> {
         let path = output.as_ref();
         let text = path.to_string_lossy();
@@ -89,7 +90,7 @@ impl Destination {
             return Ok(Self::Folder(path.to_owned()));
         }
         let unknown = || UnknownEnding { path: path.to_owned() };
-        // A name that is not UTF-8 cannot be put together again for the files beside it.
+        // The names of the files next to it cannot be built from a name that is not UTF-8.
         let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(unknown)?;
         let lower = name.to_ascii_lowercase();
         let (compression, stem_len) = Compression::ALL
@@ -105,7 +106,7 @@ impl Destination {
     }
 }
 
-/// What lines tell of; each goes to a file of its own.
+/// The kinds of lines. Each goes to a file of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
     Articles,
@@ -116,6 +117,7 @@ pub(crate) enum Stream {
 
 impl Stream {
     pub(crate) const ALL: [Self; 4] = [Self::Articles, Self::Rejects, Self::Duplicates, Self::Errors];
+    /// All kinds but articles.
     const SIDE: [Self; 3] = [Self::Rejects, Self::Duplicates, Self::Errors];
 
     fn name(self) -> &'static str {
@@ -132,13 +134,13 @@ const SHARD_PREFIX: &str = "part-";
 
 /// The final names of an output's files.
 #[derive(Debug, Clone)]
-pub(crate) struct Names {
+pub(crate) struct OutputNames {
     destination: Destination,
     compression: Compression,
 }
 
-impl Names {
-    /// A folder's files are compressed as asked for, others as their names say.
+impl OutputNames {
+    /// Files in a folder are compressed as in `in_folder`, other files by their names.
     pub(crate) fn new(destination: &Destination, in_folder: Compression) -> Self {
         let compression = match destination {
             Destination::Stdout => Compression::None,
@@ -152,12 +154,12 @@ impl Names {
         self.compression
     }
 
-    /// Whether articles are parted into shards.
+    /// Whether articles are split into shards.
     pub(crate) fn sharded(&self) -> bool {
         matches!(self.destination, Destination::Folder(_))
     }
 
-    /// Where a stream's lines go; `None` if nowhere. Only articles have shards.
+    /// The file for a stream's lines; `None` if they are not written. Only articles have shards.
     pub(crate) fn path(&self, stream: Stream, shard: u32) -> Option<PathBuf> {
         match (&self.destination, stream) {
             (Destination::Stdout, Stream::Articles) => Some(PathBuf::from("-")),
@@ -166,16 +168,17 @@ impl Names {
             (Destination::Folder(folder), Stream::Articles) => {
                 Some(folder.join(format!("{SHARD_PREFIX}{shard:05}{}", self.compression.ending())))
             }
-            (_, side) => self.beside(&format!("{}{}", side.name(), self.compression.ending())),
+            (_, side) => self.side_path(&format!("{}{}", side.name(), self.compression.ending())),
         }
     }
 
-    /// Where the manifest goes; `None` if nowhere.
+    /// The file for the manifest; `None` if it is not written.
     pub(crate) fn manifest(&self) -> Option<PathBuf> {
-        self.beside("manifest.json")
+        self.side_path("manifest.json")
     }
 
-    fn beside(&self, name: &str) -> Option<PathBuf> {
+    /// The path of a file next to the articles; `None` for standard output.
+    fn side_path(&self, name: &str) -> Option<PathBuf> {
         match &self.destination {
             Destination::Stdout => None,
             Destination::File(file) => Some(file.path.with_file_name(format!("{}.{name}", file.stem))),
@@ -183,9 +186,9 @@ impl Names {
         }
     }
 
-    /// The files of an earlier run that are there, in order of their names: those that this run may write
-    /// itself, and those that would be taken for its own. In a folder that includes other compressions, since
-    /// a folder is read as a whole.
+    /// The existing files of an earlier run, sorted by name: those that this run may write itself, and those that
+    /// would be mistaken for its own. In a folder, this includes files with other compressions, because readers take
+    /// a folder as a whole.
     pub(crate) fn existing(&self) -> std::io::Result<Vec<PathBuf>> {
         let mut names: Vec<PathBuf> = Vec::new();
         match &self.destination {
@@ -213,7 +216,7 @@ impl Names {
     }
 }
 
-/// Whether a name is one that an output in a folder has.
+/// Whether an output in a folder has a file of this name.
 fn is_name_in_folder(name: &str) -> bool {
     let stem = Compression::ALL.iter().find_map(|compression| name.strip_suffix(compression.ending()));
     name == "manifest.json"
@@ -229,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_say_what_is_written() {
+    fn names_determine_the_destination() {
         let check = |name: &str, compression, stem: &str| {
             let expected = FileDestination { path: name.into(), stem: stem.into(), compression };
             assert_eq!(Destination::parse(name), Ok(Destination::File(expected)));
@@ -243,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_are_refused_with_the_allowed_ones() {
+    fn errors_for_other_names_list_the_allowed_ones() {
         for name in ["", "out", "out.json", "out.jsonl.bz2", ".jsonl", "x/.jsonl.gz", "out.parquet", ".."] {
             match Destination::parse(name) {
                 Err(error) => assert!(error.to_string().contains(".jsonl.zst"), "{error}"),
@@ -253,16 +256,16 @@ mod tests {
     }
 
     #[test]
-    fn side_files_stand_beside_the_file() {
+    fn side_files_are_next_to_the_file() {
         let destination = Destination::parse("a/out.v2.jsonl.gz").unwrap();
-        let names = Names::new(&destination, Compression::Zstd);
+        let names = OutputNames::new(&destination, Compression::Zstd);
         assert_eq!(names.path(Stream::Rejects, 0), Some("a/out.v2.rejects.jsonl.gz".into()));
         assert_eq!(names.manifest(), Some("a/out.v2.manifest.json".into()));
     }
 
     #[test]
     fn a_folder_has_shards() {
-        let names = Names::new(&Destination::parse("a/").unwrap(), Compression::Zstd);
+        let names = OutputNames::new(&Destination::parse("a/").unwrap(), Compression::Zstd);
         assert_eq!(names.path(Stream::Articles, 12), Some("a/part-00012.jsonl.zst".into()));
         assert_eq!(names.path(Stream::Errors, 12), Some("a/errors.jsonl.zst".into()));
         for name in ["part-00000.jsonl", "part-123456.jsonl.gz", "rejects.jsonl.zst", "manifest.json"] {

@@ -1,48 +1,48 @@
-//! Bytes to compressed bytes, the same however they come in.
+//! Compression whose result does not depend on how the input is split.
 
 use std::io::{self, Write};
 
 use flate2::GzBuilder;
 use flate2::write::GzEncoder;
 
-use crate::Compression;
+use crate::destination::Compression;
 
-/// Bytes that an encoder gets at a time. Encoders make up their minds by what they have at hand, so they are
-/// given blocks of one size: what comes out is then a function of all that went in, not of the pieces.
+/// Bytes that an encoder gets at a time. The decisions of encoders depend on the input that they have at hand.
+/// Because all blocks have the same size, the output is a function of the whole input, and not of its pieces.
 const BLOCK_BYTES: usize = 128 << 10;
 
-/// The level of gzip when none is asked for: zlib's own default.
+/// The default level of gzip: that of zlib.
 const GZIP_LEVEL: u32 = 6;
-/// The level of Zstandard when none is asked for: its own default.
+/// The default level of Zstandard: that of its own library.
 const ZSTD_LEVEL: i32 = 3;
 
 pub(crate) struct Encoder<W: Write> {
     block: Vec<u8>,
-    inner: Inner<W>,
+    inner: FormatEncoder<W>,
 }
 
-enum Inner<W: Write> {
+enum FormatEncoder<W: Write> {
     Plain(W),
     Gzip(GzEncoder<W>),
     Zstd(zstd::Encoder<'static, W>),
 }
 
 impl<W: Write> Encoder<W> {
-    /// Levels are those of the formats, 0 to 9 for gzip and -7 to 22 for Zstandard; others are brought into
-    /// bounds.
+    /// Creates an encoder. Levels are those of the formats, 0 to 9 for gzip and -7 to 22 for Zstandard; others are
+    /// clamped.
     pub(crate) fn new(compression: Compression, level: Option<i32>, to: W) -> io::Result<Self> {
         let inner = match compression {
-            Compression::None => Inner::Plain(to),
+            Compression::None => FormatEncoder::Plain(to),
             Compression::Gzip => {
                 let level = level.map_or(GZIP_LEVEL, |level| level.clamp(0, 9).unsigned_abs());
-                // Operating system 255 is "unknown": the header must not tell where it was made.
+                // Operating system 255 is "unknown": the header must not reveal where the file was written.
                 let builder = GzBuilder::new().mtime(0).operating_system(255);
-                Inner::Gzip(builder.write(to, flate2::Compression::new(level)))
+                FormatEncoder::Gzip(builder.write(to, flate2::Compression::new(level)))
             }
             Compression::Zstd => {
                 let mut encoder = zstd::Encoder::new(to, level.unwrap_or(ZSTD_LEVEL).clamp(-7, 22))?;
                 encoder.include_checksum(true)?;
-                Inner::Zstd(encoder)
+                FormatEncoder::Zstd(encoder)
             }
         };
         Ok(Self { block: Vec::with_capacity(BLOCK_BYTES), inner })
@@ -63,21 +63,21 @@ impl<W: Write> Encoder<W> {
     fn write_block(&mut self) -> io::Result<()> {
         let block = &self.block;
         match &mut self.inner {
-            Inner::Plain(to) => to.write_all(block)?,
-            Inner::Gzip(encoder) => encoder.write_all(block)?,
-            Inner::Zstd(encoder) => encoder.write_all(block)?,
+            FormatEncoder::Plain(to) => to.write_all(block)?,
+            FormatEncoder::Gzip(encoder) => encoder.write_all(block)?,
+            FormatEncoder::Zstd(encoder) => encoder.write_all(block)?,
         }
         self.block.clear();
         Ok(())
     }
 
-    /// Writes what is left and the format's end.
+    /// Writes what is buffered and the format's trailer.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         self.write_block()?;
         match self.inner {
-            Inner::Plain(to) => Ok(to),
-            Inner::Gzip(encoder) => encoder.finish(),
-            Inner::Zstd(encoder) => encoder.finish(),
+            FormatEncoder::Plain(to) => Ok(to),
+            FormatEncoder::Gzip(encoder) => encoder.finish(),
+            FormatEncoder::Zstd(encoder) => encoder.finish(),
         }
     }
 }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_do_not_matter() {
+    fn the_split_into_pieces_does_not_matter() {
         let plain = lines(20_000);
         for compression in Compression::ALL {
             let whole = encode(compression, &[&plain]);
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn headers_tell_neither_name_nor_time() {
+    fn headers_contain_neither_name_nor_time() {
         assert_eq!(encode(Compression::Gzip, &[b"a\n"])[..10], [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-        // Bit 2 of the descriptor: a checksum.
+        // Bit 2 of the frame header descriptor is the checksum flag.
         assert_ne!(encode(Compression::Zstd, &[b"a\n"])[4] & 4, 0);
     }
 
     #[test]
-    fn nothing_is_a_valid_file() {
+    fn an_empty_input_gives_a_valid_file() {
         for compression in Compression::ALL {
             assert_eq!(decode(compression, &encode(compression, &[])), b"");
         }
@@ -145,12 +145,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_goes_in_comes_out(bytes: Vec<u8>, at in 0..100_usize) {
+        fn any_bytes_decode_to_themselves(bytes: Vec<u8>, at in 0..100_usize) {
             for compression in Compression::ALL {
                 let (a, b) = bytes.split_at(at.min(bytes.len()));
-                let parted = encode(compression, &[a, b]);
-                prop_assert_eq!(&decode(compression, &parted), &bytes);
-                prop_assert_eq!(parted, encode(compression, &[&bytes]));
+                let split = encode(compression, &[a, b]);
+                prop_assert_eq!(&decode(compression, &split), &bytes);
+                prop_assert_eq!(split, encode(compression, &[&bytes]));
             }
         }
     }

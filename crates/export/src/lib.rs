@@ -1,13 +1,12 @@
-//! Records in, files out: JSON Lines, plain or compressed, as one file, as shards in a folder, or on standard
-//! output.
+//! Writes records to files: JSON Lines, plain or compressed, as one file, as shards in a folder, or to standard output.
 //!
-//! A [`Record`] is an article as it is written; [`Reject`], [`Duplicate`] and [`ErrorLine`] tell of
-//! everything that did not become one. Each writes itself as one line to a buffer, which can be done in
-//! parallel. An [`Output`] takes the lines in order, and compresses and writes them on a thread of its own.
+//! A [`Record`] is an article in the form in which it is written. [`Reject`], [`Duplicate`] and [`ErrorLine`] report
+//! everything that did not become an article. Each writes itself as one line to a buffer, which can be done in
+//! parallel. An [`Output`] takes the lines in order, and compresses and writes them on its own thread.
 //!
-//! Two promises: **a file stands under its final name only when it is whole**, since it is written under a
-//! temporary name beside it and renamed when the run is finished; and **the bytes depend on the lines
-//! alone**, not on how they were handed over, the time or the machine.
+//! The crate makes two promises. **A file appears under its final name only when it is complete**: it is written
+//! under a temporary name in the same folder, and renamed when the run is finished. **The bytes depend on the lines
+//! alone**, and not on how the lines were split into calls, on the time, or on the machine.
 //!
 //! ```
 //! use dechaff_export::{Destination, Output, OutputOptions, Record, Schema};
@@ -16,8 +15,10 @@
 //! let path = folder.path().join("articles.jsonl.gz");
 //! let mut output = Output::create(&Destination::parse(&path)?, OutputOptions::default())?;
 //!
-//! let text = "The last ferry left at nine.".to_owned();
-//! let record = Record { id: "1".into(), text, words: 6, ..Record::default() };
+//! let mut record = Record::default();
+//! record.id = "1".into();
+//! record.text = "The last ferry left at nine.".into();
+//! record.words = 6;
 //! let mut line = Vec::new();
 //! record.write_line(Schema::Dechaff, &mut line);
 //! output.articles(&line)?;
@@ -32,54 +33,14 @@
 
 mod destination;
 mod encoder;
+mod error;
 mod output;
+mod placement;
 mod record;
 mod writer;
 
-use std::path::PathBuf;
-
 pub use destination::{Compression, Destination, FileDestination, UnknownEnding};
-pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions, write_whole};
+pub use error::ExportError;
+pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions};
+pub use placement::write_whole;
 pub use record::{Annotation, Duplicate, ErrorLine, Record, Reject, Schema, Source, Status};
-
-/// Why an output could not be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ExportError {
-    /// A file of an earlier run is there, and overwriting was not allowed.
-    #[error("{} exists already", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A folder or a file could not be made.
-    #[error("cannot write to {}: {source}", path.display())]
-    Create {
-        /// The folder or the file, by its final name.
-        path: PathBuf,
-        /// The operating system's reason.
-        source: std::io::Error,
-    },
-    /// Writing failed: the disk is full, or went away.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// The file, by its final name; `-` is standard output.
-        path: PathBuf,
-        /// The operating system's reason.
-        source: std::io::Error,
-    },
-    /// A file was whole, but could not be given its final name, or an old one not be removed.
-    #[error("cannot put {} in its place: {source}", path.display())]
-    Place {
-        /// The file, by its final name.
-        path: PathBuf,
-        /// The operating system's reason.
-        source: std::io::Error,
-    },
-    /// Whoever read standard output has gone. Nothing went wrong: `head` does that.
-    #[error("standard output was closed by its reader")]
-    PipeClosed,
-    /// The output was used again after it had failed.
-    #[error("the output failed before")]
-    FailedBefore,
-}

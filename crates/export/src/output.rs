@@ -1,4 +1,4 @@
-//! An output while it is being written.
+//! The output of a run while it is being written.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -7,28 +7,34 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::Sender;
 
-use crate::destination::{Names, Stream};
-use crate::writer::{self, ClosedFile, Command, Writer};
-use crate::{Compression, Destination, ExportError};
+use crate::destination::{Compression, Destination, OutputNames, Stream};
+use crate::error::ExportError;
+use crate::placement::{ClosedFile, Placement, remove_files, write_temporary};
+use crate::writer::{Command, Writer};
 
-/// Lines are handed to the writer when so many bytes are waiting.
+/// Bytes of lines that are collected before they are sent to the writer.
 const BATCH_BYTES: usize = 256 << 10;
-/// Batches that may wait for the writer. With those above, a few MiB, if no line is huge.
+/// Batches that may wait for the writer. Together with the batches that are being collected, they take a few MiB if
+/// no line is huge.
 const BATCHES_WAITING: usize = 8;
 
-/// How an output is written.
+/// Default size of a shard, 512 MiB.
+const DEFAULT_SHARD_BYTES: u64 = 512 << 20;
+
+/// How an output is written. Start from the default, and assign the fields that differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OutputOptions {
-    /// Replace the files of an earlier run, when this one is finished.
+    /// Whether the files of an earlier run are replaced when this one is finished. Default: no.
     pub overwrite: bool,
-    /// In a folder, the bytes of lines (before compression) after which a shard ends. A line is never parted:
-    /// a shard has more if its only line has.
+    /// In a folder, the greatest size of a shard, in bytes before compression. Lines are never split, so a shard with a
+    /// single line may be larger. Default: 512 MiB.
     pub shard_bytes: u64,
-    /// How files in a folder are compressed. Single files say so by their names.
+    /// How the files in a folder are compressed. For a single file, its name decides. Default: not at all.
     pub folder_compression: Compression,
-    /// The level of compression: 0 to 9 for gzip, -7 to 22 for Zstandard. By default 6 and 3.
+    /// The level of compression: 0 to 9 for gzip (default 6), -7 to 22 for Zstandard (default 3).
     pub level: Option<i32>,
-    /// Where the manifest goes, if not to its usual place. Standard output has no usual place.
+    /// Where the manifest goes. By default it goes to the folder of the output, and nowhere for standard output.
     pub manifest: Option<PathBuf>,
 }
 
@@ -36,7 +42,7 @@ impl Default for OutputOptions {
     fn default() -> Self {
         Self {
             overwrite: false,
-            shard_bytes: 512 << 20,
+            shard_bytes: DEFAULT_SHARD_BYTES,
             folder_compression: Compression::None,
             level: None,
             manifest: None,
@@ -44,8 +50,9 @@ impl Default for OutputOptions {
     }
 }
 
-/// How many lines were handed over.
+/// The number of lines of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LineCounts {
     /// Articles.
     pub articles: u64,
@@ -53,7 +60,7 @@ pub struct LineCounts {
     pub rejects: u64,
     /// Removed duplicates.
     pub duplicates: u64,
-    /// Damage of the input.
+    /// Parts of the input that were damaged.
     pub errors: u64,
 }
 
@@ -61,9 +68,10 @@ pub struct LineCounts {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finished {
-    /// The files under their final names: articles (shards in order), rejects, duplicates, errors, manifest.
+    /// The files under their final names, in this order: articles (shards in order), rejects, duplicates, errors,
+    /// manifest.
     pub files: Vec<FinishedFile>,
-    /// The lines handed over, including those that standard output has no place for.
+    /// The lines that the output received, including those that are not written to standard output.
     pub lines: LineCounts,
 }
 
@@ -73,33 +81,34 @@ pub struct Finished {
 pub struct FinishedFile {
     /// Its final name; `-` is standard output.
     pub path: PathBuf,
-    /// Its bytes, compressed as they are.
+    /// Its size in bytes, after compression.
     pub bytes: u64,
-    /// Its lines; `None` for the manifest, which is one document.
+    /// The number of its lines; `None` for the manifest, which is one document.
     pub lines: Option<u64>,
 }
 
-/// An output while it is being written.
+/// The output of a run while it is being written.
 ///
-/// Lines are compressed and written on a thread of the output's own, behind a bounded queue: handing over
-/// waits when the disk is slower than the run. An error there comes back from the next call. An output that
-/// is dropped before [`finish`](Self::finish) leaves nothing behind, and what an earlier run left stays as it
-/// was. (Killed at once, it leaves files with names like `.out.jsonl.Ab12Cd.part`.)
+/// Lines are compressed and written on the output's own thread, which reads from a bounded queue: a call waits if the
+/// disk is slower than the run. An error of the thread is returned by the next call. An output that is dropped before
+/// [`finish`](Self::finish) leaves no files, and the files of an earlier run stay as they were. (A killed process
+/// leaves files with names like `.out.jsonl.Ab12Cd.part`.)
 #[derive(Debug)]
 pub struct Output {
-    names: Names,
+    names: OutputNames,
     overwrite: bool,
     shard_bytes: u64,
     manifest: Option<PathBuf>,
-    waiting: [Batch; 4],
-    /// Bytes of lines in the shard so far.
-    in_shard: u64,
+    /// By stream, the lines that are not sent yet.
+    batches: [Batch; 4],
+    /// Bytes of the lines in the current shard.
+    bytes_in_shard: u64,
     counts: LineCounts,
     thread: Option<WriterThread>,
-    made_folder: MadeFolder,
+    created_folder: CreatedFolder,
 }
 
-/// Lines that wait to be handed to the writer.
+/// Lines that are collected before they are sent to the writer.
 #[derive(Debug, Default)]
 struct Batch {
     bytes: Vec<u8>,
@@ -122,66 +131,65 @@ impl WriterThread {
         Ok(Self { commands, handle })
     }
 
-    /// Waits for the thread's end. It gives no files if it was not asked to close them.
+    /// Waits for the thread to end. Returns `None` if it was not asked to close the files.
     fn join(self) -> Result<Option<Vec<ClosedFile>>, ExportError> {
         drop(self.commands);
-        // A panic of the writer is one of the caller's.
+        // A panic of the writer continues in the caller.
         self.handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 }
 
-/// A folder that was made for the output, to be removed again, if it is empty, when the output is given up.
+/// A folder that was created for the output. If it is empty, it is removed again when the output is abandoned.
 #[derive(Debug, Default)]
-struct MadeFolder(Option<PathBuf>);
+struct CreatedFolder(Option<PathBuf>);
 
-impl Drop for MadeFolder {
+impl Drop for CreatedFolder {
     fn drop(&mut self) {
         if let Some(folder) = &self.0 {
-            // It stays where somebody put something into it.
+            // It stays if it has other files in it.
             let _ = std::fs::remove_dir(folder);
         }
     }
 }
 
 impl Output {
-    /// Begins an output. Nothing appears under a final name yet.
+    /// Starts an output. Nothing appears under a final name yet.
     ///
     /// # Errors
     ///
-    /// [`ExportError::Exists`] if a file is in the way and may not be overwritten: one that this run may
-    /// write, the side files and the manifest included. [`ExportError::Create`] if a folder or a file can't
-    /// be made.
+    /// [`ExportError::Exists`] if a file that this run may write exists and must not be overwritten, including the side
+    /// files and the manifest. [`ExportError::Create`] if a folder or a file cannot be created.
     pub fn create(destination: &Destination, options: OutputOptions) -> Result<Self, ExportError> {
         let stream = match destination {
             Destination::Stdout => Some(Box::new(std::io::stdout()) as Box<dyn Write + Send>),
             _ => None,
         };
-        Self::begin(destination, stream, options)
+        Self::start(destination, stream, options)
     }
 
-    /// Begins an output of articles to a stream, as to standard output: plain lines, and the rest only
-    /// counted.
+    /// Starts an output to a stream, as for standard output: articles are written as plain lines, and everything else
+    /// is only counted.
     ///
     /// # Errors
     ///
     /// Like [`Output::create`].
     pub fn to_stream(stream: Box<dyn Write + Send>, options: OutputOptions) -> Result<Self, ExportError> {
-        Self::begin(&Destination::Stdout, Some(stream), options)
+        Self::start(&Destination::Stdout, Some(stream), options)
     }
 
-    fn begin(
+    fn start(
         destination: &Destination,
         stream: Option<Box<dyn Write + Send>>,
         options: OutputOptions,
     ) -> Result<Self, ExportError> {
-        let names = Names::new(destination, options.folder_compression);
+        let names = OutputNames::new(destination, options.folder_compression);
         let manifest = options.manifest.or_else(|| names.manifest());
         if !options.overwrite {
             refuse_existing(&names, destination, manifest.as_deref())?;
         }
-        let made_folder = match destination {
-            Destination::Folder(folder) => make_folder(folder)?,
-            _ => MadeFolder::default(),
+        let created_folder = match destination {
+            Destination::Folder(folder) => create_folder(folder)?,
+            _ => CreatedFolder::default(),
         };
         let main = names.path(Stream::Articles, 0).unwrap_or_default();
         let writer = Writer::new(names.clone(), options.level, stream)?;
@@ -191,19 +199,19 @@ impl Output {
             overwrite: options.overwrite,
             shard_bytes: options.shard_bytes.max(1),
             manifest,
-            waiting: Default::default(),
-            in_shard: 0,
+            batches: Default::default(),
+            bytes_in_shard: 0,
             counts: LineCounts::default(),
             thread,
-            made_folder,
+            created_folder,
         })
     }
 
-    /// Appends articles: whole lines, each with its newline.
+    /// Appends articles: complete lines, each with its newline.
     ///
     /// # Errors
     ///
-    /// What went wrong since the last call, whatever it was called for.
+    /// Returns what went wrong in the writer since the last call of any method.
     pub fn articles(&mut self, lines: &[u8]) -> Result<(), ExportError> {
         if !self.names.sharded() {
             return self.append(Stream::Articles, lines);
@@ -211,21 +219,21 @@ impl Output {
         let mut rest = lines;
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
-            let (line, behind) = rest.split_at(end);
+            let (line, after) = rest.split_at(end);
             let len = line.len() as u64;
-            if self.in_shard > 0 && self.in_shard + len > self.shard_bytes {
-                self.hand_over(Stream::Articles)?;
+            if self.bytes_in_shard > 0 && self.bytes_in_shard + len > self.shard_bytes {
+                self.send_batch(Stream::Articles)?;
                 self.send(Command::NextShard)?;
-                self.in_shard = 0;
+                self.bytes_in_shard = 0;
             }
-            self.in_shard += len;
+            self.bytes_in_shard += len;
             self.append(Stream::Articles, line)?;
-            rest = behind;
+            rest = after;
         }
         Ok(())
     }
 
-    /// Appends lines on rejected pages.
+    /// Appends lines for rejected pages.
     ///
     /// # Errors
     ///
@@ -234,7 +242,7 @@ impl Output {
         self.append(Stream::Rejects, lines)
     }
 
-    /// Appends lines on duplicates.
+    /// Appends lines for duplicates.
     ///
     /// # Errors
     ///
@@ -243,7 +251,7 @@ impl Output {
         self.append(Stream::Duplicates, lines)
     }
 
-    /// Appends lines on damage of the input.
+    /// Appends lines for damaged parts of the input.
     ///
     /// # Errors
     ///
@@ -252,7 +260,7 @@ impl Output {
         self.append(Stream::Errors, lines)
     }
 
-    /// The lines handed over so far.
+    /// The number of lines received so far.
     pub fn counts(&self) -> LineCounts {
         self.counts
     }
@@ -269,14 +277,14 @@ impl Output {
             Stream::Duplicates => self.counts.duplicates += count,
             Stream::Errors => self.counts.errors += count,
         }
-        let batch = &mut self.waiting[stream as usize];
+        let batch = &mut self.batches[stream as usize];
         batch.bytes.extend_from_slice(lines);
         batch.lines += count;
-        if batch.bytes.len() >= BATCH_BYTES { self.hand_over(stream) } else { Ok(()) }
+        if batch.bytes.len() >= BATCH_BYTES { self.send_batch(stream) } else { Ok(()) }
     }
 
-    fn hand_over(&mut self, stream: Stream) -> Result<(), ExportError> {
-        let Batch { bytes, lines } = std::mem::take(&mut self.waiting[stream as usize]);
+    fn send_batch(&mut self, stream: Stream) -> Result<(), ExportError> {
+        let Batch { bytes, lines } = std::mem::take(&mut self.batches[stream as usize]);
         if bytes.is_empty() {
             return Ok(());
         }
@@ -288,7 +296,7 @@ impl Output {
         thread.commands.send(command).map_err(|_| self.failure())
     }
 
-    /// Why the writer has ended.
+    /// The reason why the writer has ended.
     fn failure(&mut self) -> ExportError {
         match self.thread.take().map(WriterThread::join) {
             Some(Err(error)) => error,
@@ -296,7 +304,7 @@ impl Output {
         }
     }
 
-    /// Writes what is left, and gives all files their final names, the manifest last.
+    /// Writes what is buffered, and gives all files their final names, the manifest last.
     ///
     /// # Errors
     ///
@@ -305,22 +313,21 @@ impl Output {
         self.finish_with(|_| manifest.to_vec())
     }
 
-    /// Like [`Output::finish`], with a manifest that is written by what else was: it is given all files but
-    /// itself.
+    /// Like [`Output::finish`], with a manifest that is built from all files except itself.
     ///
-    /// Of an earlier run, the manifest is removed first and files that this one does not have are removed
-    /// last, so that no manifest ever stands beside files of which it does not tell.
+    /// The manifest of an earlier run is removed first, and its files that this run does not replace are removed
+    /// last. This way, no manifest is ever next to files that it does not list.
     ///
     /// # Errors
     ///
-    /// [`ExportError`]; no file of this run is then left under a final name, but files of an earlier run may
-    /// have been replaced already if a renaming failed halfway.
+    /// Returns [`ExportError`] if a file cannot be written, renamed or removed. Then no file of this run has a final
+    /// name, but if a rename failed halfway, files of an earlier run may have been replaced already.
     pub fn finish_with(
         mut self,
         manifest: impl FnOnce(&Finished) -> Vec<u8>,
     ) -> Result<Finished, ExportError> {
         for stream in Stream::ALL {
-            self.hand_over(stream)?;
+            self.send_batch(stream)?;
         }
         self.send(Command::Close)?;
         let thread = self.thread.take().ok_or(ExportError::FailedBefore)?;
@@ -339,40 +346,41 @@ impl Output {
         let manifest = match &self.manifest {
             Some(path) => {
                 let bytes = manifest(&finished);
-                let file = close_whole(path, &bytes)?;
+                let file = write_temporary(path, &bytes)?;
                 finished.files.push(FinishedFile { path: path.clone(), bytes: file.bytes, lines: None });
                 Some(file)
             }
             None => None,
         };
         self.place(closed, manifest)?;
-        // It has a purpose now.
-        self.made_folder.0 = None;
+        // The folder is needed now.
+        self.created_folder.0 = None;
         Ok(finished)
     }
 
+    /// Gives the files their final names, and removes what an earlier run left.
     fn place(&self, files: Vec<ClosedFile>, manifest: Option<ClosedFile>) -> Result<(), ExportError> {
         let main = files.first().map(|file| file.path.clone()).unwrap_or_default();
         let old =
             self.names.existing().map_err(|source| ExportError::Place { path: main.clone(), source })?;
         if !self.overwrite {
-            // Somebody else may have been faster.
+            // Another process may have created files in the meantime.
             if let Some(path) = old.into_iter().next() {
                 return Err(ExportError::Exists { path });
             }
-            return Placed::default().place_all(files, manifest);
+            return Placement::default().place_all(files, manifest);
         }
         let new: HashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
         let stale = old.iter().filter(|path| !new.contains(path.as_path())).cloned();
         let (old_manifest, stale): (Vec<_>, Vec<_>) =
             stale.partition(|path| Some(path) == self.names.manifest().as_ref());
-        remove(&old_manifest)?;
-        Placed::default().place_all_with(files, manifest, || remove(&stale))
+        remove_files(&old_manifest)?;
+        Placement::default().place_all_with(files, manifest, || remove_files(&stale))
     }
 }
 
 impl Drop for Output {
-    /// Waits until the writer has removed its files: the folder made for them goes next.
+    /// Waits until the writer has removed its files, because the folder created for them is removed next.
     fn drop(&mut self) {
         if let Some(WriterThread { commands, handle }) = self.thread.take() {
             drop(commands);
@@ -381,66 +389,8 @@ impl Drop for Output {
     }
 }
 
-fn remove(paths: &[PathBuf]) -> Result<(), ExportError> {
-    for path in paths {
-        std::fs::remove_file(path).map_err(|source| ExportError::Place { path: path.clone(), source })?;
-    }
-    Ok(())
-}
-
-/// Files that were given their final names; removed again when dropped before all of them were.
-#[derive(Default)]
-struct Placed(Vec<PathBuf>);
-
-impl Placed {
-    fn place_all(self, files: Vec<ClosedFile>, manifest: Option<ClosedFile>) -> Result<(), ExportError> {
-        self.place_all_with(files, manifest, || Ok(()))
-    }
-
-    fn place_all_with(
-        mut self,
-        files: Vec<ClosedFile>,
-        manifest: Option<ClosedFile>,
-        before_manifest: impl FnOnce() -> Result<(), ExportError>,
-    ) -> Result<(), ExportError> {
-        for file in files {
-            self.place(file)?;
-        }
-        before_manifest()?;
-        if let Some(manifest) = manifest {
-            self.place(manifest)?;
-        }
-        let mut folders: Vec<&Path> = self.0.iter().map(|path| writer::folder_of(path)).collect();
-        folders.dedup();
-        folders.into_iter().for_each(writer::sync_folder);
-        self.0.clear();
-        Ok(())
-    }
-
-    fn place(&mut self, file: ClosedFile) -> Result<(), ExportError> {
-        let ClosedFile { path, temporary, .. } = file;
-        let Some(temporary) = temporary else { return Ok(()) };
-        match temporary.persist(&path) {
-            Ok(()) => {
-                self.0.push(path);
-                Ok(())
-            }
-            Err(error) => Err(ExportError::Place { path, source: error.error }),
-        }
-    }
-}
-
-impl Drop for Placed {
-    fn drop(&mut self) {
-        for path in &self.0 {
-            // There is an error already, and it is told.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
 fn refuse_existing(
-    names: &Names,
+    names: &OutputNames,
     destination: &Destination,
     manifest: Option<&Path>,
 ) -> Result<(), ExportError> {
@@ -456,51 +406,12 @@ fn refuse_existing(
     existing.into_iter().chain(manifest).next().map_or(Ok(()), |path| Err(ExportError::Exists { path }))
 }
 
-/// Makes a folder and those above it; the folder itself is removed again if nothing comes of the output.
-fn make_folder(folder: &Path) -> Result<MadeFolder, ExportError> {
-    let made = !folder.exists();
+/// Creates a folder and its parents. The folder itself is removed again if the output is abandoned.
+fn create_folder(folder: &Path) -> Result<CreatedFolder, ExportError> {
+    let is_new = !folder.exists();
     std::fs::create_dir_all(folder)
         .map_err(|source| ExportError::Create { path: folder.to_owned(), source })?;
-    Ok(MadeFolder(made.then(|| folder.to_owned())))
-}
-
-/// Writes one file whole or not at all: under a temporary name beside its final one, then renamed.
-///
-/// # Errors
-///
-/// [`ExportError::Exists`] if the file is there and `overwrite` is false, also where somebody else was faster;
-/// [`ExportError::Write`] and [`ExportError::Place`] with the operating system's reason.
-pub fn write_whole(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExportError> {
-    let exists = || ExportError::Exists { path: path.to_owned() };
-    if !overwrite && path.symlink_metadata().is_ok() {
-        return Err(exists());
-    }
-    let Some(temporary) = close_whole(path, bytes)?.temporary else { return Ok(()) };
-    let placed = if overwrite { temporary.persist(path) } else { temporary.persist_noclobber(path) };
-    placed.map_err(|error| match error.error {
-        reason if reason.kind() == std::io::ErrorKind::AlreadyExists => exists(),
-        source => ExportError::Place { path: path.to_owned(), source },
-    })?;
-    writer::sync_folder(writer::folder_of(path));
-    Ok(())
-}
-
-/// Writes a whole file under a temporary name.
-fn close_whole(path: &Path, bytes: &[u8]) -> Result<ClosedFile, ExportError> {
-    let written = writer::temporary_beside(path).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        Ok(file.into_temp_path())
-    });
-    match written {
-        Ok(temporary) => Ok(ClosedFile {
-            path: path.to_owned(),
-            temporary: Some(temporary),
-            bytes: bytes.len() as u64,
-            lines: 0,
-        }),
-        Err(source) => Err(ExportError::Write { path: path.to_owned(), source }),
-    }
+    Ok(CreatedFolder(is_new.then(|| folder.to_owned())))
 }
 
 fn count_lines(lines: &[u8]) -> u64 {

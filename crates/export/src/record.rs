@@ -1,99 +1,103 @@
-//! The lines: articles, and what became of everything else.
+//! Lines of the output: articles, rejects, duplicates and errors.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An article as it is written. Every field is always there, in this order; what is not known is null (or an
-/// empty list). This is a promise to those who read the files.
+/// An article in the form in which it is written.
+///
+/// Start from the default, and assign the fields that are known. Every line has all fields, in this order; unknown
+/// ones are null or empty lists. Readers of the files can rely on that.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Record {
-    /// The input's own id, else one made from the page's address and bytes.
+    /// The input's own id, or else one that is computed from the page's URL and bytes.
     pub id: String,
-    /// The page's address as given.
+    /// The page's URL as given in the input.
     pub url: Option<String>,
-    /// The page's address as the page declares it, resolved.
+    /// The page's URL as declared by the page itself, resolved.
     pub canonical_url: Option<String>,
-    /// The registrable domain.
+    /// The registrable domain of the URL.
     pub domain: Option<String>,
     /// The site's name for itself.
     pub site_name: Option<String>,
     /// The headline, without the site's name.
     pub title: Option<String>,
-    /// Names, without "By", roles and handles.
+    /// The authors' names, without "By", roles and handles.
     pub authors: Vec<String>,
-    /// ISO 8601: a date, or date and time with offset.
+    /// When the article was published, in ISO 8601: a date, or a date and time with offset.
     pub published: Option<String>,
-    /// Like `published`.
+    /// When the article was last modified, in the same form as `published`.
     pub modified: Option<String>,
-    /// BCP 47 primary tag, found from the text.
+    /// The primary BCP 47 tag of the language, detected from the text.
     pub language: Option<String>,
-    /// How sure that is, 0 to 1.
+    /// How sure the detection of the language is, 0 to 1.
     pub language_score: Option<f64>,
     /// The part of the site that the article belongs to.
     pub section: Option<String>,
     /// Keywords.
     pub tags: Vec<String>,
-    /// Address of the lead image.
+    /// The URL of the lead image.
     pub image: Option<String>,
-    /// Address or name of the licence.
+    /// The URL or the name of the licence.
     pub license: Option<String>,
     /// The page's summary of itself.
     pub description: Option<String>,
-    /// article, forum, product, listing, …
+    /// The page type: article, forum, product, listing, …
     pub page_type: Option<String>,
-    /// How likely that is, 0 to 1, where it was told by probabilities.
+    /// The probability of the page type, 0 to 1, if it was predicted with probabilities.
     pub page_type_score: Option<f64>,
-    /// The article: paragraphs parted by a blank line, list items by a newline; without the title.
+    /// The article without its title. Paragraphs are separated by an empty line, list items by a newline.
     pub text: String,
-    /// The article as Markdown, where asked for.
+    /// The article as Markdown, if requested.
     pub markdown: Option<String>,
-    /// Readers' comments, where asked for.
+    /// The readers' comments, if requested.
     pub comments: Option<String>,
-    /// Words of `text`.
+    /// The number of words in `text`.
     pub words: u64,
-    /// Expected F1 of `text`, 0 to 1.
+    /// The expected F1 of `text`, 0 to 1.
     pub confidence: f64,
-    /// 32 hex digits, of the text's normal form.
+    /// The hash of the text's normal form, 32 hex digits.
     pub content_hash: String,
-    /// The id of the page of which this is nearly a copy, where such are tagged.
+    /// The id of the kept page that this page is a copy of, if copies are written.
     pub duplicate_of: Option<String>,
-    /// How nearly, 0 to 1.
+    /// The similarity to that page, 0 to 1.
     pub similarity: Option<f64>,
-    /// When the page was scraped, as the container says, ISO 8601.
+    /// When the page was scraped, as stated by the container, in ISO 8601.
     pub fetched: Option<String>,
-    /// What the bytes were decoded as.
+    /// The character encoding that the bytes were decoded from.
     pub charset: String,
-    /// Where the page stands in the input.
+    /// The page's position in the input.
     pub source: Source,
-    /// `limited`, `decoding_errors`, `truncated`, …
+    /// Notes on the page: `limited`, `decoding_errors`, `truncated`, …
     pub flags: Vec<String>,
-    /// Fields of the input that were carried through.
+    /// Fields that were copied from the input.
     pub metadata: Map<String, Value>,
 }
 
-/// Where a page stands in the input.
+/// A position in the input.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// The file.
     pub file: String,
-    /// The record in the file.
+    /// The number of the record in the file.
     pub record: u64,
     /// The byte at which the record starts.
     pub offset: u64,
 }
 
-/// How articles are laid out.
+/// The layout of articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Schema {
-    /// Flat: the fields of [`Record`].
+    /// The fields of [`Record`], flat.
     #[default]
     Dechaff,
-    /// The Dolma toolkit's: `id`, `text`, `source` (the input file), `added` (when the page was fetched),
-    /// `created` (when it was published), and `metadata` with all other fields of [`Record`] under their own
-    /// names. `added` and `created` are left out where they are not known: when this was written is no
-    /// property of the data, and the toolkit's parser takes no null for a date.
+    /// The layout of the Dolma toolkit: `id`, `text`, `source` (the input file), `added` (when the page was fetched),
+    /// `created` (when it was published), and `metadata` with all other fields of [`Record`] under their own names.
+    ///
+    /// Unknown `added` and `created` are left out: the time of writing is not a property of the data, and the toolkit's
+    /// parser does not accept null as a date.
     Dolma,
 }
 
@@ -186,79 +190,86 @@ impl<'a> From<&'a Record> for DolmaRecord<'a> {
     }
 }
 
-/// What became of a page.
+/// The fate of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// It is an article.
+    /// The page is an article.
     Kept,
-    /// It is a copy of one that was kept.
+    /// The page is a copy of a kept page.
     Duplicate,
-    /// It is none, for a reason.
+    /// The page is not an article, for some reason.
     Rejected,
 }
 
-/// What is added to a record where all pages are written with their verdicts. Of what page it is a copy, and
-/// how nearly, is in the record's own fields.
+/// Fields that are added to a record if all pages are written, including rejects and copies.
+///
+/// The page that a copy belongs to is in the record's own fields, [`duplicate_of`](Record::duplicate_of) and
+/// [`similarity`](Record::similarity).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Annotation {
-    /// What became of the page.
+    /// The fate of the page.
     pub status: Status,
-    /// Why it was rejected, or in what it is a copy.
+    /// Why the page was rejected, or what it has in common with the kept page.
     pub reason: Option<Cow<'static, str>>,
-    /// More on that.
+    /// Details.
     pub detail: Option<String>,
 }
 
-/// A page that was rejected.
+/// A rejected page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Reject {
     /// See [`Record::id`].
     pub id: String,
-    /// The page's address as given.
+    /// The page's URL as given in the input.
     pub url: Option<String>,
-    /// Where the page stands in the input.
+    /// The page's position in the input.
     pub source: Source,
-    /// One of a closed list, such as `no_main_content`.
+    /// The reason, from a closed list: `no_main_content`, for instance.
     pub reason: Cow<'static, str>,
-    /// More on that.
+    /// Details.
     pub detail: Option<String>,
     /// The headline, if one was found.
     pub title: Option<String>,
-    /// What text was found. Only there where asked for.
+    /// The text that was found. The line has this field only if it was requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
 
-/// A page that was removed as a copy of another.
+/// A page that was removed as a copy of a kept page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Duplicate {
     /// See [`Record::id`].
     pub id: String,
-    /// The page's address as given.
+    /// The page's URL as given in the input.
     pub url: Option<String>,
-    /// Where the page stands in the input.
+    /// The page's position in the input.
     pub source: Source,
-    /// In what: `url`, `exact` or `near`.
+    /// What the two pages have in common: `url`, `exact` or `near`.
     pub kind: Cow<'static, str>,
-    /// The id of the page that was kept.
+    /// The id of the kept page.
     pub duplicate_of: String,
-    /// How nearly, 0 to 1; null where that was not measured.
+    /// The similarity of the two pages, 0 to 1; `None` if it was not measured.
     pub similarity: Option<f64>,
 }
 
-/// A part of the input that could not be read as a page.
+/// A part of the input that could not be read as a page. Start from the default, and assign the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ErrorLine {
     /// The file.
     pub file: String,
-    /// The record in the file.
+    /// The number of the record in the file.
     pub record: u64,
-    /// The byte at which it starts.
+    /// The byte at which the record starts.
     pub offset: u64,
-    /// What is wrong, in a word.
+    /// The kind of damage, in one word.
     pub kind: Cow<'static, str>,
-    /// More on that.
+    /// Details.
     pub detail: Option<String>,
 }
 
@@ -271,8 +282,7 @@ impl Record {
         }
     }
 
-    /// Appends the record as one line in the flat schema, with `status`, `reason` and `detail` behind its
-    /// fields.
+    /// Appends the record as one line in the flat layout, followed by the fields `status`, `reason` and `detail`.
     pub fn write_annotated_line(&self, annotation: &Annotation, out: &mut Vec<u8>) {
         #[derive(Serialize)]
         struct Annotated<'a> {
@@ -282,6 +292,25 @@ impl Record {
             annotation: &'a Annotation,
         }
         write_json_line(&Annotated { record: self, annotation }, out);
+    }
+}
+
+impl Annotation {
+    /// An annotation without a reason and details.
+    pub fn new(status: Status) -> Self {
+        Self { status, reason: None, detail: None }
+    }
+
+    /// Adds a reason.
+    #[must_use]
+    pub fn with_reason(self, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// Adds details, if there are any.
+    #[must_use]
+    pub fn with_detail(self, detail: Option<String>) -> Self {
+        Self { detail, ..self }
     }
 }
 
@@ -307,8 +336,8 @@ impl ErrorLine {
 }
 
 fn write_json_line(line: &impl Serialize, out: &mut Vec<u8>) {
-    // Fails only for maps with keys other than strings, which no line has, and where writing fails: never, to
-    // memory.
+    // This can fail only for maps whose keys are not strings, which no line has, or if writing fails, which writing to
+    // memory never does.
     serde_json::to_writer(&mut *out, line).expect("lines are plain JSON");
     out.push(b'\n');
 }
@@ -353,7 +382,7 @@ mod tests {
         content_hash duplicate_of similarity fetched charset source flags metadata";
 
     #[test]
-    fn every_field_is_there_in_order() {
+    fn every_line_has_all_fields_in_order() {
         let full: Value =
             serde_json::from_str(&line(|out| record().write_line(Schema::Dechaff, out))).unwrap();
         let empty: Value =
@@ -369,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn dolma_has_all_of_it_too() {
+    fn the_dolma_layout_has_all_fields() {
         let dolma: Value =
             serde_json::from_str(&line(|out| record().write_line(Schema::Dolma, out))).unwrap();
         assert_eq!(keys(&dolma), ["id", "text", "source", "added", "created", "metadata"]);
@@ -389,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn annotations_stand_behind_the_fields() {
+    fn annotations_follow_the_fields() {
         let annotation = Annotation { status: Status::Rejected, reason: Some("stub".into()), detail: None };
         let value: Value =
             serde_json::from_str(&line(|out| record().write_annotated_line(&annotation, out))).unwrap();
@@ -400,7 +429,7 @@ mod tests {
     }
 
     #[test]
-    fn side_lines() {
+    fn side_lines_have_their_fields_in_order() {
         let reject = Reject { id: "1".into(), reason: "empty".into(), ..Reject::default() };
         let source = r#"{"file":"","record":0,"offset":0}"#;
         assert_eq!(

@@ -1,45 +1,36 @@
-//! The thread that compresses and writes.
+//! The writer thread, which compresses and writes.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crossbeam_channel::Receiver;
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
-use crate::destination::{Names, Stream};
+use crate::destination::{Compression, OutputNames, Stream};
 use crate::encoder::Encoder;
-use crate::{Compression, ExportError};
+use crate::error::ExportError;
+use crate::placement::{ClosedFile, create_temporary};
 
-/// Bytes that are handed to the operating system at a time.
+/// Bytes that are passed to the operating system at a time.
 const WRITE_BYTES: usize = 128 << 10;
 
-/// What the writer is asked to do, in order.
+/// Commands to the writer, which it executes in order.
 pub(crate) enum Command {
     /// Append whole lines.
     Lines { stream: Stream, bytes: Vec<u8>, lines: u64 },
-    /// The articles that follow go to the next shard.
+    /// Write the articles that follow to the next shard.
     NextShard,
-    /// Close all files. Without it, when the channel ends, all files are removed.
+    /// Close all files. If the channel ends without this command, all files are removed.
     Close,
 }
 
-/// A file that is written to the end, still under its temporary name; removed when dropped. Standard output
-/// has no temporary name.
-pub(crate) struct ClosedFile {
-    pub(crate) path: PathBuf,
-    pub(crate) temporary: Option<TempPath>,
-    pub(crate) bytes: u64,
-    pub(crate) lines: u64,
-}
-
-/// Where the bytes of a file go.
-enum Target {
+/// The destination of a file's bytes.
+enum WriteTarget {
     Temporary(NamedTempFile),
     Stream(Box<dyn Write + Send>),
 }
 
-impl Write for Target {
+impl Write for WriteTarget {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Temporary(file) => file.write(bytes),
@@ -55,13 +46,13 @@ impl Write for Target {
     }
 }
 
-/// Counts the bytes that come through.
-struct Counted {
-    to: Target,
+/// Counts the bytes that pass through.
+struct CountingWriter {
+    to: WriteTarget,
     bytes: u64,
 }
 
-impl Write for Counted {
+impl Write for CountingWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.to.write(bytes)?;
         self.bytes += written as u64;
@@ -76,25 +67,25 @@ impl Write for Counted {
 /// A file that is being written.
 struct OpenFile {
     path: PathBuf,
-    encoder: Encoder<BufWriter<Counted>>,
+    encoder: Encoder<BufWriter<CountingWriter>>,
     lines: u64,
 }
 
 impl OpenFile {
     fn create(path: PathBuf, compression: Compression, level: Option<i32>) -> Result<Self, ExportError> {
-        match temporary_beside(&path) {
-            Ok(file) => Self::to(Target::Temporary(file), path, compression, level),
+        match create_temporary(&path) {
+            Ok(file) => Self::to(WriteTarget::Temporary(file), path, compression, level),
             Err(source) => Err(ExportError::Create { path, source }),
         }
     }
 
     fn to(
-        target: Target,
+        target: WriteTarget,
         path: PathBuf,
         compression: Compression,
         level: Option<i32>,
     ) -> Result<Self, ExportError> {
-        let buffered = BufWriter::with_capacity(WRITE_BYTES, Counted { to: target, bytes: 0 });
+        let buffered = BufWriter::with_capacity(WRITE_BYTES, CountingWriter { to: target, bytes: 0 });
         match Encoder::new(compression, level, buffered) {
             Ok(encoder) => Ok(Self { path, encoder, lines: 0 }),
             Err(source) => Err(ExportError::Create { path, source }),
@@ -106,19 +97,19 @@ impl OpenFile {
         self.encoder.write(bytes).map_err(|source| write_error(&self.path, source))
     }
 
-    /// Writes what is left, and sees to it that it is on the disk.
+    /// Writes what is buffered, and syncs the file to the disk.
     fn close(self) -> Result<ClosedFile, ExportError> {
         let Self { path, encoder, lines } = self;
         let closed = (|| {
-            let Counted { to, bytes } = encoder.finish()?.into_inner().map_err(|error| error.into_error())?;
+            let CountingWriter { to, bytes } =
+                encoder.finish()?.into_inner().map_err(|error| error.into_error())?;
             let temporary = match to {
-                Target::Temporary(file) => {
+                WriteTarget::Temporary(file) => {
                     file.as_file().sync_all()?;
-                    // The file itself is closed: a run may have more shards than a process may have open
-                    // files.
+                    // The file is closed here, because a run may have more shards than a process can have open files.
                     Some(file.into_temp_path())
                 }
-                Target::Stream(mut stream) => {
+                WriteTarget::Stream(mut stream) => {
                     stream.flush()?;
                     None
                 }
@@ -140,46 +131,20 @@ fn write_error(path: &Path, source: io::Error) -> ExportError {
     }
 }
 
-/// A file under a temporary name in the folder in which it is to stand, since only there it can be renamed to
-/// its final name in one step. With the access rights of any new file, not of a secret one.
-pub(crate) fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let prefix = format!(".{name}.");
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(path))
-}
-
-/// The folder in which a file stands.
-pub(crate) fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Makes renamings in a folder lasting. Not all file systems can do that, and those that cannot say so by an
-/// error; nothing better could be done about it than going on.
-pub(crate) fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    #[cfg(not(unix))]
-    let _ = folder;
-}
-
 /// Writes the files of an output.
 pub(crate) struct Writer {
-    names: Names,
+    names: OutputNames,
     level: Option<i32>,
     shard: u32,
-    /// By stream; those beside the articles are opened when they have a line.
+    /// The open file of each stream. All but that of the articles are opened with their first line.
     open: [Option<OpenFile>; 4],
     closed: Vec<ClosedFile>,
 }
 
 impl Writer {
-    /// Opens the articles' first file, so that a folder that can't be written to is known at once.
+    /// Opens the first file of the articles, so that a folder that is not writable fails at once.
     pub(crate) fn new(
-        names: Names,
+        names: OutputNames,
         level: Option<i32>,
         stream: Option<Box<dyn Write + Send>>,
     ) -> Result<Self, ExportError> {
@@ -187,7 +152,7 @@ impl Writer {
         let mut writer = Self { names, level, shard: 0, open: [const { None }; 4], closed: Vec::new() };
         match stream {
             Some(stream) => {
-                let file = OpenFile::to(Target::Stream(stream), PathBuf::from("-"), compression, level)?;
+                let file = OpenFile::to(WriteTarget::Stream(stream), PathBuf::from("-"), compression, level)?;
                 writer.open[Stream::Articles as usize] = Some(file);
             }
             None => {
@@ -197,7 +162,7 @@ impl Writer {
         Ok(writer)
     }
 
-    /// Does what it is asked for until it is asked to close; gives nothing if it never is.
+    /// Executes commands until [`Command::Close`], and returns the files; `None` if the channel ends before.
     pub(crate) fn run(
         mut self,
         commands: &Receiver<Command>,
@@ -225,7 +190,7 @@ impl Writer {
         Ok(None)
     }
 
-    /// The open file of a stream; `None` if its lines go nowhere.
+    /// The open file of a stream; `None` if its lines are not written.
     fn file(&mut self, stream: Stream) -> Result<Option<&mut OpenFile>, ExportError> {
         let open = &mut self.open[stream as usize];
         if open.is_none() {

@@ -1,14 +1,15 @@
-//! Whole outputs, as a caller sees them: names, bytes, and what is left behind.
+//! Whole outputs as a caller sees them: names, bytes, and what remains afterwards.
 
-// Helpers of tests may unwrap as well.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a failing helper is a failing test")]
 
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use dechaff_export::{Compression, Destination, ExportError, LineCounts, Output, OutputOptions, write_whole};
+use dechaff_export::{
+    Compression, Destination, ExportError, Finished, LineCounts, Output, OutputOptions, write_whole,
+};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -20,11 +21,24 @@ fn create(path: &Path, options: OutputOptions) -> Result<Output, ExportError> {
     Output::create(&Destination::parse(path).unwrap(), options)
 }
 
-fn overwriting() -> OutputOptions {
-    OutputOptions { overwrite: true, ..OutputOptions::default() }
+/// The default options after a change.
+fn options(change: impl FnOnce(&mut OutputOptions)) -> OutputOptions {
+    let mut options = OutputOptions::default();
+    change(&mut options);
+    options
 }
 
-/// Names in a folder, sorted; those in folders within it too.
+fn overwriting() -> OutputOptions {
+    options(|options| options.overwrite = true)
+}
+
+/// The numbers of articles, rejects, duplicates and errors.
+fn line_counts(finished: &Finished) -> [u64; 4] {
+    let LineCounts { articles, rejects, duplicates, errors, .. } = finished.lines;
+    [articles, rejects, duplicates, errors]
+}
+
+/// The names in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
@@ -52,7 +66,7 @@ fn text(path: &Path) -> String {
 }
 
 #[test]
-fn a_file_and_what_stands_beside_it() {
+fn a_file_gets_its_side_files() {
     for ending in ["jsonl", "jsonl.gz", "jsonl.zst"] {
         let folder = folder();
         let path = folder.path().join(format!("out.{ending}"));
@@ -72,13 +86,13 @@ fn a_file_and_what_stands_beside_it() {
         let files: Vec<_> = finished.files.iter().map(|file| (file.path.clone(), file.lines)).collect();
         assert_eq!(files, [(path, Some(3)), (rejects, Some(1)), (manifest, None)]);
         assert!(finished.files.iter().all(|file| file.bytes == fs::metadata(&file.path).unwrap().len()));
-        assert_eq!(finished.lines, LineCounts { articles: 3, rejects: 1, duplicates: 0, errors: 0 });
+        assert_eq!(line_counts(&finished), [3, 1, 0, 0]);
         assert_eq!(names(folder.path()).len(), 3);
     }
 }
 
 #[test]
-fn the_manifest_can_tell_of_the_files() {
+fn the_manifest_can_list_the_files() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let mut output = create(&path, OutputOptions::default()).unwrap();
@@ -91,7 +105,7 @@ fn the_manifest_can_tell_of_the_files() {
 fn the_manifest_can_go_elsewhere() {
     let folder = folder();
     let elsewhere = folder.path().join("run.json");
-    let options = OutputOptions { manifest: Some(elsewhere.clone()), ..OutputOptions::default() };
+    let options = options(|options| options.manifest = Some(elsewhere.clone()));
     create(&folder.path().join("out.jsonl"), options.clone()).unwrap().finish(b"{}").unwrap();
     assert_eq!(names(folder.path()), ["out.jsonl", "run.json"]);
     let error = create(&folder.path().join("other.jsonl"), options).unwrap_err();
@@ -99,7 +113,7 @@ fn the_manifest_can_go_elsewhere() {
 }
 
 #[test]
-fn an_output_of_nothing_is_an_empty_file() {
+fn an_empty_output_is_an_empty_file() {
     let folder = folder();
     create(&folder.path().join("out.jsonl.gz"), OutputOptions::default()).unwrap().finish(b"{}").unwrap();
     create(&folder.path().join("shards/"), OutputOptions::default()).unwrap().finish(b"{}").unwrap();
@@ -127,7 +141,7 @@ fn earlier_files_are_refused() {
 }
 
 #[test]
-fn files_that_appear_meanwhile_are_refused_too() {
+fn files_that_appear_during_the_run_are_refused() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let mut output = create(&path, OutputOptions::default()).unwrap();
@@ -139,7 +153,7 @@ fn files_that_appear_meanwhile_are_refused_too() {
 }
 
 #[test]
-fn overwriting_replaces_all_of_the_earlier_run() {
+fn overwriting_replaces_all_files_of_the_earlier_run() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let others = ["out.txt", "out.rejects.jsonl.gz", "other.jsonl"];
@@ -163,9 +177,12 @@ fn overwriting_replaces_all_of_the_earlier_run() {
 }
 
 #[test]
-fn overwriting_a_folder_removes_shards_that_are_no_more() {
+fn overwriting_a_folder_removes_surplus_shards() {
     let folder = folder();
-    let options = OutputOptions { shard_bytes: 2, ..overwriting() };
+    let options = options(|options| {
+        options.overwrite = true;
+        options.shard_bytes = 2;
+    });
     let mut output = create(folder.path(), options.clone()).unwrap();
     output.articles(b"1\n2\n3\n").unwrap();
     output.duplicates(b"1\n").unwrap();
@@ -174,7 +191,8 @@ fn overwriting_a_folder_removes_shards_that_are_no_more() {
     let shards = ["part-00000.jsonl", "part-00001.jsonl", "part-00002.jsonl"];
     assert_eq!(names(folder.path())[3..], shards);
 
-    let options = OutputOptions { folder_compression: Compression::Zstd, ..options };
+    let mut options = options;
+    options.folder_compression = Compression::Zstd;
     let mut output = create(folder.path(), options).unwrap();
     output.articles(b"4\n").unwrap();
     output.finish(b"{}").unwrap();
@@ -182,10 +200,10 @@ fn overwriting_a_folder_removes_shards_that_are_no_more() {
 }
 
 #[test]
-fn given_up_outputs_leave_nothing() {
+fn abandoned_outputs_leave_no_files() {
     let folder = folder();
     let inner = folder.path().join("shards/");
-    let options = OutputOptions { shard_bytes: 1000, ..OutputOptions::default() };
+    let options = options(|options| options.shard_bytes = 1000);
     let mut output = create(&inner, options).unwrap();
     for _ in 0..5000 {
         output.articles(b"{\"text\":\"a line of some length\"}\n").unwrap();
@@ -204,7 +222,7 @@ fn given_up_outputs_leave_nothing() {
 }
 
 #[test]
-fn a_file_alone_is_whole_or_not_there() {
+fn a_single_file_is_complete_or_missing() {
     let folder = folder();
     let path = folder.path().join("page.html");
     write_whole(&path, b"one", false).unwrap();
@@ -239,13 +257,13 @@ fn folders_that_cannot_be_written_to_are_named() {
 }
 
 #[test]
-fn a_file_that_cannot_be_placed_takes_the_others_with_it() {
+fn no_file_remains_if_one_cannot_be_placed() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let mut output = create(&path, overwriting()).unwrap();
     output.articles(b"{}\n").unwrap();
     output.rejects(b"{}\n").unwrap();
-    // A folder where the rejects are to be.
+    // A folder with the name of the rejects.
     fs::create_dir(folder.path().join("out.rejects.jsonl")).unwrap();
     let error = output.finish(b"{}").unwrap_err();
     assert!(error.to_string().contains("out.rejects.jsonl"), "{error}");
@@ -254,7 +272,7 @@ fn a_file_that_cannot_be_placed_takes_the_others_with_it() {
 
 #[cfg(unix)]
 #[test]
-fn files_have_the_rights_of_any_new_file() {
+fn files_have_the_access_rights_of_any_new_file() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder();
     let path = folder.path().join("out.jsonl");
@@ -265,7 +283,7 @@ fn files_have_the_rights_of_any_new_file() {
     assert_eq!(mode("out.manifest.json"), mode("plain"));
 }
 
-/// A stream that can be looked at, and that fails from some byte on.
+/// A stream that keeps what is written, and fails after a number of bytes.
 #[derive(Clone)]
 struct Pipe {
     written: Arc<Mutex<Vec<u8>>>,
@@ -295,7 +313,7 @@ impl Write for Pipe {
 }
 
 #[test]
-fn streams_get_the_articles_alone() {
+fn streams_get_only_the_articles() {
     let pipe = Pipe::new(usize::MAX, io::ErrorKind::Other);
     let mut output = Output::to_stream(Box::new(pipe.clone()), OutputOptions::default()).unwrap();
     output.articles(b"1\n").unwrap();
@@ -306,17 +324,17 @@ fn streams_get_the_articles_alone() {
     assert_eq!(*pipe.written.lock().unwrap(), b"1\n2\n");
     assert_eq!(finished.files.len(), 1);
     assert_eq!((finished.files[0].path.to_str(), finished.files[0].bytes), (Some("-"), 4));
-    assert_eq!(finished.lines, LineCounts { articles: 2, rejects: 1, duplicates: 0, errors: 2 });
+    assert_eq!(line_counts(&finished), [2, 1, 0, 2]);
 }
 
-/// Hands over lines until an error comes back.
+/// Appends lines until a call returns an error.
 fn write_until_error(output: &mut Output) -> ExportError {
     let line = [b"x".repeat(999), b"\n".to_vec()].concat();
     (0..100_000).find_map(|_| output.articles(&line).err()).expect("an error")
 }
 
 #[test]
-fn a_closed_pipe_is_no_other_error() {
+fn a_closed_pipe_is_an_error_of_its_own() {
     let pipe = Pipe::new(300_000, io::ErrorKind::BrokenPipe);
     let mut output = Output::to_stream(Box::new(pipe), OutputOptions::default()).unwrap();
     assert!(matches!(write_until_error(&mut output), ExportError::PipeClosed));
@@ -324,7 +342,7 @@ fn a_closed_pipe_is_no_other_error() {
 }
 
 #[test]
-fn a_full_disk_comes_back_from_a_later_call() {
+fn a_later_call_reports_a_full_disk() {
     let pipe = Pipe::new(300_000, io::ErrorKind::StorageFull);
     let mut output = Output::to_stream(Box::new(pipe), OutputOptions::default()).unwrap();
     match write_until_error(&mut output) {
@@ -338,9 +356,9 @@ fn a_full_disk_comes_back_from_a_later_call() {
 }
 
 #[test]
-fn more_shards_than_a_process_may_have_files() {
+fn an_output_can_have_more_shards_than_a_process_can_have_open_files() {
     let folder = folder();
-    let options = OutputOptions { shard_bytes: 1, ..OutputOptions::default() };
+    let options = options(|options| options.shard_bytes = 1);
     let mut output = create(folder.path(), options).unwrap();
     output.articles(&b"{}\n".repeat(1100)).unwrap();
     let finished = output.finish(b"{}").unwrap();
@@ -350,7 +368,8 @@ fn more_shards_than_a_process_may_have_files() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Shards are full but not over-full, hold whole lines, and give all lines in order; however they came.
+    /// Shards are full but not larger than allowed, have complete lines, and give all lines in order, however they
+    /// were passed.
     #[test]
     fn shards_depend_on_the_lines_alone(
         lengths in proptest::collection::vec(1..40_usize, 0..60),
@@ -360,8 +379,10 @@ proptest! {
     ) {
         let lines: Vec<Vec<u8>> =
             lengths.iter().enumerate().map(|(n, len)| format!("{n:0len$}\n").into_bytes()).collect();
-        let options =
-            OutputOptions { shard_bytes, folder_compression: compression, ..OutputOptions::default() };
+        let options = options(|options| {
+            options.shard_bytes = shard_bytes;
+            options.folder_compression = compression;
+        });
         let (one_by_one, in_pieces) = (folder(), folder());
         let mut output = create(one_by_one.path(), options.clone()).unwrap();
         lines.iter().for_each(|line| output.articles(line).unwrap());

@@ -168,23 +168,20 @@ impl Cleaner {
         let mut line = vec![];
         if self.config.annotate {
             let record = record_of(page, id, article);
-            let reason_name = Some(reason.as_str().into());
-            record.write_annotated_line(
-                &Annotation { status: Status::Rejected, reason: reason_name, detail },
-                &mut line,
-            );
+            let annotation =
+                Annotation::new(Status::Rejected).with_reason(reason.as_str()).with_detail(detail);
+            record.write_annotated_line(&annotation, &mut line);
             return Outcome::Rejected(reason, line);
         }
         let title = article.as_ref().and_then(|a| a.metadata.title.as_ref()).map(|t| t.value.clone());
-        let reject = Reject {
-            id: id.to_owned(),
-            url: page.declared.url.clone(),
-            source: source(&page.origin),
-            reason: reason.as_str().into(),
-            detail,
-            title: title.or_else(|| page.declared.title.clone()),
-            text: article.filter(|_| self.config.rejected_text).map(|a| a.text),
-        };
+        let mut reject = Reject::default();
+        reject.id = id.to_owned();
+        reject.url = page.declared.url.clone();
+        reject.source = source(&page.origin);
+        reject.reason = reason.as_str().into();
+        reject.detail = detail;
+        reject.title = title.or_else(|| page.declared.title.clone());
+        reject.text = article.filter(|_| self.config.rejected_text).map(|a| a.text);
         reject.write_line(&mut line);
         Outcome::Rejected(reason, line)
     }
@@ -197,16 +194,13 @@ impl Cleaner {
             .as_deref()
             .or(canonical)
             .and_then(url_normal_form)
-            .map(|form| ContentHash::of(form.as_bytes()));
+            .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
         let sample = (self.config.samples > 0).then(|| sample(&page.origin, &article));
         let record = record(page, id, article, text_key);
         let mut line = vec![];
         if self.config.annotate {
-            record.write_annotated_line(
-                &Annotation { status: Status::Kept, reason: None, detail: None },
-                &mut line,
-            );
+            record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
         } else {
             record.write_line(self.config.schema, &mut line);
         }
@@ -253,16 +247,15 @@ pub(crate) fn record_of(page: &Page, id: &str, article: Option<Article>) -> Reco
 
 /// All that is known of a page that was not read.
 fn bare_record(page: &Page, id: &str) -> Record {
-    Record {
-        id: id.to_owned(),
-        url: page.declared.url.clone(),
-        domain: page.declared.url.as_deref().and_then(domain),
-        title: page.declared.title.clone(),
-        fetched: page.declared.fetched.clone(),
-        source: source(&page.origin),
-        metadata: page.metadata.clone(),
-        ..Record::default()
-    }
+    let mut record = Record::default();
+    record.id = id.to_owned();
+    record.url = page.declared.url.clone();
+    record.domain = page.declared.url.as_deref().and_then(domain);
+    record.title = page.declared.title.clone();
+    record.fetched = page.declared.fetched.clone();
+    record.source = source(&page.origin);
+    record.metadata = page.metadata.clone();
+    record
 }
 
 fn sample(origin: &Origin, article: &Article) -> Sample {
@@ -305,39 +298,37 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
         .map(|date| iso_date(date, None, &PageFacts::default()).unwrap_or_else(|| date.to_owned()));
     let address = declared.url.as_deref().or(canonical_url.as_deref());
     let value = |s: Option<Sourced<String>>| s.map(|s| s.value);
-    Record {
-        id: id.to_owned(),
-        url: declared.url.clone(),
-        domain: address.and_then(domain),
-        canonical_url,
-        site_name: choose(declared.site_name.clone(), metadata.site_name),
-        title: choose(declared.title.clone(), metadata.title),
-        authors,
-        published: choose(published, metadata.published),
-        modified: value(metadata.modified),
-        language: article.language.map(|l| l.tag.to_owned()),
-        language_score: article.language.map(|l| rounded(l.score)),
-        section: value(metadata.section),
-        tags: metadata.tags.map(|t| t.value).unwrap_or_default(),
-        image: value(metadata.image),
-        license: value(metadata.license),
-        description: value(metadata.description),
-        page_type: Some(article.page_type.as_str().to_owned()),
-        page_type_score: article.types.and_then(|types| types.get(article.page_type)).map(rounded),
-        text: article.text,
-        markdown: article.markdown,
-        comments: article.comments,
-        words: u64::from(article.words),
-        confidence: rounded(article.confidence),
-        content_hash: hash.to_string(),
-        duplicate_of: None,
-        similarity: None,
-        fetched,
-        charset: article.charset.name.to_owned(),
-        source: source(&page.origin),
-        flags,
-        metadata: page.metadata.clone(),
-    }
+    let mut record = Record::default();
+    record.id = id.to_owned();
+    record.url = declared.url.clone();
+    record.domain = address.and_then(domain);
+    record.canonical_url = canonical_url;
+    record.site_name = choose(declared.site_name.clone(), metadata.site_name);
+    record.title = choose(declared.title.clone(), metadata.title);
+    record.authors = authors;
+    record.published = choose(published, metadata.published);
+    record.modified = value(metadata.modified);
+    record.language = article.language.map(|l| l.tag.to_owned());
+    record.language_score = article.language.map(|l| rounded(l.score));
+    record.section = value(metadata.section);
+    record.tags = metadata.tags.map(|t| t.value).unwrap_or_default();
+    record.image = value(metadata.image);
+    record.license = value(metadata.license);
+    record.description = value(metadata.description);
+    record.page_type = Some(article.page_type.as_str().to_owned());
+    record.page_type_score = article.types.and_then(|types| types.get(article.page_type)).map(rounded);
+    record.text = article.text;
+    record.markdown = article.markdown;
+    record.comments = article.comments;
+    record.words = u64::from(article.words);
+    record.confidence = rounded(article.confidence);
+    record.content_hash = hash.to_string();
+    record.fetched = fetched;
+    record.charset = article.charset.name.to_owned();
+    record.source = source(&page.origin);
+    record.flags = flags;
+    record.metadata = page.metadata.clone();
+    record
 }
 
 /// Three decimals say all that such a number knows.

@@ -256,7 +256,7 @@ impl Decider<'_> {
         if self.samples.len() < self.config.samples {
             self.samples.extend(candidate.sample.take());
         }
-        let keys = PageKeys { url: candidate.url_key, text: Some(candidate.text_key) };
+        let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
         let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
             return self.keep(candidate.language, &candidate.line);
         };
@@ -264,7 +264,7 @@ impl Decider<'_> {
             let Some(mut record) = candidate.record else {
                 return self.keep(candidate.language, &candidate.line);
             };
-            record.duplicate_of = Some(copy.of);
+            record.duplicate_of = Some(copy.kept_id);
             record.similarity = Some(1.0);
             let mut line = std::mem::take(&mut self.scratch);
             line.clear();
@@ -276,23 +276,20 @@ impl Decider<'_> {
         let kind = copy.kind.as_str();
         if let Some(mut record) = candidate.record {
             // Every page is written, with its verdict.
-            record.duplicate_of = Some(copy.of);
-            let annotation =
-                Annotation { status: Status::Duplicate, reason: Some(kind.into()), detail: None };
+            record.duplicate_of = Some(copy.kept_id);
+            let annotation = Annotation::new(Status::Duplicate).with_reason(kind);
             self.scratch.clear();
             record.write_annotated_line(&annotation, &mut self.scratch);
             self.output.articles(&self.scratch)?;
             self.count_duplicate(kind);
             return Ok(());
         }
-        let duplicate = Duplicate {
-            id: candidate.id,
-            url: candidate.url,
-            source: candidate.source,
-            kind: kind.into(),
-            duplicate_of: copy.of,
-            similarity: None,
-        };
+        let mut duplicate = Duplicate::default();
+        duplicate.id = candidate.id;
+        duplicate.url = candidate.url;
+        duplicate.source = candidate.source;
+        duplicate.kind = kind.into();
+        duplicate.duplicate_of = copy.kept_id;
         self.scratch.clear();
         duplicate.write_line(&mut self.scratch);
         self.output.duplicates(&self.scratch)?;
@@ -316,13 +313,12 @@ impl Decider<'_> {
     fn error(&mut self, error: InputError) -> Result<(), RunError> {
         count(&mut self.ledger.errors, error.kind.as_str());
         self.counters.add_error();
-        let line = ErrorLine {
-            file: error.origin.file.to_string(),
-            record: error.origin.record,
-            offset: error.origin.offset,
-            kind: error.kind.as_str().into(),
-            detail: Some(error.detail.clone()),
-        };
+        let mut line = ErrorLine::default();
+        line.file = error.origin.file.to_string();
+        line.record = error.origin.record;
+        line.offset = error.origin.offset;
+        line.kind = error.kind.as_str().into();
+        line.detail = Some(error.detail.clone());
         self.scratch.clear();
         line.write_line(&mut self.scratch);
         self.output.errors(&self.scratch)?;

@@ -1,1 +1,1 @@
-"""Trains the learned detector from tables that `dechaff table` writes."""
+"""Trains the learned detector on the data that `dechaff training-data` writes."""

@@ -1,4 +1,4 @@
-"""The trees that score blocks: one forest for all pages, one for pages of articles."""
+"""The trees that score blocks: one forest for all pages, and one for pages with articles."""
 
 import lightgbm as lgb
 import numpy as np
@@ -25,10 +25,10 @@ ROWS = 150_000
 SEED = 1
 
 
-def fit(table, weights: np.ndarray, without_fold=None, trees: int = TREES):
-    """A booster on the rows that weigh something, drawn in proportion to their weight."""
+def fit(data, weights: np.ndarray, without_fold=None, trees: int = TREES):
+    """A booster trained on rows that are drawn in proportion to their weights."""
     if without_fold is not None:
-        weights = np.where(table.fold == without_fold, 0.0, weights)
+        weights = np.where(data.fold == without_fold, 0.0, weights)
     rows, drawn = sample.by_weight(weights, ROWS, SEED)
-    data = lgb.Dataset(np.asarray(table.features[rows]), table.labels[rows], weight=drawn / drawn.mean())
-    return lgb.train(PARAMETERS, data, trees)
+    dataset = lgb.Dataset(np.asarray(data.features[rows]), data.labels[rows], weight=drawn / drawn.mean())
+    return lgb.train(PARAMETERS, dataset, trees)

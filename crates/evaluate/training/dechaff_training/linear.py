@@ -6,8 +6,8 @@ from scipy.optimize import minimize
 
 
 def matrix(lists, rows: np.ndarray, bits: int, by_root: bool, known=None) -> sparse.csr_matrix:
-    """Evidence of some rows as a sparse matrix: a column a bucket; each piece counts one, or one by the root of how
-    many there are. `known` is the sorted evidence that is used; of the rest nothing can be learned."""
+    """The evidence of some rows as a sparse matrix with a column per bucket. Each piece counts 1, or 1 divided by the
+    root of the number of pieces. `known` is the sorted evidence that is used; nothing can be learned from the rest."""
     lengths = lists.lengths()[rows]
     ends = np.cumsum(lengths)
     hashes = gather(lists, rows)
@@ -23,7 +23,7 @@ def matrix(lists, rows: np.ndarray, bits: int, by_root: bool, known=None) -> spa
 
 
 def gather(lists, rows: np.ndarray) -> np.ndarray:
-    """The evidence of some rows, one after the other."""
+    """The evidence of some rows, concatenated."""
     lengths = lists.lengths()[rows]
     ends = np.cumsum(lengths)
     index = np.arange(ends[-1]) + np.repeat(lists.starts[rows] - np.concatenate([[0], ends[:-1]]), lengths)
@@ -31,7 +31,7 @@ def gather(lists, rows: np.ndarray) -> np.ndarray:
 
 
 def on_pages(lists, rows: np.ndarray, page_of: np.ndarray, least: int) -> np.ndarray:
-    """The evidence that stands on at least so many of the pages, sorted."""
+    """The evidence that occurs on at least `least` of the pages, sorted."""
     pages = np.repeat(page_of[rows], lists.lengths()[rows]).astype(np.uint64)
     both = np.unique((gather(lists, rows).astype(np.uint64) << np.uint64(32)) | pages)
     evidence, counts = np.unique((both >> np.uint64(32)).astype(np.uint32), return_counts=True)
@@ -39,8 +39,8 @@ def on_pages(lists, rows: np.ndarray, page_of: np.ndarray, least: int) -> np.nda
 
 
 def fit(x: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, penalty: float, steps: int):
-    """Weights and bias that minimise log loss and half the penalty times the sum of squares."""
-    # Only columns that occur are moved; they get the memory.
+    """Weights and bias that minimise log loss plus half the penalty times the sum of squares."""
+    # Only the columns that occur are fitted, which saves memory.
     used = np.unique(x.indices)
     x = x[:, used].astype(np.float64)
     transposed = x.T.tocsr()
@@ -58,7 +58,7 @@ def fit(x: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, penalty: 
 
 
 def quantise(used: np.ndarray, weights: np.ndarray, bias: float, bits: int):
-    """Bias, scale, and weights as whole steps of the scale, -127 to 127; the few largest are clipped."""
+    """Bias, scale, and weights as integer steps of the scale, -127 to 127. The few largest are clipped."""
     scale = np.quantile(np.abs(weights), 0.9995) / 127
     steps = np.zeros(1 << bits, np.int8)
     steps[used] = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)

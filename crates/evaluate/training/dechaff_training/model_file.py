@@ -1,4 +1,4 @@
-"""Model files, as dechaff reads them."""
+"""Model files in the format that dechaff reads."""
 
 import json
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def write(path, header: dict, sections: list):
-    """A line that says what it is, a line of JSON, the tables."""
+    """Writes a line with the format's name, a line of JSON, and the sections."""
     header = dict(header, sections=[[name, len(data)] for name, data in sections])
     with open(path, "wb") as file:
         file.write(b"dechaff model 1\n")
@@ -16,23 +16,23 @@ def write(path, header: dict, sections: list):
 
 
 def read(path):
-    """Header and tables by name."""
+    """The header, and the sections by name."""
     with open(path, "rb") as file:
         if file.readline() != b"dechaff model 1\n":
-            raise ValueError(f"{path} is no model")
+            raise ValueError(f"{path} is not a model")
         header = json.loads(file.readline())
         return header, {name: file.read(length) for name, length in header["sections"]}
 
 
 def at_most(threshold: float) -> np.float32:
-    """The largest 32-bit number that is at most a 64-bit one: features are 32 bits wide, so that `feature <=
-    threshold` means the same."""
+    """The largest 32-bit number that is not above a 64-bit one. Features have 32 bits, so `feature <= threshold` keeps
+    its meaning."""
     rounded = np.float32(threshold)
     return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > threshold else rounded
 
 
 def forest(booster, only_trees=None) -> bytes:
-    """A LightGBM booster's trees."""
+    """The trees of a LightGBM booster, as a section of a model file."""
     trees = booster.dump_model()["tree_info"]
     trees = [t for i, t in enumerate(trees) if (only_trees is None or only_trees(i)) and t["num_leaves"] > 1]
     out = [np.uint32(len(trees)).tobytes()]
@@ -42,7 +42,7 @@ def forest(booster, only_trees=None) -> bytes:
         def value(node):
             return node["leaf_value"] if "leaf_value" in node else node["internal_value"]
 
-        # Breadth first: every step leads on.
+        # Breadth first, so that a child always has a higher number than its parent.
         queue = [tree["tree_structure"]]
         for node in queue:
             for child in (node["right_child"], node["left_child"]):
@@ -68,7 +68,7 @@ def forest(booster, only_trees=None) -> bytes:
 
 
 def mean(node) -> float:
-    """What a tree says before any question."""
+    """The value of a tree before any split."""
     if "leaf_value" in node:
         return node["leaf_value"]
     return node["internal_value"]

@@ -1,4 +1,4 @@
-"""The trees that tell a page's type, and how good the text taken from it is."""
+"""The trees that predict a page's type, and how good the text taken from it is."""
 
 import lightgbm as lgb
 import numpy as np
@@ -17,7 +17,7 @@ COMMON = {
 
 
 def fit_types(rows: np.ndarray, types: np.ndarray, weights: np.ndarray):
-    """A booster that gives log-odds for each type."""
+    """A booster that predicts log-odds for each type."""
     parameters = {
         **COMMON,
         "objective": "multiclass",
@@ -30,7 +30,7 @@ def fit_types(rows: np.ndarray, types: np.ndarray, weights: np.ndarray):
 
 
 def fit_confidence(rows: np.ndarray, f1: np.ndarray, weights: np.ndarray):
-    """A booster that gives the expected word F1."""
+    """A booster that predicts the expected F1 of the words."""
     parameters = {
         **COMMON,
         "objective": "regression",

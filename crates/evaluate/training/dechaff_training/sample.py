@@ -1,16 +1,17 @@
-"""Which rows are trained on."""
+"""Sampling of training rows."""
 
 import numpy as np
 
 
 def by_weight(weights: np.ndarray, rows: int, seed: int):
-    """About so many rows, drawn in proportion to their weight; weights are raised by what was left out."""
+    """About `rows` rows, drawn in proportion to their weights. Returns the rows, and weights raised to make up for the
+    rows that were left out."""
     rng = np.random.default_rng(seed)
     used = np.flatnonzero(weights > 0)
     w = weights[used]
     if len(used) <= rows:
         return used, w
-    # The level at which the expected count is right.
+    # The level at which the expected number of rows is right, by bisection.
     low, high = 0.0, w.max()
     for _ in range(60):
         level = (low + high) / 2

@@ -1,11 +1,11 @@
-"""Word F1 of predicted blocks, and the decision that dechaff makes from probabilities."""
+"""F1 of the words of predicted blocks, and the decision that dechaff makes from probabilities."""
 
 import numpy as np
 
 
 def decide(p: np.ndarray, words: np.ndarray, beta: float = 1.0):
-    """The blocks that maximise a page's expected F: a prefix of them by falling probability. Returns which, and the
-    expected F."""
+    """The blocks that maximise a page's expected F: a prefix of all blocks by descending probability. Returns which
+    blocks they are, and the expected F."""
     order = np.argsort(-p, kind="stable")
     w = words[order]
     found = np.cumsum(p[order] * w)
@@ -21,15 +21,15 @@ def decide(p: np.ndarray, words: np.ndarray, beta: float = 1.0):
     return chosen, float(f[best])
 
 
-def page_f1(table, page: int, chosen: np.ndarray) -> float:
-    """Word F1 of the chosen blocks against the page's gold, as the metric counts."""
-    rows = table.rows_of(page)
-    first = table.words.starts[rows.start] if rows.start < rows.stop else 0
-    last = table.words.ends[rows.stop - 1] if rows.start < rows.stop else 0
-    words = np.asarray(table.words.numbers[first:last])
-    keep = np.repeat(chosen, table.words.lengths()[rows])
+def page_f1(data, page: int, chosen: np.ndarray) -> float:
+    """F1 of the words of the chosen blocks against the page's gold, as in the metric."""
+    rows = data.rows_of(page)
+    first = data.words.starts[rows.start] if rows.start < rows.stop else 0
+    last = data.words.ends[rows.stop - 1] if rows.start < rows.stop else 0
+    words = np.asarray(data.words.numbers[first:last])
+    keep = np.repeat(chosen, data.words.lengths()[rows])
     kept = words[keep]
-    gold = table.gold[page]
+    gold = data.gold[page]
     if not len(gold) or not len(kept):
         return float(not len(gold) and not len(kept))
     size = int(gold.max()) + 1

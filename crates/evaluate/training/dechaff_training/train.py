@@ -1,10 +1,10 @@
-"""From gold sets to model files: five that each have not seen one fold, and one that has seen all.
+"""Trains models on gold sets: one per fold, which has not seen that fold, and one on all pages.
 
     python -m dechaff_training.train --dechaff target/release/dechaff --work WORK --output html.model GOLD...
 
-Each step needs what the one before has learned, through dechaff itself, so that training and use share their code:
+Each step uses what the previous one has learned, through dechaff itself, so that training and use share their code:
 evidence -> linear models -> features -> trees for blocks -> a page's row -> trees for types -> trees for the
-confidence. What a page gets from an earlier step never comes from a model that has seen its fold.
+confidence. The scores that a page gets from an earlier step never come from a model that has seen its fold.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from . import blocks, linear, model_file, pages, sample, score
-from .table import FOLDS, Table
+from .training_data import FOLDS, TrainingData
 
-# What is known of the sets that dechaff's own model is trained on; others are named by `--licence`.
+# Licences of the sets that dechaff's own model is trained on. `--licence` adds others.
 LICENCES = {
     "wcxb-dev": "CC-BY-4.0, (c) 2026 Murrough Foley, Web Content eXtraction Benchmark",
     "news-dev": "MIT, (c) 2020 Scrapinghub, Article Extraction Benchmark",
@@ -27,30 +27,31 @@ LICENCES = {
     "snippets-dev": "Apache-2.0, Trafilatura evaluation data",
 }
 
-# Evidence that stands on fewer pages is left out; buckets, as powers of two; penalties.
+# Per linear model: the number of buckets as a power of two, the least number of pages that a piece of evidence occurs
+# on, the penalty, and whether a block's evidence is divided by the root of its count.
 LINEAR = {
     "markup": {"bits": 15, "pages": 8, "penalty": 2e-3, "by_root": False},
     "text": {"bits": 16, "pages": 8, "penalty": 1e-5, "by_root": True},
 }
 LINEAR_ROWS = 90_000
 LINEAR_STEPS = 60
-# What a block with a snippet weighs.
+# The weight of a block with a snippet.
 WEAK = 0.02
-# What a page made harder weighs against the page itself. The forest for all pages gets fewer of them: most are
-# articles on pages that look like listings, and it is to know real listings.
-HARDER = {"blocks": 0.25, "articles": 0.7, "types": 0.5, "confidence": 0.3}
-# What pages of articles weigh in the forest for all pages: the other forest knows them better.
+# The weight of an augmented page relative to the page itself. The forest for all pages gets less of them: most are
+# articles on pages that look like listings, and this forest has to recognise real listings.
+AUGMENTED = {"blocks": 0.25, "articles": 0.7, "types": 0.5, "confidence": 0.3}
+# The weight of article pages in the forest for all pages: the other forest knows them better.
 ARTICLE_IN_BLOCKS = 0.6
-# Forests of a fold's number, or of all pages.
-ALL = [*range(FOLDS), None]
+# The models: one per fold, and one of all pages (None).
+MODELS = [*range(FOLDS), None]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", help="gold sets that may be trained on")
     parser.add_argument("--dechaff", required=True, help="the dechaff program")
-    parser.add_argument("--work", required=True, type=Path, help="a folder for tables and the models of the folds")
-    parser.add_argument("--output", required=True, type=Path, help="the model of all pages")
+    parser.add_argument("--work", required=True, type=Path, help="a folder for training data and the models of the folds")
+    parser.add_argument("--output", required=True, type=Path, help="the file for the model of all pages")
     parser.add_argument("--name", default="html", help="the model's name")
     parser.add_argument("--licence", action="append", default=[], metavar="SET=TEXT", help="the licence of a set")
     arguments = parser.parse_args()
@@ -61,29 +62,29 @@ class Training:
     def __init__(self, arguments):
         self.arguments = arguments
         self.work = arguments.work
-        self.sections = {fold: [] for fold in ALL}
+        self.sections = {fold: [] for fold in MODELS}
         self.header = {}
         self.licences = {**LICENCES, **dict(pair.split("=", 1) for pair in arguments.licence)}
 
     def run(self):
         self.work.mkdir(parents=True, exist_ok=True)
-        self.linear(self.table())
+        self.linear(self.data())
         self.write()
-        self.blocks(self.table())
+        self.blocks(self.data())
         self.write()
-        if self.types(self.table()):
+        if self.types(self.data()):
             self.write()
-            self.confidence(self.table())
+            self.confidence(self.data())
             self.write()
 
-    def table(self) -> Table:
-        """The table by what was learned so far."""
-        folder = self.work / "table"
+    def data(self) -> TrainingData:
+        """The training data with the scores of what was learned so far."""
+        folder = self.work / "training-data"
         models = ["--models", str(self.models)] if self.sections[None] else []
-        command = [self.arguments.dechaff, "table", *self.arguments.gold, "-o", str(folder), *models]
+        command = [self.arguments.dechaff, "training-data", *self.arguments.gold, "-o", str(folder), *models]
         subprocess.run(command, check=True)
-        table = Table.load(folder)
-        sets = sorted({p["set"] for p in table.pages})
+        data = TrainingData.load(folder)
+        sets = sorted({p["set"] for p in data.pages})
         self.header = {
             "name": self.arguments.name,
             "version": "",
@@ -91,73 +92,73 @@ class Training:
                 {
                     "name": name,
                     "licence": self.licences.get(name, "unknown"),
-                    "pages": sum(p["set"] == name and not p["harder"] for p in table.pages),
+                    "pages": sum(p["set"] == name and not p["augmented"] for p in data.pages),
                 }
                 for name in sets
             ],
             "scores": self.header.get("scores", {}),
-            "features": table.names,
+            "features": data.names,
             "type_features": self.header.get("type_features", []),
             "outcome_features": self.header.get("outcome_features", []),
         }
-        return table
+        return data
 
     @property
     def models(self) -> Path:
         return self.work / "models"
 
     def write(self):
-        """The models as far as they are."""
+        """Writes the models with the sections learned so far."""
         self.models.mkdir(exist_ok=True)
         for fold, sections in self.sections.items():
             path = self.arguments.output if fold is None else self.models / f"fold-{fold}.model"
-            # The version is what was learned: other data or parameters make another one.
+            # The version is a hash of what was learned: other data or parameters give another one.
             version = hashlib.sha256(b"".join(data for _, data in sections)).hexdigest()[:12]
             header = dict(self.header, version=version)
             if fold is not None:
                 header["scores"] = {}
             model_file.write(path, header, sections)
 
-    def linear(self, table: Table):
-        weights = self.weights(table, 0.0)
-        for fold in ALL:
-            used = weights if fold is None else np.where(table.fold == fold, 0.0, weights)
+    def linear(self, data: TrainingData):
+        weights = self.weights(data, 0.0)
+        for fold in MODELS:
+            used = weights if fold is None else np.where(data.fold == fold, 0.0, weights)
             rows, drawn = sample.by_weight(used, LINEAR_ROWS, 1)
             for name, settings in LINEAR.items():
-                lists = getattr(table, name)
-                known = linear.on_pages(lists, rows, table.page_of, settings["pages"])
+                lists = getattr(data, name)
+                known = linear.on_pages(lists, rows, data.page_of, settings["pages"])
                 x = linear.matrix(lists, rows, settings["bits"], settings["by_root"], known)
-                found = linear.fit(x, table.labels[rows], drawn, settings["penalty"], LINEAR_STEPS)
+                found = linear.fit(x, data.labels[rows], drawn, settings["penalty"], LINEAR_STEPS)
                 self.sections[fold].append((name, linear.section(*linear.quantise(*found, settings["bits"]))))
             note(f"linear models, {describe(fold)}")
 
-    def blocks(self, table: Table):
-        # What has no type that is known here is taken for an article.
-        article = np.array([p["page_type"] not in pages.TYPES[1:] for p in table.pages])[table.page_of]
+    def blocks(self, data: TrainingData):
+        # Pages with an unknown type count as articles.
+        article = np.array([p["page_type"] not in pages.TYPES[1:] for p in data.pages])[data.page_of]
         of_type = {"blocks": np.where(article, ARTICLE_IN_BLOCKS, 1.0), "articles": np.where(article, 1.0, 0.0)}
-        for fold in ALL:
+        for fold in MODELS:
             for name in ("blocks", "articles"):
-                used = of_type[name] * self.weights(table, HARDER[name])
+                used = of_type[name] * self.weights(data, AUGMENTED[name])
                 if not used.any():
                     continue
-                booster = blocks.fit(table, used, fold)
+                booster = blocks.fit(data, used, fold)
                 self.sections[fold].append((name, model_file.forest(booster)))
             note(f"trees for blocks, {describe(fold)}")
 
-    def types(self, table: Table) -> bool:
-        """Whether there are pages enough of several types. Without, one forest decides alone, and its expected F1 is
-        the confidence."""
-        self.header["type_features"] = table.page_names
-        rows = np.asarray(table.page_rows)
-        types = np.array([pages.TYPES.index(p["page_type"]) if p["page_type"] in pages.TYPES else -1 for p in table.pages])
-        known = (types >= 0) & (np.array([p["blocks"] for p in table.pages]) > 0)
+    def types(self, data: TrainingData) -> bool:
+        """Trains the trees for types. Returns False if there are too few pages of several types; then one forest decides
+        alone, and its expected F1 is the confidence."""
+        self.header["type_features"] = data.page_names
+        rows = np.asarray(data.page_rows)
+        types = np.array([pages.TYPES.index(p["page_type"]) if p["page_type"] in pages.TYPES else -1 for p in data.pages])
+        known = (types >= 0) & (np.array([p["blocks"] for p in data.pages]) > 0)
         if min(len(set(types[known])), known.sum() // 100) < 2:
             note("too few pages with a type for the trees of types and confidence")
             return False
-        folds = np.array([p["fold"] for p in table.pages])
-        weights = np.array([HARDER["types"] if p["harder"] else 1.0 for p in table.pages])
+        folds = np.array([p["fold"] for p in data.pages])
+        weights = np.array([AUGMENTED["types"] if p["augmented"] else 1.0 for p in data.pages])
         right = []
-        for fold in ALL:
+        for fold in MODELS:
             train = known & (folds != fold)
             booster = pages.fit_types(rows[train], types[train], weights[train])
             forests = (model_file.forest(booster, lambda i, t=t: i % len(pages.TYPES) == t) for t in range(len(pages.TYPES)))
@@ -169,31 +170,31 @@ class Training:
         self.header["scores"]["page_type"] = round(float(np.concatenate(right).mean()), 4)
         return True
 
-    def confidence(self, table: Table):
-        """Learned from what the models of the folds make of pages that they have not seen."""
-        self.header["outcome_features"] = table.page_names
-        lengths = table.words.lengths()
-        f1 = np.full(len(table.pages), np.nan)
-        for index, page in enumerate(table.pages):
+    def confidence(self, data: TrainingData):
+        """Trains the trees for the confidence, on the results of the folds' models for pages that they have not seen."""
+        self.header["outcome_features"] = data.page_names
+        lengths = data.words.lengths()
+        f1 = np.full(len(data.pages), np.nan)
+        for index, page in enumerate(data.pages):
             if page["gold_words"] == 0 or page["blocks"] == 0:
                 continue
-            rows = table.rows_of(index)
-            chosen, _ = score.decide(np.asarray(table.probabilities[rows]), lengths[rows].astype(float))
-            f1[index] = score.page_f1(table, index, chosen)
-        folds = np.array([p["fold"] for p in table.pages])
-        plain = ~np.array([p["harder"] for p in table.pages])
+            rows = data.rows_of(index)
+            chosen, _ = score.decide(np.asarray(data.probabilities[rows]), lengths[rows].astype(float))
+            f1[index] = score.page_f1(data, index, chosen)
+        folds = np.array([p["fold"] for p in data.pages])
+        plain = ~np.array([p["augmented"] for p in data.pages])
         known = ~np.isnan(f1)
-        weights = np.where(plain, 1.0, HARDER["confidence"])
+        weights = np.where(plain, 1.0, AUGMENTED["confidence"])
         predicted = np.zeros(len(f1))
-        rows = np.asarray(table.page_rows)
-        for fold in ALL:
+        rows = np.asarray(data.page_rows)
+        for fold in MODELS:
             train = known & (folds != fold)
             booster = pages.fit_confidence(rows[train], f1[train], weights[train])
             self.sections[fold].append(("confidence", model_file.forest(booster)))
             if fold is not None:
                 predicted[folds == fold] = booster.predict(rows[folds == fold])
-        for name in sorted({p["set"] for p in table.pages}):
-            of_set = known & plain & np.array([p["set"] == name for p in table.pages])
+        for name in sorted({p["set"] for p in data.pages}):
+            of_set = known & plain & np.array([p["set"] == name for p in data.pages])
             if of_set.any():
                 self.header["scores"][name] = {
                     "f1": round(float(f1[of_set].mean()), 4),
@@ -201,10 +202,10 @@ class Training:
                 }
         note(json.dumps(self.header["scores"]))
 
-    def weights(self, table: Table, of_harder: float) -> np.ndarray:
-        weights = table.weights({p["set"]: 1.0 for p in table.pages}, WEAK)
-        harder = np.array([p["harder"] for p in table.pages])
-        return np.where(harder[table.page_of], of_harder * weights, weights)
+    def weights(self, data: TrainingData, of_augmented: float) -> np.ndarray:
+        weights = data.weights({p["set"]: 1.0 for p in data.pages}, WEAK)
+        augmented = np.array([p["augmented"] for p in data.pages])
+        return np.where(augmented[data.page_of], of_augmented * weights, weights)
 
 
 def describe(fold) -> str:

@@ -73,55 +73,55 @@ pub fn page_columns(model: Option<&Model>) -> Vec<Feature> {
     }
 }
 
-/// How a page is made harder for training, so that a model does not lean on what other pages lack.
+/// What is removed from a page for training, so that a model does not depend on what other pages lack.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Variant {
-    /// Classes, ids and labels say nothing, as on sites that generate them.
-    pub nameless: bool,
-    /// Elements of the standard that name parts of a page are plain ones, as on sites older than they.
-    pub bare: bool,
-    /// What JSON-LD says is unknown, as where scripts were stripped.
-    pub scriptless: bool,
-    /// The address is unknown.
-    pub nowhere: bool,
+pub struct Ablation {
+    /// Classes, ids and labels are removed, as on sites that generate them.
+    pub class_names: bool,
+    /// The standard's elements for the parts of a page become plain ones, as on sites that are older than they.
+    pub semantic_tags: bool,
+    /// What JSON-LD declares becomes unknown, as if scripts had been stripped.
+    pub json_ld: bool,
+    /// The page's URL becomes unknown.
+    pub url: bool,
 }
 
-/// A document as it would be without what a variant takes away. Text and blocks stay.
-pub fn vary(document: &Document, variant: Variant) -> Document {
-    let mut varied = document.clone();
-    if variant.nameless || variant.bare {
-        for block in &mut varied.blocks {
+/// The document without what an ablation removes. Text and blocks stay.
+pub fn ablate(document: &Document, ablation: Ablation) -> Document {
+    let mut ablated = document.clone();
+    if ablation.class_names || ablation.semantic_tags {
+        for block in &mut ablated.blocks {
             block.names = 0;
             // The first word is that of the innermost element's own name.
             block.markup.end = block.markup.end.min(block.markup.start + 1);
         }
-        for container in &mut varied.containers {
+        for container in &mut ablated.containers {
             container.names = 0;
             container.markup.end = container.markup.end.min(container.markup.start + 1);
             // Equal ones stay equal.
             container.shape = hash::pair(container.shape, 0);
         }
     }
-    if variant.bare {
-        for container in &mut varied.containers {
+    if ablation.semantic_tags {
+        for container in &mut ablated.containers {
             if is_part(container.tag) {
                 container.tag = Tag::Div;
-                let at = varied.markup.len() as u32;
-                varied.markup.push(attribute_words::of_tag(Tag::Div));
+                let at = ablated.markup.len() as u32;
+                ablated.markup.push(attribute_words::of_tag(Tag::Div));
                 container.markup = at..at + 1;
             }
         }
-        for block in &mut varied.blocks {
+        for block in &mut ablated.blocks {
             block.context &= !PARTS;
         }
     }
-    if variant.scriptless {
-        varied.signals.json_ld_type = DeclaredType::Nothing;
+    if ablation.json_ld {
+        ablated.signals.json_ld_type = DeclaredType::Nothing;
     }
-    if variant.nowhere {
-        varied.signals.url_shape = UrlShape::default();
+    if ablation.url {
+        ablated.signals.url_shape = UrlShape::default();
     }
-    varied
+    ablated
 }
 
 const PARTS: u32 = context::NAV

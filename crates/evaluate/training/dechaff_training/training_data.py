@@ -1,4 +1,4 @@
-"""A table that `dechaff table` wrote, mapped into memory."""
+"""The training data that `dechaff training-data` writes, mapped into memory."""
 
 import json
 from dataclasses import dataclass
@@ -8,9 +8,12 @@ import numpy as np
 
 FOLDS = 5
 
+# Pages whose labelled blocks reach less F1 are left out: their gold is not on the page.
+LEAST_ALIGNED = 0.6
+
 
 class Lists:
-    """Lists of numbers: all numbers in one array, and where each list ends in another."""
+    """Lists of numbers: all numbers in one array, the end of each list in another."""
 
     def __init__(self, folder: Path, name: str):
         self.numbers = read(folder / f"{name}.u32", np.uint32)
@@ -25,13 +28,13 @@ class Lists:
 
 
 def read(path: Path, kind) -> np.ndarray:
-    """An array from a flat file; an empty file can't be mapped."""
+    """An array from a flat file. Empty files cannot be mapped."""
     return np.memmap(path, dtype=kind, mode="r") if path.stat().st_size else np.zeros(0, kind)
 
 
 @dataclass
-class Table:
-    """Pages and their blocks."""
+class TrainingData:
+    """Pages and their blocks. `crates/evaluate/src/training/writer.rs` describes the files."""
 
     pages: list
     names: list
@@ -49,7 +52,7 @@ class Table:
     set: np.ndarray
 
     @classmethod
-    def load(cls, folder: str) -> "Table":
+    def load(cls, folder: str) -> "TrainingData":
         folder = Path(folder)
         pages = [json.loads(line) for line in open(folder / "pages.jsonl", encoding="utf-8")]
         names = json.load(open(folder / "features.json", encoding="utf-8"))
@@ -80,16 +83,16 @@ class Table:
         return slice(first, first + self.pages[page]["blocks"])
 
     def weights(self, sets: dict, weak: float) -> np.ndarray:
-        """A weight for each block, so that pages count about the same, as in the metric.
+        """A weight for each block, such that pages count about the same, as in the metric.
 
-        `sets` gives the weight of each set's pages. Left out are pages without gold, with empty gold, and those
-        whose gold is not on the page: the labelled blocks reach less than 0.6 F1. A block of a page that has only
-        snippets weighs `weak` if it holds one, else nothing.
+        `sets` has the weight of each set's pages. Pages without gold, with empty gold, or with gold that is not on
+        the page (the labelled blocks reach less than 0.6 F1) are left out. On a page that has only snippets, a block
+        with a snippet weighs `weak`, and other blocks weigh nothing.
         """
         words = self.words.lengths().astype(np.float64)
         page_words = np.bincount(self.page_of, words, len(self.pages))
         gold_words = np.array([p["gold_words"] for p in self.pages])
-        has_text = np.array([p["gold_words"] > 0 and p["aligned"] >= 0.6 for p in self.pages])
+        has_text = np.array([p["gold_words"] > 0 and p["aligned"] >= LEAST_ALIGNED for p in self.pages])
         snippets = np.array([p["gold_words"] == 0 and p["set"].startswith("snippets") for p in self.pages])
         of_set = np.array([sets.get(p["set"], 0.0) for p in self.pages])
         scale = of_set * has_text / np.maximum(30, gold_words + 0.15 * page_words)

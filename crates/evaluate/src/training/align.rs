@@ -1,44 +1,48 @@
-//! Which blocks of a page its gold text is made of: labels for training.
+//! Labels for training: which blocks of a page its gold text consists of.
 //!
-//! The words of page and gold are aligned by their longest common subsequence. A block is accepted if enough of its
-//! words match and the matches lie close together in the gold; then its gold words are taken away and the rest is
-//! aligned again, so that gold in another order is found as well, and text that stands on the page twice is credited
-//! once.
+//! The words of the page and of the gold are aligned by their longest common subsequence. A block is accepted if enough
+//! of its words match and the matches are close together in the gold. Its gold words are then removed, and the rest is
+//! aligned again. This way, gold in another order is found as well, and text that the page repeats is credited once.
 
 use rustc_hash::FxHashMap;
 
-/// Rounds of alignment; later ones find what stands in another order.
+/// Rounds of alignment. Later rounds find what comes in another order.
 const ROUNDS: usize = 4;
-/// In later rounds shorter blocks match by chance.
-const LATER_WORDS: usize = 5;
-/// Bits of the alignment's table that a page may take; larger pages are not labelled.
-const MOST_BITS: usize = 1 << 32;
+/// Least words of a block in the later rounds, where shorter blocks match by chance.
+const LATER_ROUNDS_LEAST_WORDS: usize = 5;
+/// Least words of a long block. The gold may have only a part of it.
+const LONG_BLOCK_LEAST_WORDS: usize = 20;
+/// Percentage of a long block's words that must match.
+const LONG_BLOCK_LEAST_PERCENT: usize = 15;
+/// Words of the gold between the matches of a short block, at most.
+const MAX_GAP_WORDS: usize = 4;
+/// Bits that the table of the alignment may take (512 MiB). Larger pages are not labelled.
+const MAX_TABLE_BITS: usize = 1 << 32;
 
-/// For each block the share of its words that are gold, 0 to 1. `None` if the page is too large.
-pub(crate) fn labels(blocks: &[Vec<u32>], gold: &[u32]) -> Option<Vec<f32>> {
+/// For each block, the share of its words that are gold, 0 to 1. `None` if the page is too large.
+pub(super) fn labels(blocks: &[Vec<u32>], gold: &[u32]) -> Option<Vec<f32>> {
     let mut labels = vec![0.0; blocks.len()];
-    let mut open: Vec<usize> = (0..blocks.len()).filter(|&b| !blocks[b].is_empty()).collect();
-    let mut left: Vec<u32> = gold.to_vec();
+    let mut remaining: Vec<usize> = (0..blocks.len()).filter(|&b| !blocks[b].is_empty()).collect();
+    let mut unmatched: Vec<u32> = gold.to_vec();
     for round in 0..ROUNDS {
         if round > 0 {
-            open.retain(|&b| blocks[b].len() >= LATER_WORDS);
+            remaining.retain(|&b| blocks[b].len() >= LATER_ROUNDS_LEAST_WORDS);
         }
-        let words: Vec<u32> = open.iter().flat_map(|&b| blocks[b].iter().copied()).collect();
-        if words.len().saturating_mul(left.len()) > MOST_BITS {
+        let words: Vec<u32> = remaining.iter().flat_map(|&b| blocks[b].iter().copied()).collect();
+        if words.len().saturating_mul(unmatched.len()) > MAX_TABLE_BITS {
             return None;
         }
-        let matches = common_subsequence(&words, &left);
-        let mut taken = vec![false; left.len()];
+        let matches = common_subsequence(&words, &unmatched);
+        let mut taken = vec![false; unmatched.len()];
         let mut accepted = vec![];
-        let (mut at, mut next) = (0, 0);
-        for &block in &open {
-            let end = at + blocks[block].len();
+        let (mut block_end, mut next) = (0, 0);
+        for &block in &remaining {
+            block_end += blocks[block].len();
             let first = next;
-            while next < matches.len() && matches[next].0 < end {
+            while next < matches.len() && matches[next].0 < block_end {
                 next += 1;
             }
             let found = &matches[first..next];
-            at = end;
             if is_accepted(blocks[block].len(), found) {
                 labels[block] = found.len() as f32 / blocks[block].len() as f32;
                 found.iter().for_each(|m| taken[m.1] = true);
@@ -48,25 +52,26 @@ pub(crate) fn labels(blocks: &[Vec<u32>], gold: &[u32]) -> Option<Vec<f32>> {
         if accepted.is_empty() {
             break;
         }
-        open.retain(|b| !accepted.contains(b));
+        remaining.retain(|b| !accepted.contains(b));
         let mut keep = taken.iter().map(|t| !t);
-        left.retain(|_| keep.next().unwrap_or(true));
-        if left.is_empty() {
+        unmatched.retain(|_| keep.next().unwrap_or(true));
+        if unmatched.is_empty() {
             break;
         }
     }
     Some(labels)
 }
 
-/// Whether enough of a block's words match, close together. A long block may hold more than the gold took of it.
+/// Whether a block belongs to the gold: half of its words match, close together, or enough words of a long block match.
 fn is_accepted(words: usize, found: &[(usize, usize)]) -> bool {
     let (Some(first), Some(last)) = (found.first(), found.last()) else { return false };
     let span = last.1 - first.1 + 1;
-    let close = span <= 2 * found.len() || span <= found.len() + 4;
-    (2 * found.len() >= words && close) || (words >= 20 && found.len() * 100 >= 15 * words)
+    let close = span <= 2 * found.len() || span <= found.len() + MAX_GAP_WORDS;
+    let is_long = words >= LONG_BLOCK_LEAST_WORDS;
+    (2 * found.len() >= words && close) || (is_long && found.len() * 100 >= LONG_BLOCK_LEAST_PERCENT * words)
 }
 
-/// Pairs of indices of a longest common subsequence, in order. Bit-parallel: a row of bits for each word of `a`.
+/// The pairs of indices of a longest common subsequence, in order. Bit-parallel: one row of bits per word of `a`.
 fn common_subsequence(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
     if a.is_empty() || b.is_empty() {
         return vec![];
@@ -115,7 +120,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn one_copy_of_repeated_text_is_credited_and_other_orders_are_found() {
+    fn repeated_text_is_credited_once_and_other_orders_are_found() {
         let blocks = vec![vec![1, 2, 3, 4, 5, 6], vec![9, 9], vec![7, 8, 10, 11, 12], vec![1, 2, 3, 4, 5, 6]];
         let gold = [7, 8, 10, 11, 12, 1, 2, 3, 4, 5, 6];
         let labels = labels(&blocks, &gold).unwrap();

@@ -1,32 +1,32 @@
-//! How far predicted types of pages are those of the gold.
+//! How far the predicted page types agree with those of the gold.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::PageFigures;
+use super::page_figures::PageFigures;
 
-/// How the column of pages without a predicted type is called.
-const NONE: &str = "none";
+/// The name of the column of pages without a predicted type.
+const NO_TYPE: &str = "none";
 
-/// Which types were predicted for the pages of each type, over the pages whose gold has one.
+/// The types that were predicted for the pages of each type, over the pages whose gold has one.
 ///
-/// Types are the same if their names are: a cleaner that has no such type can't be right on its pages, and
-/// where the two have no name in common at all nothing is said.
+/// Types are compared by name: a cleaner that lacks a type is wrong on its pages. If the two sides have no name in
+/// common, nothing is reported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct PageTypes {
-    /// Pages whose gold has a type.
-    pub pages: u64,
-    /// Pages of which it was predicted.
-    pub right: u64,
-    /// By the gold's type, how often each type was predicted; `none` where none was.
-    pub predicted: BTreeMap<String, BTreeMap<String, u64>>,
+pub(crate) struct PageTypes {
+    /// The number of pages whose gold has a type.
+    pub(crate) pages: u64,
+    /// The number of these pages with the right prediction.
+    pub(crate) right: u64,
+    /// By the gold's type, how often each type was predicted; `none` if there was no prediction.
+    pub(crate) predicted: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 impl PageTypes {
-    pub(crate) fn of(pages: &[PageFigures]) -> Option<Self> {
+    pub(crate) fn from_pages(pages: &[PageFigures]) -> Option<Self> {
         let mut types = Self { pages: 0, right: 0, predicted: BTreeMap::new() };
         let mut names = BTreeSet::new();
         for page in pages {
@@ -35,14 +35,14 @@ impl PageTypes {
             types.pages += 1;
             types.right += u64::from(predicted == Some(gold));
             let row = types.predicted.entry(gold.clone()).or_default();
-            *row.entry(predicted.unwrap_or(NONE).to_owned()).or_default() += 1;
+            *row.entry(predicted.unwrap_or(NO_TYPE).to_owned()).or_default() += 1;
             names.extend(predicted);
         }
         names.iter().any(|name| types.predicted.contains_key(*name)).then_some(types)
     }
 
-    /// The share of pages whose type was predicted.
-    pub fn right_share(&self) -> f64 {
+    /// The share of pages with the right prediction.
+    pub(crate) fn right_share(&self) -> f64 {
         self.right as f64 / self.pages as f64
     }
 
@@ -53,7 +53,7 @@ impl PageTypes {
     }
 }
 
-/// For each set how many pages of each type were given which type.
+/// Appends a table for each set: how often each type was predicted for the pages of each type.
 pub(crate) fn push_tables(table: &mut String, sets: &[(&str, PageTypes)]) {
     for (name, types) in sets {
         let columns = types.columns();
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn types_are_counted_by_name() {
-        let types = PageTypes::of(&[
+        let types = PageTypes::from_pages(&[
             page(Some("article"), Some("article")),
             page(Some("article"), Some("listing")),
             page(Some("service"), Some("article")),
@@ -117,9 +117,9 @@ all                                4    25.0%        2        1        1
     }
 
     #[test]
-    fn names_of_two_worlds_are_not_compared() {
-        assert_eq!(PageTypes::of(&[page(Some("amp"), Some("article"))]), None);
-        assert_eq!(PageTypes::of(&[page(Some("article"), None)]), None);
-        assert_eq!(PageTypes::of(&[]), None);
+    fn type_names_without_overlap_are_not_compared() {
+        assert_eq!(PageTypes::from_pages(&[page(Some("amp"), Some("article"))]), None);
+        assert_eq!(PageTypes::from_pages(&[page(Some("article"), None)]), None);
+        assert_eq!(PageTypes::from_pages(&[]), None);
     }
 }

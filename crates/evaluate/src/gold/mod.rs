@@ -1,30 +1,40 @@
-//! Gold pages, and reading them.
+//! Gold sets: pages whose correct result is known.
+
+pub(crate) mod folds;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use dechaff_extract::{Form, PageContext};
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::EvaluateError;
+use crate::error::EvaluateError;
 
 /// The first bytes of a zstd frame.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
-/// The largest window (2 GiB) zstd allows: sets are compressed with long-distance matching, since the pages
-/// of one site have their frame in common.
+/// The largest window that zstd allows, 2 GiB. Sets are compressed with long-distance matching, because the pages of a
+/// site have their frame in common.
 const WINDOW_LOG_MAX: u32 = 31;
+/// Pages in memory at the same time: enough to keep every thread busy.
+const CHUNK_PAGES: usize = 64;
+/// Bytes of gold lines after which a chunk ends early, so that sets of huge pages fit into memory as well.
+const CHUNK_BYTES: usize = 64 << 20;
+/// Bytes of the read buffer.
+const BUFFER_BYTES: usize = 1 << 17;
 
-/// What a page is made of.
+/// The content of a gold page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// The page's HTML, already decoded: what its `meta` says of a charset no longer holds.
+    /// The page's HTML, already decoded. The charset that its `meta` elements declare no longer holds.
     Html(String),
-    /// The whole page as text, boilerplate and all, as some renderer left it.
+    /// The whole page as some renderer left it: text, including boilerplate.
     Text(String),
 }
 
 impl Content {
-    /// The characters, whatever they are.
+    /// The HTML or the text.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Html(s) | Self::Text(s) => s,
@@ -32,13 +42,14 @@ impl Content {
     }
 }
 
-/// What is known to be right of a page. `None` says nothing, not that there is none.
+/// The correct result for a page. `None` means that a field was not recorded, not that the page has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Gold {
-    /// The article's text; empty where the page has none.
+    /// The article's text; empty if the page has no article.
     #[serde(default)]
     pub text: Option<String>,
-    /// Snippets that belong to the article.
+    /// Snippets that belong to the article. White space is folded before they are searched for.
     #[serde(default)]
     pub with: Vec<String>,
     /// Snippets of the page that do not belong to the article.
@@ -55,27 +66,38 @@ pub struct Gold {
     pub date: Option<String>,
 }
 
-/// A page whose right answer is known: a line of a gold set.
+/// A page whose correct result is known: one line of a gold set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GoldPage {
-    /// Unique in its set.
+    /// The page's id, unique in its set.
     pub id: String,
-    /// The page's address.
+    /// The page's URL.
     pub url: Option<String>,
     /// The page itself.
     pub content: Content,
-    /// The right answer.
+    /// The correct result.
     pub gold: Gold,
-    /// The kind of page, as the set's authors name it.
+    /// The type of the page, as the set's authors name it.
     pub page_type: Option<String>,
-    /// A hint at the language, BCP 47.
+    /// The language, as a BCP 47 tag. A hint only.
     pub lang: Option<String>,
     /// The registrable domain, or the site's name.
     pub site: Option<String>,
 }
 
-/// A line as it is written; [`GoldPage`] says that exactly one of `html` and `page` is there.
+impl GoldPage {
+    /// What an extractor may know about the page besides its content.
+    pub fn context(&self) -> PageContext<'_> {
+        let form = match self.content {
+            Content::Html(_) => Form::Html,
+            Content::Text(_) => Form::Text,
+        };
+        PageContext::new().form(form).url(self.url.as_deref()).charset("utf-8")
+    }
+}
+
+/// A line as it is written. Exactly one of `html` and `page` must be there.
 #[derive(Deserialize)]
 struct GoldRecord {
     id: String,
@@ -96,9 +118,8 @@ struct GoldRecord {
 
 /// Reads the pages of a gold set one by one, in the order of the file.
 ///
-/// Lines of nothing but white space are passed over; keys that are not known are ignored. After an error the
-/// reader ends.
-pub struct GoldReader {
+/// Lines that are only white space are skipped, and unknown keys are ignored. The reader ends after an error.
+pub(crate) struct GoldReader {
     path: PathBuf,
     input: Box<dyn BufRead + Send>,
     line: u64,
@@ -115,19 +136,15 @@ impl std::fmt::Debug for GoldReader {
 }
 
 impl GoldReader {
-    /// Opens a set; whether it is compressed is seen from its first bytes.
-    ///
-    /// # Errors
-    ///
-    /// [`EvaluateError::Open`].
-    pub fn open(path: &Path) -> Result<Self, EvaluateError> {
+    /// Opens a set. Compression is detected from the first bytes.
+    pub(crate) fn open(path: &Path) -> Result<Self, EvaluateError> {
         let input =
             open_lines(path).map_err(|source| EvaluateError::Open { path: path.to_owned(), source })?;
         Ok(Self { path: path.to_owned(), input, line: 0, done: false })
     }
 
-    /// The next lines, at most so many, ending early once they have so many bytes; none at the end.
-    pub(crate) fn read_chunk(&mut self, pages: usize, bytes: usize) -> Result<Vec<GoldLine>, EvaluateError> {
+    /// Reads up to `pages` lines, and no more once they have reached `bytes` bytes. Empty at the end of the file.
+    fn read_chunk(&mut self, pages: usize, bytes: usize) -> Result<Vec<GoldLine>, EvaluateError> {
         let mut chunk = Vec::new();
         let mut size = 0;
         while chunk.len() < pages && size < bytes {
@@ -166,14 +183,14 @@ impl Iterator for GoldReader {
     }
 }
 
-/// A line that is still to be parsed: parsing is done by the workers.
-pub(crate) struct GoldLine {
+/// A line that has not been parsed yet: the workers do that.
+struct GoldLine {
     number: u64,
     text: String,
 }
 
 impl GoldLine {
-    pub(crate) fn parse(self, path: &Path) -> Result<GoldPage, EvaluateError> {
+    fn parse(self, path: &Path) -> Result<GoldPage, EvaluateError> {
         let record: GoldRecord = serde_json::from_str(&self.text).map_err(|source| EvaluateError::Line {
             path: path.to_owned(),
             line: self.number,
@@ -199,7 +216,7 @@ impl GoldLine {
     }
 }
 
-/// The lines of a file, plain or compressed with zstd, by its first bytes.
+/// Opens a file of lines. Whether it is plain or compressed with zstd is detected from the first bytes.
 pub(crate) fn open_lines(path: &Path) -> std::io::Result<Box<dyn BufRead + Send>> {
     let mut file = File::open(path)?;
     let mut head = Vec::with_capacity(ZSTD_MAGIC.len());
@@ -207,14 +224,36 @@ pub(crate) fn open_lines(path: &Path) -> std::io::Result<Box<dyn BufRead + Send>
     let zstd = head == ZSTD_MAGIC;
     let whole = std::io::Cursor::new(head).chain(file);
     if !zstd {
-        return Ok(Box::new(BufReader::with_capacity(1 << 17, whole)));
+        return Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, whole)));
     }
     let mut decoder = zstd::Decoder::new(whole)?;
     decoder.window_log_max(WINDOW_LOG_MAX)?;
-    Ok(Box::new(BufReader::with_capacity(1 << 17, decoder)))
+    Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, decoder)))
 }
 
-/// A set's name: its file's, without `.jsonl` and `.zst`.
+/// Reads a gold set, maps each page in parallel, and passes the results to `take` in the order of the file.
+///
+/// Returns the first error: of the file, of a line that is not a gold page, or of `take`.
+pub(crate) fn map_gold_pages<T: Send>(
+    path: &Path,
+    map: &(dyn Fn(GoldPage) -> T + Sync),
+    take: &mut dyn FnMut(T) -> Result<(), EvaluateError>,
+) -> Result<(), EvaluateError> {
+    let mut reader = GoldReader::open(path)?;
+    loop {
+        let chunk = reader.read_chunk(CHUNK_PAGES, CHUNK_BYTES)?;
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        let results: Vec<Result<T, EvaluateError>> =
+            chunk.into_par_iter().map(|line| Ok(map(line.parse(path)?))).collect();
+        for result in results {
+            take(result?)?;
+        }
+    }
+}
+
+/// The name of a gold set: its file name without `.jsonl` and `.zst`.
 pub fn set_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let name = name.strip_suffix(".zst").unwrap_or(&name);
@@ -234,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_plain_and_compressed_alike() {
+    fn plain_and_compressed_sets_read_the_same() {
         let plain = format!("{LINE}\n\n  \r\n{}", LINE.replace("html", "page"));
         let pages: Vec<_> = read(plain.as_bytes()).into_iter().map(Result::unwrap).collect();
         assert_eq!(pages.len(), 2);
@@ -247,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named_and_ends_the_reading() {
+    fn a_bad_line_is_named_and_ends_the_set() {
         let pages = read(format!("{LINE}\n\n{{\"id\": \n{LINE}\n").as_bytes());
         assert_eq!(pages.len(), 2);
         let error = pages[1].as_ref().unwrap_err().to_string();
@@ -255,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_needs_one_content() {
+    fn a_page_needs_exactly_one_content() {
         let both = LINE.replace("\"charset\"", "\"page\":\"Rain\",\"charset\"");
         for line in [both, LINE.replace("html", "htm")] {
             let error = read(line.as_bytes()).remove(0).unwrap_err().to_string();
@@ -264,14 +303,14 @@ mod tests {
     }
 
     #[test]
-    fn damaged_compression_is_an_error_with_the_line() {
+    fn damaged_compression_is_an_error_that_names_the_line() {
         let mut packed = zstd::encode_all(format!("{LINE}\n").repeat(3).as_bytes(), 3).unwrap();
         packed.truncate(packed.len() - 4);
         assert!(matches!(read(&packed).pop(), Some(Err(EvaluateError::Read { .. }))));
     }
 
     #[test]
-    fn names_of_sets() {
+    fn sets_are_named_after_their_files() {
         assert_eq!(set_name(Path::new("gold/news-dev.lynx.jsonl.zst")), "news-dev.lynx");
         assert_eq!(set_name(Path::new("seeds.jsonl")), "seeds");
         assert_eq!(set_name(Path::new("plain")), "plain");

@@ -1,45 +1,49 @@
-//! The figures of several cleaners side by side.
+//! Several cleaners side by side.
 
 use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use crate::report::cell;
-use crate::{Report, SetReport, Tally};
+use super::Report;
+use super::cells::format_figure;
+use super::set::SetReport;
+use super::tally::Tally;
 
-/// Columns are at least so wide.
-const COLUMN: usize = 10;
+/// Least width of a column.
+const LEAST_COLUMN_WIDTH: usize = 10;
 
-/// Reports of several cleaners on the same gold sets, each with the cleaner's name.
+/// The reports of several cleaners on the same gold sets, each with the cleaner's name.
 ///
-/// A set that a cleaner's report does not have is a `-` in its column: that it was not tried there is not the
-/// same as that it found nothing.
+/// A set that a cleaner's report does not have shows as `-` in its column: a cleaner that was not tried differs from
+/// one that found nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Peers {
     peers: Vec<(String, Report)>,
 }
 
 impl Peers {
-    /// Adds a cleaner behind those there are.
+    /// Adds a cleaner after the others.
     pub fn add(&mut self, name: impl Into<String>, report: Report) {
         self.peers.push((name.into(), report));
     }
 
-    /// Whether there are none.
+    /// Whether there are no cleaners.
     pub fn is_empty(&self) -> bool {
         self.peers.is_empty()
     }
 
-    /// The F1 of all, a row for each set and type of page, beside that of the report that is measured
-    /// (`own`), then the shares of snippets where a set has some.
-    pub fn to_table(&self, own: &str, measured: &Report) -> String {
+    /// Formats the F1 of all cleaners next to that of the measured report, whose column is named `measured_name`.
+    ///
+    /// There is a row for each set and page type. A second table has the shares of snippets, if any set has snippets.
+    pub fn to_table(&self, measured_name: &str, measured: &Report) -> String {
         let mut table = String::new();
-        self.push_table(&mut table, "f1", own, measured, &|tally| {
-            (tally.scored() > 0).then(|| cell(tally.f1()))
+        self.push_table(&mut table, "f1", measured_name, measured, &|tally| {
+            (tally.scored() > 0).then(|| format_figure(tally.f1()))
         });
-        self.push_table(&mut table, "with/without", own, measured, &|tally| {
+        self.push_table(&mut table, "with/without", measured_name, measured, &|tally| {
             let (with, without) = (tally.with_share(), tally.without_share());
-            (with.is_some() || without.is_some()).then(|| format!("{}/{}", short(with), short(without)))
+            (with.is_some() || without.is_some())
+                .then(|| format!("{}/{}", format_share(with), format_share(without)))
         });
         table
     }
@@ -48,19 +52,20 @@ impl Peers {
         &self,
         table: &mut String,
         title: &str,
-        own: &str,
+        measured_name: &str,
         measured: &Report,
         show: &dyn Fn(&Tally) -> Option<String>,
     ) {
         let mut rows: Vec<(String, u64, Vec<String>)> = Vec::new();
         for set in &measured.sets {
-            for (row, page_type) in rows_of(set) {
+            for (row, page_type) in set_rows(set) {
                 let tallies = self.peers.iter().map(|(_, report)| tally(report, &set.name, page_type));
                 let shown = |tally: Option<&Tally>| tally.and_then(show).unwrap_or_else(|| "-".to_owned());
-                // The gold decides whether there is anything to show, so all cleaners agree on it.
-                let own = tally(measured, &set.name, page_type);
-                if let (Some(all), Some(own)) = (own, own.and_then(show)) {
-                    rows.push((row, all.pages(), std::iter::once(own).chain(tallies.map(shown)).collect()));
+                // Whether there is anything to show depends on the gold, so it is the same for all cleaners.
+                let own_tally = tally(measured, &set.name, page_type);
+                if let (Some(own_tally), Some(own)) = (own_tally, own_tally.and_then(show)) {
+                    let cells = std::iter::once(own).chain(tallies.map(shown)).collect();
+                    rows.push((row, own_tally.pages(), cells));
                 }
             }
         }
@@ -68,9 +73,10 @@ impl Peers {
             return;
         }
         let names: Vec<&str> =
-            std::iter::once(own).chain(self.peers.iter().map(|(name, _)| name.as_str())).collect();
-        let least = rows.iter().flat_map(|row| row.2.iter().map(String::len)).max().unwrap_or_default() + 2;
-        let width = |name: &str| COLUMN.max(least).max(name.chars().count() + 2);
+            std::iter::once(measured_name).chain(self.peers.iter().map(|(name, _)| name.as_str())).collect();
+        let least_width =
+            rows.iter().flat_map(|row| row.2.iter().map(String::len)).max().unwrap_or_default() + 2;
+        let width = |name: &str| LEAST_COLUMN_WIDTH.max(least_width).max(name.chars().count() + 2);
         if !table.is_empty() {
             table.push('\n');
         }
@@ -88,8 +94,10 @@ impl Peers {
         table.push('\n');
     }
 
-    /// `{SET: {"all": {NAME: {figures}, …}, TYPE: {…}, …}, …}` with the sets and types of the report that is
-    /// measured, and under each the cleaners that have it; figures as in [`Report::to_json`].
+    /// The figures as `{SET: {"all": {NAME: {figures}, …}, TYPE: {…}, …}, …}`.
+    ///
+    /// It has the sets and page types of the measured report, each with the cleaners that have it. Figures are named as
+    /// in [`Report::to_json`].
     pub fn to_json(&self, measured: &Report) -> Value {
         let figures = |set: &SetReport, page_type: Option<&str>| -> Map<String, Value> {
             let found = |(name, report): &(String, Report)| {
@@ -101,14 +109,14 @@ impl Peers {
             let row = |page_type: Option<&str>| {
                 (page_type.unwrap_or("all").to_owned(), Value::Object(figures(set, page_type)))
             };
-            rows_of(set).map(|(_, page_type)| row(page_type)).collect()
+            set_rows(set).map(|(_, page_type)| row(page_type)).collect()
         };
         Value::Object(measured.sets.iter().map(|set| (set.name.clone(), Value::Object(rows(set)))).collect())
     }
 }
 
-/// What the rows of a set are called in tables, and their types of page.
-fn rows_of(set: &SetReport) -> impl Iterator<Item = (String, Option<&str>)> {
+/// The rows of a set in tables: their labels and page types.
+fn set_rows(set: &SetReport) -> impl Iterator<Item = (String, Option<&str>)> {
     let types = set.types().map(|(name, _)| (format!("  {name}"), Some(name)));
     std::iter::once((set.name.clone(), None)).chain(types)
 }
@@ -116,19 +124,22 @@ fn rows_of(set: &SetReport) -> impl Iterator<Item = (String, Option<&str>)> {
 fn tally<'a>(report: &'a Report, set: &str, page_type: Option<&str>) -> Option<&'a Tally> {
     let set = report.set(set)?;
     match page_type {
-        Some(page_type) => set.of_type(page_type),
+        Some(page_type) => set.type_tally(page_type),
         None => Some(set.all()),
     }
 }
 
-fn short(share: Option<f64>) -> String {
+fn format_share(share: Option<f64>) -> String {
     share.map_or_else(|| "-".to_owned(), |share| format!("{share:.3}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EvaluateOptions, GoldPage, Prediction, evaluate};
+    use crate::evaluate::evaluate;
+    use crate::gold::GoldPage;
+    use crate::predictions::Prediction;
+    use crate::scores::options::EvaluateOptions;
 
     const TOWN: &str = r#"{"id":"1","page":"x","page_type":"article","gold":{"text":"snow fell","with":["snow"],"without":["menu"]}}
 {"id":"2","page":"x","page_type":"forum","gold":{"text":"rain fell"}}
@@ -140,18 +151,18 @@ mod tests {
         let sets = [folder.path().join("town.jsonl"), folder.path().join("village.jsonl")];
         std::fs::write(&sets[0], TOWN).unwrap();
         std::fs::write(&sets[1], VILLAGE).unwrap();
-        let says = |sets: &[std::path::PathBuf], text: &'static str| {
-            let clean = move |_: &GoldPage| Prediction::of_text(text);
+        let report_of = |sets: &[std::path::PathBuf], text: &'static str| {
+            let clean = move |_: &GoldPage| Prediction::from_text(text);
             evaluate(sets, &clean, EvaluateOptions::default()).unwrap()
         };
         let mut peers = Peers::default();
-        peers.add("everything", says(&sets, "menu snow rain fell ice"));
-        peers.add("b", says(&sets[..1], "rain fell"));
-        (says(&sets, "snow fell"), peers)
+        peers.add("everything", report_of(&sets, "menu snow rain fell ice"));
+        peers.add("b", report_of(&sets[..1], "rain fell"));
+        (report_of(&sets, "snow fell"), peers)
     }
 
     #[test]
-    fn a_column_for_each() {
+    fn each_peer_has_a_column() {
         let (measured, peers) = reports();
         let table = peers.to_table("dechaff", &measured);
         let expected = "\
@@ -169,7 +180,7 @@ village                            1      0.000/-      1.000/-            -
     }
 
     #[test]
-    fn json_has_those_that_were_tried() {
+    fn json_has_only_peers_that_were_tried() {
         let (measured, peers) = reports();
         let json = peers.to_json(&measured);
         assert_eq!(json["town"]["forum"]["b"]["f1"], 1.0);

@@ -1,4 +1,4 @@
-//! Whether one set of predictions is better than another, or only luckier.
+//! Comparison of two sets of predictions: is one better, or only luckier?
 
 use std::fmt::Write;
 
@@ -6,123 +6,122 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::{PageFigures, Report, SetReport};
+use super::Report;
+use super::page_figures::PageFigures;
+use super::set::SetReport;
 
 /// Fixed, so that the same predictions give the same interval.
 const SEED: u64 = 0x000d_ecaf;
+/// Draws of the bootstrap.
 const RESAMPLES: usize = 10_000;
-/// What lies below and above the interval, each.
+/// The share of the draws below the interval, and the share above it.
 const TAIL: f64 = 0.025;
-/// By how much the F1 of a page must differ to count as better or worse.
-const NOTEWORTHY: f64 = 0.01;
+/// A page counts as better or worse if its F1 differs by more than this.
+const SAME_WITHIN: f64 = 0.01;
 
 /// How two reports on the same gold sets differ.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Comparison {
-    /// The sets with pages whose words were compared in both reports, in the order of the first.
-    pub sets: Vec<SetComparison>,
+    /// The sets with pages whose words were compared in both reports, in the order of the measured one.
+    sets: Vec<SetComparison>,
 }
 
 /// How two reports differ on one set.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct SetComparison {
-    /// The set.
-    pub name: String,
-    /// Over all its pages.
-    pub all: Difference,
-    /// By type of page, in the order of the types' names; empty where all pages are of one type.
-    pub types: Vec<(String, Difference)>,
+struct SetComparison {
+    /// The set's name.
+    name: String,
+    /// The difference over all pages of the set.
+    all: Difference,
+    /// The difference by page type, in the order of the types' names; empty if all pages have the same type.
+    types: Vec<(String, Difference)>,
 }
 
-/// A difference of mean F1, over the pages whose words were compared on both sides.
+/// The difference in mean F1, over the pages whose words were compared in both reports.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Difference {
-    /// How many pages.
-    pub pages: usize,
-    /// How many sites they are of.
-    pub sites: usize,
-    /// Mean F1 of what is measured.
-    pub f1: f64,
-    /// Mean F1 of what it is compared with.
-    pub against: f64,
-    /// The first less the second: above zero, what is measured is better.
-    pub difference: f64,
-    /// The 95 % interval of the difference. `None` if all pages are of one site: nothing is known of others
-    /// then.
-    pub interval: Option<[f64; 2]>,
-    /// Pages with an F1 higher by more than 0.01.
-    pub better: usize,
-    /// Pages with an F1 lower by more than 0.01.
-    pub worse: usize,
-    /// The rest.
-    pub same: usize,
+struct Difference {
+    /// The number of pages.
+    pages: usize,
+    /// The number of sites that the pages belong to.
+    sites: usize,
+    /// Mean F1 of the measured report.
+    f1: f64,
+    /// Mean F1 of the report that it is compared with.
+    against: f64,
+    /// `f1 - against`: above zero, the measured report is better.
+    difference: f64,
+    /// The 95 % interval of the difference. `None` if all pages are from one site, which says nothing about others.
+    interval: Option<[f64; 2]>,
+    /// The number of pages whose F1 is higher by more than 0.01.
+    better: usize,
+    /// The number of pages whose F1 is lower by more than 0.01.
+    worse: usize,
+    /// The number of the other pages.
+    same: usize,
 }
 
 /// Compares two reports on the same gold sets, page by page.
 ///
-/// The interval is that of a paired bootstrap: 10,000 times the *sites* are drawn with replacement, as many
-/// as there are, each with all its pages, and 2.5 % of the differences found lie below the interval and above
-/// it. Sites are drawn and not pages, because the pages of a site share their layout: a change that mends one
-/// mends all, and counting them as independent would make the interval too narrow. A page whose gold names no
-/// site is a site of its own. The draws are always the same. With few sites (a dozen or fewer) the interval
-/// is still too narrow.
+/// The 95 % interval comes from a paired bootstrap. In each of 10,000 rounds, as many *sites* as there are get drawn
+/// with replacement, each with all its pages. 2.5 % of the resulting differences are below the interval, and 2.5 %
+/// above it. Sites are drawn instead of pages because the pages of a site share their layout: a change that fixes one
+/// fixes all, and treating them as independent would make the interval too narrow. A page whose gold names no site is
+/// a site of its own. The draws are always the same. With a dozen sites or fewer, the interval is still too narrow.
 pub fn compare(measured: &Report, against: &Report) -> Comparison {
-    let sets = measured.sets.iter().filter_map(|set| SetComparison::of(set, against.set(&set.name)?));
+    let sets = measured.sets.iter().filter_map(|set| SetComparison::new(set, against.set(&set.name)?));
     Comparison { sets: sets.collect() }
 }
 
 impl SetComparison {
-    fn of(measured: &SetReport, against: &SetReport) -> Option<Self> {
+    fn new(measured: &SetReport, against: &SetReport) -> Option<Self> {
         let others: FxHashMap<&str, f64> =
             against.pages.iter().filter_map(|page| Some((page.id.as_str(), page.f1?))).collect();
-        let pairs: Vec<Pair<'_>> = measured
+        let pairs: Vec<PagePair<'_>> = measured
             .pages
             .iter()
             .filter_map(|page| {
                 let (f1, against) = (page.f1?, *others.get(page.id.as_str())?);
-                Some(Pair { page, f1, against })
+                Some(PagePair { page, f1, against })
             })
             .collect();
-        let of_type = |name: &str| {
-            let of_it = pairs.iter().filter(|pair| pair.page.page_type.as_deref() == Some(name)).copied();
-            Some((name.to_owned(), Difference::of(&of_it.collect::<Vec<_>>())?))
+        let type_difference = |name: &str| {
+            let type_pairs =
+                pairs.iter().filter(|pair| pair.page.page_type.as_deref() == Some(name)).copied();
+            Some((name.to_owned(), Difference::from_pairs(&type_pairs.collect::<Vec<_>>())?))
         };
         Some(Self {
             name: measured.name.clone(),
-            all: Difference::of(&pairs)?,
-            types: measured.types().filter_map(|(name, _)| of_type(name)).collect(),
+            all: Difference::from_pairs(&pairs)?,
+            types: measured.types().filter_map(|(name, _)| type_difference(name)).collect(),
         })
     }
 }
 
-/// A page and its F1 on both sides.
+/// A page and its F1 in both reports.
 #[derive(Debug, Clone, Copy)]
-struct Pair<'a> {
+struct PagePair<'a> {
     page: &'a PageFigures,
     f1: f64,
     against: f64,
 }
 
-/// What the pages of a site add to the difference.
+/// The sum of the differences of a site's pages.
 #[derive(Debug, Clone, Copy, Default)]
-struct Site {
+struct SiteSum {
     pages: usize,
     difference: f64,
 }
 
 impl Difference {
-    fn of(pairs: &[Pair<'_>]) -> Option<Self> {
+    fn from_pairs(pairs: &[PagePair<'_>]) -> Option<Self> {
         if pairs.is_empty() {
             return None;
         }
-        let sites = sites(pairs);
+        let sites = sum_by_site(pairs);
         let count = pairs.len() as f64;
-        let change = |pair: &Pair<'_>| pair.f1 - pair.against;
-        let better = pairs.iter().filter(|pair| change(pair) > NOTEWORTHY).count();
-        let worse = pairs.iter().filter(|pair| change(pair) < -NOTEWORTHY).count();
+        let change = |pair: &PagePair<'_>| pair.f1 - pair.against;
+        let better = pairs.iter().filter(|pair| change(pair) > SAME_WITHIN).count();
+        let worse = pairs.iter().filter(|pair| change(pair) < -SAME_WITHIN).count();
         Some(Self {
             pages: pairs.len(),
             sites: sites.len(),
@@ -137,28 +136,28 @@ impl Difference {
     }
 }
 
-/// The sites in the order of their first pages.
-fn sites(pairs: &[Pair<'_>]) -> Vec<Site> {
+/// Sums the differences of each site, in the order of the sites' first pages.
+fn sum_by_site(pairs: &[PagePair<'_>]) -> Vec<SiteSum> {
     #[derive(PartialEq, Eq, Hash)]
     enum Key<'a> {
         Site(&'a str),
         Page(&'a str),
     }
-    let mut places = FxHashMap::default();
-    let mut sites: Vec<Site> = Vec::new();
+    let mut indices = FxHashMap::default();
+    let mut sites: Vec<SiteSum> = Vec::new();
     for pair in pairs {
         let key = pair.page.site.as_deref().map_or(Key::Page(&pair.page.id), Key::Site);
-        let place = *places.entry(key).or_insert(sites.len());
-        if place == sites.len() {
-            sites.push(Site::default());
+        let index = *indices.entry(key).or_insert(sites.len());
+        if index == sites.len() {
+            sites.push(SiteSum::default());
         }
-        sites[place].pages += 1;
-        sites[place].difference += pair.f1 - pair.against;
+        sites[index].pages += 1;
+        sites[index].difference += pair.f1 - pair.against;
     }
     sites
 }
 
-fn interval(sites: &[Site]) -> Option<[f64; 2]> {
+fn interval(sites: &[SiteSum]) -> Option<[f64; 2]> {
     if sites.len() < 2 {
         return None;
     }
@@ -180,7 +179,7 @@ fn interval(sites: &[Site]) -> Option<[f64; 2]> {
 }
 
 impl Comparison {
-    /// A row for each set and each type of page in it.
+    /// Formats a table with a row for each set and each page type in it.
     pub fn to_table(&self) -> String {
         let mut table = format!(
             "{:<30}{:>6}{:>6}{:>9}{:>9}{:>9}{:>21}{:>8}{:>7}{:>7}\n",
@@ -204,7 +203,10 @@ impl Comparison {
         table
     }
 
-    /// `{SET: {"all": {figures}, TYPE: {figures}, …}, …}`, figures named as in [`Difference`].
+    /// The comparison as `{SET: {"all": {figures}, TYPE: {figures}, …}, …}`.
+    ///
+    /// The figures are `pages`, `sites`, `f1`, `against`, `difference`, `interval` (two numbers, or null if all pages
+    /// are from one site), `better`, `worse` and `same`.
     pub fn to_json(&self) -> Value {
         let rows = |set: &SetComparison| -> Map<String, Value> {
             let types = set.types.iter().map(|(name, difference)| (name.clone(), json!(difference)));
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_shift_lies_in_the_interval() {
+    fn the_interval_contains_a_known_shift() {
         // Noise of mean zero around a shift of 0.05.
         let noise = |n: u32| f64::from(n * 7 % 11) / 100.0 - 0.05;
         let before: Vec<(&str, f64)> = (0..110).map(|_| ("", 0.5)).collect();
@@ -275,27 +277,27 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_a_site_count_as_one_witness() {
+    fn pages_of_a_site_are_not_independent() {
         let sites = ["a", "b", "c", "d", "e", "f", "g", "h"];
-        let of = |named: bool| -> Vec<(&str, f64)> {
+        let pages = |named: bool| -> Vec<(&str, f64)> {
             (0..80).map(|n| (if named { sites[n % 8] } else { "" }, 0.4 + (n % 8) as f64 / 20.0)).collect()
         };
         let width = |named| {
-            let [low, high] = difference(&of(named), &vec![("", 0.5); 80]).interval.unwrap();
+            let [low, high] = difference(&pages(named), &vec![("", 0.5); 80]).interval.unwrap();
             high - low
         };
         assert!(width(true) > 2.0 * width(false), "{} {}", width(true), width(false));
     }
 
     #[test]
-    fn one_site_says_nothing_of_others() {
+    fn one_site_gives_no_interval() {
         let found = difference(&[("a", 0.5), ("a", 0.7)], &[("a", 0.4), ("a", 0.705)]);
         assert_eq!((found.sites, found.interval), (1, None));
         assert_eq!((found.better, found.worse, found.same), (1, 0, 1));
     }
 
     #[test]
-    fn what_one_side_does_not_have_is_left_out() {
+    fn pages_that_one_side_lacks_are_left_out() {
         let mut other = report(&[("a", 0.5), ("b", 0.5), ("c", 0.5)]);
         other.sets[0].pages[1].f1 = None;
         let measured = report(&[("a", 0.7), ("b", 0.7), ("c", 0.7)]);
@@ -307,7 +309,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
-        fn the_interval_has_the_difference_in_it(
+        fn the_interval_contains_the_difference(
             pages in prop::collection::vec((0..9_usize, 0.0_f64..=1.0, 0.0_f64..=1.0), 1..40)
         ) {
             let sites = ["a", "b", "c", "d", "e", "f", "g", "h", ""];

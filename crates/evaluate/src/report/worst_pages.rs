@@ -1,4 +1,4 @@
-//! The worst pages, written out for people to read what went wrong.
+//! The worst pages, written out so that people can read what went wrong.
 
 use std::fmt::Write;
 use std::fs;
@@ -7,28 +7,34 @@ use std::path::{Path, PathBuf};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::words::{WordRule, is_space};
-use crate::{EvaluateError, GoldPage, GoldReader, PageScore, Prediction, Report, set_name};
+use super::Report;
+use super::page_figures::PageScore;
+use crate::error::EvaluateError;
+use crate::gold::{GoldPage, GoldReader, set_name};
+use crate::predictions::Prediction;
+use crate::scores::words::{WordRule, is_space};
 
-/// Bytes of a text that are shown; few articles are longer, and comparing takes time by length.
+/// Bytes of a text that are compared and shown. Few articles are longer, and the time of a comparison grows with the
+/// length.
 const SHOWN_BYTES: usize = 100_000;
-/// Shorter runs of equal words between differences are chance ("of the"), and would tear both texts to
-/// shreds.
+/// Least length of a run of equal words between differences. Shorter runs ("of the") match by chance, and would cut
+/// both texts into small pieces.
 const LEAST_RUN: usize = 3;
-/// Bytes of a file's name; systems allow 255.
+/// Bytes of a file name. File systems allow 255.
 const NAME_BYTES: usize = 200;
 
-/// Writes each of the report's worst pages to `folder/SET/ID.txt`: its figures and address, then gold and
-/// prediction as a diff by words, a line for each run of words and each line of the texts: `-` for what is
-/// missing, `+` for what is surplus, a blank for what is in both.
+/// Writes each of the report's worst pages to `folder/SET/ID.txt`.
 ///
-/// The pages are read and cleaned again by `clean`, which must be the one that the report was made with. Of
-/// each text the first 100,000 bytes are compared. Characters of an id that file names can't have are written
+/// A file has the page's figures and URL, then gold and prediction as a diff by words, with a line for each run of
+/// words and each line of the texts: `-` marks what is missing, `+` what is surplus, and a space what both have.
+///
+/// The pages are read and cleaned again by `clean`, which must be the same cleaner that the report was made with. The
+/// first 100,000 bytes of each text are compared. Characters of an id that file names cannot have are written as
 /// `%XX`.
 ///
 /// # Errors
 ///
-/// [`EvaluateError`] names the gold set that can't be read or the file that can't be written.
+/// Returns an error that names the gold set that cannot be read or the file that cannot be written.
 pub fn write_worst_pages(
     folder: &Path,
     paths: &[PathBuf],
@@ -43,16 +49,16 @@ pub fn write_worst_pages(
             .map_err(|source| EvaluateError::Write { path: folder.clone(), source })?;
         for page in GoldReader::open(path)? {
             let page = page?;
-            let Some(place) = set.worst.iter().position(|score| score.id == page.id) else { continue };
-            let path = folder.join(format!("{}.txt", file_name(&page.id, place + 1)));
-            fs::write(&path, describe(&page, &clean(&page), &set.worst[place]))
+            let Some(index) = set.worst.iter().position(|score| score.id == page.id) else { continue };
+            let path = folder.join(format!("{}.txt", file_name(&page.id, index + 1)));
+            fs::write(&path, describe(&page, &clean(&page), &set.worst[index]))
                 .map_err(|source| EvaluateError::Write { path, source })?;
         }
     }
     Ok(())
 }
 
-/// A name for a file; `number` tells apart those that had to be cut.
+/// A file name for an id. `number` distinguishes names that had to be cut.
 fn file_name(id: &str, number: usize) -> String {
     let mut name = String::new();
     for c in id.chars() {
@@ -66,7 +72,7 @@ fn file_name(id: &str, number: usize) -> String {
         }
     }
     if name.len() > NAME_BYTES {
-        let kept = start(&name, NAME_BYTES).len();
+        let kept = prefix(&name, NAME_BYTES).len();
         name.truncate(kept);
         let _ = write!(name, "~{number}");
     }
@@ -94,7 +100,7 @@ fn describe(page: &GoldPage, prediction: &Prediction, score: &PageScore) -> Stri
     );
     let gold = page.gold.text.as_deref().unwrap_or_default();
     let predicted = prediction.text.as_deref().unwrap_or_default();
-    push_diff(&mut out, start(gold, SHOWN_BYTES), start(predicted, SHOWN_BYTES));
+    push_diff(&mut out, prefix(gold, SHOWN_BYTES), prefix(predicted, SHOWN_BYTES));
     if gold.len().max(predicted.len()) > SHOWN_BYTES {
         let _ = writeln!(
             out,
@@ -106,8 +112,8 @@ fn describe(page: &GoldPage, prediction: &Prediction, score: &PageScore) -> Stri
     out
 }
 
-/// At most so many bytes of a text.
-fn start(text: &str, bytes: usize) -> &str {
+/// The longest prefix of a text that has at most `bytes` bytes.
+fn prefix(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -116,59 +122,59 @@ fn start(text: &str, bytes: usize) -> &str {
 }
 
 /// A text and its words.
-struct Words<'a> {
+struct DiffText<'a> {
     text: &'a str,
     words: Vec<String>,
-    /// Where each word begins, with the quotes and brackets before it; of the first, where the text does.
+    /// The byte at which each word begins, including quotes and brackets before it; 0 for the first word.
     starts: Vec<usize>,
     /// Whether each word is the first of its line.
-    first: Vec<bool>,
+    starts_line: Vec<bool>,
 }
 
-impl<'a> Words<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut of = Self { text, words: Vec::new(), starts: Vec::new(), first: Vec::new() };
+impl<'a> DiffText<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut diff_text = Self { text, words: Vec::new(), starts: Vec::new(), starts_line: Vec::new() };
         let mut end = 0;
         for word in WordRule::Counted.pattern().find_iter(text) {
             let gap = &text[end..word.start()];
             let start =
                 if end == 0 { 0 } else { gap.rfind(is_space).map_or(word.start(), |space| end + space) };
-            of.first.push(end == 0 || gap.contains('\n'));
-            of.starts.push(start);
-            of.words.push(word.as_str().to_lowercase());
+            diff_text.starts_line.push(end == 0 || gap.contains('\n'));
+            diff_text.starts.push(start);
+            diff_text.words.push(word.as_str().to_lowercase());
             end = word.end();
         }
-        of
+        diff_text
     }
 
     fn slice(&self, words: &Range<usize>) -> &'a str {
-        let place = |word: usize| self.starts.get(word).copied().unwrap_or(self.text.len());
-        if words.is_empty() { "" } else { &self.text[place(words.start)..place(words.end)] }
+        let start = |word: usize| self.starts.get(word).copied().unwrap_or(self.text.len());
+        if words.is_empty() { "" } else { &self.text[start(words.start)..start(words.end)] }
     }
 
     fn are_whole_lines(&self, words: &Range<usize>) -> bool {
-        let begins = |word: usize| self.first.get(word).is_none_or(|first| *first);
+        let begins = |word: usize| self.starts_line.get(word).is_none_or(|starts| *starts);
         begins(words.start) && begins(words.end)
     }
 }
 
-/// Words that are in both texts, or that stand in one where the other has others.
-struct Run {
+/// A run of words that both texts have, or in which they differ.
+struct DiffRun {
     same: bool,
     gold: Range<usize>,
     predicted: Range<usize>,
 }
 
-fn runs(gold: &Words<'_>, predicted: &Words<'_>) -> Vec<Run> {
-    // Myers' way in its bounded form tears a text apart whose beginning a teaser repeats; this one is
-    // anchored at words that are rare, and no slower.
+fn diff_runs(gold: &DiffText<'_>, predicted: &DiffText<'_>) -> Vec<DiffRun> {
+    // Myers' algorithm in its bounded form cuts a text into pieces if a teaser repeats its beginning. The histogram
+    // algorithm is anchored at rare words, and is not slower.
     let ops = capture_diff_slices(Algorithm::Histogram, &gold.words, &predicted.words);
     let last = ops.len().saturating_sub(1);
-    let mut runs: Vec<Run> = Vec::new();
-    for (place, op) in ops.iter().enumerate() {
+    let mut runs: Vec<DiffRun> = Vec::new();
+    for (index, op) in ops.iter().enumerate() {
         let (gold_words, predicted_words) = (op.old_range(), op.new_range());
-        let chance = place > 0
-            && place < last
+        let chance = index > 0
+            && index < last
             && gold_words.len() < LEAST_RUN
             && !(gold.are_whole_lines(&gold_words) && predicted.are_whole_lines(&predicted_words));
         let same = matches!(op, DiffOp::Equal { .. }) && !chance;
@@ -177,20 +183,20 @@ fn runs(gold: &Words<'_>, predicted: &Words<'_>) -> Vec<Run> {
                 run.gold.end = gold_words.end;
                 run.predicted.end = predicted_words.end;
             }
-            _ => runs.push(Run { same, gold: gold_words, predicted: predicted_words }),
+            _ => runs.push(DiffRun { same, gold: gold_words, predicted: predicted_words }),
         }
     }
     runs
 }
 
 fn push_diff(out: &mut String, gold: &str, predicted: &str) {
-    let (gold, predicted) = (Words::of(gold), Words::of(predicted));
+    let (gold, predicted) = (DiffText::new(gold), DiffText::new(predicted));
     let mut push = |mark: char, text: &str| {
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let _ = writeln!(out, "{mark} {line}");
         }
     };
-    for run in runs(&gold, &predicted) {
+    for run in diff_runs(&gold, &predicted) {
         if run.same {
             push(' ', gold.slice(&run.gold));
         } else {
@@ -212,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_and_what_is_surplus() {
+    fn missing_and_surplus_words_are_marked() {
         check(
             "The bridge opens on Friday.\n\nFerries took its place.",
             "Home | Contact\nThe bridge opens on Friday.\nFerries took its place.\nMost read",
@@ -223,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn other_line_breaks_case_and_punctuation_are_no_difference() {
+    fn line_breaks_case_and_punctuation_do_not_count() {
         check(
             "The bridge opens\non Friday, they say.",
             "THE BRIDGE opens on Friday – they say",
@@ -232,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_parted_where_words_differ() {
+    fn lines_are_split_where_words_differ() {
         check(
             "The old bridge opens on (Friday) after two long years.",
             "The old bridge opens on Monday after two long years.",
@@ -241,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn words_in_common_by_chance_are_no_agreement() {
+    fn short_matches_by_chance_are_ignored() {
         check(
             "Rain fell in the hills",
             "Sign up in the app",
@@ -255,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_files_are_safe() {
+    fn file_names_are_safe() {
         for (id, name) in [
             ("wcxb-0565", "wcxb-0565"),
             ("../a b", "%2E.%2Fa%20b"),
@@ -278,7 +284,7 @@ mod tests {
             for (text, mark) in [(&gold, '-'), (&predicted, '+')] {
                 let lines = diff.lines().filter(|line| line.starts_with([' ', mark]));
                 let shown: String = lines.map(|line| format!("{}\n", &line[2..])).collect();
-                prop_assert_eq!(Words::of(&shown).words, Words::of(text).words);
+                prop_assert_eq!(DiffText::new(&shown).words, DiffText::new(text).words);
             }
         }
     }

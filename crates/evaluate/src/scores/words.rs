@@ -1,11 +1,11 @@
-//! What a word is, and how two texts are compared by their words.
+//! Words of a text, and the comparison of two texts by their words.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 use rustc_hash::FxHashMap;
 
-/// Thai and Lao; Burmese; Khmer; kana with iteration marks; Han: the scripts that part no words by spaces.
+/// The scripts that do not separate words by spaces: Thai and Lao; Burmese; Khmer; kana with iteration marks; Han.
 const UNSPACED: &str = concat!(
     r"\x{0E00}-\x{0EFF}",
     r"\x{1000}-\x{109F}\x{A9E0}-\x{A9FF}\x{AA60}-\x{AA7F}",
@@ -14,19 +14,19 @@ const UNSPACED: &str = concat!(
     r"\x{3400}-\x{4DBF}\x{4E00}-\x{9FFF}\x{F900}-\x{FAFF}\x{20000}-\x{3FFFF}"
 );
 
-/// Letters, numbers and the underscore. Combining marks are not among them, other than in the regex crate's
-/// own `\w`: they part words, as in Python's `re`, by which the figures of the field were taken.
+/// Letters, numbers and the underscore. Unlike in the regex crate's own `\w`, combining marks are not included: they
+/// separate words, as in Python's `re`, which published figures are based on.
 const WORD_CHARACTERS: &str = r"\p{L}\p{N}_";
 
-/// What counts as a word. Texts are put into lower case before.
+/// What counts as a word. Texts are compared in lower case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum WordRule {
-    /// A run of letters, numbers and underscores, but of the scripts that are written without spaces (Han,
-    /// kana, Thai, Lao, Khmer, Burmese) every character: there a whole clause would be one word, and one
-    /// character too many would make all of it wrong.
+    /// A run of letters, numbers and underscores. In the scripts that are written without spaces (Han, kana, Thai,
+    /// Lao, Khmer, Burmese), every character is a word: otherwise a whole clause would be one word, and a single
+    /// surplus character would make all of it wrong.
     #[default]
     Counted,
-    /// A run of letters, numbers and underscores in every script: the figures of the WCXB benchmark.
+    /// A run of letters, numbers and underscores in every script, as in the WCXB benchmark.
     Plain,
 }
 
@@ -48,37 +48,37 @@ fn compile(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a constant pattern")
 }
 
-/// How the words of one text agree with those of its gold.
+/// How the words of a text agree with those of its gold.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct WordScore {
-    /// Share of the predicted words that are in the gold, 0 to 1.
-    pub precision: f64,
-    /// Share of the gold's words that were predicted, 0 to 1.
-    pub recall: f64,
-    /// Harmonic mean of the two.
-    pub f1: f64,
-    /// How many words were predicted.
-    pub predicted_words: u64,
-    /// How many words the gold has.
-    pub gold_words: u64,
+pub(crate) struct WordScore {
+    /// The share of the predicted words that are in the gold, 0 to 1.
+    pub(crate) precision: f64,
+    /// The share of the gold's words that were predicted, 0 to 1.
+    pub(crate) recall: f64,
+    /// The harmonic mean of precision and recall.
+    pub(crate) f1: f64,
+    /// The number of predicted words.
+    pub(crate) predicted_words: u64,
+    /// The number of words in the gold.
+    pub(crate) gold_words: u64,
 }
 
 /// Compares the words of two texts as multisets: a word counts as often as it occurs in both.
 ///
-/// Against a gold without words, a prediction without words scores 1 and any other 0.
-pub fn word_score(predicted: &str, gold: &str, rule: WordRule) -> WordScore {
+/// If the gold has no words, a prediction without words scores 1 and any other prediction 0.
+pub(crate) fn word_score(predicted: &str, gold: &str, rule: WordRule) -> WordScore {
     let (predicted, gold) = (predicted.to_lowercase(), gold.to_lowercase());
-    // Counted up by the gold and down by the prediction: what is left of the gold was not found.
-    let mut left: FxHashMap<&str, u64> = FxHashMap::default();
+    // Counted up by the gold and down by the prediction.
+    let mut unmatched: FxHashMap<&str, u64> = FxHashMap::default();
     let mut gold_words = 0;
     for word in rule.pattern().find_iter(&gold) {
-        *left.entry(word.as_str()).or_default() += 1;
+        *unmatched.entry(word.as_str()).or_default() += 1;
         gold_words += 1;
     }
     let (mut predicted_words, mut overlap) = (0, 0);
     for word in rule.pattern().find_iter(&predicted) {
         predicted_words += 1;
-        if let Some(count) = left.get_mut(word.as_str()).filter(|count| **count > 0) {
+        if let Some(count) = unmatched.get_mut(word.as_str()).filter(|count| **count > 0) {
             *count -= 1;
             overlap += 1;
         }
@@ -95,23 +95,23 @@ pub fn word_score(predicted: &str, gold: &str, rule: WordRule) -> WordScore {
     WordScore { precision, recall, f1, predicted_words, gold_words }
 }
 
-/// Hands each word of a lower-case text to `each`.
+/// Passes each word of a lower-case text to `each`.
 pub(crate) fn each_word<'t>(lower: &'t str, rule: WordRule, mut each: impl FnMut(&'t str)) {
     rule.pattern().find_iter(lower).for_each(|word| each(word.as_str()));
 }
 
-/// White space as Python's `str.split()` knows it: Rust's, and the four separators of ASCII.
+/// White space as in Python's `str.split()`: Rust's, and the four separators of ASCII.
 pub(crate) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-/// Whether a text has nothing but white space.
-pub fn is_blank(text: &str) -> bool {
+/// Whether a text is empty or only white space.
+pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_space)
 }
 
-/// The text with every run of white space made one blank, and none at the ends.
-pub fn fold_white_space(text: &str) -> String {
+/// Replaces every run of white space by one space, and trims the ends.
+pub(crate) fn fold_white_space(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split(is_space).filter(|word| !word.is_empty()) {
         if !folded.is_empty() {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_part_words_and_final_sigma_is_kept() {
+    fn marks_separate_words_and_final_sigma_is_kept() {
         // A vowel sign (Mc) and a virama (Mn) of Devanagari, and a combining acute.
         assert_eq!(words_of("हिन्दी", WordRule::Counted), ["ह", "न", "द"]);
         assert_eq!(words_of("cafe\u{301}s", WordRule::Counted), ["cafe", "s"]);
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces_count_by_character() {
+    fn characters_of_scripts_without_spaces_are_words() {
         assert_eq!(words_of("東京2024年", WordRule::Counted), ["東", "京", "2024", "年"]);
         assert_eq!(words_of("東京2024年", WordRule::Plain), ["東京2024年"]);
         assert_eq!(words_of("カー・ラ、한국어", WordRule::Counted), ["カ", "ー", "・", "ラ", "한국어"]);
     }
 
     #[test]
-    fn overlap_is_that_of_multisets() {
+    fn words_overlap_as_multisets() {
         let score = word_score("the the cat", "the cat cat sat", WordRule::Counted);
         assert_eq!((score.predicted_words, score.gold_words), (3, 4));
         assert!((score.precision - 2.0 / 3.0).abs() < 1e-12);
@@ -165,14 +165,14 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_gold_wants_an_empty_prediction() {
+    fn an_empty_gold_expects_an_empty_prediction() {
         assert_eq!(word_score(" … ", "", WordRule::Counted).f1, 1.0);
         assert_eq!(word_score("word", "--", WordRule::Counted).f1, 0.0);
         assert_eq!(word_score("", "word", WordRule::Counted).f1, 0.0);
     }
 
     #[test]
-    fn white_space_folds_to_single_blanks() {
+    fn white_space_folds_to_single_spaces() {
         assert_eq!(fold_white_space("\u{a0} a\u{1d}b\n\u{3000}c\u{85}"), "a b c");
         assert!(is_blank("\u{1c}\u{2003}\t"));
         assert!(!is_blank("\u{200b}"));
