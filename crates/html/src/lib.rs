@@ -35,30 +35,22 @@
 //! `Tree::from(&scraper::Html)` makes the flat tree of one that scraper has built; [`parse_selected`] does that for CSS
 //! selectors.
 
-mod attribute;
-mod build;
 mod builder;
+mod byte_search;
 mod charset;
-mod doctype;
-mod find;
-mod foreign;
-mod mojibake;
-mod named_references;
 mod names;
-mod reference;
+mod parser;
 mod select;
-mod tag;
-mod token;
 mod tokenizer;
 mod tree;
 
-pub use attribute::AttributeName;
-pub use build::{Parser, parse};
 pub use builder::MAX_DEPTH;
+pub use charset::mojibake::fix_mojibake;
 pub use charset::{CharsetSource, Decoded, decode};
-pub use mojibake::fix_mojibake;
-pub use select::{Mark, Selection, SelectorError, parse_selected, scraper_document};
-pub use tag::Tag;
-pub use token::{Attribute, Doctype, MAX_ATTRIBUTES, Name, StartTag};
+pub use names::attribute_name::AttributeName;
+pub use names::tag::Tag;
+pub use parser::{Parser, parse};
+pub use select::{Selection, SelectorError, parse_selected, scraper_document};
+pub use tokenizer::token::{Attribute, Doctype, MAX_ATTRIBUTES, Name, StartTag};
 pub use tokenizer::{Buffers, Next, TokenSink, tokenize, tokenize_from};
-pub use tree::{Namespace, NodeId, Tree};
+pub use tree::{Mark, Namespace, NodeId, Tree};

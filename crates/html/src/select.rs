@@ -8,23 +8,12 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node, Selector};
 
-use crate::names::{self, UNKNOWN};
-use crate::tree::{Attribute, Kind, NONE};
-use crate::{AttributeName, NodeId, Tag, Tree, parse, tokenizer};
-
-/// What a user's rule says of an element and everything in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark {
-    /// Nothing.
-    #[default]
-    None,
-    /// It is main content.
-    Keep,
-    /// It is not.
-    Drop,
-    /// It is the headline.
-    Title,
-}
+use crate::names::attribute_name::AttributeName;
+use crate::names::name_table::{self, UNKNOWN};
+use crate::names::tag::Tag;
+use crate::parser::parse;
+use crate::tokenizer;
+use crate::tree::{Attribute, Kind, Mark, NONE, NodeId, Tree};
 
 /// Selectors that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +166,7 @@ fn add_element(tree: &mut Tree, element: &scraper::node::Element) -> u32 {
             let from = tree.values.len() as u32;
             tree.values.push_str(value);
             let to = tree.values.len() as u32;
-            tree.attributes.push(Attribute { name: names::of_attribute(name), start: from, end: to });
+            tree.attributes.push(Attribute { name: name_table::of_attribute(name), start: from, end: to });
         }
     }
     let kind = match &*element.name.ns {

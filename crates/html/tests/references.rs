@@ -69,7 +69,7 @@ fn the_table_is_the_standards() {
         .unwrap();
     writeln!(table, "#[rustfmt::skip]\npub(crate) static UNTERMINATED: &[(&str, &str)] = &[").unwrap();
     write!(table, "{}", entries(&unterminated)).unwrap();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/named_references.rs");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/tokenizer/character_reference_table.rs");
     if std::env::var_os("UPDATE_REFERENCES").is_some() {
         std::fs::write(&path, &table).unwrap();
     }

@@ -6,10 +6,10 @@ use super::flags::{
 };
 use super::table::is_hidden;
 use super::{Builder, Mode, is_blank};
-use crate::Next;
-use crate::doctype::Quirks;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
+use crate::names::name_table::{Number, number as name};
+use crate::tokenizer::Next;
+use crate::tokenizer::doctype::Quirks;
+use crate::tokenizer::token::StartTag;
 use crate::tree::{Kind, NONE};
 
 const HEADINGS: &[Number] = &[name::H1, name::H2, name::H3, name::H4, name::H5, name::H6];

@@ -1,7 +1,7 @@
 //! What tree construction asks of an element by its name, as bits.
 
-use crate::foreign;
-use crate::names::{KNOWN, Number, number as name, of};
+use crate::names::foreign;
+use crate::names::name_table::{KNOWN, Number, number as name, of};
 use crate::tree::Kind;
 
 pub(super) type Flags = u32;
@@ -102,13 +102,24 @@ pub(super) fn of_element(kind: Kind, number: Number) -> Flags {
     if kind == Kind::Html {
         return OF_HTML.get(usize::from(number)).copied().unwrap_or(HTML);
     }
-    if foreign::is_text_integration_point(kind, number) {
+    if is_text_integration_point(kind, number) {
         TEXT_POINT | FOREIGN_SCOPES
-    } else if foreign::is_html_integration_point(kind, number) {
+    } else if is_html_integration_point(kind, number) {
         HTML_POINT | FOREIGN_SCOPES
     } else if kind == Kind::MathMl && number == foreign::ANNOTATION_XML {
         FOREIGN_SCOPES
     } else {
         0
     }
+}
+
+/// Whether text and start tags (but two) inside are HTML.
+fn is_text_integration_point(kind: Kind, number: Number) -> bool {
+    kind == Kind::MathMl
+        && matches!(number, foreign::MI | foreign::MN | foreign::MO | foreign::MS | foreign::MTEXT)
+}
+
+/// Whether everything inside is HTML. `annotation-xml` may be one too, by its attributes.
+fn is_html_integration_point(kind: Kind, number: Number) -> bool {
+    kind == Kind::Svg && matches!(number, foreign::FOREIGN_OBJECT | foreign::DESC | name::Title)
 }

@@ -7,8 +7,8 @@ use rustc_hash::FxHasher;
 
 use super::Builder;
 use super::flags::{FORMATTING, SCOPE, SPECIAL};
-use crate::names::Number;
-use crate::token::{self, StartTag};
+use crate::names::name_table::Number;
+use crate::tokenizer::token::{self, StartTag};
 use crate::tree::{Kind, NONE};
 
 /// An entry; a marker has no node.

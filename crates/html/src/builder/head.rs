@@ -2,10 +2,10 @@
 
 use super::flags::{BASEFONT, BGSOUND, IMPLIED_THOROUGHLY};
 use super::{Builder, Mode, SHADOW_ROOT_MODE};
-use crate::Next;
-use crate::doctype::Quirks;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
+use crate::names::name_table::{Number, number as name};
+use crate::tokenizer::Next;
+use crate::tokenizer::doctype::Quirks;
+use crate::tokenizer::token::StartTag;
 use crate::tree::{Kind, NONE};
 
 impl Builder<'_> {

@@ -2,22 +2,22 @@
 
 mod body;
 mod flags;
+mod foreign;
 mod formatting;
-mod frame;
+mod frameset;
 mod head;
 mod stack;
-mod svg;
 mod table;
 
 use self::flags::{FORMATTING, FOSTERS, Flags, HTML_POINT, IMPLIED, TEXT_POINT};
 use self::formatting::{Entry, OpenNodes};
 use self::stack::{Open, Stack};
-use crate::doctype::{self, Quirks};
-use crate::foreign;
-use crate::names::{self, KNOWN, Number, UNKNOWN, number as name, of};
-use crate::token::{Name, Span, StartTag};
-use crate::tree::{Attribute, Kind, NONE};
-use crate::{Doctype, Next, TokenSink, Tree};
+use crate::names::attribute_name::AttributeName;
+use crate::names::name_table::{self, KNOWN, Number, UNKNOWN, number as name, of};
+use crate::tokenizer::doctype::{self, Quirks};
+use crate::tokenizer::token::{Doctype, Name, Span, StartTag};
+use crate::tokenizer::{Next, TokenSink};
+use crate::tree::{Attribute, Kind, NONE, Tree};
 
 /// How deep elements nest in the tree; deeper ones become siblings, as in browsers.
 pub const MAX_DEPTH: u32 = 512;
@@ -39,8 +39,8 @@ static WANTED: [bool; KNOWN] = {
         i += 1;
     }
     i = 0;
-    while i < crate::AttributeName::NAMES.len() {
-        wanted[of(crate::AttributeName::NAMES[i]) as usize] = true;
+    while i < AttributeName::NAMES.len() {
+        wanted[of(AttributeName::NAMES[i]) as usize] = true;
         i += 1;
     }
     wanted
@@ -267,7 +267,7 @@ impl<'t> Builder<'t> {
     fn attributes(&mut self, tag: &StartTag<'_>) -> (u32, u32) {
         let start = self.tree.attributes.len() as u32;
         for attribute in tag.attributes() {
-            let number = match names::attribute(attribute.name.number) {
+            let number = match name_table::attribute(attribute.name.number) {
                 Some(_) => attribute.name.number,
                 None if self.keep.all_attributes => self.number(attribute.name),
                 None => continue,
@@ -741,7 +741,7 @@ fn keeps_text(tag: &StartTag<'_>, number: Number) -> bool {
 }
 
 fn name_of_type() -> Number {
-    names::of_attribute(crate::AttributeName::Type)
+    name_table::of_attribute(AttributeName::Type)
 }
 
 pub(crate) fn is_blank(c: char) -> bool {
@@ -770,5 +770,3 @@ fn annotation_flags(tag: &StartTag<'_>) -> Flags {
     let encoding = tag.attribute(ENCODING);
     if encoding.is_some_and(|encoding| is_html(&encoding.value())) { HTML_POINT } else { 0 }
 }
-
-const _: () = assert!(std::mem::size_of::<crate::tree::Node>() == 32 && foreign::MI != UNKNOWN);

@@ -2,7 +2,7 @@
 //! loads: each entry knows the topmost boundary of each scope at or below it, and each name its topmost open element.
 
 use super::flags::{BOUNDS, Flags};
-use crate::names::{KNOWN, Number};
+use crate::names::name_table::{KNOWN, Number};
 use crate::tree::Kind;
 
 /// An open element.
@@ -181,7 +181,7 @@ impl Stack {
 mod tests {
     use super::super::flags::{self, BUTTON_SCOPE, SCOPE};
     use super::*;
-    use crate::names::number as name;
+    use crate::names::name_table::number as name;
     use proptest::prelude::*;
 
     const NAMES: [Number; 8] =

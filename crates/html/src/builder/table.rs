@@ -2,9 +2,9 @@
 
 use super::flags::{BODY_CONTEXT, CELL, IMPLIED, ROW_CONTEXT, TABLE_SCOPE};
 use super::{Builder, FOSTERS, Mode, is_blank, name_of_type};
-use crate::Next;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
+use crate::names::name_table::{Number, number as name};
+use crate::tokenizer::Next;
+use crate::tokenizer::token::StartTag;
 use crate::tree::NONE;
 
 impl Builder<'_> {

@@ -5,8 +5,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use rustc_hash::FxBuildHasher;
 
-use crate::tag::Tag;
-use crate::{AttributeName, tag};
+use crate::names::attribute_name::AttributeName;
+use crate::names::tag::{self, Tag};
 
 /// A name's number. Tags come first, so that a tag's number is its name's; then attributes that are no tag, then what
 /// tree construction asks for beyond both. Numbers from [`KNOWN`] on belong to one page.
@@ -338,7 +338,7 @@ mod tests {
     use super::*;
 
     fn number(name: &str) -> Number {
-        known(crate::find::step(name.as_bytes(), 0), name.len())
+        known(crate::byte_search::step(name.as_bytes(), 0), name.len())
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use super::flags::{self, HTML, HTML_POINT, TEXT_POINT};
 use super::{Builder, Mode, annotation_flags, is_blank};
-use crate::names::{Number, number as name, of};
-use crate::token::StartTag;
+use crate::names::foreign;
+use crate::names::name_table::{Number, number as name, of};
+use crate::tokenizer::Next;
+use crate::tokenizer::token::StartTag;
 use crate::tree::Kind;
-use crate::{Next, foreign};
 
 impl Builder<'_> {
     /// Whether a start tag inside of SVG or MathML is of it, and not HTML at an integration point.
@@ -25,7 +26,7 @@ impl Builder<'_> {
             let named = |attribute| tag.attribute(attribute).is_some();
             number == name::Font && [of("color"), of("face"), of("size")].into_iter().any(named)
         };
-        if foreign::leaves(number) || font_leaves() {
+        if leaves_foreign(number) || font_leaves() {
             self.leave_foreign();
             return self.start_in_mode(tag, number);
         }
@@ -77,4 +78,55 @@ impl Builder<'_> {
             self.append_text(text);
         }
     }
+}
+
+/// Start tags that end SVG and MathML wherever they stand.
+fn leaves_foreign(number: Number) -> bool {
+    matches!(
+        number,
+        name::B
+            | name::Big
+            | name::Blockquote
+            | name::Body
+            | name::Br
+            | name::Center
+            | name::Code
+            | name::Dd
+            | name::Div
+            | name::Dl
+            | name::Dt
+            | name::Em
+            | name::Embed
+            | name::H1
+            | name::H2
+            | name::H3
+            | name::H4
+            | name::H5
+            | name::H6
+            | name::Head
+            | name::Hr
+            | name::I
+            | name::Img
+            | name::Li
+            | name::Listing
+            | name::Menu
+            | name::Meta
+            | name::Nobr
+            | name::Ol
+            | name::P
+            | name::Pre
+            | name::Ruby
+            | name::S
+            | name::Small
+            | name::Span
+            | name::Strong
+            | name::Strike
+            | name::Sub
+            | name::Sup
+            | name::Table
+            | name::Tt
+            | name::U
+            | name::Ul
+            | name::Var
+    )
 }

@@ -1,7 +1,10 @@
 //! The flat tree: one vector of nodes, one buffer of text, one of attribute values.
 
-use crate::names::{self, Names, Number, UNKNOWN};
-use crate::{AttributeName, Doctype, Mark, Tag, foreign};
+use crate::names::attribute_name::AttributeName;
+use crate::names::foreign;
+use crate::names::name_table::{self, Names, Number, UNKNOWN};
+use crate::names::tag::Tag;
+use crate::tokenizer::token::Doctype;
 
 /// A node's index in its [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,7 +39,8 @@ impl Kind {
     }
 }
 
-/// 32 bytes.
+const _: () = assert!(size_of::<Node>() == 32);
+
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) parent: u32,
@@ -173,13 +177,13 @@ impl Tree {
 
     /// The value of an element's attribute; `Some("")` for one without value.
     pub fn attribute(&self, id: NodeId, name: AttributeName) -> Option<&str> {
-        let number = names::of_attribute(name);
+        let number = name_table::of_attribute(name);
         self.attributes_of(id).iter().find(|a| a.name == number).map(|a| self.value(a))
     }
 
     /// All known attributes of an element, in the page's order.
     pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (AttributeName, &str)> {
-        self.attributes_of(id).iter().filter_map(|a| Some((names::attribute(a.name)?, self.value(a))))
+        self.attributes_of(id).iter().filter_map(|a| Some((name_table::attribute(a.name)?, self.value(a))))
     }
 
     /// All kept attributes of an element by their names, in the page's order; those that the crate does not know only
@@ -282,8 +286,8 @@ impl Tree {
     pub(crate) fn push_named(&mut self, kind: Kind, name: Number, start: u32, end: u32) -> u32 {
         let tag = match kind {
             Kind::Html => self.names.tag(name),
-            Kind::Svg if name == names::number::Svg => Tag::Svg,
-            Kind::MathMl if name == names::number::Math => Tag::Math,
+            Kind::Svg if name == name_table::number::Svg => Tag::Svg,
+            Kind::MathMl if name == name_table::number::Math => Tag::Math,
             _ => Tag::Unknown,
         };
         let id = self.nodes.len() as u32;
@@ -394,6 +398,20 @@ pub enum Namespace {
     Svg,
     /// MathML.
     MathMl,
+}
+
+/// What a user's rule says of an element and everything in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is main content.
+    Keep,
+    /// It is not.
+    Drop,
+    /// It is the headline.
+    Title,
 }
 
 fn wrap(id: u32) -> Option<NodeId> {

@@ -1,9 +1,9 @@
 //! Framesets, and what comes after the body or the frames.
 
 use super::{Builder, Mode};
-use crate::Next;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
+use crate::names::name_table::{Number, number as name};
+use crate::tokenizer::Next;
+use crate::tokenizer::token::StartTag;
 
 impl Builder<'_> {
     pub(super) fn start_after_body(&mut self, tag: &StartTag<'_>, number: Number) -> Next {

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use crate::names::{self, Number, UNKNOWN};
-use crate::{AttributeName, find, reference};
+use super::character_reference;
+use crate::byte_search;
+use crate::names::attribute_name::AttributeName;
+use crate::names::name_table::{self, Number, UNKNOWN};
 
 /// The name of a tag or an attribute.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,7 @@ impl<'a> Name<'a> {
 
     /// The attribute of this name, if it is one that the crate knows.
     pub fn attribute(self) -> Option<AttributeName> {
-        names::attribute(self.number)
+        name_table::attribute(self.number)
     }
 
     fn same(self, other: Self) -> bool {
@@ -149,7 +151,7 @@ impl<'a> Attribute<'a> {
                 let (text, end) = rewritten(bytes, at);
                 to.push_str(text);
                 (from, at) = (end, end);
-            } else if let Some((characters, end)) = reference::read(bytes, at, true) {
+            } else if let Some((characters, end)) = character_reference::read(bytes, at, true) {
                 to.push_str(&self.raw[from..at]);
                 to.push_str(characters.as_str(&mut [0; 4]));
                 at = end;
@@ -206,8 +208,8 @@ static ENDS: [(bool, bool); 256] = {
 /// The end of the name that begins at `at`, and its number. `=` ends the names of attributes.
 #[inline]
 pub(crate) fn name<const ATTRIBUTE: bool>(bytes: &[u8], at: usize) -> (usize, Number) {
-    let step = find::step(bytes, at);
-    let mut ends = find::name_ends(step);
+    let step = byte_search::step(bytes, at);
+    let mut ends = byte_search::name_ends(step);
     if ATTRIBUTE {
         // A name may begin with `=`.
         ends &= !u32::from(step[0] == b'=');
@@ -216,7 +218,7 @@ pub(crate) fn name<const ATTRIBUTE: bool>(bytes: &[u8], at: usize) -> (usize, Nu
         let length = ends.trailing_zeros() as usize % 16;
         let (tag, attribute) = ENDS[usize::from(step[length])];
         if tag || (ATTRIBUTE && attribute) || (step[length] == 0 && at + length >= bytes.len()) {
-            return (at + length, names::known(step, length));
+            return (at + length, name_table::known(step, length));
         }
         ends &= ends - 1;
     }
@@ -261,7 +263,7 @@ pub(crate) fn attributes(
         let (end, number) = name::<true>(bytes, at);
         let own = Name::new(number, page, start, end);
         let wanted = wants(own)
-            && match names::attribute(number) {
+            && match name_table::attribute(number) {
                 Some(attribute) => {
                     let bit = 1 << (attribute as u8);
                     let new = seen & bit == 0;
@@ -284,13 +286,13 @@ pub(crate) fn attributes(
                 quote @ (b'"' | b'\'') => {
                     let from = at + 1;
                     let mut to = if wanted {
-                        find::either(bytes, from, quote, b'&')
+                        byte_search::either(bytes, from, quote, b'&')
                     } else {
-                        find::byte(bytes, from, quote)
+                        byte_search::byte(bytes, from, quote)
                     };
                     if *bytes.get(to)? == b'&' {
                         plain = false;
-                        to = find::byte(bytes, to, quote);
+                        to = byte_search::byte(bytes, to, quote);
                     }
                     bytes.get(to)?;
                     value = (from, to);
@@ -316,7 +318,8 @@ pub(crate) fn attributes(
             }
         }
         if wanted {
-            plain &= !rewritten || find::either(&bytes[value.0..value.1], 0, b'\r', 0) == value.1 - value.0;
+            plain &=
+                !rewritten || byte_search::either(&bytes[value.0..value.1], 0, b'\r', 0) == value.1 - value.0;
             let (name, value) = ((start as u32, end as u32), (value.0 as u32, value.1 as u32));
             spans.push(Span { number, plain, name, value });
         }

@@ -1,5 +1,7 @@
 //! From bytes to characters: which charset, and why.
 
+pub(crate) mod mojibake;
+
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};

@@ -3,10 +3,16 @@
 //! The states of the standard are places in this file rather than values of a variable: with the whole page in memory
 //! a comment, a value or the text of a script is one search.
 
+mod character_reference;
+mod character_reference_table;
+pub(crate) mod doctype;
+pub(crate) mod token;
+
 use memchr::{memchr, memchr2, memmem};
 
-use crate::token::{self, Doctype, Name, Span, StartTag, is_space};
-use crate::{doctype, find, names, reference};
+use self::token::{Doctype, Name, Span, StartTag, is_space};
+use crate::byte_search;
+use crate::names::name_table;
 
 /// How the tokenizer goes on after a start tag; tree construction decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,13 +117,13 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     fn data(&mut self, start: usize) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = find::either(self.bytes, at, b'<', b'&');
+            at = byte_search::either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
                 None => {
                     self.text(from, at);
                     return at;
                 }
-                Some(b'&') => match reference::read(self.bytes, at, false) {
+                Some(b'&') => match character_reference::read(self.bytes, at, false) {
                     Some((characters, end)) => {
                         self.text(from, at);
                         self.sink.text(characters.as_str(&mut [0; 4]));
@@ -182,7 +188,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn rewritten_text(&mut self, mut from: usize, to: usize, nul: impl Fn(&mut S)) {
         while from < to {
-            let at = find::either(&self.bytes[..to], from, b'\r', 0);
+            let at = byte_search::either(&self.bytes[..to], from, b'\r', 0);
             if at > from {
                 self.sink.text(&self.page[from..at]);
             }
@@ -241,7 +247,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         if self.starts_with(at, b"--") {
             self.comment(at + 2)
         } else if self.starts_with(at, b"doctype") {
-            let end = find::byte(self.bytes, at + 7, b'>');
+            let end = byte_search::byte(self.bytes, at + 7, b'>');
             let found = doctype::parse(&self.page[at + 7..end], end < self.bytes.len());
             self.sink.doctype(&found);
             end + 1
@@ -266,7 +272,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     }
 
     fn bogus_comment(&mut self, start: usize) -> usize {
-        let end = find::byte(self.bytes, start, b'>');
+        let end = byte_search::byte(self.bytes, start, b'>');
         self.hand_comment(start, end);
         end + 1
     }
@@ -319,7 +325,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
             Next::Rawtext => {
                 let mut at = start;
                 loop {
-                    at = find::byte(self.bytes, at, b'<');
+                    at = byte_search::byte(self.bytes, at, b'<');
                     if at == self.bytes.len() || self.is_end_tag(at, name) {
                         self.raw_text(start, at);
                         return at;
@@ -337,9 +343,9 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     fn rcdata(&mut self, start: usize, name: &str) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = find::either(self.bytes, at, b'<', b'&');
+            at = byte_search::either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
-                Some(b'&') => match reference::read(self.bytes, at, false) {
+                Some(b'&') => match character_reference::read(self.bytes, at, false) {
                     Some((characters, end)) => {
                         self.raw_text(from, at);
                         self.sink.text(characters.as_str(&mut [0; 4]));
@@ -416,10 +422,10 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 }
 
 /// The number of a name, for sinks that begin inside of an element.
-pub(crate) fn number_of(name: &str) -> names::Number {
+pub(crate) fn number_of(name: &str) -> name_table::Number {
     match name.len() {
         // No longer name is known.
-        0..16 => names::known(find::step(name.as_bytes(), 0), name.len()),
-        _ => names::UNKNOWN,
+        0..16 => name_table::known(byte_search::step(name.as_bytes(), 0), name.len()),
+        _ => name_table::UNKNOWN,
     }
 }

@@ -1,9 +1,9 @@
 //! A page to its tree.
 
 use crate::builder::{Builder, Context, Keep, Room, state_in};
-use crate::names::UNKNOWN;
-use crate::tree::Kind;
-use crate::{Namespace, Tree, tokenizer};
+use crate::names::name_table::UNKNOWN;
+use crate::tokenizer;
+use crate::tree::{Kind, Namespace, Tree};
 
 /// Bytes of a page that are read; offsets in the tree are 32-bit.
 const MOST_BYTES: usize = 1 << 30;

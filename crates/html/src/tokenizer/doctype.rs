@@ -1,6 +1,6 @@
 //! DOCTYPEs: what they say, and whether they put a page in quirks mode.
 
-use crate::token::{Doctype, is_space};
+use super::token::{Doctype, is_space};
 
 /// How a page's DOCTYPE makes browsers lay it out; tree construction asks for `Full` only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

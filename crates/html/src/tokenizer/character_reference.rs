@@ -1,6 +1,6 @@
 //! Character references: `&amp;`, `&#x2014;` and the like.
 
-use crate::named_references::{NAMED, UNTERMINATED};
+use super::character_reference_table::{NAMED, UNTERMINATED};
 
 /// What a reference stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
