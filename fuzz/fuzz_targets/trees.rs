@@ -4,7 +4,8 @@
 #[path = "../../crates/html/tests/dump/mod.rs"]
 mod dump;
 
-use dechaff_html::{Parser, scraper_document};
+use dechaff_html::Parser;
+use dechaff_html::oracle::scraper_document;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

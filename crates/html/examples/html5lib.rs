@@ -10,9 +10,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use dechaff_html::{
-    Buffers, Doctype, Name, Namespace, Next, NodeId, Parser, StartTag, TokenSink, Tree, tokenize_from,
-};
+use dechaff_html::tokenizer::{Buffers, Doctype, Name, StartTag, State, TokenSink, tokenize_from};
+use dechaff_html::{Namespace, NodeId, Parser, Tree};
 use serde_json::{Value, json};
 
 /// Tests that can't apply: where, which, and why.
@@ -103,7 +102,7 @@ impl TokenSink for Tokens {
         self.text("\0");
     }
 
-    fn start_tag(&mut self, tag: &StartTag<'_>) -> Next {
+    fn start_tag(&mut self, tag: &StartTag<'_>) -> State {
         let attributes: serde_json::Map<String, Value> =
             tag.attributes().map(|a| (a.name.to_lowercase(), a.value().into())).collect();
         let mut token = json!(["StartTag", tag.name.to_lowercase(), attributes]);
@@ -111,7 +110,7 @@ impl TokenSink for Tokens {
             token.push(true.into());
         }
         self.0.push(token);
-        Next::Data
+        State::Data
     }
 
     fn end_tag(&mut self, name: Name<'_>) {
@@ -149,12 +148,12 @@ fn tokenizer_file(file: &Path, tally: &mut Tally) -> Result<(), Box<dyn Error>> 
         };
         for state in states {
             let next = match state {
-                "Data state" => Next::Data,
-                "RCDATA state" => Next::Rcdata,
-                "RAWTEXT state" => Next::Rawtext,
-                "Script data state" => Next::ScriptData,
-                "PLAINTEXT state" => Next::Plaintext,
-                "CDATA section state" => Next::CdataSection,
+                "Data state" => State::Data,
+                "RCDATA state" => State::Rcdata,
+                "RAWTEXT state" => State::Rawtext,
+                "Script data state" => State::ScriptData,
+                "PLAINTEXT state" => State::Plaintext,
+                "CDATA section state" => State::CdataSection,
                 other => return Err(format!("unknown state {other}").into()),
             };
             let mut tokens = Tokens::default();

@@ -1,65 +1,66 @@
-//! Byte searches that look at sixteen bytes a step: most runs in a page are shorter than a call to `memchr` pays for.
+//! Byte searches that compare sixteen bytes at a time. Most runs in a page are too short for a call to `memchr` to pay
+//! off.
 
 use wide::u8x16;
 
-/// Bytes looked at in one step.
-const STEP: usize = 16;
+/// Bytes compared at a time.
+pub(crate) const CHUNK: usize = 16;
 
-/// Steps after which a run is long enough for `memchr`.
-const SHORT: usize = 8;
+/// After this many chunks a run is long enough for `memchr`.
+const MAX_CHUNKS: usize = 8;
 
-/// The index of the first `byte` from `from` on, or the length.
+/// The index of the first `byte` at or after `from`, or the length.
 #[inline]
-pub(crate) fn byte(bytes: &[u8], from: usize, byte: u8) -> usize {
+pub(crate) fn find_byte(bytes: &[u8], from: usize, byte: u8) -> usize {
     let mut at = from;
-    for _ in 0..SHORT {
-        let Some(step) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) else { break };
-        let found = u8x16::new(*step).simd_eq(u8x16::splat(byte)).to_bitmask();
+    for _ in 0..MAX_CHUNKS {
+        let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) else { break };
+        let found = u8x16::new(*chunk).simd_eq(u8x16::splat(byte)).to_bitmask();
         if found != 0 {
             return at + found.trailing_zeros() as usize;
         }
-        at += STEP;
+        at += CHUNK;
     }
     bytes.get(at..).and_then(|rest| memchr::memchr(byte, rest)).map_or(bytes.len(), |i| at + i)
 }
 
-/// The index of the first `a` or `b` from `from` on, or the length.
+/// The index of the first `a` or `b` at or after `from`, or the length.
 #[inline]
-pub(crate) fn either(bytes: &[u8], from: usize, a: u8, b: u8) -> usize {
+pub(crate) fn find_either(bytes: &[u8], from: usize, a: u8, b: u8) -> usize {
     let mut at = from;
-    for _ in 0..SHORT {
-        let Some(step) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) else { break };
-        let step = u8x16::new(*step);
-        let found = (step.simd_eq(u8x16::splat(a)) | step.simd_eq(u8x16::splat(b))).to_bitmask();
+    for _ in 0..MAX_CHUNKS {
+        let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) else { break };
+        let chunk = u8x16::new(*chunk);
+        let found = (chunk.simd_eq(u8x16::splat(a)) | chunk.simd_eq(u8x16::splat(b))).to_bitmask();
         if found != 0 {
             return at + found.trailing_zeros() as usize;
         }
-        at += STEP;
+        at += CHUNK;
     }
     bytes.get(at..).and_then(|rest| memchr::memchr2(a, b, rest)).map_or(bytes.len(), |i| at + i)
 }
 
-/// The next sixteen bytes, zeros past the end.
+/// The next sixteen bytes, with zeros past the end.
 #[inline]
-pub(crate) fn step(bytes: &[u8], at: usize) -> [u8; STEP] {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
-        Some(step) => *step,
+pub(crate) fn load_chunk(bytes: &[u8], at: usize) -> [u8; CHUNK] {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
+        Some(chunk) => *chunk,
         None => padded(bytes.get(at..).unwrap_or_default()),
     }
 }
 
 #[cold]
-fn padded(rest: &[u8]) -> [u8; STEP] {
-    let mut step = [0; STEP];
-    step[..rest.len()].copy_from_slice(rest);
-    step
+fn padded(rest: &[u8]) -> [u8; CHUNK] {
+    let mut chunk = [0; CHUNK];
+    chunk[..rest.len()].copy_from_slice(rest);
+    chunk
 }
 
-/// Bit by bit, where a step may hold the end of a name: white space, `/`, `>`, `=`, any control character.
+/// A bit for each byte of a chunk that may end a name: white space, `/`, `>`, `=`, and any control character.
 #[inline]
-pub(crate) fn name_ends(step: [u8; STEP]) -> u32 {
-    let step = u8x16::new(step);
-    let blank = step.min(u8x16::splat(b' ')).simd_eq(step);
-    let mark = step.simd_eq(u8x16::splat(b'/')) | step.simd_eq(u8x16::splat(b'>'));
-    (blank | mark | step.simd_eq(u8x16::splat(b'='))).to_bitmask()
+pub(crate) fn name_end_candidates(chunk: [u8; CHUNK]) -> u32 {
+    let chunk = u8x16::new(chunk);
+    let blank = chunk.min(u8x16::splat(b' ')).simd_eq(chunk);
+    let mark = chunk.simd_eq(u8x16::splat(b'/')) | chunk.simd_eq(u8x16::splat(b'>'));
+    (blank | mark | chunk.simd_eq(u8x16::splat(b'='))).to_bitmask()
 }

@@ -35,13 +35,20 @@
 //! `Tree::from(&scraper::Html)` makes the flat tree of one that scraper has built; [`parse_selected`] does that for CSS
 //! selectors.
 
+/// For this crate's own tests, examples and fuzz targets, which compare trees with html5ever's. This module is not part
+/// of the public API, because scraper's types, and so its version, appear in it.
+#[doc(hidden)]
+pub mod oracle {
+    pub use crate::select::{flat_tree, scraper_document};
+}
+
 mod builder;
 mod byte_search;
 mod charset;
 mod names;
 mod parser;
 mod select;
-mod tokenizer;
+pub mod tokenizer;
 mod tree;
 
 pub use builder::MAX_DEPTH;
@@ -50,7 +57,7 @@ pub use charset::{CharsetSource, Decoded, decode};
 pub use names::attribute_name::AttributeName;
 pub use names::tag::Tag;
 pub use parser::{Parser, parse};
-pub use select::{Selection, SelectorError, parse_selected, scraper_document};
-pub use tokenizer::token::{Attribute, Doctype, MAX_ATTRIBUTES, Name, StartTag};
-pub use tokenizer::{Buffers, Next, TokenSink, tokenize, tokenize_from};
-pub use tree::{Mark, Namespace, NodeId, Tree};
+pub use select::{Selection, SelectorError, parse_selected};
+pub use tokenizer::token::Doctype;
+pub use tree::Tree;
+pub use tree::node::{Mark, Namespace, NodeId};

@@ -1,95 +1,106 @@
-//! A page to its tree.
+//! From a page to its tree.
 
-use crate::builder::{Builder, Context, Keep, Room, state_in};
-use crate::names::name_table::UNKNOWN;
+use crate::builder::{Builder, BuilderBuffers, Context, Keep, initial_state};
+use crate::names::name_table::{self, UNKNOWN};
 use crate::tokenizer;
-use crate::tree::{Kind, Namespace, Tree};
+use crate::tree::Tree;
+use crate::tree::node::{Namespace, NodeKind};
 
-/// Bytes of a page that are read; offsets in the tree are 32-bit.
-const MOST_BYTES: usize = 1 << 30;
+/// Maximum number of bytes of a page that are read, since offsets in the tree have 32 bits.
+const MAX_PAGE_BYTES: usize = 1 << 30;
 
-/// Bytes of room that a parser keeps for the next page: few pages take more, and what a larger tree takes is better
-/// given to whatever the page needs next.
-const MOST_ROOM: usize = 2 << 20;
+/// Maximum size in bytes of the buffers that a parser keeps for the next page. Few pages need more, and the memory of a
+/// larger tree is of more use to later stages of the same page.
+const MAX_REUSED_BYTES: usize = 2 << 20;
 
-/// Parses a page as the HTML standard says, scripting off. Any string has a tree; time and memory are proportional to
-/// its length. Characters past the first 1 GiB are not read.
+/// Parses a page by the rules of the HTML standard, with scripting off.
+///
+/// Never fails: any string has a tree. Time and memory are proportional to its length. Bytes past the first 1 GiB are
+/// ignored. To parse many pages, use a [`Parser`], which reuses its buffers.
 pub fn parse(page: &str) -> Tree {
     Parser::default().parse(page)
 }
 
-/// Parses pages one after the other, and keeps its buffers.
+/// Parses pages one after another, and reuses its buffers.
 ///
 /// ```
 /// let mut parser = dechaff_html::Parser::default();
 /// let tree = parser.parse("<p>One<p>two");
 /// assert_eq!(tree.text_content(tree.root()), "Onetwo");
-/// parser.recycle(tree); // The next page takes the room of this one.
+/// parser.recycle(tree); // The next page reuses the buffers of this one.
 /// ```
 #[derive(Debug, Default)]
 pub struct Parser {
     keep: Keep,
-    buffers: tokenizer::Buffers,
-    room: Room,
+    tokenizer_buffers: tokenizer::Buffers,
+    builder_buffers: BuilderBuffers,
     spare: Tree,
 }
 
 impl Parser {
-    /// A parser that keeps all: comments, the DOCTYPE, the text of scripts and styles, and attributes that have no
-    /// [`crate::AttributeName`]. Declarative shadow roots stay templates.
+    /// Creates a parser whose trees keep everything, including comments, the DOCTYPE, the text of scripts and styles, and
+    /// attributes that have no [`AttributeName`](crate::AttributeName). Declarative shadow roots stay templates.
     pub fn keeping_all() -> Self {
         Self { keep: Keep { hidden: true, all_attributes: true }, ..Self::default() }
     }
 
-    /// Parses a page.
+    /// Parses a page. See [`parse`](fn@parse).
     pub fn parse(&mut self, page: &str) -> Tree {
         self.build(page, None)
     }
 
-    /// Parses what stands inside of an element. The tree's root element `html` stands for that element.
+    /// Parses the contents of an element with this name, such as the value of its `innerHTML`. They become the contents of
+    /// the tree's root element, which is `html` whatever the name is.
     pub fn parse_fragment(&mut self, page: &str, namespace: Namespace, name: &str) -> Tree {
         self.build(page, Some((namespace, name)))
     }
 
-    /// Takes the room of a tree that is no longer needed, unless it was made for a page far larger than most.
+    /// Takes the buffers of a tree that is no longer needed, unless they are far larger than most pages need.
     pub fn recycle(&mut self, tree: Tree) {
-        if tree.room() <= MOST_ROOM {
+        if tree.capacity_bytes() <= MAX_REUSED_BYTES {
             self.spare = tree;
         }
     }
 
     fn build(&mut self, page: &str, context: Option<(Namespace, &str)>) -> Tree {
-        let page = &page[..floor_boundary(page, MOST_BYTES)];
+        let page = &page[..floor_char_boundary(page, MAX_PAGE_BYTES)];
         let mut tree = std::mem::take(&mut self.spare);
         tree.clear();
         tree.page_len = page.len();
-        // A node per 95 bytes and text of a third of the page are the means over 1,500 scraped pages.
+        // Over 1,500 scraped pages, the averages are a node per 95 bytes and text of a third of the page.
         tree.nodes.reserve(page.len() / 80 + 16);
         tree.text.reserve(page.len() / 3);
         let context = context.map(|(namespace, name)| {
             let kind = match namespace {
-                Namespace::Html => Kind::Html,
-                Namespace::Svg => Kind::Svg,
-                Namespace::MathMl => Kind::MathMl,
+                Namespace::Html => NodeKind::Html,
+                Namespace::Svg => NodeKind::Svg,
+                Namespace::MathMl => NodeKind::MathMl,
             };
-            let number = tokenizer::number_of(&name.to_ascii_lowercase());
-            let number = if number == UNKNOWN { tree.names.number(name) } else { number };
-            Context { kind, name: number }
+            let name_id = name_table::lookup(&name.to_ascii_lowercase());
+            let name_id = if name_id == UNKNOWN { tree.names.intern(name) } else { name_id };
+            Context { kind, name: name_id }
         });
-        let mut builder = Builder::new(&mut tree, &mut self.room, self.keep, page.len());
+        let mut builder = Builder::new(&mut tree, &mut self.builder_buffers, self.keep, page.len());
         match context {
             Some(context) => {
                 builder = builder.in_context(context);
-                // No start tag was seen, so no end tag ends the element.
-                tokenizer::tokenize_from(page, state_in(context), "", &mut builder, &mut self.buffers);
+                // The element has no start tag in the fragment, so no end tag closes it.
+                tokenizer::tokenize_from(
+                    page,
+                    initial_state(context),
+                    "",
+                    &mut builder,
+                    &mut self.tokenizer_buffers,
+                );
             }
-            None => tokenizer::tokenize(page, &mut builder, &mut self.buffers),
+            None => tokenizer::tokenize(page, &mut builder, &mut self.tokenizer_buffers),
         }
         builder.finish();
         tree
     }
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
+/// The last index of a character at or before `at`.
+fn floor_char_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }

@@ -1,24 +1,24 @@
-//! Names of SVG and MathML: those that tree construction asks for, and those that the standard writes with capitals.
+//! Names of SVG and MathML: those that tree construction asks for, and those that have capitals in the standard.
 
-use crate::names::name_table::{Number, of};
+use crate::names::name_table::{NameId, known_id};
 
-pub(crate) const ANNOTATION_XML: Number = of("annotation-xml");
-pub(crate) const DESC: Number = of("desc");
-pub(crate) const FOREIGN_OBJECT: Number = of("foreignobject");
-pub(crate) const MALIGNMARK: Number = of("malignmark");
-pub(crate) const MGLYPH: Number = of("mglyph");
-pub(crate) const MI: Number = of("mi");
-pub(crate) const MN: Number = of("mn");
-pub(crate) const MO: Number = of("mo");
-pub(crate) const MS: Number = of("ms");
-pub(crate) const MTEXT: Number = of("mtext");
+pub(crate) const ANNOTATION_XML: NameId = known_id("annotation-xml");
+pub(crate) const DESC: NameId = known_id("desc");
+pub(crate) const FOREIGN_OBJECT: NameId = known_id("foreignobject");
+pub(crate) const MALIGNMARK: NameId = known_id("malignmark");
+pub(crate) const MGLYPH: NameId = known_id("mglyph");
+pub(crate) const MI: NameId = known_id("mi");
+pub(crate) const MN: NameId = known_id("mn");
+pub(crate) const MO: NameId = known_id("mo");
+pub(crate) const MS: NameId = known_id("ms");
+pub(crate) const MTEXT: NameId = known_id("mtext");
 
-/// The name of an SVG element as the standard writes it.
+/// The name of an SVG element with the standard's capitals.
 pub(crate) fn svg_name(lower: &str) -> &str {
     adjusted(SVG_NAMES, lower)
 }
 
-/// The name of an SVG element's attribute as the standard writes it.
+/// The name of an SVG element's attribute with the standard's capitals.
 pub(crate) fn svg_attribute(lower: &str) -> &str {
     adjusted(SVG_ATTRIBUTES, lower)
 }

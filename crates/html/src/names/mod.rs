@@ -1,4 +1,4 @@
-//! Names of elements and attributes as small numbers.
+//! Names of elements and attributes, and the small numbers that represent them inside of the crate.
 
 pub(crate) mod attribute_name;
 pub(crate) mod foreign;

@@ -1,6 +1,7 @@
 //! DOCTYPEs: what they say, and whether they put a page in quirks mode.
 
-use super::token::{Doctype, is_space};
+use super::name::is_space;
+use super::token::Doctype;
 
 /// How a page's DOCTYPE makes browsers lay it out; tree construction asks for `Full` only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,20 +14,20 @@ pub(crate) enum Quirks {
 /// Reads what stands between `<!DOCTYPE` and `>`; `closed` is false where the page ends before.
 pub(crate) fn parse(text: &str, closed: bool) -> Doctype {
     let mut doctype = Doctype { force_quirks: !closed, ..Doctype::default() };
-    let rest = text.trim_start_matches(is_blank);
+    let rest = text.trim_start_matches(is_white_space);
     if rest.is_empty() {
         doctype.force_quirks = true;
         return doctype;
     }
-    let (name, rest) = rest.split_at(rest.find(is_blank).unwrap_or(rest.len()));
+    let (name, rest) = rest.split_at(rest.find(is_white_space).unwrap_or(rest.len()));
     doctype.name = Some(replaced(name).to_ascii_lowercase());
-    let rest = rest.trim_start_matches(is_blank);
+    let rest = rest.trim_start_matches(is_white_space);
     let word = rest.get(..6).unwrap_or_default();
     let mut system = "";
     if word.eq_ignore_ascii_case("public") {
         let Some((id, rest)) = identifier(&rest[6..], &mut doctype) else { return doctype };
         doctype.public_id = Some(id);
-        system = rest.trim_start_matches(is_blank);
+        system = rest.trim_start_matches(is_white_space);
         if system.is_empty() {
             return doctype;
         }
@@ -38,7 +39,7 @@ pub(crate) fn parse(text: &str, closed: bool) -> Doctype {
     if doctype.public_id.is_some() || word.eq_ignore_ascii_case("system") {
         let Some((id, rest)) = identifier(system, &mut doctype) else { return doctype };
         doctype.system_id = Some(id);
-        if !rest.trim_start_matches(is_blank).is_empty() {
+        if !rest.trim_start_matches(is_white_space).is_empty() {
             // What follows is passed over, even up to the end of the page.
             doctype.force_quirks = false;
         }
@@ -49,7 +50,7 @@ pub(crate) fn parse(text: &str, closed: bool) -> Doctype {
 /// A quoted identifier and what follows it. Without a quote there is none, and the page is in quirks mode; an
 /// identifier that `>` or the page's end cuts short counts as far as it goes.
 fn identifier<'a>(rest: &'a str, doctype: &mut Doctype) -> Option<(String, &'a str)> {
-    let rest = rest.trim_start_matches(is_blank);
+    let rest = rest.trim_start_matches(is_white_space);
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let Some(quote) = quote else {
         doctype.force_quirks = true;
@@ -65,7 +66,7 @@ fn identifier<'a>(rest: &'a str, doctype: &mut Doctype) -> Option<(String, &'a s
     }
 }
 
-fn is_blank(c: char) -> bool {
+fn is_white_space(c: char) -> bool {
     c.is_ascii() && is_space(c as u8)
 }
 

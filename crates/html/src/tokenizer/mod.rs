@@ -3,20 +3,26 @@
 //! The states of the standard are places in this file rather than values of a variable: with the whole page in memory
 //! a comment, a value or the text of a script is one search.
 
+pub(crate) mod attribute;
 mod character_reference;
 mod character_reference_table;
 pub(crate) mod doctype;
+pub(crate) mod name;
 pub(crate) mod token;
 
 use memchr::{memchr, memchr2, memmem};
 
-use self::token::{Doctype, Name, Span, StartTag, is_space};
+use self::attribute::{AttributeSpan, read_attributes, rewritten};
+use self::name::is_space;
 use crate::byte_search;
-use crate::names::name_table;
+
+pub use self::attribute::{Attribute, MAX_ATTRIBUTES};
+pub use self::name::Name;
+pub use self::token::{Doctype, StartTag};
 
 /// How the tokenizer goes on after a start tag; tree construction decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Next {
+pub enum State {
     /// Markup.
     #[default]
     Data,
@@ -44,7 +50,7 @@ pub trait TokenSink {
     fn nul(&mut self);
 
     /// A start tag; the answer says how to go on.
-    fn start_tag(&mut self, tag: &StartTag<'_>) -> Next;
+    fn start_tag(&mut self, tag: &StartTag<'_>) -> State;
 
     /// An end tag. Its attributes mean nothing.
     fn end_tag(&mut self, name: Name<'_>);
@@ -62,18 +68,18 @@ pub trait TokenSink {
 /// Buffers that tokenizing needs, to be used again for the next page.
 #[derive(Debug, Default)]
 pub struct Buffers {
-    spans: Vec<Span>,
+    spans: Vec<AttributeSpan>,
 }
 
 /// Tokenizes a page.
 pub fn tokenize<S: TokenSink>(page: &str, sink: &mut S, buffers: &mut Buffers) {
-    tokenize_from(page, Next::Data, "", sink, buffers);
+    tokenize_from(page, State::Data, "", sink, buffers);
 }
 
 /// Tokenizes a piece of a page that begins inside of an element named `parent`.
 pub fn tokenize_from<S: TokenSink>(
     page: &str,
-    state: Next,
+    state: State,
     parent: &str,
     sink: &mut S,
     buffers: &mut Buffers,
@@ -89,14 +95,14 @@ struct Tokenizer<'a, 's, S> {
     /// The page has carriage returns or U+0000.
     rewritten: bool,
     sink: &'s mut S,
-    spans: &'s mut Vec<Span>,
+    spans: &'s mut Vec<AttributeSpan>,
 }
 
 impl<S: TokenSink> Tokenizer<'_, '_, S> {
-    fn run(&mut self, state: Next, parent: &str) {
+    fn run(&mut self, state: State, parent: &str) {
         let mut at = match state {
-            Next::Data => 0,
-            Next::CdataSection => self.cdata(0),
+            State::Data => 0,
+            State::CdataSection => self.cdata(0),
             raw => self.raw(0, raw, parent),
         };
         while at < self.bytes.len() {
@@ -117,7 +123,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     fn data(&mut self, start: usize) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = byte_search::either(self.bytes, at, b'<', b'&');
+            at = byte_search::find_either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
                 None => {
                     self.text(from, at);
@@ -188,14 +194,14 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn rewritten_text(&mut self, mut from: usize, to: usize, nul: impl Fn(&mut S)) {
         while from < to {
-            let at = byte_search::either(&self.bytes[..to], from, b'\r', 0);
+            let at = byte_search::find_either(&self.bytes[..to], from, b'\r', 0);
             if at > from {
                 self.sink.text(&self.page[from..at]);
             }
             if at == to {
                 return;
             }
-            let (text, end) = token::rewritten(self.bytes, at);
+            let (text, end) = rewritten(self.bytes, at);
             if self.bytes[at] == 0 {
                 nul(self.sink)
             } else {
@@ -207,38 +213,37 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn start_tag(&mut self, start: usize) -> usize {
         let page = self.page;
-        let (end, number) = token::name::<false>(self.bytes, start);
+        let (end, id) = name::read::<false>(self.bytes, start);
         let sink = &mut *self.sink;
         let wants = |name: Name<'_>| sink.wants(name);
-        let Some((after, self_closing)) =
-            token::attributes(self.page, end, self.rewritten, wants, self.spans)
+        let Some((after, self_closing)) = read_attributes(self.page, end, self.rewritten, wants, self.spans)
         else {
             return self.bytes.len();
         };
         let tag = StartTag {
-            name: Name::new(number, self.page, start, end),
+            name: Name::new(id, self.page, start, end),
             self_closing,
             page: self.page,
             spans: self.spans,
             source: end,
         };
         match self.sink.start_tag(&tag) {
-            Next::Data => after,
+            State::Data => after,
             raw => self.raw(after, raw, &page[start..end]),
         }
     }
 
     fn end_tag(&mut self, start: usize) -> usize {
-        let (end, number) = token::name::<false>(self.bytes, start);
+        let (end, id) = name::read::<false>(self.bytes, start);
         let after = if self.byte(end) == Some(b'>') {
             end + 1
         } else {
-            match token::attributes(self.page, end, false, |_| false, self.spans) {
+            match read_attributes(self.page, end, false, |_| false, self.spans) {
                 Some((after, _)) => after,
                 None => return self.bytes.len(),
             }
         };
-        self.sink.end_tag(Name::new(number, self.page, start, end));
+        self.sink.end_tag(Name::new(id, self.page, start, end));
         after
     }
 
@@ -247,7 +252,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         if self.starts_with(at, b"--") {
             self.comment(at + 2)
         } else if self.starts_with(at, b"doctype") {
-            let end = byte_search::byte(self.bytes, at + 7, b'>');
+            let end = byte_search::find_byte(self.bytes, at + 7, b'>');
             let found = doctype::parse(&self.page[at + 7..end], end < self.bytes.len());
             self.sink.doctype(&found);
             end + 1
@@ -272,8 +277,8 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     }
 
     fn bogus_comment(&mut self, start: usize) -> usize {
-        let end = byte_search::byte(self.bytes, start, b'>');
-        self.hand_comment(start, end);
+        let end = byte_search::find_byte(self.bytes, start, b'>');
+        self.emit_comment(start, end);
         end + 1
     }
 
@@ -289,13 +294,13 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         loop {
             let Some(found) = memchr(b'>', &self.bytes[at..]) else {
                 let end = ["--!", "--", "-"].iter().find(|end| rest.ends_with(end.as_bytes()));
-                self.hand_comment(start, self.bytes.len() - end.map_or(0, |end| end.len()));
+                self.emit_comment(start, self.bytes.len() - end.map_or(0, |end| end.len()));
                 return self.bytes.len();
             };
             let end = at + found;
             for mark in [&b"--"[..], b"--!"] {
                 if self.bytes[start..end].ends_with(mark) {
-                    self.hand_comment(start, end - mark.len());
+                    self.emit_comment(start, end - mark.len());
                     return end + 1;
                 }
             }
@@ -303,7 +308,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    fn hand_comment(&mut self, start: usize, end: usize) {
+    fn emit_comment(&mut self, start: usize, end: usize) {
         let text = &self.page[start..end];
         if self.rewritten {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
@@ -314,18 +319,18 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     }
 
     /// The text of an element that holds nothing else, up to its end tag.
-    fn raw(&mut self, start: usize, state: Next, name: &str) -> usize {
+    fn raw(&mut self, start: usize, state: State, name: &str) -> usize {
         match state {
-            Next::ScriptData => {
+            State::ScriptData => {
                 let end = self.script_end(start, name);
                 self.raw_text(start, end);
                 end
             }
-            Next::Rcdata => self.rcdata(start, name),
-            Next::Rawtext => {
+            State::Rcdata => self.rcdata(start, name),
+            State::Rawtext => {
                 let mut at = start;
                 loop {
-                    at = byte_search::byte(self.bytes, at, b'<');
+                    at = byte_search::find_byte(self.bytes, at, b'<');
                     if at == self.bytes.len() || self.is_end_tag(at, name) {
                         self.raw_text(start, at);
                         return at;
@@ -343,7 +348,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     fn rcdata(&mut self, start: usize, name: &str) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = byte_search::either(self.bytes, at, b'<', b'&');
+            at = byte_search::find_either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
                 Some(b'&') => match character_reference::read(self.bytes, at, false) {
                     Some((characters, end)) => {
@@ -418,14 +423,5 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
             }
         }
         length
-    }
-}
-
-/// The number of a name, for sinks that begin inside of an element.
-pub(crate) fn number_of(name: &str) -> name_table::Number {
-    match name.len() {
-        // No longer name is known.
-        0..16 => name_table::known(byte_search::step(name.as_bytes(), 0), name.len()),
-        _ => name_table::UNKNOWN,
     }
 }
