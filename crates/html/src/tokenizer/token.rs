@@ -32,6 +32,7 @@ impl<'a> StartTag<'a> {
 
 /// A DOCTYPE. A missing part is `None`, which is not the same as an empty one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Doctype {
     /// The root element's name in lower case.
     pub name: Option<String>,

@@ -6,7 +6,7 @@ use crate::names::name_table::{NameId, UNKNOWN};
 use crate::names::tag::{Tag, name_ids};
 
 impl Tree {
-    /// Bytes of the buffers.
+    /// The size of the buffers in bytes.
     pub(crate) fn capacity_bytes(&self) -> usize {
         self.nodes.capacity() * size_of::<Node>()
             + self.attributes.capacity() * size_of::<StoredAttribute>()
@@ -15,7 +15,7 @@ impl Tree {
             + self.names.capacity_bytes()
     }
 
-    /// Forgets the page and keeps the room.
+    /// Removes everything and keeps the buffers.
     pub(crate) fn clear(&mut self) {
         self.nodes.clear();
         self.attributes.clear();
@@ -28,10 +28,12 @@ impl Tree {
         self.page_len = 0;
     }
 
+    /// Adds a detached node without a name.
     pub(crate) fn push(&mut self, kind: NodeKind, start: u32, end: u32) -> u32 {
         self.push_named(kind, UNKNOWN, start, end)
     }
 
+    /// Adds a detached node.
     pub(crate) fn push_named(&mut self, kind: NodeKind, name: NameId, start: u32, end: u32) -> u32 {
         let tag = match kind {
             NodeKind::Html => self.names.tag(name),
@@ -55,7 +57,7 @@ impl Tree {
         id
     }
 
-    /// A new node in its place, before `sibling` (`NONE`: at the end).
+    /// Adds a node to `parent`, before `sibling` (`NONE`: at the end).
     #[inline]
     pub(crate) fn insert_new(
         &mut self,
@@ -71,7 +73,7 @@ impl Tree {
         id
     }
 
-    /// Moves all children of a node to the end of another's.
+    /// Moves all children of a node to the end of another node's children.
     pub(crate) fn move_children(&mut self, from: u32, to: u32) {
         while self.nodes[from as usize].first != NONE {
             let child = self.nodes[from as usize].first;
@@ -80,6 +82,7 @@ impl Tree {
         }
     }
 
+    /// Removes a node from its parent.
     pub(crate) fn detach(&mut self, id: u32) {
         let Node { parent, previous, next, .. } = self.nodes[id as usize];
         if parent == NONE {
@@ -97,7 +100,7 @@ impl Tree {
         (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
     }
 
-    /// Puts a detached node into `parent`, before `sibling` (`NONE`: at the end).
+    /// Attaches a detached node to `parent`, before `sibling` (`NONE`: at the end).
     pub(crate) fn insert(&mut self, parent: u32, sibling: u32, id: u32) {
         let previous = match sibling {
             NONE => self.nodes[parent as usize].last,
@@ -115,8 +118,8 @@ impl Tree {
         }
     }
 
-    /// Adds characters to `parent` before `sibling`, growing the text node there if its text is the last in
-    /// the buffer; else a further text node stands beside it, since moving text would be quadratic.
+    /// Adds characters to `parent` before `sibling`. They extend the text node there if its text is the last in the
+    /// buffer. Otherwise they become a second text node next to it, since moving text would take quadratic time.
     pub(crate) fn insert_text(&mut self, parent: u32, sibling: u32, text: &str) {
         let previous = match sibling {
             NONE => self.nodes[parent as usize].last,

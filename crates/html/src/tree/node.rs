@@ -3,24 +3,25 @@
 use crate::names::name_table::NameId;
 use crate::names::tag::Tag;
 
-/// A node's index in its [`Tree`].
+/// A node's index in its [`Tree`](crate::Tree). It has no meaning in other trees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(crate) u32);
 
 impl NodeId {
-    /// The index, for tables beside the tree; below [`Tree::len`].
+    /// The index as a number less than [`Tree::len`](crate::Tree::len), for tables with an entry for each node.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
+/// The link of a node that has no such relative.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// What a node is; elements by their namespace.
+/// What a node is. Elements are distinguished by namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum NodeKind {
-    /// The root, and the contents of templates, which are never attached.
+    /// The root, or a node that holds the contents of a template. The latter are never attached.
     Document,
     Html,
     Svg,
@@ -38,6 +39,7 @@ impl NodeKind {
 
 const _: () = assert!(size_of::<Node>() == 32);
 
+/// A node and its links.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) parent: u32,
@@ -45,7 +47,7 @@ pub(crate) struct Node {
     pub(crate) next: u32,
     pub(crate) first: u32,
     pub(crate) last: u32,
-    /// Text and comment: a range of `Tree::text`; element: a range of `Tree::attributes`.
+    /// With `end`: for text and comments a range of `Tree::text`, for elements a range of `Tree::attributes`.
     pub(crate) start: u32,
     pub(crate) end: u32,
     /// An element's name.
@@ -54,6 +56,7 @@ pub(crate) struct Node {
     pub(crate) kind: NodeKind,
 }
 
+/// An attribute, whose value is a range of `Tree::values`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StoredAttribute {
     pub(crate) name: NameId,
@@ -73,17 +76,17 @@ pub enum Namespace {
     MathMl,
 }
 
-/// What a user's rule says of an element and everything in it.
+/// What a user's rule says about an element and everything inside of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mark {
-    /// Nothing.
+    /// No rule applies.
     #[default]
     None,
-    /// It is main content.
+    /// The element is main content.
     Keep,
-    /// It is not.
+    /// The element is not main content.
     Drop,
-    /// It is the headline.
+    /// The element is the headline.
     Title,
 }
 
