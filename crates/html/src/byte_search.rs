@@ -60,7 +60,7 @@ fn padded(rest: &[u8]) -> [u8; CHUNK] {
 #[inline]
 pub(crate) fn name_end_candidates(chunk: [u8; CHUNK]) -> u32 {
     let chunk = u8x16::new(chunk);
-    let blank = chunk.min(u8x16::splat(b' ')).simd_eq(chunk);
+    let control_or_space = chunk.min(u8x16::splat(b' ')).simd_eq(chunk);
     let mark = chunk.simd_eq(u8x16::splat(b'/')) | chunk.simd_eq(u8x16::splat(b'>'));
-    (blank | mark | chunk.simd_eq(u8x16::splat(b'='))).to_bitmask()
+    (control_or_space | mark | chunk.simd_eq(u8x16::splat(b'='))).to_bitmask()
 }

@@ -101,21 +101,21 @@ impl Builder<'_> {
     /// Text before the body, after it, or between frames, where white space has rules of its own.
     pub(super) fn text_outside(&mut self, text: &str) {
         let rest = text.trim_start_matches(is_white_space);
-        let (blank, rest) = text.split_at(text.len() - rest.len());
+        let (white_space, rest) = text.split_at(text.len() - rest.len());
         match self.mode {
             Mode::Initial | Mode::BeforeHtml | Mode::BeforeHead => {}
             Mode::InHead | Mode::InHeadNoscript | Mode::AfterHead | Mode::InColumnGroup
-                if !blank.is_empty() =>
+                if !white_space.is_empty() =>
             {
-                self.append_text(blank);
+                self.append_text(white_space);
             }
-            Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterAfterFrameset if !blank.is_empty() => {
-                self.text_in_body(blank);
+            Mode::AfterBody | Mode::AfterAfterBody | Mode::AfterAfterFrameset if !white_space.is_empty() => {
+                self.text_in_body(white_space);
             }
             Mode::InFrameset | Mode::AfterFrameset => {
-                let blanks: String = text.chars().filter(|&c| is_white_space(c)).collect();
-                if !blanks.is_empty() {
-                    self.append_text(&blanks);
+                let white_space: String = text.chars().filter(|&c| is_white_space(c)).collect();
+                if !white_space.is_empty() {
+                    self.append_text(&white_space);
                 }
                 return;
             }

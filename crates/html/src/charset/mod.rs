@@ -403,7 +403,7 @@ mod tests {
         );
     }
 
-    /// All labels of the Encoding Standard by the encoding they stand for, with words in it.
+    /// The encodings of the Encoding Standard: name, a text that the encoding can represent, and all labels.
     const LABELS: &[(&str, &str, &str)] = &[
         (
             "utf-8",

@@ -111,7 +111,7 @@ pub fn tokenize<S: TokenSink>(page: &str, sink: &mut S, buffers: &mut Buffers) {
 
 /// Tokenizes the contents of an element named `parent`, starting in a state other than [`State::Data`].
 ///
-/// The end tag of `parent` ends the text that the state begins with. It has no effect if `parent` is empty.
+/// The end tag of `parent` ends the text of the initial state. If `parent` is empty, that text extends to the page's end.
 pub fn tokenize_from<S: TokenSink>(
     page: &str,
     state: State,
