@@ -288,7 +288,7 @@ impl Extractor {
         let mut document = segment::blocks(&tree, &mut classes);
         drop(classes);
         document.clues = Clues::new(&metadata, facts.url);
-        PARSER.with_borrow_mut(|parser| parser.recycle(tree));
+        PARSER.with_borrow_mut(|parser| parser.reuse(tree));
         let mut detection = self.html.detect(&document);
         if selection.is_some() {
             site_rules::apply(&document, &mut metadata, &mut detection.verdicts);

@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 around(&theirs)
             );
         }
-        parser.recycle(tree);
+        parser.reuse(tree);
     }
     println!("{equal} trees are equal, {different} differ, {limited} were limited");
     if different > 0 {

@@ -29,7 +29,7 @@
 //!             _ => {}
 //!         }
 //!     }
-//!     parser.recycle(tree);
+//!     parser.reuse(tree);
 //! }
 //! assert_eq!(found, ["See ", "/one", "One", ".", "/two"]);
 //! ```

@@ -27,7 +27,7 @@ pub fn parse(page: &str) -> Tree {
 /// let mut parser = dechaff_html::Parser::default();
 /// let tree = parser.parse("<p>One<p>two");
 /// assert_eq!(tree.text_content(tree.root()), "Onetwo");
-/// parser.recycle(tree); // The next page reuses the buffers of this one.
+/// parser.reuse(tree); // The next page reuses the buffers of this one.
 /// ```
 #[derive(Debug, Default)]
 pub struct Parser {
@@ -56,7 +56,7 @@ impl Parser {
     }
 
     /// Takes the buffers of a tree that is no longer needed, unless they are far larger than most pages need.
-    pub fn recycle(&mut self, tree: Tree) {
+    pub fn reuse(&mut self, tree: Tree) {
         if tree.capacity_bytes() <= MAX_REUSED_BYTES {
             self.spare = tree;
         }

@@ -44,7 +44,7 @@ fn check(html: &str) -> Result<(), TestCaseError> {
         same("what readers see", &seen(&plain), &seen(&converted), html)?;
     }
     // Parsing again in the same buffers gives the same tree.
-    parser.recycle(tree);
+    parser.reuse(tree);
     let again = parser.parse(html);
     same("the second tree", &dump::ours(&again, again.root()), &all, html)
 }

@@ -25,7 +25,7 @@ fn contenders() -> Vec<Contender> {
             Box::new(move |page| {
                 let mut parser = parser.borrow_mut();
                 let tree = black_box(parser.parse(page));
-                parser.recycle(tree);
+                parser.reuse(tree);
                 None
             }),
         ),

@@ -175,7 +175,7 @@ fn one(name: &str, bytes: usize) {
     let mut parser = Parser::default();
     print_cost(&pages, |page| {
         let tree = parser.parse(page);
-        parser.recycle(tree);
+        parser.reuse(tree);
     });
     print_cost(&pages, |page| drop(extractor.extract(page.as_bytes(), &facts)));
 }
