@@ -1,9 +1,9 @@
-//! Bytes per second of extraction and of the whole run, on pages of `testdata`.
+//! Bytes per second of extraction and of a whole run, on pages of `testdata`.
 //!
-//! Absolute figures travel badly between machines; compare two commits on one machine, or two entries of one run.
-//! Each entry checks what came out, so that speed is not bought with a wrong answer.
+//! Absolute figures do not carry over to other machines. Compare two commits on one machine, or two entries of one run.
+//! Each entry checks its result, so that speed is not bought with wrong results.
 
-#![allow(missing_docs, clippy::unwrap_used)] // criterion's macros; a failing bench is seen
+#![allow(missing_docs, clippy::unwrap_used)] // criterion's macros; benches may panic
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
-//! Bytes per second of reading: the same pages in each container and compression.
+//! Bytes per second of reading the same pages from each container and compression.
 //!
-//! The bytes are those of the dump as it lies on disk. Each entry checks that all pages came out.
+//! The bytes are those of the dump on disk. Each entry checks that all pages are read.
 
-#![allow(missing_docs, clippy::unwrap_used)] // criterion's macros; a failing bench is seen
+#![allow(missing_docs, clippy::unwrap_used)] // criterion's macros; benches may panic
 
 #[path = "../tests/dumps/mod.rs"]
 mod dumps;

@@ -1,4 +1,4 @@
-//! Any page gives an article, whose text is made of its blocks.
+//! Any page gives an article, which has a verdict for each block, and text if a block is kept.
 #![no_main]
 
 use dechaff_extract::{Extractor, Options, PageContext, Form};

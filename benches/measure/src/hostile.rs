@@ -1,10 +1,10 @@
-//! Pages made to stall a parser or an extractor: each takes one thing that a page may do and does nothing else.
+//! Pages built to stall a parser or an extractor. Each repeats one construct, or two, and has nothing else.
 
 use crate::random::Random;
 
 /// A kind of hostile page, of any size.
 pub struct Member {
-    /// What it does.
+    /// The constructs that it repeats.
     pub name: String,
     parts: Vec<Part>,
 }
@@ -24,15 +24,15 @@ pub fn members() -> Vec<Member> {
     all
 }
 
-/// Markup and how often it stands. `§` in it becomes six digits: the number of the copy.
+/// Markup, and how often it is repeated. `§` in it becomes six digits, the number of the repetition.
 #[derive(Clone, Copy)]
 enum Part {
     Once(&'static str),
-    /// As often as it takes, together with the other such parts, to fill the page.
+    /// Repeated, as often as the other parts of this kind, until they fill the page.
     Fill(&'static str),
-    /// So many times as often as the other parts that fill the page.
+    /// Repeated this many times as often as a `Fill`.
     More(usize, &'static str),
-    /// So often that nothing nests deeper, or nearly.
+    /// Repeated until it nests nearly as deep as the parser allows.
     Deep(&'static str),
 }
 
@@ -45,33 +45,47 @@ macro_rules! ten {
 }
 
 impl Member {
-    /// A page of about so many bytes.
+    /// A page of about this many bytes. It is longer if its fixed parts alone are longer.
     pub fn page(&self, bytes: usize) -> String {
         if self.parts.is_empty() {
             return soup(bytes);
         }
-        // Times it stands at least, times it stands in each round, and what.
-        let parts = self.parts.iter().map(|part| match *part {
-            Once(markup) => (1, 0, markup),
-            Fill(markup) => (0, 1, markup),
-            More(times, markup) => (0, times, markup),
-            Deep(markup) => (500 / markup.matches('<').count(), 0, markup),
-        });
-        let length = |markup: &str| markup.len() + 4 * markup.matches('§').count();
-        let fixed: usize = parts.clone().map(|(least, _, markup)| least * length(markup)).sum();
-        let round: usize = parts.clone().map(|(_, times, markup)| times * length(markup)).sum();
-        let rounds = bytes.saturating_sub(fixed) / round;
+        let round: usize = self.repetitions().map(|(_, times, markup)| times * length(markup)).sum();
+        let rounds = bytes.saturating_sub(self.fixed_bytes()) / round;
         let mut page = String::with_capacity(bytes + 64);
-        for (least, times, markup) in parts {
+        for (least, times, markup) in self.repetitions() {
             for number in 0..least + rounds * times {
                 page.push_str(&markup.replace('§', &format!("{number:06}")));
             }
         }
         page
     }
+
+    /// The bytes of the parts that do not depend on the page's size.
+    pub fn fixed_bytes(&self) -> usize {
+        self.repetitions().map(|(least, _, markup)| least * length(markup)).sum()
+    }
+
+    /// For each part the minimum number of repetitions, the number in each round, and the markup.
+    fn repetitions(&self) -> impl Iterator<Item = (usize, usize, &'static str)> {
+        self.parts.iter().map(|part| match *part {
+            Once(markup) => (1, 0, markup),
+            Fill(markup) => (0, 1, markup),
+            More(times, markup) => (0, times, markup),
+            Deep(markup) => (MAX_DEPTH / markup.matches('<').count(), 0, markup),
+        })
+    }
 }
 
-/// Tags of all kinds in any order, text between.
+/// The bytes of one repetition of markup.
+fn length(markup: &str) -> usize {
+    markup.len() + 4 * markup.matches('§').count()
+}
+
+/// Elements nested in a deep page: nearly the parser's limit of 512, with room for `html` and `body`.
+const MAX_DEPTH: usize = 500;
+
+/// Tags of all kinds in any order, with text between them.
 fn soup(bytes: usize) -> String {
     const TAGS: &str = "a abbr address applet article aside b big blockquote body br button caption center code col \
         colgroup dd desc details div dl dt em fieldset font footer foreignObject form frameset h1 h2 head header hr html i \
@@ -82,7 +96,7 @@ fn soup(bytes: usize) -> String {
     let mut random = Random::new(7);
     let mut page = String::with_capacity(bytes + 64);
     while page.len() < bytes {
-        // Raw text is closed at once, or the rest of the page would be one token.
+        // Raw text is closed at once; otherwise, the rest of the page would be one token.
         let raw = ["script", "style", "textarea", "title", "iframe", "xmp"];
         let tag = random.pick(&tags);
         page.push_str(if random.below(3) == 0 { "</" } else { "<" });
@@ -97,13 +111,13 @@ fn soup(bytes: usize) -> String {
     page
 }
 
-/// Each takes one thing that a page may do, or two.
+/// Members that repeat one construct, or two.
 const FLAT: &[(&str, &[Part])] = &[
     // Nesting
     ("div, open", &[Fill("<div>")]),
     ("div, closed", &[Fill("<div>"), Fill("</div>")]),
     ("div with a word each", &[Fill("<div>word ")]),
-    ("div with text before and behind", &[Fill("<div>a "), Fill("b</div>")]),
+    ("div with text before and after", &[Fill("<div>a "), Fill("b</div>")]),
     ("ul and li", &[Fill("<ul><li>")]),
     ("ol and li with words", &[Fill("<ol><li>word ")]),
     ("dl and dd", &[Fill("<dl><dd>")]),
@@ -443,7 +457,7 @@ const FLAT: &[(&str, &[Part])] = &[
     ("deep h1 and out", &[Fill(concat!(ten!(ten!("<div class=a><h1>")), "word", ten!(ten!("</h1></div>"))))]),
     ("deep lists and out", &[Fill(concat!(ten!(ten!("<ul><li>")), "word", ten!(ten!("</ul>"))))]),
     ("deep tables and out", &[Fill(concat!(ten!(ten!("<table><td>")), "word", ten!(ten!("</table>"))))]),
-    // Much of one and much of another: for whoever compares each with each
+    // Many of one thing and many of another, for code that compares each with each
     (
         "title of many parts, many h1",
         &[Once("<title>"), Fill("a§ - "), Once("</title>"), Fill("<h1>a§</h1>")],
@@ -527,7 +541,7 @@ const FLAT: &[(&str, &[Part])] = &[
     ),
 ];
 
-/// Nested as deep as it goes, with much inside: for whoever asks each of the elements around for its text.
+/// Elements nested as deep as the parser allows, with much inside, for code that asks each ancestor for its text.
 const DEEP: &[&str] = &[
     "<div>",
     "<div class='a b c d e f g h i j k l m n o p q r s t' id=u>",
@@ -610,7 +624,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_have_the_size_asked_for() {
+    fn pages_have_the_requested_size() {
         for member in members() {
             let page = member.page(100_000);
             assert!((90_000..120_000).contains(&page.len()), "{}: {}", member.name, page.len());
@@ -618,7 +632,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart() {
+    fn names_are_unique() {
         let mut names: Vec<String> = members().into_iter().map(|m| m.name).collect();
         names.sort_unstable();
         names.dedup();

@@ -1,4 +1,4 @@
-//! Pages to measure dechaff by: ordinary ones, whose instructions are counted, and hostile ones.
+//! Pages on which dechaff is measured: ordinary ones and hostile ones.
 
 pub mod hostile;
 pub mod pages;

@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same on every machine and for ever: pages made from them never change.
+//! Pseudorandom numbers that are the same on every machine and in every version, so that generated pages never change.
 
-/// SplitMix64.
+/// The generator SplitMix64.
 pub struct Random(u64);
 
 impl Random {
-    /// Another seed, other numbers.
+    /// Starts the sequence of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -17,22 +17,22 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `limit`, which isn't 0.
+    /// A number below `limit`, which must not be 0.
     pub fn below(&mut self, limit: usize) -> usize {
         (self.next() % limit as u64) as usize
     }
 
-    /// A number from `low` to `high`, both included.
+    /// A number from `low` to `high`, inclusive.
     pub fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high - low + 1)
     }
 
-    /// One of them.
+    /// One of the items.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
-    /// One of them, early ones much more often, as words are in a text.
+    /// One of the items, early ones much more often, like frequent words in a text.
     pub fn pick_early<T: Copy>(&mut self, from: &[T]) -> T {
         let bound = self.between(1, from.len());
         from[self.below(bound)]

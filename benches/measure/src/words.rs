@@ -1,16 +1,16 @@
-//! Words to make texts from, the frequent ones first.
+//! Words for generated texts.
 
-/// A language as far as pages need it.
+/// What generated pages need to know about a language.
 pub struct Language {
-    /// As in `lang`.
+    /// The value of `lang`.
     pub tag: &'static str,
-    /// Frequent ones first.
+    /// Words separated by spaces, the most frequent ones first.
     pub words: &'static str,
-    /// Between words.
+    /// Separator of words.
     pub space: &'static str,
-    /// Between clauses.
+    /// Separator of clauses.
     pub comma: &'static str,
-    /// Behind a sentence.
+    /// The end of a sentence.
     pub stop: &'static str,
 }
 

@@ -197,7 +197,7 @@ impl Extractor {
         let mut metadata = metadata::from_tree(&tree, &mut classes, &page_facts(context));
         let mut document = html::blocks(&tree, &mut classes);
         drop(classes);
-        PARSER.with_borrow_mut(|parser| parser.recycle(tree));
+        PARSER.with_borrow_mut(|parser| parser.reuse(tree));
         // The user's headline comes before the page's own, and before the detector reads either.
         if let Some(title) = selection.and_then(|_| site_rules::title(&document)) {
             metadata.title = Some(title);

@@ -1,5 +1,11 @@
-//! Runs the html5lib tests: `cargo run --release -p dechaff-html --example html5lib -- PATH`, where PATH holds
-//! `tokenizer` and `tree-construction`. Exit code 1 if one fails that is not on the list below.
+//! Runs the html5lib tests:
+//!
+//! ```sh
+//! cargo run --release -p dechaff-html --example html5lib -- PATH
+//! ```
+//!
+//! PATH contains the folders `tokenizer` and `tree-construction`. The exit code is 1 if a test fails that is not in the
+//! list below.
 
 #![allow(clippy::print_stdout)]
 
@@ -10,18 +16,17 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use dechaff_html::{
-    Buffers, Doctype, Name, Namespace, Next, NodeId, Parser, StartTag, TokenSink, Tree, tokenize_from,
-};
+use dechaff_html::tokenizer::{Buffers, Doctype, Name, StartTag, State, TokenSink, tokenize_from};
+use dechaff_html::{Namespace, NodeId, Parser, Tree};
 use serde_json::{Value, json};
 
-/// Tests that can't apply: where, which, and why.
+/// Tests that do not apply: the file, the start of the test's description, and the reason.
 const LEFT_OUT: &[(&str, &str, &str)] = &[
-    ("xmlViolation.test", "", "they ask for changes that XML needs and HTML does not make"),
+    ("xmlViolation.test", "", "they ask for changes that XML needs and HTML does not have"),
     (
         "webkit02.dat",
         "<select><button><selectedcontent>",
-        "a chosen option's contents are not copied into its button: a reader would see them twice",
+        "a chosen option's contents are not copied into its button, since a reader would see them twice",
     ),
 ];
 
@@ -103,7 +108,7 @@ impl TokenSink for Tokens {
         self.text("\0");
     }
 
-    fn start_tag(&mut self, tag: &StartTag<'_>) -> Next {
+    fn start_tag(&mut self, tag: &StartTag<'_>) -> State {
         let attributes: serde_json::Map<String, Value> =
             tag.attributes().map(|a| (a.name.to_lowercase(), a.value().into())).collect();
         let mut token = json!(["StartTag", tag.name.to_lowercase(), attributes]);
@@ -111,7 +116,7 @@ impl TokenSink for Tokens {
             token.push(true.into());
         }
         self.0.push(token);
-        Next::Data
+        State::Data
     }
 
     fn end_tag(&mut self, name: Name<'_>) {
@@ -123,7 +128,7 @@ impl TokenSink for Tokens {
     }
 
     fn doctype(&mut self, doctype: &Doctype) {
-        let Doctype { name, public_id, system_id, force_quirks } = doctype;
+        let Doctype { name, public_id, system_id, force_quirks, .. } = doctype;
         self.0.push(json!(["DOCTYPE", name, public_id, system_id, !force_quirks]));
     }
 
@@ -140,7 +145,8 @@ fn tokenizer_file(file: &Path, tally: &mut Tally) -> Result<(), Box<dyn Error>> 
         let description = test["description"].as_str().unwrap_or_default();
         let text = |value: &Value| if doubly { unescaped(value) } else { Some(value.clone()) };
         let (Some(input), Some(expected)) = (text(&test["input"]), text(&test["output"])) else {
-            *tally.left_out.entry("lone surrogates, which no Rust string holds".into()).or_default() += 1;
+            *tally.left_out.entry("lone surrogates, which Rust strings can't contain".into()).or_default() +=
+                1;
             continue;
         };
         let states = match &test["initialStates"] {
@@ -149,12 +155,12 @@ fn tokenizer_file(file: &Path, tally: &mut Tally) -> Result<(), Box<dyn Error>> 
         };
         for state in states {
             let next = match state {
-                "Data state" => Next::Data,
-                "RCDATA state" => Next::Rcdata,
-                "RAWTEXT state" => Next::Rawtext,
-                "Script data state" => Next::ScriptData,
-                "PLAINTEXT state" => Next::Plaintext,
-                "CDATA section state" => Next::CdataSection,
+                "Data state" => State::Data,
+                "RCDATA state" => State::Rcdata,
+                "RAWTEXT state" => State::Rawtext,
+                "Script data state" => State::ScriptData,
+                "PLAINTEXT state" => State::Plaintext,
+                "CDATA section state" => State::CdataSection,
                 other => return Err(format!("unknown state {other}").into()),
             };
             let mut tokens = Tokens::default();
@@ -173,7 +179,7 @@ fn tokenizer_file(file: &Path, tally: &mut Tally) -> Result<(), Box<dyn Error>> 
     Ok(())
 }
 
-/// A value whose strings are unescaped once more; `None` where there is a lone surrogate.
+/// A value with its strings unescaped once more; `None` if there is a lone surrogate.
 fn unescaped(value: &Value) -> Option<Value> {
     Some(match value {
         Value::String(text) => {
@@ -213,7 +219,10 @@ fn tree_file(file: &Path, tally: &mut Tally) -> Result<(), Box<dyn Error>> {
             }
         }
         if parts.contains_key("#script-on") {
-            *tally.left_out.entry("scripting is on, which this parser never has".into()).or_default() += 1;
+            *tally
+                .left_out
+                .entry("scripting is on, which this parser does not support".into())
+                .or_default() += 1;
             continue;
         }
         let data = parts.remove("#data").unwrap_or_default();

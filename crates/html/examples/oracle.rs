@@ -1,5 +1,11 @@
-//! Compares trees with html5ever's, whole ones and those that readers see: `cargo run --release -p dechaff-html --example oracle < PAGES`, where PAGES are JSON
-//! Lines with the fields `html` and `url` or `id`. Prints the first line in which two trees differ. Exit code 1 if any do.
+//! Compares our trees with html5ever's, both whole trees and those of what readers see:
+//!
+//! ```sh
+//! cargo run --release -p dechaff-html --example oracle < PAGES
+//! ```
+//!
+//! PAGES are JSON Lines with the fields `html` and `url` or `id`. For each pair of trees that differ, the lines around the
+//! first difference are printed. The exit code is 1 if any differ.
 
 #![allow(clippy::print_stdout)]
 
@@ -9,11 +15,12 @@ mod dump;
 use std::error::Error;
 use std::io::BufRead;
 
-use dechaff_html::{Parser, Tree, parse, scraper_document};
+use dechaff_html::oracle::{flat_tree, scraper_document};
+use dechaff_html::{Parser, Tree, parse};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut parser = Parser::keeping_all();
-    let (mut same, mut other, mut limited) = (0, 0, 0);
+    let (mut equal, mut different, mut limited) = (0, 0, 0);
     for line in std::io::stdin().lock().lines() {
         let page: serde_json::Value = serde_json::from_str(&line?)?;
         let Some(html) = page["html"].as_str() else { continue };
@@ -26,10 +33,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let scraped = scraper_document(html);
         let theirs = dump::scraped(&scraped);
         let seen = |tree: &Tree| dump::without_templates(tree, tree.root());
-        if ours == theirs && seen(&parse(html)) == seen(&Tree::from(&scraped)) {
-            same += 1;
+        if ours == theirs && seen(&parse(html)) == seen(&flat_tree(&scraped)) {
+            equal += 1;
         } else {
-            other += 1;
+            different += 1;
             let line = ours.lines().zip(theirs.lines()).position(|(a, b)| a != b).unwrap_or(0);
             let around = |text: &str| {
                 text.lines().skip(line.saturating_sub(3)).take(8).map(cut).collect::<Vec<_>>().join("\n")
@@ -42,10 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 around(&theirs)
             );
         }
-        parser.recycle(tree);
+        parser.reuse(tree);
     }
-    println!("{same} trees are the same, {other} are not, {limited} were limited");
-    if other > 0 {
+    println!("{equal} trees are equal, {different} differ, {limited} were limited");
+    if different > 0 {
         std::process::exit(1);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Users' CSS selectors: a page parsed by scraper, selected there, and turned into the same flat tree with marks.
+//! Users' CSS selectors. Scraper parses the page and selects from it, and its tree is copied into a flat one with marks.
 
 use std::collections::HashMap;
 
@@ -8,42 +8,34 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node, Selector};
 
-use crate::names::{self, UNKNOWN};
-use crate::tree::{Attribute, Kind, NONE};
-use crate::{AttributeName, NodeId, Tag, Tree, parse, tokenizer};
+use crate::names::attribute_name::AttributeName;
+use crate::names::name_table::{self, UNKNOWN};
+use crate::names::tag::Tag;
+use crate::parser::parse;
+use crate::tree::Tree;
+use crate::tree::node::{Mark, NONE, NodeId, NodeKind, StoredAttribute};
 
-/// What a user's rule says of an element and everything in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mark {
-    /// Nothing.
-    #[default]
-    None,
-    /// It is main content.
-    Keep,
-    /// It is not.
-    Drop,
-    /// It is the headline.
-    Title,
-}
-
-/// Selectors that can't be read.
+/// A selector that can't be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SelectorError {
-    /// As written.
+    /// The selector as written.
     pub selector: String,
-    /// What is wrong.
+    /// What is wrong with it.
     pub detail: String,
 }
 
 impl std::fmt::Display for SelectorError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} is no CSS selector: {}", self.selector, self.detail)
+        write!(f, "{:?} is not a CSS selector: {}", self.selector, self.detail)
     }
 }
 
 impl std::error::Error for SelectorError {}
 
-/// CSS selectors by what they say of the elements that they match.
+/// CSS selectors, each with a mark for the elements that it matches.
+///
+/// Any selector that scraper supports can be used.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     selectors: Vec<(Mark, Selector)>,
@@ -54,7 +46,7 @@ impl Selection {
     ///
     /// # Errors
     ///
-    /// What is no selector.
+    /// Returns an error if `selector` is not a CSS selector.
     pub fn add(&mut self, mark: Mark, selector: &str) -> Result<(), SelectorError> {
         let parsed = Selector::parse(selector)
             .map_err(|error| SelectorError { selector: selector.to_owned(), detail: error.to_string() })?;
@@ -73,9 +65,11 @@ impl Selection {
     }
 }
 
-/// Parses a page and marks the elements that the selection matches; read them with [`Tree::mark`]. Of several marks on
-/// one element `Drop` wins. A page whose nesting is limited (see [`Tree::limited`]) is not selected from, since the
-/// selecting parser has no such bound; it comes back without marks.
+/// Parses a page and marks the elements that a selection matches. Read the marks with [`Tree::mark`].
+///
+/// If several selectors match an element, [`Mark::Drop`] wins; otherwise, the selector that was added first. A page whose
+/// tree is [limited](Tree::limited) gets no marks, since the parser that the selectors run on has no such limits. The page
+/// is parsed twice, and the second time more slowly, unless the selection is empty.
 pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
     let plain = parse(text);
     if selection.is_empty() || plain.limited() {
@@ -94,23 +88,21 @@ pub fn parse_selected(text: &str, selection: &Selection) -> Tree {
     Tree { page_len: plain.page_len, ..build(&html, &marks) }
 }
 
-/// Parses a page by html5ever into scraper's tree, scripting off as in [`parse`].
+/// Parses a page with html5ever into scraper's tree, with scripting off, as [`parse`] does.
 pub fn scraper_document(text: &str) -> Html {
     let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
     let options = ParseOpts { tree_builder, ..ParseOpts::default() };
     html5ever::parse_document(HtmlTreeSink::new(Html::new_document()), options).one(text)
 }
 
-impl From<&Html> for Tree {
-    /// The flat tree of a page that scraper has parsed. Only what readers see is kept, as by [`parse`].
-    fn from(html: &Html) -> Self {
-        build(html, &HashMap::new())
-    }
+/// Copies scraper's tree into a flat one, without marks. It keeps what [`parse`] keeps: what readers see.
+pub fn flat_tree(html: &Html) -> Tree {
+    build(html, &HashMap::new())
 }
 
 fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
     let mut tree = Tree::default();
-    tree.push(Kind::Document, 0, 0);
+    tree.push(NodeKind::Document, 0, 0);
     tree.marks.push(Mark::None);
     let mut parents = vec![0u32];
     for edge in html.tree.root().traverse() {
@@ -120,12 +112,12 @@ fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
                 let id = match node.value() {
                     Node::Element(element) => add_element(&mut tree, element),
                     Node::Text(text) => {
-                        if !keeps_no_text(&tree, parent) {
+                        if !drops_text(&tree, parent) {
                             tree.insert_text(parent, NONE, text);
                         }
                         NONE
                     }
-                    // Template contents, comments and the rest are no part of the tree.
+                    // Template contents, comments and other nodes are not part of the tree.
                     _ => NONE,
                 };
                 tree.marks.resize(tree.nodes.len(), Mark::None);
@@ -146,15 +138,16 @@ fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
             }
         }
     }
-    tree.page_len = LEAST_TAG * tree.nodes.len() + tree.text.len() + tree.values.len();
+    tree.page_len = MIN_TAG_BYTES * tree.nodes.len() + tree.text.len() + tree.values.len();
     tree
 }
 
-/// Bytes of the shortest tag with its name.
-const LEAST_TAG: usize = 3;
+/// Length in bytes of the shortest tag, for an estimate of the page's length.
+const MIN_TAG_BYTES: usize = 3;
 
-/// Detached parents (template contents) take no text, styles none, scripts only data.
-fn keeps_no_text(tree: &Tree, parent: u32) -> bool {
+/// Whether the tree drops the text of this parent: template contents, which are detached, styles, and scripts other than
+/// data blocks of JSON.
+fn drops_text(tree: &Tree, parent: u32) -> bool {
     if parent == NONE {
         return true;
     }
@@ -177,20 +170,24 @@ fn add_element(tree: &mut Tree, element: &scraper::node::Element) -> u32 {
             let from = tree.values.len() as u32;
             tree.values.push_str(value);
             let to = tree.values.len() as u32;
-            tree.attributes.push(Attribute { name: names::of_attribute(name), start: from, end: to });
+            tree.attributes.push(StoredAttribute {
+                name: name_table::attribute_id(name),
+                start: from,
+                end: to,
+            });
         }
     }
     let kind = match &*element.name.ns {
-        "http://www.w3.org/2000/svg" => Kind::Svg,
-        "http://www.w3.org/1998/Math/MathML" => Kind::MathMl,
-        _ => Kind::Html,
+        "http://www.w3.org/2000/svg" => NodeKind::Svg,
+        "http://www.w3.org/1998/Math/MathML" => NodeKind::MathMl,
+        _ => NodeKind::Html,
     };
     let end = tree.attributes.len() as u32;
-    let number = match tokenizer::number_of(element.name()) {
-        UNKNOWN => tree.names.number(element.name()),
+    let name_id = match name_table::lookup(element.name()) {
+        UNKNOWN => tree.names.intern(element.name()),
         known => known,
     };
-    tree.push_named(kind, number, start, end)
+    tree.push_named(kind, name_id, start, end)
 }
 
 #[cfg(test)]
@@ -206,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_and_the_same_tree() {
+    fn selecting_adds_marks_to_the_same_tree() {
         let page = "<title>T</title><div id=a>one <b>two</b></div><p class=x>three<template>no</template><script>no</script>";
         let tree = parse_selected(page, &selection(&[(Mark::Keep, "#a"), (Mark::Drop, "p.x, b")]));
         assert_eq!(tree.text_content(tree.root()), parse(page).text_content(tree.root()));
@@ -228,20 +225,20 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_told_whole() {
+    fn long_names_are_compared_in_full() {
         let page = "<bxxxxxxxxxxxxxxx-x>one</bxxxxxxxxxxxxxxx-x>";
         let tree = parse_selected(page, &selection(&[(Mark::Keep, "p")]));
         assert!(tree.descendants(tree.root()).all(|n| tree.tag(n) != Some(Tag::B)));
     }
 
     #[test]
-    fn what_is_no_selector_is_named() {
+    fn an_error_names_the_selector() {
         let error = Selection::default().add(Mark::Keep, "div[").unwrap_err();
         assert!(error.to_string().contains("div["), "{error}");
     }
 
     #[test]
-    fn deep_pages_are_left_without_marks() {
+    fn deep_pages_get_no_marks() {
         let page = "<div>".repeat(5000);
         let tree = parse_selected(&page, &selection(&[(Mark::Keep, "div")]));
         assert!(tree.limited() && tree.descendants(tree.root()).all(|n| tree.mark(n) == Mark::None));

@@ -1,11 +1,11 @@
-//! Undoing a double encoding: ordinary text is never touched, and what was done is undone.
+//! Repairing mojibake: ordinary text is never changed, and a double encoding is undone.
 
 #![allow(clippy::unwrap_used)]
 
 use dechaff_html::fix_mojibake;
 use proptest::prelude::*;
 
-/// A few sentences a language, with the signs that its newspapers print.
+/// A few sentences in each language, with the signs that its newspapers print.
 const SENTENCES: [&[&str]; 12] = [
     &[
         "The mayor’s office – closed since May – didn’t reply.",
@@ -76,7 +76,7 @@ fn sentence() -> impl Strategy<Value = String> {
         })
 }
 
-/// Pieces of sentences, cut anywhere, in capitals or not: what headlines and lists are made of.
+/// Parts of sentences, cut anywhere, in capitals or not, as in headlines and lists.
 fn piece() -> impl Strategy<Value = String> {
     (sentence(), any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), any::<bool>()).prop_map(
         |(text, from, to, capitals)| {
@@ -112,8 +112,8 @@ proptest! {
     }
 
     #[test]
-    fn a_misread_line_among_others_is_undone(before in sentence(), line in sentence(), after in sentence()) {
-        // A line that Windows-1252 can't hold keeps the whole from being turned back.
+    fn a_misread_line_among_others_is_repaired(before in sentence(), line in sentence(), after in sentence()) {
+        // The line in Polish can't be written in Windows-1252, so the text as a whole can't be converted.
         let line = line.replace('\n', " ");
         let foreign = "Łódź\n";
         let text = format!("{before}\n{foreign}{}\n{after}", misread(&line));
@@ -122,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_goes_through(text in ".{0,60}") {
+    fn repaired_text_is_shorter(text in ".{0,60}") {
         if let Some(fixed) = fix_mojibake(&text) {
             prop_assert!(fixed.len() < text.len());
         }

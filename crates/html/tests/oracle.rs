@@ -1,4 +1,4 @@
-//! Our trees against html5ever's: generated pages, and pages of testdata with pieces cut, doubled and moved.
+//! Compares our trees with html5ever's, on generated pages and on pages of testdata with pieces cut, doubled and moved.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,10 +6,11 @@ mod dump;
 
 use std::path::PathBuf;
 
-use dechaff_html::{Parser, Tree, parse, scraper_document};
+use dechaff_html::oracle::{flat_tree, scraper_document};
+use dechaff_html::{Parser, Tree, parse};
 use proptest::prelude::*;
 
-/// The first lines in which two dumps differ; fails the test if there are any.
+/// Fails if two dumps differ, and shows the first lines that do.
 fn same(what: &str, ours: &str, theirs: &str, html: &str) -> Result<(), TestCaseError> {
     if ours == theirs {
         return Ok(());
@@ -26,7 +27,7 @@ fn same(what: &str, ours: &str, theirs: &str, html: &str) -> Result<(), TestCase
 }
 
 fn check(html: &str) -> Result<(), TestCaseError> {
-    if dump::is_known(html) {
+    if dump::has_known_difference(html) {
         return Ok(());
     }
     let mut parser = Parser::keeping_all();
@@ -36,19 +37,19 @@ fn check(html: &str) -> Result<(), TestCaseError> {
     if !tree.limited() {
         same("the whole tree", &all, &dump::scraped(&scraped), html)?;
     }
-    // What readers see is the same whether this crate has parsed the page or scraper, whose trees keep templates apart.
-    let (plain, converted) = (parse(html), Tree::from(&scraped));
+    // What readers see is the same whether this crate or scraper parsed the page. Scraper's trees keep templates apart.
+    let (plain, converted) = (parse(html), flat_tree(&scraped));
     if !plain.limited() && !html.contains("shadowrootmode") {
         let seen = |tree: &Tree| dump::without_templates(tree, tree.root());
         same("what readers see", &seen(&plain), &seen(&converted), html)?;
     }
-    // A second page in the same buffers has the same tree.
-    parser.recycle(tree);
+    // Parsing again in the same buffers gives the same tree.
+    parser.reuse(tree);
     let again = parser.parse(html);
     same("the second tree", &dump::ours(&again, again.root()), &all, html)
 }
 
-/// Names that differ in what tree construction does with them, and a few that don't.
+/// A name for each way in which tree construction treats elements, and a few more.
 const NAMES: &[&str] = &[
     "a",
     "address",
@@ -161,7 +162,7 @@ const NAMES: &[&str] = &[
 fn name() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         3 => prop::sample::select(NAMES),
-        // What interacts most.
+        // Those that interact most.
         2 => prop::sample::select(&["a", "b", "i", "nobr", "font", "p", "div", "li", "button", "h1", "form"][..]),
         2 => prop::sample::select(&["table", "tbody", "tr", "td", "caption", "colgroup", "col", "template", "select"][..]),
         1 => prop::sample::select(&["svg", "math", "mi", "foreignObject", "desc", "annotation-xml", "g", "title"][..]),
@@ -243,7 +244,7 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Pages of testdata, those that are small enough to be parsed often.
+/// The pages of testdata.
 fn pages() -> Vec<String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
     let mut pages = vec![];
@@ -269,13 +270,13 @@ fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap()
 }
 
-/// Pages of one property; `PROPTEST_CASES` asks for more.
+/// Number of pages for a property. `PROPTEST_CASES` overrides it.
 fn cases(usual: u32) -> u32 {
     std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
 
 #[test]
-fn testdata() {
+fn pages_of_testdata() {
     for page in pages() {
         check(&page).unwrap();
     }
@@ -285,12 +286,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(3000), ..ProptestConfig::default() })]
 
     #[test]
-    fn generated(pieces in prop::collection::vec(piece(), 0..40)) {
+    fn generated_pages(pieces in prop::collection::vec(piece(), 0..40)) {
         check(&pieces.concat())?;
     }
 
     #[test]
-    fn any_characters(text in "[<>/a-cA-C&;#x!'\"= \n\r\t\0\\[\\]?é-]{0,60}") {
+    fn pages_of_any_characters(text in "[<>/a-cA-C&;#x!'\"= \n\r\t\0\\[\\]?é-]{0,60}") {
         check(&text)?;
     }
 }
@@ -299,7 +300,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(300), ..ProptestConfig::default() })]
 
     #[test]
-    fn mutated(
+    fn mutated_pages(
         which in any::<prop::sample::Index>(),
         cuts in prop::collection::vec((any::<u32>(), 0..200usize, 0..3u8, piece()), 1..6),
     ) {

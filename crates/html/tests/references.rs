@@ -1,4 +1,4 @@
-//! The table of named character references against the one it was made from. `UPDATE_REFERENCES=1` writes it anew.
+//! Compares the table of named character references with markup5ever's. `UPDATE_REFERENCES=1` rewrites it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// Lines of entries, as wide as the other files'.
+/// Entries in lines as wide as those of other files.
 fn entries(pairs: &BTreeMap<String, String>) -> String {
     let (mut out, mut line) = (String::new(), "   ".to_owned());
     for (name, text) in pairs {
@@ -22,7 +22,7 @@ fn entries(pairs: &BTreeMap<String, String>) -> String {
     out + &line + "\n];\n"
 }
 
-/// What can't be seen, or would join with the quotes, is written by its number.
+/// A character in a string literal. Invisible and combining characters are written as their numbers.
 fn escaped(c: char) -> String {
     match c {
         '"' | '\\' => format!("\\{c}"),
@@ -42,10 +42,10 @@ fn escaped(c: char) -> String {
 }
 
 #[test]
-fn the_table_is_the_standards() {
+fn the_table_equals_markup5evers() {
     let (mut named, mut unterminated) = (BTreeMap::new(), BTreeMap::new());
     for (name, &(first, second)) in &markup5ever::data::NAMED_ENTITIES {
-        // Beginnings of names are in that table as well, without characters.
+        // The table also has prefixes of names, without characters.
         let text: String =
             [first, second].into_iter().filter(|&c| c != 0).filter_map(char::from_u32).collect();
         match (text.is_empty(), name.strip_suffix(';')) {
@@ -55,23 +55,29 @@ fn the_table_is_the_standards() {
         }
     }
     let mut table = String::new();
-    writeln!(table, "//! The standard's named character references, made from markup5ever's table by")
+    writeln!(table, "//! The standard's named character references, generated from markup5ever's table by")
         .unwrap();
     writeln!(table, "//! `UPDATE_REFERENCES=1 cargo test -p dechaff-html --test references`.\n").unwrap();
     writeln!(
         table,
-        "/// Names that end with a semicolon, without it, in the order of their bytes, and their characters."
+        "/// Names that end with a semicolon, without the semicolon and sorted by their bytes, and their characters."
     )
     .unwrap();
     writeln!(table, "#[rustfmt::skip]\npub(crate) static NAMED: &[(&str, &str)] = &[").unwrap();
     writeln!(table, "{}", entries(&named)).unwrap();
-    writeln!(table, "/// Names that need no semicolon: at most six letters, in the order of their bytes.")
-        .unwrap();
+    writeln!(
+        table,
+        "/// Names that do not need a semicolon, which have at most six letters, sorted by their bytes."
+    )
+    .unwrap();
     writeln!(table, "#[rustfmt::skip]\npub(crate) static UNTERMINATED: &[(&str, &str)] = &[").unwrap();
     write!(table, "{}", entries(&unterminated)).unwrap();
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/named_references.rs");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/tokenizer/character_reference_table.rs");
     if std::env::var_os("UPDATE_REFERENCES").is_some() {
         std::fs::write(&path, &table).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap() == table, "run it with UPDATE_REFERENCES=1");
+    assert!(
+        std::fs::read_to_string(path).unwrap() == table,
+        "the table is out of date: run this test with UPDATE_REFERENCES=1"
+    );
 }

@@ -1,9 +1,9 @@
-//! The tree as readers of it rely on: structure, text, limits.
+//! What users of the tree rely on: structure, text, limits.
 
 use dechaff_html::{AttributeName, MAX_DEPTH, NodeId, Tag, Tree, parse};
 use proptest::prelude::*;
 
-/// The tree in a line: `p[One b[two]]`; text as it stands.
+/// The tree in one line, such as `p[One b[two]]`.
 fn show(tree: &Tree, id: NodeId) -> String {
     let mut out = String::new();
     for child in tree.children(id) {
@@ -18,8 +18,7 @@ fn show(tree: &Tree, id: NodeId) -> String {
 
 fn body(html: &str) -> String {
     let tree = parse(html);
-    let body = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Body));
-    body.map(|b| show(&tree, b)).unwrap_or_default()
+    tree.find(Tag::Body).map(|body| show(&tree, body)).unwrap_or_default()
 }
 
 #[test]
@@ -34,7 +33,7 @@ fn shapes() {
 }
 
 #[test]
-fn what_no_reader_sees_is_not_stored() {
+fn only_what_readers_see_is_stored() {
     assert_eq!(
         body("a<!-- no --><script>no</script><style>no</style><template><p>no</template>b"),
         "ascript[]style[]template[]b"
@@ -48,9 +47,18 @@ fn shadow_root_contents_belong_to_their_host() {
 }
 
 #[test]
+fn elements_are_found_by_tag_in_reading_order() {
+    let tree = parse("<p>1<div><p>2<template><p>3</template></div><p>4");
+    let found: Vec<String> = tree.find_all(Tag::P).map(|p| tree.text_content(p)).collect();
+    assert_eq!(found, ["1", "2", "4"]);
+    assert_eq!(tree.find(Tag::P), tree.find_all(Tag::P).next());
+    assert_eq!(tree.find(Tag::Table), None);
+}
+
+#[test]
 fn attributes() {
     let tree = parse(r#"<a HREF="/x?a=1&amp;b=2" data-junk=1 class="c d" hidden>t</a>"#);
-    let a = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::A)).unwrap();
+    let a = tree.find(Tag::A).unwrap();
     assert_eq!(tree.attribute(a, AttributeName::Href), Some("/x?a=1&b=2"));
     assert_eq!(tree.attribute(a, AttributeName::Hidden), Some(""));
     assert_eq!(tree.attribute(a, AttributeName::Id), None);
@@ -58,7 +66,7 @@ fn attributes() {
 }
 
 #[test]
-fn nesting_is_capped_and_nothing_is_lost() {
+fn nesting_is_limited_and_no_text_is_lost() {
     let n = 100_000;
     let tree = parse(&format!("{}deep{}after", "<div>".repeat(n), "</div>".repeat(n)));
     assert!(tree.limited());
@@ -69,7 +77,7 @@ fn nesting_is_capped_and_nothing_is_lost() {
     assert_eq!(tree.tag(tree.parent(*text.last().unwrap()).unwrap()), Some(Tag::Body));
 }
 
-/// Pages on which the standard's algorithm costs the square of their size or more, in time or in nodes.
+/// On these pages, the time or the nodes of the standard's algorithm are at least quadratic in the page's size.
 #[test]
 fn hostile_pages_stay_small() {
     let n = 20_000;
@@ -92,7 +100,7 @@ fn hostile_pages_stay_small() {
 }
 
 #[test]
-fn attributes_of_elements_opened_anew_are_not_multiplied() {
+fn reopened_elements_share_their_attributes() {
     let page = format!("<a href={}>{}", "x".repeat(100_000), "<p>y".repeat(2_000));
     let tree = parse(&page);
     let links = tree.descendants(tree.root()).filter_map(|n| tree.attribute(n, AttributeName::Href));
@@ -101,7 +109,7 @@ fn attributes_of_elements_opened_anew_are_not_multiplied() {
 }
 
 #[test]
-fn unclosed_formatting_in_cells_does_not_use_up_the_limit() {
+fn unclosed_formatting_in_cells_does_not_count_toward_the_limit() {
     let row = "<tr><td><font><b>x</td></tr>".repeat(200);
     let tree = parse(&format!("<table>{row}</table><p><b>end</b>"));
     assert!(!tree.limited());
@@ -109,7 +117,7 @@ fn unclosed_formatting_in_cells_does_not_use_up_the_limit() {
 }
 
 proptest! {
-    /// Any string has a tree, whose links agree and whose text is the page's own.
+    /// Any string has a tree whose links agree.
     #[test]
     fn links_agree(parts in proptest::collection::vec(prop_oneof![
         Just("<p>"), Just("</p>"), Just("<table>"), Just("<td>"), Just("</table>"), Just("<b>"), Just("</b>"), Just("<a>"),

@@ -1,18 +1,18 @@
-//! The contenders of `benches/compare` that are Rust: it says which pages whose turn it is, this program reads them and
-//! says what that took.
+//! Runs those contenders of `benches/compare` that are written in Rust.
 //!
-//! Called with a file of pages (each four bytes of length, little-endian, and UTF-8). Writes the names of the contenders
-//! as a JSON array. Then, for each line `NAME FIRST END` that it gets: `[CPU nanoseconds, [a text or null per page]]`.
+//! The argument is a file of pages, each with its length in four bytes, little-endian, followed by UTF-8. The program first
+//! prints the names of the contenders as a JSON array. Then, for each line `NAME FIRST END` on standard input, it runs a
+//! contender on a range of pages and prints `[CPU nanoseconds, [a text or null per page]]`.
 
 use std::cell::RefCell;
 use std::hint::black_box;
 use std::io::{self, BufRead, Write};
 
 use cpu_time::ThreadTime;
-use dechaff_extract::{Extractor, PageContext, Form};
+use dechaff_extract::{Extractor, Form, PageContext};
 use dechaff_html::Parser;
 
-/// Reads a page; what is an extractor gives its text.
+/// A name, and a function that reads a page. It returns the page's text if the contender is an extractor.
 type Contender = (&'static str, Box<dyn Fn(&str) -> Option<String>>);
 
 fn contenders() -> Vec<Contender> {
@@ -25,7 +25,7 @@ fn contenders() -> Vec<Contender> {
             Box::new(move |page| {
                 let mut parser = parser.borrow_mut();
                 let tree = black_box(parser.parse(page));
-                parser.recycle(tree);
+                parser.reuse(tree);
                 None
             }),
         ),
@@ -55,7 +55,7 @@ fn peers() -> Vec<Contender> {
             Box::new(|page| {
                 let article =
                     dom_smoothie::Readability::new(page, None, None).and_then(|mut page| page.parse());
-                // A tool that finds nothing has answered, too.
+                // A tool that finds nothing returns an empty text.
                 Some(article.map(|article| article.text_content.to_string()).unwrap_or_default())
             }),
         ),

@@ -1,6 +1,8 @@
-//! What hostile pages cost beside ordinary ones: time per byte and memory per byte, of page to tree and of extraction.
+//! Compares the cost of hostile pages with that of ordinary ones: time per byte and memory per byte, for parsing and for
+//! extraction.
 //!
-//! Each page is read in a process of its own, which is ended when it takes too long.
+//! Each page is read in a process of its own, which is killed if it takes too long. A shorter form without a clock, for
+//! CI, is `benches/hostile`.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::{BufRead, BufReader};
@@ -9,14 +11,14 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use dechaff_extract::{Extractor, PageContext, Form};
+use dechaff_extract::{Extractor, Form, PageContext};
 use dechaff_html::Parser;
 use dechaff_measure::{hostile, pages};
 
-/// A page may take so many times an ordinary one's time per byte.
-const MOST_TIME: f64 = 3.0;
-/// And so many bytes of memory for each of its own.
-const MOST_MEMORY: f64 = 40.0;
+/// Maximum time per byte, as a multiple of that of ordinary pages.
+const MAX_TIME: f64 = 3.0;
+/// Maximum number of bytes of memory per byte of the page.
+const MAX_MEMORY: f64 = 40.0;
 const USAGE: &str =
     "hostile [--sizes 100000,1000000,10000000] [--limit SECONDS] [--only PART_OF_A_NAME] [--all]";
 
@@ -50,29 +52,31 @@ struct Options {
     sizes: Vec<usize>,
     limit: u64,
     only: String,
-    /// Also the members that are within bounds.
+    /// Whether to print members that are within bounds too.
     all: bool,
 }
 
-/// Nanoseconds and bytes of memory per byte of the page.
+/// The cost of a page: nanoseconds and bytes of memory per byte.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     time: f64,
     memory: f64,
 }
 
-/// Of page to tree and of extraction; nothing where the time was up.
+/// The costs of parsing and of extraction; `None` if the time limit was exceeded.
 type Costs = [Option<Cost>; 2];
 
 fn table(options: &Options) -> ExitCode {
     let limit = Duration::from_secs(options.limit);
     let [Some(tree), Some(extract)] = run("", 0, limit) else { panic!("ordinary pages take too long") };
-    println!("An ordinary page: tree {:.2} ns a byte and {:.1} bytes a byte, ", tree.time, tree.memory);
+    println!("Ordinary pages, per byte: tree {:.2} ns and {:.1} bytes,", tree.time, tree.memory);
     println!(
-        "extraction {:.2} ns and {:.1} bytes. Below: times as ratios to that; what extraction",
+        "extraction {:.2} ns and {:.1} bytes. In the table, times are multiples of these; `beyond` is the time",
         extract.time, extract.memory
     );
-    println!("takes beyond the tree, as a ratio to the same of an ordinary page; `!` is beyond bounds.\n");
+    println!(
+        "of extraction without the tree, as a multiple of the same on ordinary pages; `!` is out of bounds.\n"
+    );
     print!("{:<72}", "");
     for size in &options.sizes {
         print!("  {:^37}", format!("{size} bytes"));
@@ -92,11 +96,11 @@ fn table(options: &Options) -> ExitCode {
             let difference =
                 mine_tree.zip(mine_extract).map(|(t, e)| (e.time - t.time) / (extract.time - tree.time));
             let cells = [
-                (time(mine_tree, tree), MOST_TIME, 7),
-                (time(mine_extract, extract), MOST_TIME, 7),
-                (difference, MOST_TIME, 7),
-                (mine_tree.map(|c| c.memory), MOST_MEMORY, 8),
-                (mine_extract.map(|c| c.memory), MOST_MEMORY, 8),
+                (time(mine_tree, tree), MAX_TIME, 7),
+                (time(mine_extract, extract), MAX_TIME, 7),
+                (difference, MAX_TIME, 7),
+                (mine_tree.map(|c| c.memory), MAX_MEMORY, 8),
+                (mine_extract.map(|c| c.memory), MAX_MEMORY, 8),
             ];
             line.push_str("  ");
             for (value, most, width) in cells {
@@ -113,12 +117,12 @@ fn table(options: &Options) -> ExitCode {
         }
     }
     println!(
-        "\n{beyond} of {members} members are beyond {MOST_TIME} times the time or {MOST_MEMORY} bytes a byte at some size."
+        "\n{beyond} of {members} members exceed {MAX_TIME} times the time or {MAX_MEMORY} bytes per byte at some size."
     );
     if beyond == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// A child's answer, so far as it comes within the limit.
+/// Measures a page in a child process, and returns the costs that it prints within the time limit.
 fn run(name: &str, bytes: usize, limit: Duration) -> Costs {
     let program = std::env::current_exe().expect("the path of this program");
     let mut child = Command::new(program)
@@ -128,7 +132,7 @@ fn run(name: &str, bytes: usize, limit: Duration) -> Costs {
         .expect("this program starts once more");
     let ended = wait(&mut child, limit);
     if !ended {
-        // It may have ended by itself just now.
+        // It may have exited in the meantime.
         let _ = child.kill();
         let _ = child.wait();
     }
@@ -141,6 +145,7 @@ fn run(name: &str, bytes: usize, limit: Duration) -> Costs {
     costs
 }
 
+/// Whether a child exits within a time limit.
 fn wait(child: &mut Child, limit: Duration) -> bool {
     let start = Instant::now();
     while start.elapsed() < limit {
@@ -152,7 +157,8 @@ fn wait(child: &mut Child, limit: Duration) -> bool {
     false
 }
 
-/// Measures one member, or the ordinary pages where the name is empty, and prints a line for each of two costs.
+/// Measures one member, or the ordinary pages if the name is empty, and prints two lines: the cost of parsing and that of
+/// extraction.
 fn one(name: &str, bytes: usize) {
     let pages: Vec<String> = match hostile::members().iter().find(|m| m.name == name) {
         Some(member) => vec![member.page(bytes)],
@@ -160,12 +166,12 @@ fn one(name: &str, bytes: usize) {
     };
     let extractor = Extractor::default();
     let context = PageContext::new().form(Form::Html).url("https://www.harbour.example/2025/02/bridge");
-    // Word lists and models are loaded once for all pages.
+    // Word lists and models are loaded once, and not by a page that is measured.
     extractor.extract(b"<p>word", &context);
     let mut parser = Parser::default();
     print_cost(&pages, |page| {
         let tree = parser.parse(page);
-        parser.recycle(tree);
+        parser.reuse(tree);
     });
     print_cost(&pages, |page| drop(extractor.extract(page.as_bytes(), &context)));
 }
@@ -175,13 +181,13 @@ fn print_cost(pages: &[String], mut read: impl FnMut(&str)) {
     let before = HEAP.now.load(Relaxed);
     let (mut best, mut memory) = (f64::INFINITY, 0.0_f64);
     let start = ThreadTime::now();
-    // Small pages are read more often, since one reading is too short for the clock.
+    // Small pages are read more than once, since a single reading is too short for the clock.
     for round in 0..20 {
         let lap = ThreadTime::now();
         for page in pages {
             HEAP.peak.store(before, Relaxed);
             read(page);
-            // The first reading grows buffers that later ones find, so it is the one that counts.
+            // Only the first reading counts for memory: it grows buffers that later ones reuse.
             if round == 0 {
                 memory = memory.max((HEAP.peak.load(Relaxed) - before) as f64 / page.len() as f64);
             }
@@ -194,7 +200,7 @@ fn print_cost(pages: &[String], mut read: impl FnMut(&str)) {
     println!("{best} {memory}");
 }
 
-/// The system's allocator, and how much of it is in use.
+/// The system's allocator, with the number of bytes in use and its peak.
 struct Counting {
     now: AtomicUsize,
     peak: AtomicUsize,
@@ -210,7 +216,7 @@ impl Counting {
     }
 }
 
-// SAFETY: all is handed on to the system's allocator as it came; counting touches no memory of theirs.
+// SAFETY: all calls are passed on unchanged to the system's allocator, and counting does not touch the memory.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         self.grow(layout.size());
@@ -228,7 +234,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // Old and new may both be there while the one is copied to the other.
+        // Both allocations may exist while one is copied to the other.
         self.grow(size);
         self.now.fetch_sub(layout.size(), Relaxed);
         unsafe { System.realloc(pointer, layout, size) }

@@ -1,6 +1,6 @@
-//! Reads the ordinary pages so many times, for callgrind to count; `benches/instructions` runs it.
+//! Reads the ordinary pages a given number of times, while callgrind counts. `benches/instructions` runs this program.
 
-use dechaff_extract::{Extractor, PageContext, Form};
+use dechaff_extract::{Extractor, Form, PageContext};
 use dechaff_measure::pages;
 
 fn main() {

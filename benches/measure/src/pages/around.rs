@@ -1,12 +1,12 @@
-//! What surrounds the main part of a page: head, menus, teasers, footer.
+//! The surroundings of a page's main part: head, menus, teasers, footer.
 
 use std::fmt::Write;
 
-use super::Kind;
+use super::PageKind;
 use super::writer::Writer;
 
 impl Writer {
-    pub(super) fn head(&mut self, kind: Kind) {
+    pub(super) fn head(&mut self, kind: PageKind) {
         let (title, description) = (self.phrase(5, 9), self.sentences(1));
         let (date, slug) = (self.date(), self.slug());
         let _ = write!(
@@ -30,7 +30,7 @@ impl Writer {
                 "<link rel=\"preload\" as=\"script\" href=\"https://cdn.harbour.example/js/runtime.{number}f{number}a.js\" crossorigin>"
             );
         }
-        if matches!(kind, Kind::News | Kind::Blog) {
+        if matches!(kind, PageKind::News | PageKind::Blog) {
             let _ = writeln!(
                 self.out,
                 "<meta property=\"article:published_time\" content=\"{date}\">\n<script type=\"application/ld+json\">\

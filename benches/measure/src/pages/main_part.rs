@@ -308,7 +308,7 @@ impl Writer {
         self.add("</section>\n");
     }
 
-    /// Boxes in boxes, and the page once more as data.
+    /// Nested boxes, and the page's contents a second time as data.
     pub(super) fn landing(&mut self) {
         self.heading(1);
         for _ in 0..24 {
@@ -333,7 +333,7 @@ impl Writer {
         self.add("null]}},\"page\":\"/\"}</script>\n");
     }
 
-    /// As pages were written by hand: capitals, nothing closed, layout by tables, lines ended by CR LF.
+    /// A page as people wrote them by hand: capitals, nothing closed, layout by tables, lines that end with CR LF.
     pub(super) fn old(&mut self, bytes: usize) {
         self.add("<HTML><HEAD><TITLE>The harbour's history</TITLE>\n<META NAME=keywords CONTENT=\"harbour, bridge\"></HEAD>\n");
         self.add("<BODY BGCOLOR=#FFFFFF TEXT=#000000 LINK=#0000CC>\n<!-- made by hand -->\n<CENTER><FONT FACE=Arial SIZE=5>");

@@ -1,4 +1,4 @@
-//! Words, tags with their attributes, scripts and styles: what pages are put together from.
+//! The parts of pages: words, tags with their attributes, scripts and styles.
 
 use std::fmt::Write;
 
@@ -93,7 +93,7 @@ impl Writer {
 
     // Attributes
 
-    /// A class attribute as this kind of site writes it.
+    /// A class attribute in the style of the site.
     pub(super) fn class(&mut self, name: &str) {
         self.add(" class=\"");
         match self.naming {
@@ -133,7 +133,7 @@ impl Writer {
         self.add("\"");
     }
 
-    /// Attributes for scripts and measurements, that no reader sees.
+    /// Attributes for scripts and analytics, which readers do not see.
     pub(super) fn data(&mut self) {
         let number = self.random.below(1 << 30);
         match self.random.below(6) {

@@ -1,29 +1,35 @@
-//! The mode "in body".
+//! The insertion mode "in body".
+//!
+//! `start_in_body` and `end_in_body` are long because they transcribe the standard's list of tags, one arm for each of
+//! its entries. They stay in one piece so that they can be compared with it.
 
+use super::Builder;
+use super::elements::is_white_space;
 use super::flags::{
     APPLET, BARRIER, BASEFONT, BGSOUND, BUTTON_SCOPE, HEADING, IMAGE, IMPLIED, KEYGEN, LIST_SCOPE, SCOPE,
     SPECIAL,
 };
+use super::insertion_mode::Mode;
 use super::table::is_hidden;
-use super::{Builder, Mode, is_blank};
-use crate::Next;
-use crate::doctype::Quirks;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
-use crate::tree::{Kind, NONE};
+use crate::names::name_table::NameId;
+use crate::names::tag::name_ids as name;
+use crate::tokenizer::State;
+use crate::tokenizer::doctype::Quirks;
+use crate::tokenizer::token::StartTag;
+use crate::tree::node::{NONE, NodeKind};
 
-const HEADINGS: &[Number] = &[name::H1, name::H2, name::H3, name::H4, name::H5, name::H6];
+const HEADINGS: &[NameId] = &[name::H1, name::H2, name::H3, name::H4, name::H5, name::H6];
 
 impl Builder<'_> {
     pub(super) fn text_in_body(&mut self, text: &str) {
         self.reconstruct();
-        if self.frameset_ok && !text.chars().all(is_blank) {
+        if self.frameset_ok && !text.chars().all(is_white_space) {
             self.frameset_ok = false;
         }
         self.append_text(text);
     }
 
-    /// Ends an open paragraph.
+    /// Closes an open paragraph.
     fn close_p(&mut self) {
         if self.stack.has_in(BUTTON_SCOPE, name::P) {
             self.close_p_in_scope();
@@ -36,11 +42,12 @@ impl Builder<'_> {
     }
 
     fn is_in_select_fragment(&self) -> bool {
-        self.context.is_some_and(|context| context.kind == Kind::Html && context.name == name::Select)
+        self.context.is_some_and(|context| context.kind == NodeKind::Html && context.name == name::Select)
     }
 
-    pub(super) fn start_in_body(&mut self, tag: &StartTag<'_>, number: Number) -> Next {
-        match number {
+    /// A start tag, by the standard's list.
+    pub(super) fn start_in_body(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
+        match name_id {
             name::Address
             | name::Article
             | name::Aside
@@ -67,12 +74,12 @@ impl Builder<'_> {
             | name::Summary
             | name::Ul => {
                 self.close_p();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::A => {
-                self.close_open_a(number);
+                self.close_open_a(name_id);
                 self.reconstruct();
-                self.insert_formatting(tag, number);
+                self.insert_formatting(tag, name_id);
             }
             name::B
             | name::Big
@@ -87,13 +94,13 @@ impl Builder<'_> {
             | name::Tt
             | name::U => {
                 self.reconstruct();
-                self.insert_formatting(tag, number);
+                self.insert_formatting(tag, name_id);
             }
-            name::Li => self.start_item(tag, number, &[name::Li]),
-            name::Dd | name::Dt => self.start_item(tag, number, &[name::Dd, name::Dt]),
+            name::Li => self.start_item(tag, name_id, &[name::Li]),
+            name::Dd | name::Dt => self.start_item(tag, name_id, &[name::Dd, name::Dt]),
             name::Area | name::Br | name::Embed | name::Img | KEYGEN | name::Wbr => {
                 self.reconstruct();
-                self.insert_void(tag, number);
+                self.insert_void(tag, name_id);
                 self.frameset_ok = false;
             }
             name::Base
@@ -105,13 +112,13 @@ impl Builder<'_> {
             | name::Script
             | name::Style
             | name::Template
-            | name::Title => return self.start_in_head(tag, number),
+            | name::Title => return self.start_in_head(tag, name_id),
             name::H1 | name::H2 | name::H3 | name::H4 | name::H5 | name::H6 => {
                 self.close_p();
                 if self.top_flags() & HEADING != 0 {
                     self.pop();
                 }
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::Html => {
                 if !self.stack.has(name::Template)
@@ -134,13 +141,13 @@ impl Builder<'_> {
                 {
                     self.tree.detach(body);
                     self.pop_to(1);
-                    self.insert(tag, number);
+                    self.insert(tag, name_id);
                     self.mode = Mode::InFrameset;
                 }
             }
             name::Pre | name::Listing => {
                 self.close_p();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.ignore_line_feed = true;
                 self.frameset_ok = false;
             }
@@ -148,7 +155,7 @@ impl Builder<'_> {
                 let in_template = self.stack.has(name::Template);
                 if self.form == NONE || in_template {
                     self.close_p();
-                    let form = self.insert(tag, number);
+                    let form = self.insert(tag, name_id);
                     if !in_template {
                         self.form = form;
                     }
@@ -156,8 +163,8 @@ impl Builder<'_> {
             }
             name::Plaintext => {
                 self.close_p();
-                self.insert(tag, number);
-                return Next::Plaintext;
+                self.insert(tag, name_id);
+                return State::Plaintext;
             }
             name::Button => {
                 if self.stack.has_in(SCOPE, name::Button) {
@@ -165,20 +172,20 @@ impl Builder<'_> {
                     self.pop_through(name::Button);
                 }
                 self.reconstruct();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.frameset_ok = false;
             }
             name::Nobr => {
                 self.reconstruct();
                 if self.stack.has_in(SCOPE, name::Nobr) {
-                    self.adopt(number);
+                    self.adopt(name_id);
                     self.reconstruct();
                 }
-                self.insert_formatting(tag, number);
+                self.insert_formatting(tag, name_id);
             }
             APPLET | name::Marquee | name::Object => {
                 self.reconstruct();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.push_marker();
                 self.frameset_ok = false;
             }
@@ -186,7 +193,7 @@ impl Builder<'_> {
                 if self.quirks != Quirks::Full {
                     self.close_p();
                 }
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.frameset_ok = false;
                 self.mode = Mode::InTable;
             }
@@ -196,25 +203,25 @@ impl Builder<'_> {
                     self.pop_through(name::Select);
                 }
                 self.reconstruct();
-                self.insert_void(tag, number);
+                self.insert_void(tag, name_id);
                 if !is_hidden(tag) {
                     self.frameset_ok = false;
                 }
             }
             name::Param | name::Source | name::Track => {
-                self.insert_void(tag, number);
+                self.insert_void(tag, name_id);
             }
             name::Hr => {
                 self.close_p();
                 if self.stack.has_in(SCOPE, name::Select) {
                     self.generate_implied_end_tags(IMPLIED);
                 }
-                self.insert_void(tag, number);
+                self.insert_void(tag, name_id);
                 self.frameset_ok = false;
             }
             IMAGE => return self.start_in_body(tag, name::Img),
             name::Textarea => {
-                let next = self.raw_text(tag, number, Next::Rcdata);
+                let next = self.raw_text(tag, name_id, State::Rcdata);
                 self.ignore_line_feed = true;
                 self.frameset_ok = false;
                 return next;
@@ -223,20 +230,20 @@ impl Builder<'_> {
                 self.close_p();
                 self.reconstruct();
                 self.frameset_ok = false;
-                return self.raw_text(tag, number, Next::Rawtext);
+                return self.raw_text(tag, name_id, State::Rawtext);
             }
             name::Iframe => {
                 self.frameset_ok = false;
-                return self.raw_text(tag, number, Next::Rawtext);
+                return self.raw_text(tag, name_id, State::Rawtext);
             }
-            name::Noembed => return self.raw_text(tag, number, Next::Rawtext),
+            name::Noembed => return self.raw_text(tag, name_id, State::Rawtext),
             name::Select if self.is_in_select_fragment() => {}
             name::Select => {
                 if self.stack.has_in(SCOPE, name::Select) {
                     self.pop_through(name::Select);
                 } else {
                     self.reconstruct();
-                    self.insert(tag, number);
+                    self.insert(tag, name_id);
                     self.frameset_ok = false;
                 }
             }
@@ -247,7 +254,7 @@ impl Builder<'_> {
                     self.pop();
                 }
                 self.reconstruct();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::Optgroup => {
                 if self.stack.has_in(SCOPE, name::Select) {
@@ -256,27 +263,27 @@ impl Builder<'_> {
                     self.pop();
                 }
                 self.reconstruct();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::Rb | name::Rtc => {
                 if self.stack.has_in(SCOPE, name::Ruby) {
                     self.generate_implied_end_tags(IMPLIED);
                 }
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::Rp | name::Rt => {
                 if self.stack.has_in(SCOPE, name::Ruby) {
                     self.generate_implied_end_tags_except(name::Rtc);
                 }
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
             name::Math => {
                 self.reconstruct();
-                self.insert_foreign(tag, Kind::MathMl, number);
+                self.insert_foreign(tag, NodeKind::MathMl, name_id);
             }
             name::Svg => {
                 self.reconstruct();
-                self.insert_foreign(tag, Kind::Svg, number);
+                self.insert_foreign(tag, NodeKind::Svg, name_id);
             }
             name::Caption
             | name::Col
@@ -291,25 +298,25 @@ impl Builder<'_> {
             | name::Tr => {}
             _ => {
                 self.reconstruct();
-                self.insert(tag, number);
+                self.insert(tag, name_id);
             }
         }
-        Next::Data
+        State::Data
     }
 
     /// The body, if it is the second element of the stack.
     fn body(&self) -> Option<u32> {
         self.stack
             .get(1)
-            .filter(|open| open.kind == Kind::Html && open.name == name::Body)
+            .filter(|open| open.kind == NodeKind::Html && open.name == name::Body)
             .map(|open| open.node)
     }
 
-    /// `<li>`, `<dd>` and `<dt>` end the item before them.
-    fn start_item(&mut self, tag: &StartTag<'_>, number: Number, ends: &[Number]) {
+    /// Starts an item, and ends the one before it: `<li>`, `<dd>` and `<dt>`.
+    fn start_item(&mut self, tag: &StartTag<'_>, name_id: NameId, ends: &[NameId]) {
         self.frameset_ok = false;
         let last = ends.iter().filter_map(|&end| Some((self.stack.last_of(end)?, end))).max();
-        // An item bounds as well, so an equal index means that nothing bounds it.
+        // An item is a barrier too, so an equal index means that no other barrier is above the item.
         if let Some((at, end)) = last
             && at >= self.stack.bound(BARRIER)
         {
@@ -317,11 +324,12 @@ impl Builder<'_> {
             self.pop_to(at);
         }
         self.close_p();
-        self.insert(tag, number);
+        self.insert(tag, name_id);
     }
 
-    pub(super) fn end_in_body(&mut self, number: Number) {
-        match number {
+    /// An end tag, by the standard's list.
+    pub(super) fn end_in_body(&mut self, name_id: NameId) {
+        match name_id {
             name::Address
             | name::Article
             | name::Aside
@@ -350,9 +358,9 @@ impl Builder<'_> {
             | name::Select
             | name::Summary
             | name::Ul => {
-                if self.stack.has_in(SCOPE, number) {
+                if self.stack.has_in(SCOPE, name_id) {
                     self.generate_implied_end_tags(IMPLIED);
-                    self.pop_through(number);
+                    self.pop_through(name_id);
                 }
             }
             name::A
@@ -368,15 +376,15 @@ impl Builder<'_> {
             | name::Strike
             | name::Strong
             | name::Tt
-            | name::U => self.adopt(number),
+            | name::U => self.adopt(name_id),
             name::P => {
                 if !self.stack.has_in(BUTTON_SCOPE, name::P) {
                     self.insert_named(name::P);
                 }
                 self.close_p_in_scope();
             }
-            name::Li => self.end_item(LIST_SCOPE, number),
-            name::Dd | name::Dt => self.end_item(SCOPE, number),
+            name::Li => self.end_item(LIST_SCOPE, name_id),
+            name::Dd | name::Dt => self.end_item(SCOPE, name_id),
             name::H1 | name::H2 | name::H3 | name::H4 | name::H5 | name::H6 => {
                 if self.stack.has_any_in(SCOPE, HEADINGS) {
                     self.generate_implied_end_tags(IMPLIED);
@@ -392,31 +400,31 @@ impl Builder<'_> {
             name::Html => {
                 if self.stack.has_in(SCOPE, name::Body) {
                     self.mode = Mode::AfterBody;
-                    self.end_after_body(number);
+                    self.end_after_body(name_id);
                 }
             }
             name::Form => self.end_form(),
             APPLET | name::Marquee | name::Object => {
-                if self.stack.has_in(SCOPE, number) {
+                if self.stack.has_in(SCOPE, name_id) {
                     self.generate_implied_end_tags(IMPLIED);
-                    self.pop_through(number);
+                    self.pop_through(name_id);
                     self.clear_to_marker();
                 }
             }
             name::Br => {
                 self.reconstruct();
-                let (parent, sibling) = self.place();
-                self.tree.insert_new(parent, sibling, Kind::Html, number, 0, 0);
+                let (parent, sibling) = self.insertion_point();
+                self.tree.insert_new(parent, sibling, NodeKind::Html, name_id, 0, 0);
                 self.frameset_ok = false;
             }
-            _ => self.any_other_end_tag(number),
+            _ => self.any_other_end_tag(name_id),
         }
     }
 
-    fn end_item(&mut self, scope: u32, number: Number) {
-        if self.stack.has_in(scope, number) {
-            self.generate_implied_end_tags_except(number);
-            self.pop_through(number);
+    fn end_item(&mut self, scope: u32, name_id: NameId) {
+        if self.stack.has_in(scope, name_id) {
+            self.generate_implied_end_tags_except(name_id);
+            self.pop_through(name_id);
         }
     }
 
@@ -442,12 +450,12 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn any_other_end_tag(&mut self, number: Number) {
-        if let Some(at) = self.stack.last_of(number)
+    pub(super) fn any_other_end_tag(&mut self, name_id: NameId) {
+        if let Some(at) = self.stack.last_of(name_id)
             && at >= self.stack.bound(SPECIAL)
             && at > 0
         {
-            self.generate_implied_end_tags_except(number);
+            self.generate_implied_end_tags_except(name_id);
             self.pop_to(at);
         }
     }

@@ -1,52 +1,53 @@
-//! What tree construction asks of an element by its name, as bits.
+//! Properties of elements that tree construction asks for, as bits.
 
-use crate::foreign;
-use crate::names::{KNOWN, Number, number as name, of};
-use crate::tree::Kind;
+use crate::names::foreign;
+use crate::names::name_table::{KNOWN, NameId, known_id};
+use crate::names::tag::name_ids as name;
+use crate::tree::node::NodeKind;
 
 pub(super) type Flags = u32;
 
 /// The standard's special elements.
 pub(super) const SPECIAL: Flags = 1;
-/// Special, but for `address`, `div` and `p`: ends the search for an open `li`, `dd` or `dt`.
+/// Special elements other than `address`, `div` and `p`: they end the search for an open `li`, `dd` or `dt`.
 pub(super) const BARRIER: Flags = 1 << 1;
-/// Boundaries of scopes.
+/// Boundaries of the standard's scopes.
 pub(super) const SCOPE: Flags = 1 << 2;
 pub(super) const BUTTON_SCOPE: Flags = 1 << 3;
 pub(super) const LIST_SCOPE: Flags = 1 << 4;
 pub(super) const TABLE_SCOPE: Flags = 1 << 5;
-/// Any element of HTML.
+/// Any HTML element.
 pub(super) const HTML: Flags = 1 << 6;
 
-/// The flags whose topmost open element the stack knows: the lowest bits.
+/// The number of flags whose topmost open element the stack keeps track of. They are the lowest bits.
 pub(super) const BOUNDS: usize = 7;
 
 /// Closed by implied end tags.
 pub(super) const IMPLIED: Flags = 1 << 7;
-/// Closed by implied end tags where all are generated.
+/// Closed by implied end tags when the standard generates all of them thoroughly.
 pub(super) const IMPLIED_THOROUGHLY: Flags = 1 << 8;
-/// Text and elements that don't belong here go before the table.
+/// Elements from which text and elements that don't belong there go before the table.
 pub(super) const FOSTERS: Flags = 1 << 9;
 pub(super) const HEADING: Flags = 1 << 10;
 pub(super) const FORMATTING: Flags = 1 << 11;
 pub(super) const CELL: Flags = 1 << 12;
-/// Where the stack is cleared back to for rows of a table body, and for cells of a row.
+/// Elements to which the stack is cleared for a row of a table body, and for a cell of a row.
 pub(super) const BODY_CONTEXT: Flags = 1 << 13;
 pub(super) const ROW_CONTEXT: Flags = 1 << 14;
-/// Text inside of MathML, or everything inside of SVG or MathML, is HTML.
+/// Integration points: elements of MathML in which text is HTML, and elements of SVG and MathML in which everything is.
 pub(super) const TEXT_POINT: Flags = 1 << 15;
 pub(super) const HTML_POINT: Flags = 1 << 16;
 
-pub(super) const APPLET: Number = of("applet");
-pub(super) const BASEFONT: Number = of("basefont");
-pub(super) const BGSOUND: Number = of("bgsound");
-pub(super) const IMAGE: Number = of("image");
-pub(super) const KEYGEN: Number = of("keygen");
+pub(super) const APPLET: NameId = known_id("applet");
+pub(super) const BASEFONT: NameId = known_id("basefont");
+pub(super) const BGSOUND: NameId = known_id("bgsound");
+pub(super) const IMAGE: NameId = known_id("image");
+pub(super) const KEYGEN: NameId = known_id("keygen");
 
-static OF_HTML: [Flags; KNOWN] = {
+static HTML_FLAGS: [Flags; KNOWN] = {
     let mut flags = [HTML; KNOWN];
     #[rustfmt::skip]
-    const SETS: &[(Flags, &[Number])] = &[
+    const SETS: &[(Flags, &[NameId])] = &[
         (SPECIAL, &[name::Address, name::Div, name::P]),
         (SPECIAL | BARRIER, &[
             APPLET, BASEFONT, BGSOUND, KEYGEN, name::Area, name::Article, name::Aside, name::Base, name::Blockquote,
@@ -97,18 +98,29 @@ static OF_HTML: [Flags; KNOWN] = {
 
 /// The flags of an element. Whether `annotation-xml` is an integration point depends on its attributes.
 #[inline]
-pub(super) fn of_element(kind: Kind, number: Number) -> Flags {
+pub(super) fn element_flags(kind: NodeKind, name_id: NameId) -> Flags {
     const FOREIGN_SCOPES: Flags = SPECIAL | BARRIER | SCOPE | BUTTON_SCOPE | LIST_SCOPE;
-    if kind == Kind::Html {
-        return OF_HTML.get(usize::from(number)).copied().unwrap_or(HTML);
+    if kind == NodeKind::Html {
+        return HTML_FLAGS.get(usize::from(name_id)).copied().unwrap_or(HTML);
     }
-    if foreign::is_text_integration_point(kind, number) {
+    if is_text_integration_point(kind, name_id) {
         TEXT_POINT | FOREIGN_SCOPES
-    } else if foreign::is_html_integration_point(kind, number) {
+    } else if is_html_integration_point(kind, name_id) {
         HTML_POINT | FOREIGN_SCOPES
-    } else if kind == Kind::MathMl && number == foreign::ANNOTATION_XML {
+    } else if kind == NodeKind::MathMl && name_id == foreign::ANNOTATION_XML {
         FOREIGN_SCOPES
     } else {
         0
     }
+}
+
+/// Whether text inside of the element is HTML, and all start tags but two.
+fn is_text_integration_point(kind: NodeKind, name_id: NameId) -> bool {
+    kind == NodeKind::MathMl
+        && matches!(name_id, foreign::MI | foreign::MN | foreign::MO | foreign::MS | foreign::MTEXT)
+}
+
+/// Whether everything inside of the element is HTML. Depending on its attributes, this holds for `annotation-xml` too.
+fn is_html_integration_point(kind: NodeKind, name_id: NameId) -> bool {
+    kind == NodeKind::Svg && matches!(name_id, foreign::FOREIGN_OBJECT | foreign::DESC | name::Title)
 }

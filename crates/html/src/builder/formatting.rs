@@ -1,5 +1,5 @@
-//! The list of active formatting elements: `<b>` and the like that an author may close in any order, and that are
-//! opened anew in what follows.
+//! The list of active formatting elements: `<b>`, `<i>` and others, which authors close in any order and which are
+//! reopened in the elements that follow.
 
 use std::hash::{Hash, Hasher};
 
@@ -7,29 +7,33 @@ use rustc_hash::FxHasher;
 
 use super::Builder;
 use super::flags::{FORMATTING, SCOPE, SPECIAL};
-use crate::names::Number;
-use crate::token::{self, StartTag};
-use crate::tree::{Kind, NONE};
+use super::stack::OpenElement;
+use crate::names::name_table::NameId;
+use crate::tokenizer::attribute::read_attributes;
+use crate::tokenizer::name::Name;
+use crate::tokenizer::token::StartTag;
+use crate::tree::node::{NONE, NodeKind};
 
-/// An entry; a marker has no node.
+/// An entry of the list. A marker has no node.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
+pub(super) struct FormattingEntry {
     node: u32,
-    name: Number,
-    /// Where the attributes stand in the page, for [`Builder::attributes_hash`].
+    name: NameId,
+    /// The index in the page at which the attributes start, for [`Builder::attributes_hash`].
     source: u32,
     hash: Option<u64>,
 }
 
-const MARKER: Entry = Entry { node: NONE, name: 0, source: 0, hash: None };
+const MARKER: FormattingEntry = FormattingEntry { node: NONE, name: 0, source: 0, hash: None };
 
-/// More formatting elements than this are open at once, inside of one cell, only on broken or hostile pages.
-const MOST: usize = 64;
+/// Maximum length of the list after the last marker. Only broken or hostile pages have more formatting elements open at
+/// once within one cell.
+const MAX_FORMATTING: usize = 64;
 
-/// What a node that no start tag stands for takes from the page's work.
-const NODE: usize = 16;
+/// The work charged for a node that has no start tag of its own.
+const NODE_WORK: usize = 16;
 
-/// Which formatting elements are open, by node.
+/// Which formatting elements are open: a bit for each node.
 #[derive(Debug, Default)]
 pub(super) struct OpenNodes {
     bits: Vec<u64>,
@@ -57,6 +61,20 @@ impl OpenNodes {
     }
 }
 
+/// The standard's limit on the elements that the adoption agency algorithm copies between the formatting element and
+/// the block.
+const MAX_COPIES: usize = 3;
+
+/// What the inner loop of the adoption agency algorithm leaves.
+struct InnerCopies {
+    /// The copies, the innermost first.
+    copies: Vec<OpenElement>,
+    /// The outermost copy, or the block if nothing was copied.
+    outermost: u32,
+    /// Where in the list the entry of the formatting element goes; `None` if it stays.
+    bookmark: Option<usize>,
+}
+
 impl Builder<'_> {
     pub(super) fn push_marker(&mut self) {
         if !self.formatting_off {
@@ -77,7 +95,8 @@ impl Builder<'_> {
         self.formatting.iter().rposition(|entry| entry.node == node)
     }
 
-    /// Opens every formatting element of the list anew that was closed by something else.
+    /// Reopens the formatting elements of the list that were closed by another element's end (the standard's
+    /// "reconstruct the active formatting elements").
     #[inline]
     pub(super) fn reconstruct(&mut self) {
         if let Some(last) = self.formatting.last()
@@ -90,28 +109,28 @@ impl Builder<'_> {
 
     #[cold]
     fn reconstruct_entries(&mut self) {
-        let is_open = |entry: &Entry| entry.node == NONE || self.open_formatting.has(entry.node);
+        let is_open = |entry: &FormattingEntry| entry.node == NONE || self.open_formatting.has(entry.node);
         let from = self.formatting.iter().rposition(is_open).map_or(0, |last| last + 1);
         for index in from..self.formatting.len() {
             let entry = self.formatting[index];
-            if !self.spend(NODE) || self.stack.is_full() {
+            if !self.spend(NODE_WORK) || self.stack.is_full() {
                 return self.stop_formatting();
             }
             self.formatting[index].node = self.insert_again(entry.node, entry.name);
         }
     }
 
-    /// Inserts an element with the name and the attributes of another.
-    fn insert_again(&mut self, node: u32, name: Number) -> u32 {
+    /// Inserts an element with the name and attributes of another.
+    fn insert_again(&mut self, node: u32, name: NameId) -> u32 {
         let old = self.tree.nodes[node as usize];
-        let (parent, sibling) = self.place();
-        let new = self.tree.insert_new(parent, sibling, Kind::Html, name, old.start, old.end);
-        self.push(new, Kind::Html, name, parent);
+        let (parent, sibling) = self.insertion_point();
+        let new = self.tree.insert_new(parent, sibling, NodeKind::Html, name, old.start, old.end);
+        self.push(new, NodeKind::Html, name, parent);
         new
     }
 
-    /// Inserts a formatting element and puts it on the list.
-    pub(super) fn insert_formatting(&mut self, tag: &StartTag<'_>, name: Number) {
+    /// Inserts a formatting element and adds it to the list.
+    pub(super) fn insert_formatting(&mut self, tag: &StartTag<'_>, name: NameId) {
         if self.formatting_off {
             self.insert(tag, name);
             return;
@@ -120,7 +139,7 @@ impl Builder<'_> {
         let mut hash = None;
         let of_name = self.formatting[from..].iter().filter(|entry| entry.name == name).count();
         if of_name >= 3 {
-            // Of equal elements the list keeps three.
+            // The list keeps at most three equal elements.
             let own = self.attributes_hash(tag.page, tag.source as u32);
             hash = Some(own);
             let (mut equal, mut first) = (0, None);
@@ -140,23 +159,23 @@ impl Builder<'_> {
                 self.formatting.remove(first);
             }
         }
-        if self.formatting.len() - from.min(self.formatting.len()) >= MOST {
-            // The element is there, but what follows is not in it.
+        if self.formatting.len() - from.min(self.formatting.len()) >= MAX_FORMATTING {
+            // The element is in the tree, but what follows is not inside of it.
             self.tree.limited = true;
             self.insert_void(tag, name);
             return;
         }
         let node = self.insert(tag, name);
-        self.formatting.push(Entry { node, name, source: tag.source as u32, hash });
+        self.formatting.push(FormattingEntry { node, name, source: tag.source as u32, hash });
     }
 
-    /// A hash of all attributes of a tag, whatever their order, those that the tree drops included.
+    /// A hash of all attributes of a tag, in any order, including those that the tree drops.
     fn attributes_hash(&mut self, page: &str, source: u32) -> u64 {
         let mut spans = std::mem::take(&mut self.spans);
         let mut sum = 0u64;
-        if token::attributes(page, source as usize, true, |_| true, &mut spans).is_some() {
+        if read_attributes(page, source as usize, true, |_| true, &mut spans).is_some() {
             let tag = StartTag {
-                name: token::Name::new(0, page, 0, 0),
+                name: Name::new(0, page, 0, 0),
                 self_closing: false,
                 page,
                 spans: &spans,
@@ -173,8 +192,8 @@ impl Builder<'_> {
         sum
     }
 
-    /// An `<a>` closes an open one.
-    pub(super) fn close_open_a(&mut self, name: Number) {
+    /// Closes an open `<a>`, as another `<a>` does.
+    pub(super) fn close_open_a(&mut self, name: NameId) {
         let from = self.after_marker();
         let Some(entry) = self.formatting[from..].iter().rev().find(|entry| entry.name == name).copied()
         else {
@@ -191,8 +210,8 @@ impl Builder<'_> {
         }
     }
 
-    /// The index of an open element by its node.
-    pub(super) fn stack_index(&mut self, node: u32, name: Number) -> Option<usize> {
+    /// The index of an open element, found by its node.
+    pub(super) fn stack_index(&mut self, node: u32, name: NameId) -> Option<usize> {
         let mut at = self.stack.last_of(name)?;
         while self.stack.get(at)?.node != node {
             self.spend(1);
@@ -201,10 +220,10 @@ impl Builder<'_> {
         Some(at)
     }
 
-    /// The adoption agency algorithm: an end tag of a formatting element.
-    pub(super) fn adopt(&mut self, subject: Number) {
+    /// The adoption agency algorithm, for the end tag of a formatting element.
+    pub(super) fn adopt(&mut self, subject: NameId) {
         let Some(top) = self.stack.top().copied() else { return };
-        if top.name == subject && top.kind == Kind::Html && self.position(top.node).is_none() {
+        if top.name == subject && top.kind == NodeKind::Html && self.position(top.node).is_none() {
             self.pop();
             return;
         }
@@ -224,74 +243,89 @@ impl Builder<'_> {
                 return;
             }
             if self.stack.bound(SPECIAL) < at {
-                // The common case: no block inside of it.
+                // The common case: no block is open inside of it.
                 self.pop_to(at);
                 self.formatting.remove(index);
                 return;
             }
-            // A round makes up to four nodes.
-            if !self.spend(4 * NODE + self.stack.len() - at + self.formatting.len() - from) {
+            // A round creates at most four nodes.
+            if !self.spend(4 * NODE_WORK + self.stack.len() - at + self.formatting.len() - from) {
                 return self.stop_formatting();
             }
             self.adopt_block(index, at);
         }
     }
 
-    /// The part of the algorithm for a formatting element, the `index`th of the list and the `at`th of the stack, with
-    /// a block open inside of it.
+    /// The part of the algorithm for a formatting element that has a block open inside of it. The formatting element is
+    /// at `index` in the list and at `at` on the stack.
     fn adopt_block(&mut self, index: usize, at: usize) {
         let cut = self.stack.cut(at);
         let formatting = cut[0];
         let is_special = |i: &usize| cut[*i].flags & SPECIAL != 0;
         let block_at = (1..cut.len()).find(is_special).unwrap_or(0);
         let block = cut[block_at];
-        let mut bookmark = None;
-        let mut last = block.node;
-        // What stays open of the elements between the two: copies, the outermost last.
-        let mut between = vec![];
-        for (inner, open) in cut[1..block_at].iter().rev().enumerate() {
-            let listed = if open.flags & FORMATTING != 0 { self.position(open.node) } else { None };
-            if inner >= 3
-                && let Some(listed) = listed
-            {
-                self.formatting.remove(listed);
-                bookmark = bookmark.map(|mark: usize| mark - usize::from(listed < mark));
-            }
-            let Some(listed) = listed.filter(|_| inner < 3) else {
-                self.open_formatting.set(open.node, false);
-                continue;
-            };
-            let old = self.tree.nodes[open.node as usize];
-            let copy = self.tree.push_named(Kind::Html, open.name, old.start, old.end);
-            self.open_formatting.set(open.node, false);
-            self.open_formatting.set(copy, true);
-            self.formatting[listed].node = copy;
-            if last == block.node {
-                bookmark = Some(listed + 1);
-            }
-            self.tree.detach(last);
-            self.tree.insert(copy, NONE, last);
-            last = copy;
-            between.push(open.with_node(copy));
-        }
-        // The place of what is moved is asked for with the formatting element and what is above it still open.
-        let common = self.stack.top().copied();
-        self.stack.put_back(&formatting);
-        between.iter().rev().for_each(|open| self.stack.put_back(open));
-        cut[block_at..].iter().for_each(|open| self.stack.put_back(open));
-        self.tree.detach(last);
-        if let Some(common) = common {
-            let (parent, sibling) = self.place_in(&common);
-            self.tree.insert(parent, sibling, last);
+        let inner = self.copy_inner(&cut[1..block_at], block.node);
+
+        // The insertion point is determined while the formatting element and everything above it are still open.
+        let common_ancestor = self.stack.top().copied();
+        self.stack.push_again(&formatting);
+        inner.copies.iter().rev().for_each(|open| self.stack.push_again(open));
+        cut[block_at..].iter().for_each(|open| self.stack.push_again(open));
+        self.tree.detach(inner.outermost);
+        if let Some(ancestor) = common_ancestor {
+            let (parent, sibling) = self.insertion_point_in(&ancestor);
+            self.tree.insert(parent, sibling, inner.outermost);
         }
 
         let old = self.tree.nodes[formatting.node as usize];
-        let copy = self.tree.push_named(Kind::Html, formatting.name, old.start, old.end);
+        let copy = self.tree.push_named(NodeKind::Html, formatting.name, old.start, old.end);
         self.tree.move_children(block.node, copy);
-        self.tree.insert(block.place, NONE, copy);
-        let position = self.position(formatting.node).unwrap_or(index);
-        let mut entry = self.formatting[position];
-        entry.node = copy;
+        self.tree.insert(block.insertion_parent, NONE, copy);
+        self.move_entry(self.position(formatting.node).unwrap_or(index), copy, inner.bookmark);
+        self.open_formatting.set(formatting.node, false);
+        self.open_formatting.set(copy, true);
+
+        // The copy is opened directly inside of the block, and the formatting element is closed.
+        let rest = self.stack.cut(at);
+        let after_block = inner.copies.len() + 2;
+        rest[1..after_block].iter().for_each(|open| self.stack.push_again(open));
+        self.stack.push_again(&formatting.with_node(copy));
+        rest[after_block..].iter().for_each(|open| self.stack.push_again(open));
+        self.stack.reuse_buffer(cut);
+    }
+
+    /// The algorithm's inner loop: copies the innermost formatting elements of `between`, which are open between the
+    /// formatting element and the block, and nests the block in the copies. The others are closed.
+    fn copy_inner(&mut self, between: &[OpenElement], block: u32) -> InnerCopies {
+        let mut inner = InnerCopies { copies: vec![], outermost: block, bookmark: None };
+        for (count, open) in between.iter().rev().enumerate() {
+            let listed = if open.flags & FORMATTING != 0 { self.position(open.node) } else { None };
+            if count >= MAX_COPIES
+                && let Some(listed) = listed
+            {
+                self.formatting.remove(listed);
+                inner.bookmark = inner.bookmark.map(|mark| mark - usize::from(listed < mark));
+            }
+            self.open_formatting.set(open.node, false);
+            let Some(listed) = listed.filter(|_| count < MAX_COPIES) else { continue };
+            let old = self.tree.nodes[open.node as usize];
+            let copy = self.tree.push_named(NodeKind::Html, open.name, old.start, old.end);
+            self.open_formatting.set(copy, true);
+            self.formatting[listed].node = copy;
+            if inner.outermost == block {
+                inner.bookmark = Some(listed + 1);
+            }
+            self.tree.detach(inner.outermost);
+            self.tree.insert(copy, NONE, inner.outermost);
+            inner.outermost = copy;
+            inner.copies.push(open.with_node(copy));
+        }
+        inner
+    }
+
+    /// Makes the entry at `position` one for `node`, and moves it to the bookmark if there is one.
+    fn move_entry(&mut self, position: usize, node: u32, bookmark: Option<usize>) {
+        let entry = FormattingEntry { node, ..self.formatting[position] };
         match bookmark {
             None => self.formatting[position] = entry,
             Some(mark) => {
@@ -299,35 +333,27 @@ impl Builder<'_> {
                 self.formatting.remove(position + usize::from(position >= mark));
             }
         }
-        self.open_formatting.set(formatting.node, false);
-        self.open_formatting.set(copy, true);
-
-        let rest = self.stack.cut(at);
-        let after_block = between.len() + 2;
-        rest[1..after_block].iter().for_each(|open| self.stack.put_back(open));
-        self.stack.put_back(&formatting.with_node(copy));
-        rest[after_block..].iter().for_each(|open| self.stack.put_back(open));
-        self.stack.keep_room(cut);
     }
 
-    /// Takes an element off the stack that need not be the current one.
+    /// Removes an element from the stack, wherever it is.
     pub(super) fn remove_open(&mut self, at: usize) {
         self.spend(self.stack.len() - at);
         let cut = self.stack.cut(at);
         if let Some(removed) = cut.first().filter(|open| open.flags & FORMATTING != 0) {
             self.open_formatting.set(removed.node, false);
         }
-        cut.iter().skip(1).for_each(|open| self.stack.put_back(open));
-        self.stack.keep_room(cut);
+        cut.iter().skip(1).for_each(|open| self.stack.push_again(open));
+        self.stack.reuse_buffer(cut);
     }
 
-    /// Takes from the work that a page of this size may cost; false where nothing is left.
+    /// Takes steps from the work that a page of this size may cost. Returns false if none is left.
     pub(super) fn spend(&mut self, steps: usize) -> bool {
         self.work = self.work.saturating_sub(steps);
         self.work > 0
     }
 
-    /// From here on formatting elements are elements like others: what the list costs is beyond the page's size.
+    /// Stops keeping the list, because its cost is out of proportion to the page. From here on, formatting elements are
+    /// treated as any other elements.
     fn stop_formatting(&mut self) {
         self.tree.limited = true;
         self.formatting_off = true;

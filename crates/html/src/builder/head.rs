@@ -1,15 +1,17 @@
-//! What comes before the body: the modes "initial" to "after head".
+//! The insertion modes before the body: "initial" to "after head".
 
 use super::flags::{BASEFONT, BGSOUND, IMPLIED_THOROUGHLY};
-use super::{Builder, Mode, SHADOW_ROOT_MODE};
-use crate::Next;
-use crate::doctype::Quirks;
-use crate::names::{Number, number as name};
-use crate::token::StartTag;
-use crate::tree::{Kind, NONE};
+use super::insertion_mode::Mode;
+use super::{Builder, SHADOW_ROOT_MODE};
+use crate::names::name_table::NameId;
+use crate::names::tag::name_ids as name;
+use crate::tokenizer::State;
+use crate::tokenizer::doctype::Quirks;
+use crate::tokenizer::token::StartTag;
+use crate::tree::node::{NONE, NodeKind};
 
 impl Builder<'_> {
-    /// Makes the root; without a start tag it has no attributes.
+    /// Creates the root. Without a start tag it has no attributes.
     pub(super) fn insert_root(&mut self, tag: Option<&StartTag<'_>>) {
         if self.mode == Mode::Initial {
             // There was no DOCTYPE.
@@ -21,7 +23,7 @@ impl Builder<'_> {
         };
     }
 
-    /// Goes on to "after head", making what is missing.
+    /// Proceeds to "after head" and creates the elements that are missing.
     pub(super) fn leave_to_after_head(&mut self) {
         loop {
             match self.mode {
@@ -46,32 +48,32 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn start_before_head(&mut self, tag: &StartTag<'_>, number: Number) -> Next {
+    pub(super) fn start_before_head(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
         if self.mode != Mode::BeforeHead {
-            let is_root = number == name::Html;
+            let is_root = name_id == name::Html;
             self.insert_root(is_root.then_some(tag));
             self.mode = Mode::BeforeHead;
             if is_root {
-                return Next::Data;
+                return State::Data;
             }
         }
-        match number {
-            name::Html => self.start_in_body(tag, number),
+        match name_id {
+            name::Html => self.start_in_body(tag, name_id),
             name::Head => {
-                self.head = self.insert(tag, number);
+                self.head = self.insert(tag, name_id);
                 self.mode = Mode::InHead;
-                Next::Data
+                State::Data
             }
             _ => {
                 self.head = self.insert_named(name::Head);
                 self.mode = Mode::InHead;
-                self.start_in_head(tag, number)
+                self.start_in_head(tag, name_id)
             }
         }
     }
 
-    pub(super) fn end_before_head(&mut self, number: Number) {
-        if matches!(number, name::Head | name::Body | name::Html | name::Br) {
+    pub(super) fn end_before_head(&mut self, name_id: NameId) {
+        if matches!(name_id, name::Head | name::Body | name::Html | name::Br) {
             while self.mode != Mode::InHead {
                 if self.mode == Mode::BeforeHead {
                     self.head = self.insert_named(name::Head);
@@ -81,38 +83,38 @@ impl Builder<'_> {
                     self.mode = Mode::BeforeHead;
                 }
             }
-            self.end_in_head(number);
+            self.end_in_head(name_id);
         } else if self.mode == Mode::Initial {
-            // Any token but white space and comments ends the mode, even one that is dropped.
+            // Any token other than white space and comments ends the mode, even if it is dropped.
             self.quirks = Quirks::Full;
             self.mode = Mode::BeforeHtml;
         }
     }
 
-    pub(super) fn start_in_head(&mut self, tag: &StartTag<'_>, number: Number) -> Next {
-        match number {
-            name::Html => self.start_in_body(tag, number),
+    pub(super) fn start_in_head(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
+        match name_id {
+            name::Html => self.start_in_body(tag, name_id),
             name::Base | BASEFONT | BGSOUND | name::Link | name::Meta => {
-                self.insert_void(tag, number);
-                Next::Data
+                self.insert_void(tag, name_id);
+                State::Data
             }
-            name::Title => self.raw_text(tag, number, Next::Rcdata),
-            name::Noframes | name::Style => self.raw_text(tag, number, Next::Rawtext),
+            name::Title => self.raw_text(tag, name_id, State::Rcdata),
+            name::Noframes | name::Style => self.raw_text(tag, name_id, State::Rawtext),
             name::Noscript => {
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.mode = Mode::InHeadNoscript;
-                Next::Data
+                State::Data
             }
-            name::Script => self.raw_text(tag, number, Next::ScriptData),
+            name::Script => self.raw_text(tag, name_id, State::ScriptData),
             name::Template => {
                 self.start_template(tag);
-                Next::Data
+                State::Data
             }
-            name::Head => Next::Data,
+            name::Head => State::Data,
             _ => {
                 self.pop();
                 self.mode = Mode::AfterHead;
-                self.start_after_head(tag, number)
+                self.start_after_head(tag, name_id)
             }
         }
     }
@@ -123,16 +125,16 @@ impl Builder<'_> {
             && tag
                 .attribute(SHADOW_ROOT_MODE)
                 .is_some_and(|mode| matches!(&*mode.value(), "open" | "closed"));
-        let (node, place);
+        let (node, insertion_parent);
         if is_shadow {
-            // A declarative shadow root is what the reader sees of its host: its contents become the host's.
+            // A reader sees a declarative shadow root in place of its host's contents, so its contents become the host's.
             let (start, end) = self.attributes(tag);
-            place = self.place().0;
-            node = self.tree.push_named(Kind::Html, name::Template, start, end);
+            insertion_parent = self.insertion_point().0;
+            node = self.tree.push_named(NodeKind::Html, name::Template, start, end);
         } else {
-            (node, _) = self.insert_as(tag, Kind::Html, name::Template);
-            place = self.tree.push(Kind::Document, 0, 0);
-            self.tree.nodes[node as usize].last = place;
+            (node, _) = self.insert_as(tag, NodeKind::Html, name::Template);
+            insertion_parent = self.tree.push(NodeKind::Document, 0, 0);
+            self.tree.nodes[node as usize].last = insertion_parent;
         }
         self.push_marker();
         self.frameset_ok = false;
@@ -140,10 +142,10 @@ impl Builder<'_> {
         self.template_modes.push(Mode::InTemplate);
         self.stack.push(
             node,
-            place,
-            Kind::Html,
+            insertion_parent,
+            NodeKind::Html,
             name::Template,
-            super::flags::of_element(Kind::Html, name::Template),
+            super::flags::element_flags(NodeKind::Html, name::Template),
         );
     }
 
@@ -158,8 +160,8 @@ impl Builder<'_> {
         self.reset_mode();
     }
 
-    pub(super) fn end_in_head(&mut self, number: Number) {
-        match number {
+    pub(super) fn end_in_head(&mut self, name_id: NameId) {
+        match name_id {
             name::Head => {
                 self.pop();
                 self.mode = Mode::AfterHead;
@@ -167,30 +169,30 @@ impl Builder<'_> {
             name::Body | name::Html | name::Br => {
                 self.pop();
                 self.mode = Mode::AfterHead;
-                self.end_after_head(number);
+                self.end_after_head(name_id);
             }
             name::Template => self.end_template(),
             _ => {}
         }
     }
 
-    pub(super) fn start_in_head_noscript(&mut self, tag: &StartTag<'_>, number: Number) -> Next {
-        match number {
-            name::Html => self.start_in_body(tag, number),
+    pub(super) fn start_in_head_noscript(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
+        match name_id {
+            name::Html => self.start_in_body(tag, name_id),
             BASEFONT | BGSOUND | name::Link | name::Meta | name::Noframes | name::Style => {
-                self.start_in_head(tag, number)
+                self.start_in_head(tag, name_id)
             }
-            name::Head | name::Noscript => Next::Data,
+            name::Head | name::Noscript => State::Data,
             _ => {
                 self.pop();
                 self.mode = Mode::InHead;
-                self.start_in_head(tag, number)
+                self.start_in_head(tag, name_id)
             }
         }
     }
 
-    pub(super) fn end_in_head_noscript(&mut self, number: Number) {
-        match number {
+    pub(super) fn end_in_head_noscript(&mut self, name_id: NameId) {
+        match name_id {
             name::Noscript => {
                 self.pop();
                 self.mode = Mode::InHead;
@@ -198,25 +200,25 @@ impl Builder<'_> {
             name::Br => {
                 self.pop();
                 self.mode = Mode::InHead;
-                self.end_in_head(number);
+                self.end_in_head(name_id);
             }
             _ => {}
         }
     }
 
-    pub(super) fn start_after_head(&mut self, tag: &StartTag<'_>, number: Number) -> Next {
-        match number {
-            name::Html => self.start_in_body(tag, number),
+    pub(super) fn start_after_head(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
+        match name_id {
+            name::Html => self.start_in_body(tag, name_id),
             name::Body => {
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.frameset_ok = false;
                 self.mode = Mode::InBody;
-                Next::Data
+                State::Data
             }
             name::Frameset => {
-                self.insert(tag, number);
+                self.insert(tag, name_id);
                 self.mode = Mode::InFrameset;
-                Next::Data
+                State::Data
             }
             name::Base
             | BASEFONT
@@ -230,31 +232,31 @@ impl Builder<'_> {
             | name::Title => {
                 let head = self.head;
                 if head == NONE {
-                    return Next::Data;
+                    return State::Data;
                 }
-                self.push(head, Kind::Html, name::Head, 0);
-                let next = self.start_in_head(tag, number);
+                self.push(head, NodeKind::Html, name::Head, 0);
+                let next = self.start_in_head(tag, name_id);
                 if let Some(at) = self.stack.last_of(name::Head) {
                     self.remove_open(at);
                 }
                 next
             }
-            name::Head => Next::Data,
+            name::Head => State::Data,
             _ => {
                 self.insert_named(name::Body);
                 self.mode = Mode::InBody;
-                self.start_in_mode(tag, number)
+                self.start_in_mode(tag, name_id)
             }
         }
     }
 
-    pub(super) fn end_after_head(&mut self, number: Number) {
-        match number {
+    pub(super) fn end_after_head(&mut self, name_id: NameId) {
+        match name_id {
             name::Template => self.end_template(),
             name::Body | name::Html | name::Br => {
                 self.insert_named(name::Body);
                 self.mode = Mode::InBody;
-                self.end_in_body(number);
+                self.end_in_body(name_id);
             }
             _ => {}
         }

@@ -1,31 +1,33 @@
-//! The stack of open elements. Every question that the standard answers by a walk over the stack is answered by a few
-//! loads: each entry knows the topmost boundary of each scope at or below it, and each name its topmost open element.
+//! The stack of open elements.
+//!
+//! The standard answers questions such as "is it in scope" by walking over the stack. Here each takes a few loads: every
+//! entry holds the topmost boundary of each scope at or below it, and every name its topmost open element.
 
 use super::flags::{BOUNDS, Flags};
-use crate::names::{KNOWN, Number};
-use crate::tree::Kind;
+use crate::names::name_table::{KNOWN, NameId};
+use crate::tree::node::NodeKind;
 
 /// An open element.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Open {
+pub(super) struct OpenElement {
     pub(super) node: u32,
-    /// The node that its children become children of: itself, the contents of a template, or, past the greatest depth,
-    /// what it hangs on itself.
-    pub(super) place: u32,
+    /// The node to which children are appended: the element itself, a template's contents, or, past the maximum depth,
+    /// the element's parent.
+    pub(super) insertion_parent: u32,
     pub(super) flags: Flags,
-    pub(super) name: Number,
-    /// One more than the index of the next open element of that name below it; 0 if there is none.
+    pub(super) name: NameId,
+    /// One more than the index of the next open element with this name below this one; 0 if there is none.
     below: u16,
-    /// The index of the topmost element at or below it that has the flag of this bit.
+    /// For each bounding flag, the index of the topmost element with that flag at or below this one.
     bounds: [u16; LANES],
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
 }
 
-/// Room for an index of each bounding flag, and one to spare.
+/// One lane for each bounding flag, and one unused.
 const LANES: usize = 8;
 
-/// For each set of bounding flags ones in their lanes.
-static LANES_OF: [[u16; LANES]; 1 << BOUNDS] = {
+/// For each set of bounding flags, a mask that covers their lanes.
+static LANE_MASKS: [[u16; LANES]; 1 << BOUNDS] = {
     let mut lanes = [[0; LANES]; 1 << BOUNDS];
     let mut set = 0;
     while set < lanes.len() {
@@ -39,28 +41,28 @@ static LANES_OF: [[u16; LANES]; 1 << BOUNDS] = {
     lanes
 };
 
-impl Open {
-    /// An element of the same name, to be put on the stack in its place.
+impl OpenElement {
+    /// The entry of an element with the same name that replaces this one on the stack.
     pub(super) fn with_node(self, node: u32) -> Self {
-        Self { node, place: node, ..self }
+        Self { node, insertion_parent: node, ..self }
     }
 }
 
-/// Elements that can be open at once. Far beyond the greatest depth of the tree: elements past that still count for
-/// scopes and end tags.
-pub(super) const MOST_OPEN: usize = 32_000;
+/// Maximum number of elements open at once. It is far beyond the tree's maximum depth, because deeper elements still count
+/// for scopes and end tags.
+pub(super) const MAX_OPEN: usize = 32_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Stack {
-    open: Vec<Open>,
-    /// One more than the index of the topmost open element by name, those of HTML and others apart.
+    open: Vec<OpenElement>,
+    /// One more than the index of the topmost open element, by name; HTML and foreign elements have separate slots.
     last: Vec<u16>,
-    /// Entries taken off to be put back.
-    cut: Vec<Open>,
+    /// The buffer of [`Stack::cut`].
+    cut: Vec<OpenElement>,
 }
 
-fn slot(kind: Kind, name: Number) -> usize {
-    usize::from(name) * 2 + usize::from(kind != Kind::Html)
+fn slot(kind: NodeKind, name: NameId) -> usize {
+    usize::from(name) * 2 + usize::from(kind != NodeKind::Html)
 }
 
 impl Stack {
@@ -75,51 +77,58 @@ impl Stack {
     }
 
     pub(super) fn is_full(&self) -> bool {
-        self.open.len() >= MOST_OPEN
+        self.open.len() >= MAX_OPEN
     }
 
-    /// The current node. Before the root is made there is none.
+    /// The current node; `None` before the root is created.
     #[inline]
-    pub(super) fn top(&self) -> Option<&Open> {
+    pub(super) fn top(&self) -> Option<&OpenElement> {
         self.open.last()
     }
 
-    pub(super) fn get(&self, index: usize) -> Option<&Open> {
+    pub(super) fn get(&self, index: usize) -> Option<&OpenElement> {
         self.open.get(index)
     }
 
     #[inline]
-    pub(super) fn push(&mut self, node: u32, place: u32, kind: Kind, name: Number, flags: Flags) {
+    pub(super) fn push(
+        &mut self,
+        node: u32,
+        insertion_parent: u32,
+        kind: NodeKind,
+        name: NameId,
+        flags: Flags,
+    ) {
         let index = self.open.len() as u16;
         let slot = slot(kind, name);
         if slot >= self.last.len() {
             self.last.resize(slot + 64, 0);
         }
         let below = std::mem::replace(&mut self.last[slot], index + 1);
-        let own = &LANES_OF[flags as usize % LANES_OF.len()];
+        let own = &LANE_MASKS[flags as usize % LANE_MASKS.len()];
         let mut bounds = self.open.last().map_or([0; LANES], |top| top.bounds);
         for (bound, own) in bounds.iter_mut().zip(own) {
             *bound = (*bound & !own) | (index & own);
         }
-        self.open.push(Open { node, place, flags, name, below, bounds, kind });
+        self.open.push(OpenElement { node, insertion_parent, flags, name, below, bounds, kind });
     }
 
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Open> {
+    pub(super) fn pop(&mut self) -> Option<OpenElement> {
         let open = self.open.pop()?;
         self.last[slot(open.kind, open.name)] = open.below;
         Some(open)
     }
 
-    /// The index of the topmost open element of HTML with that name.
+    /// The index of the topmost open HTML element with that name.
     #[inline]
-    pub(super) fn last_of(&self, name: Number) -> Option<usize> {
-        self.last_in(slot(Kind::Html, name))
+    pub(super) fn last_of(&self, name: NameId) -> Option<usize> {
+        self.last_in(slot(NodeKind::Html, name))
     }
 
-    /// The same of SVG and MathML.
-    pub(super) fn last_foreign(&self, name: Number) -> Option<usize> {
-        self.last_in(slot(Kind::Svg, name))
+    /// The same for SVG and MathML.
+    pub(super) fn last_foreign(&self, name: NameId) -> Option<usize> {
+        self.last_in(slot(NodeKind::Svg, name))
     }
 
     #[inline]
@@ -127,36 +136,36 @@ impl Stack {
         self.last.get(slot).and_then(|&index| usize::from(index).checked_sub(1))
     }
 
-    /// The index of the next open element of the same name below.
+    /// The index of the next open element with the same name, below this one.
     pub(super) fn below(&self, index: usize) -> Option<usize> {
         self.open.get(index).and_then(|open| usize::from(open.below).checked_sub(1))
     }
 
-    /// The index of the topmost element that has a flag, of those that bound something.
+    /// The index of the topmost element with a bounding flag.
     #[inline]
     pub(super) fn bound(&self, flag: Flags) -> usize {
         self.open.last().map_or(0, |top| usize::from(top.bounds[flag.trailing_zeros() as usize]))
     }
 
-    /// Whether an element of that name is in a scope.
+    /// Whether an element with that name is in a scope.
     #[inline]
-    pub(super) fn has_in(&self, scope: Flags, name: Number) -> bool {
+    pub(super) fn has_in(&self, scope: Flags, name: NameId) -> bool {
         self.last_of(name).is_some_and(|index| index >= self.bound(scope))
     }
 
-    /// Whether one of several names is in a scope.
-    pub(super) fn has_any_in(&self, scope: Flags, names: &[Number]) -> bool {
+    /// Whether an element with any of these names is in a scope.
+    pub(super) fn has_any_in(&self, scope: Flags, names: &[NameId]) -> bool {
         names.iter().any(|&name| self.has_in(scope, name))
     }
 
-    /// Whether an element of HTML with that name is open.
+    /// Whether an HTML element with that name is open.
     #[inline]
-    pub(super) fn has(&self, name: Number) -> bool {
+    pub(super) fn has(&self, name: NameId) -> bool {
         self.last_of(name).is_some()
     }
 
-    /// Takes off all from an index on, to be looked at and put back with [`Stack::restore`].
-    pub(super) fn cut(&mut self, from: usize) -> Vec<Open> {
+    /// Removes all entries from an index on, which [`Stack::push_again`] can restore.
+    pub(super) fn cut(&mut self, from: usize) -> Vec<OpenElement> {
         let mut cut = std::mem::take(&mut self.cut);
         cut.clear();
         while self.open.len() > from {
@@ -166,13 +175,13 @@ impl Stack {
         cut
     }
 
-    /// Puts back an element.
-    pub(super) fn put_back(&mut self, open: &Open) {
-        self.push(open.node, open.place, open.kind, open.name, open.flags);
+    /// Puts an entry on the stack that was removed from it.
+    pub(super) fn push_again(&mut self, open: &OpenElement) {
+        self.push(open.node, open.insertion_parent, open.kind, open.name, open.flags);
     }
 
-    /// Gives back the room of what was cut.
-    pub(super) fn keep_room(&mut self, cut: Vec<Open>) {
+    /// Returns the buffer of [`Stack::cut`].
+    pub(super) fn reuse_buffer(&mut self, cut: Vec<OpenElement>) {
         self.cut = cut;
     }
 }
@@ -181,23 +190,23 @@ impl Stack {
 mod tests {
     use super::super::flags::{self, BUTTON_SCOPE, SCOPE};
     use super::*;
-    use crate::names::number as name;
+    use crate::names::tag::name_ids as name;
     use proptest::prelude::*;
 
-    const NAMES: [Number; 8] =
+    const NAMES: [NameId; 8] =
         [name::Div, name::P, name::Button, name::Table, name::Td, name::B, name::Li, name::Ul];
 
-    fn push(stack: &mut Stack, node: u32, number: Number) {
-        stack.push(node, node, Kind::Html, number, flags::of_element(Kind::Html, number));
+    fn push(stack: &mut Stack, node: u32, name_id: NameId) {
+        stack.push(node, node, NodeKind::Html, name_id, flags::element_flags(NodeKind::Html, name_id));
     }
 
-    /// The standard's walk.
-    fn walk(names: &[Number], scope: Flags, wanted: Number) -> bool {
-        for &number in names.iter().rev() {
-            if number == wanted {
+    /// The walk as in the standard.
+    fn walk(names: &[NameId], scope: Flags, wanted: NameId) -> bool {
+        for &name_id in names.iter().rev() {
+            if name_id == wanted {
                 return true;
             }
-            if flags::of_element(Kind::Html, number) & scope != 0 {
+            if flags::element_flags(NodeKind::Html, name_id) & scope != 0 {
                 return false;
             }
         }
@@ -206,7 +215,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn scopes_are_those_of_a_walk(steps in prop::collection::vec((0..11usize, 0..64usize), 0..80)) {
+        fn scopes_equal_those_of_a_walk(steps in prop::collection::vec((0..11usize, 0..64usize), 0..80)) {
             let mut stack = Stack::default();
             stack.clear();
             push(&mut stack, 0, name::Html);
@@ -220,8 +229,8 @@ mod tests {
                     10 if names.len() > 1 => {
                         let at = 1 + at % (names.len() - 1);
                         let cut = stack.cut(at);
-                        cut.iter().skip(1).for_each(|open| stack.put_back(open));
-                        stack.keep_room(cut);
+                        cut.iter().skip(1).for_each(|open| stack.push_again(open));
+                        stack.reuse_buffer(cut);
                         names.remove(at);
                     }
                     _ => {

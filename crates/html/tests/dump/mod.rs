@@ -1,12 +1,12 @@
-//! Trees as text, in the format of the html5lib tests, so that any two can be compared.
+//! Prints trees in the format of the html5lib tests, so that any two can be compared.
 
 use dechaff_html::{Namespace, NodeId, Tree};
 use scraper::node::Node;
 
-/// A tree as lines; text that stands side by side is one.
+/// A tree as lines. Adjacent text nodes are printed as one.
 struct Dump {
     out: String,
-    /// The depth of text that the last line belongs to.
+    /// The depth of the text in the last line, if it may continue.
     text_at: Option<usize>,
 }
 
@@ -49,7 +49,7 @@ impl Dump {
     }
 }
 
-/// Attribute names that the standard puts in a namespace on elements of SVG and MathML.
+/// The name of an attribute of SVG or MathML, with a space for the namespaces that the standard adjusts.
 fn foreign_name(name: &str) -> String {
     const NAMES: &[&str] = &[
         "xlink:actuate",
@@ -70,12 +70,12 @@ fn foreign_name(name: &str) -> String {
     }
 }
 
-/// Our tree, from a node's children on.
+/// Our tree, below a node.
 pub(crate) fn ours(tree: &Tree, top: NodeId) -> String {
     dump(tree, top, true)
 }
 
-/// The same without what is in templates.
+/// The same, without the contents of templates.
 #[allow(dead_code)]
 pub(crate) fn without_templates(tree: &Tree, top: NodeId) -> String {
     dump(tree, top, false)
@@ -165,10 +165,10 @@ pub(crate) fn scraped(html: &scraper::Html) -> String {
     dump.out
 }
 
-/// Where html5ever leaves the standard: a `thead` does not end by a `caption` and the like inside of a template, and
-/// `isindex` is special, but neither `search` nor elements of SVG and MathML are.
+/// Whether a page may show a known difference between html5ever and the standard: in html5ever, `caption` and similar tags
+/// do not close a `thead` inside of a template; `isindex` is special; `search` and elements of SVG and MathML are not.
 #[allow(dead_code)]
-pub(crate) fn is_known(html: &str) -> bool {
+pub(crate) fn has_known_difference(html: &str) -> bool {
     let html = html.to_ascii_lowercase();
     let has = |names: &[&str]| names.iter().any(|name| html.contains(name));
     let points = ["<mi", "<mo", "<foreignobject", "<desc", "<annotation-xml"];

@@ -2,21 +2,22 @@
 
 macro_rules! tags {
     ($($variant:ident = $name:literal),* $(,)?) => {
-        /// An element's name. Names that the HTML standard does not know are told apart only as custom
-        /// (with a hyphen) and unknown.
+        /// An element's name. Names that are not in the HTML standard are distinguished only as custom, if they have a
+        /// hyphen, and unknown. [`Tree::name`](crate::Tree::name) returns them in full.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         #[allow(missing_docs)]
         #[repr(u8)]
         pub enum Tag {
             $($variant,)*
-            /// A custom element: its name has a hyphen.
+            /// A custom element, whose name has a hyphen.
             Custom,
-            /// Any other name, and every element inside `svg` and `math`.
+            /// Any other name, and any element inside of `svg` and `math`.
             Unknown,
         }
 
         impl Tag {
-            /// The tag of a lower-case element name.
+            /// The tag of a lower-case element name. Never fails: see [`Tag::Custom`] and [`Tag::Unknown`].
             pub fn from_name(name: &str) -> Self {
                 match name {
                     $($name => Self::$variant,)*
@@ -25,20 +26,21 @@ macro_rules! tags {
                 }
             }
 
-            /// All tags that have a name of their own, in the order of their numbers.
+            /// All tags that have a name of their own, in the order of their discriminants.
             pub(crate) const NAMED: &[Self] = &[$(Self::$variant),*];
 
+            /// Their names, in the same order.
             pub(crate) const NAMES: &[&str] = &[$($name),*];
 
-            /// The element's name; `*-*` and `*` for custom and unknown ones.
+            /// The element's name in lower case; `*-*` for custom elements and `*` for unknown ones.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* Self::Custom => "*-*", Self::Unknown => "*" }
             }
         }
 
-        /// The numbers of the tags' names, as tree construction matches them.
+        /// The ids of the tags' names, for tree construction to match on.
         #[allow(non_upper_case_globals, dead_code)]
-        pub(crate) mod number {
+        pub(crate) mod name_ids {
             $(pub(crate) const $variant: u16 = super::Tag::$variant as u16;)*
         }
     };
@@ -69,7 +71,7 @@ tags! {
 }
 
 impl Tag {
-    /// The level of a heading element, 1 to 6.
+    /// The level of a heading element, 1 to 6; `None` for other elements.
     pub fn heading_level(self) -> Option<u8> {
         match self {
             Self::H1 => Some(1),

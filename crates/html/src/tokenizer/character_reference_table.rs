@@ -1,7 +1,7 @@
-//! The standard's named character references, made from markup5ever's table by
+//! The standard's named character references, generated from markup5ever's table by
 //! `UPDATE_REFERENCES=1 cargo test -p dechaff-html --test references`.
 
-/// Names that end with a semicolon, without it, in the order of their bytes, and their characters.
+/// Names that end with a semicolon, without the semicolon and sorted by their bytes, and their characters.
 #[rustfmt::skip]
 pub(crate) static NAMED: &[(&str, &str)] = &[
     ("AElig", "Æ"), ("AMP", "&"), ("Aacute", "Á"), ("Abreve", "Ă"), ("Acirc", "Â"), ("Acy", "А"), ("Afr", "𝔄"),
@@ -380,7 +380,7 @@ pub(crate) static NAMED: &[(&str, &str)] = &[
     ("zwj", "\u{200d}"), ("zwnj", "\u{200c}"),
 ];
 
-/// Names that need no semicolon: at most six letters, in the order of their bytes.
+/// Names that do not need a semicolon, which have at most six letters, sorted by their bytes.
 #[rustfmt::skip]
 pub(crate) static UNTERMINATED: &[(&str, &str)] = &[
     ("AElig", "Æ"), ("AMP", "&"), ("Aacute", "Á"), ("Acirc", "Â"), ("Agrave", "À"), ("Aring", "Å"),

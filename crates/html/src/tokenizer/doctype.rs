@@ -1,8 +1,9 @@
-//! DOCTYPEs: what they say, and whether they put a page in quirks mode.
+//! DOCTYPEs: parsing them, and whether they put a page in quirks mode.
 
-use crate::token::{Doctype, is_space};
+use super::name::is_space;
+use super::token::Doctype;
 
-/// How a page's DOCTYPE makes browsers lay it out; tree construction asks for `Full` only.
+/// The layout mode that a page's DOCTYPE asks browsers for. Tree construction depends only on `Full`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Quirks {
     #[default]
@@ -10,23 +11,23 @@ pub(crate) enum Quirks {
     Full,
 }
 
-/// Reads what stands between `<!DOCTYPE` and `>`; `closed` is false where the page ends before.
+/// Parses the text between `<!DOCTYPE` and `>`. `closed` is false if the page ends before the `>`.
 pub(crate) fn parse(text: &str, closed: bool) -> Doctype {
     let mut doctype = Doctype { force_quirks: !closed, ..Doctype::default() };
-    let rest = text.trim_start_matches(is_blank);
+    let rest = text.trim_start_matches(is_white_space);
     if rest.is_empty() {
         doctype.force_quirks = true;
         return doctype;
     }
-    let (name, rest) = rest.split_at(rest.find(is_blank).unwrap_or(rest.len()));
-    doctype.name = Some(replaced(name).to_ascii_lowercase());
-    let rest = rest.trim_start_matches(is_blank);
+    let (name, rest) = rest.split_at(rest.find(is_white_space).unwrap_or(rest.len()));
+    doctype.name = Some(normalized(name).to_ascii_lowercase());
+    let rest = rest.trim_start_matches(is_white_space);
     let word = rest.get(..6).unwrap_or_default();
     let mut system = "";
     if word.eq_ignore_ascii_case("public") {
         let Some((id, rest)) = identifier(&rest[6..], &mut doctype) else { return doctype };
         doctype.public_id = Some(id);
-        system = rest.trim_start_matches(is_blank);
+        system = rest.trim_start_matches(is_white_space);
         if system.is_empty() {
             return doctype;
         }
@@ -38,18 +39,18 @@ pub(crate) fn parse(text: &str, closed: bool) -> Doctype {
     if doctype.public_id.is_some() || word.eq_ignore_ascii_case("system") {
         let Some((id, rest)) = identifier(system, &mut doctype) else { return doctype };
         doctype.system_id = Some(id);
-        if !rest.trim_start_matches(is_blank).is_empty() {
-            // What follows is passed over, even up to the end of the page.
+        if !rest.trim_start_matches(is_white_space).is_empty() {
+            // What follows is ignored, even up to the end of the page.
             doctype.force_quirks = false;
         }
     }
     doctype
 }
 
-/// A quoted identifier and what follows it. Without a quote there is none, and the page is in quirks mode; an
-/// identifier that `>` or the page's end cuts short counts as far as it goes.
+/// A quoted identifier and the text after it. Without a quote there is no identifier, and the page is in quirks mode. An
+/// identifier that is cut short by `>` or by the page's end is used as it is.
 fn identifier<'a>(rest: &'a str, doctype: &mut Doctype) -> Option<(String, &'a str)> {
-    let rest = rest.trim_start_matches(is_blank);
+    let rest = rest.trim_start_matches(is_white_space);
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let Some(quote) = quote else {
         doctype.force_quirks = true;
@@ -57,19 +58,19 @@ fn identifier<'a>(rest: &'a str, doctype: &mut Doctype) -> Option<(String, &'a s
     };
     let rest = &rest[1..];
     match rest.find(quote) {
-        Some(end) => Some((replaced(&rest[..end]), &rest[end + 1..])),
+        Some(end) => Some((normalized(&rest[..end]), &rest[end + 1..])),
         None => {
             doctype.force_quirks = true;
-            Some((replaced(rest), ""))
+            Some((normalized(rest), ""))
         }
     }
 }
 
-fn is_blank(c: char) -> bool {
+fn is_white_space(c: char) -> bool {
     c.is_ascii() && is_space(c as u8)
 }
 
-fn replaced(text: &str) -> String {
+fn normalized(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }
 
@@ -93,7 +94,7 @@ const QUIRKY_PUBLIC: &[&str] =
 
 const QUIRKY_SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
 
-/// Quirky only without a system identifier.
+/// Prefixes of public identifiers that mean quirks mode only if there is no system identifier.
 const HTML_4: &[&str] = &["-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//"];
 
 const QUIRKY_PUBLIC_PREFIXES: &[&str] = &[

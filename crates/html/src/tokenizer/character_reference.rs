@@ -1,8 +1,8 @@
-//! Character references: `&amp;`, `&#x2014;` and the like.
+//! Character references such as `&amp;` and `&#x2014;`.
 
-use crate::named_references::{NAMED, UNTERMINATED};
+use super::character_reference_table::{NAMED, UNTERMINATED};
 
-/// What a reference stands for.
+/// The characters that a reference represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Characters {
     Named(&'static str),
@@ -18,14 +18,14 @@ impl Characters {
     }
 }
 
-/// The longest name is `CounterClockwiseContourIntegral`.
+/// Length of the longest name, `CounterClockwiseContourIntegral`.
 const LONGEST: usize = 31;
 
-/// The longest name that needs no semicolon.
+/// Length of the longest names that do not need a semicolon.
 const LONGEST_UNTERMINATED: usize = 6;
 
-/// Reads the reference whose `&` is at `at`: its characters and where it ends; `None` where there is none, so that the
-/// `&` stands for itself.
+/// Reads the reference whose `&` is at `at`. Returns its characters and the index after it, or `None` if there is no
+/// reference, so that the `&` is an ordinary character.
 pub(crate) fn read(bytes: &[u8], at: usize, in_attribute: bool) -> Option<(Characters, usize)> {
     match bytes.get(at + 1)? {
         b'#' => numeric(bytes, at + 2),
@@ -44,18 +44,18 @@ fn named(bytes: &[u8], start: usize, in_attribute: bool) -> Option<(Characters, 
         return Some((Characters::Named(text), start + length + 1));
     }
     let first = *name.first()?;
-    let begins = |entry: &&(&str, &str)| name.starts_with(entry.0.as_bytes());
+    let is_prefix = |entry: &&(&str, &str)| name.starts_with(entry.0.as_bytes());
     let from = UNTERMINATED.partition_point(|entry| entry.0.as_bytes()[0] < first);
     let some = UNTERMINATED[from..].iter().take_while(|entry| entry.0.as_bytes()[0] == first);
-    let (found, text) = some.filter(begins).max_by_key(|entry| entry.0.len())?;
+    let (found, text) = some.filter(is_prefix).max_by_key(|entry| entry.0.len())?;
     debug_assert!(found.len() <= LONGEST_UNTERMINATED);
     let end = start + found.len();
-    let goes_on = bytes.get(end).is_some_and(|b| *b == b'=' || b.is_ascii_alphanumeric());
-    (!in_attribute || !goes_on).then_some((Characters::Named(text), end))
+    let name_continues = bytes.get(end).is_some_and(|b| *b == b'=' || b.is_ascii_alphanumeric());
+    (!in_attribute || !name_continues).then_some((Characters::Named(text), end))
 }
 
 fn terminated(name: &[u8]) -> Option<&'static str> {
-    // What nearly all references in real pages are.
+    // Nearly all references in real pages are among these.
     match name {
         b"amp" => return Some("&"),
         b"quot" => return Some("\""),
@@ -85,7 +85,7 @@ fn numeric(bytes: &[u8], start: usize) -> Option<(Characters, usize)> {
     Some((Characters::Number(character(value)), end))
 }
 
-/// The standard's character for a number: windows-1252 for C1 controls, U+FFFD for what is none.
+/// The standard's character for a number: C1 controls are read as windows-1252, and U+FFFD replaces invalid numbers.
 fn character(value: u32) -> char {
     const C1: [u16; 32] = [
         0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152,
@@ -129,12 +129,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers() {
+    fn numeric_references() {
         assert_eq!(decoded("&#65;b", false), Some(("A".into(), "b")));
         assert_eq!(decoded("&#x1F600z", false), Some(("\u{1f600}".into(), "z")));
         assert_eq!(decoded("&#150;", false), Some(("\u{2013}".into(), "")));
-        for none in ["&#0;", "&#xd800;", "&#x110000;", "&#99999999999999;"] {
-            assert_eq!(decoded(none, false), Some(("\u{fffd}".into(), "")), "{none}");
+        for invalid in ["&#0;", "&#xd800;", "&#x110000;", "&#99999999999999;"] {
+            assert_eq!(decoded(invalid, false), Some(("\u{fffd}".into(), "")), "{invalid}");
         }
         assert_eq!(decoded("&#;", false), None);
         assert_eq!(decoded("&#x;", false), None);

@@ -2,26 +2,29 @@
 
 macro_rules! attributes {
     ($($variant:ident = $name:literal),* $(,)?) => {
-        /// An attribute that some reader of the tree asks for; all others are dropped while parsing.
+        /// An attribute that the tree keeps. Other attributes are dropped while parsing, unless the parser is
+        /// [`Parser::keeping_all`](crate::Parser::keeping_all).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         #[allow(missing_docs)]
         #[repr(u8)]
         pub enum AttributeName { $($variant),* }
 
         impl AttributeName {
-            /// The attribute by its lower-case name; `None` for one that the tree drops.
+            /// The attribute with this lower-case name, or `None` if it is not among those that the tree keeps.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)* _ => None }
             }
 
-            /// The lower-case name as the standard writes it.
+            /// The attribute's name in lower case.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
 
-            /// All names, in the order of their numbers.
+            /// All attributes, in the order of their discriminants.
             pub(crate) const ALL: &[Self] = &[$(Self::$variant),*];
 
+            /// Their names, in the same order.
             pub(crate) const NAMES: &[&str] = &[$($name),*];
         }
     };

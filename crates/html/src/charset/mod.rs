@@ -1,27 +1,29 @@
-//! From bytes to characters: which charset, and why.
+//! From bytes to characters: which charset a page has, and how that is known.
+
+pub(crate) mod mojibake;
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Where the charset was taken from.
+/// How a page's charset was determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CharsetSource {
     /// A byte order mark.
     Bom,
-    /// What the container declared, such as an HTTP header.
+    /// The container's declaration, such as an HTTP header.
     Header,
-    /// The page's own `<meta>` or XML declaration.
+    /// The page's own declaration, a `<meta>` or an XML declaration.
     Meta,
-    /// No label; the bytes are valid UTF-8, or the label said otherwise and was wrong.
+    /// The bytes are UTF-8, and there is no label, or one that says otherwise and is wrong.
     Utf8,
-    /// Guessed from the bytes.
+    /// A guess from the bytes.
     Detected,
 }
 
 impl CharsetSource {
-    /// The name used in records: `bom`, `header`, `meta`, `utf8`, `detected`.
+    /// The name in records: `bom`, `header`, `meta`, `utf8`, or `detected`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Bom => "bom",
@@ -33,27 +35,45 @@ impl CharsetSource {
     }
 }
 
-/// A page's characters.
+/// A page's characters, as [`decode`] returns them.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Decoded<'a> {
-    /// The characters, without byte order mark; borrowed where the bytes are UTF-8 already.
+    /// The characters, without a byte order mark. They are borrowed if the bytes already are UTF-8.
     pub text: Cow<'a, str>,
-    /// The Encoding Standard's name in lower case, e.g. `windows-1252`.
+    /// The Encoding Standard's name of the charset in lower case, such as `windows-1252`.
     pub charset: &'static str,
-    /// Where that came from.
+    /// How the charset was determined.
     pub source: CharsetSource,
-    /// How many sequences were invalid and became U+FFFD.
+    /// The number of U+FFFD in the text, if some bytes were invalid in the charset; else 0.
     pub replacements: usize,
 }
 
-/// How far into the page a `<meta>` is looked for. Browsers stop at 1 KiB; publishers do not.
+/// Number of bytes in which a `<meta>` is looked for. Browsers stop at 1 KiB, but publishers do not.
 const META_BYTES: usize = 8 << 10;
-/// The detector sees this much of the first non-ASCII text.
+/// Number of bytes in which the encoding of an XML declaration is looked for.
+const XML_DECLARATION_BYTES: usize = 200;
+/// Number of bytes in which the zeros of UTF-16 are counted.
+const UTF_16_BYTES: usize = 1024;
+/// Number of bytes that the detector reads, from shortly before the first byte that is not ASCII.
 const DETECT_BYTES: usize = 64 << 10;
+/// Number of bytes before the first byte that is not ASCII that the detector reads too.
+const DETECT_BYTES_BEFORE: usize = 256;
 
-/// Decodes a page: byte order mark, then valid UTF-8 whatever the labels say, then the container's label
-/// (`declared`, e.g. the charset of an HTTP header), then the page's `<meta>`, then detection. Bytes that
-/// are UTF-8 but for a few broken sequences stay UTF-8. Never fails; what can't be decoded is U+FFFD.
+/// Decodes a page.
+///
+/// `declared` is the container's label, such as the charset of an HTTP header; an unknown label is ignored. The charset is
+/// the first of these that applies:
+///
+/// 1. the byte order mark's;
+/// 2. UTF-16, if the zeros among the bytes show it, or if it is the label and the bytes are valid in it;
+/// 3. UTF-8, if the bytes are valid UTF-8 or nearly so (at most one broken sequence for ten whole ones), whatever the
+///    labels say, unless the bytes are ISO-2022-JP;
+/// 4. the container's label;
+/// 5. the label in the page's first 8 KiB, in a `<meta>` or an XML declaration;
+/// 6. a guess from the bytes.
+///
+/// Never fails: bytes that can't be decoded become U+FFFD. Time is proportional to the length, and UTF-8 is not copied.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return with_encoding(encoding, &bytes[length..], CharsetSource::Bom);
@@ -69,7 +89,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
         };
         return with_encoding(encoding, bytes, source);
     }
-    // Too short to show a pattern, or in a script without zeros in it. Text in bytes has none either.
+    // Too short to show a pattern, or in a script whose UTF-16 has no zeros. Zeros also rule out a charset of single bytes.
     if let Some((encoding, source)) = labelled
         && (encoding == UTF_16LE || encoding == UTF_16BE)
         && bytes.len().is_multiple_of(2)
@@ -79,7 +99,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
         return with_encoding(encoding, bytes, source);
     }
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        // ISO-2022-JP is made of ASCII bytes: valid UTF-8, told by its label or its escapes.
+        // ISO-2022-JP consists of ASCII bytes, so it is valid UTF-8. It is recognized by its label or its escapes.
         if memchr::memchr(0x1b, bytes).is_some() {
             match labelled {
                 Some((encoding, source)) if encoding == ISO_2022_JP => {
@@ -105,7 +125,7 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
         return with_encoding(UTF_8, bytes, source);
     }
     match labelled {
-        // Labelled UTF-8 and far from it: the label is wrong.
+        // The label says UTF-8, but the bytes are far from it, so the label is wrong.
         Some((encoding, source)) if encoding != UTF_8 => with_encoding(encoding, bytes, source),
         _ => with_encoding(detect(bytes), bytes, CharsetSource::Detected),
     }
@@ -117,7 +137,7 @@ fn with_encoding<'a>(encoding: &'static Encoding, bytes: &'a [u8], source: Chars
     Decoded { text, charset: lower_name(encoding), source, replacements }
 }
 
-/// Names of the Encoding Standard in lower case, as `charset` attributes carry them.
+/// The Encoding Standard's name in lower case, as in `charset` attributes.
 fn lower_name(encoding: &'static Encoding) -> &'static str {
     const NAMES: [&str; 40] = [
         "utf-8",
@@ -164,26 +184,27 @@ fn lower_name(encoding: &'static Encoding) -> &'static str {
     NAMES.iter().find(|n| n.eq_ignore_ascii_case(encoding.name())).copied().unwrap_or(encoding.name())
 }
 
-/// The encoding of a label; GBK's decoder is that of GB18030, the larger set. Labels of encodings that the
-/// standard does not decode, so that browsers show nothing, are as good as none.
+/// The encoding of a label. The decoder of GBK is that of its superset GB18030. Labels of encodings that the standard does
+/// not decode, so that browsers show nothing, are ignored.
 fn label(name: &str) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(name.trim().trim_matches(['"', '\'']).as_bytes());
     encoding.filter(|encoding| *encoding != REPLACEMENT)
 }
 
-/// Whether bytes switch to two-byte characters and decode as such without a fault.
+/// Whether the bytes have an escape to two-byte characters and decode without errors.
 fn is_iso_2022_jp(bytes: &[u8]) -> bool {
     [&b"\x1b$B"[..], b"\x1b$@"].iter().any(|escape| memchr::memmem::find(bytes, escape).is_some())
         && !ISO_2022_JP.decode_without_bom_handling(bytes).1
 }
 
-/// The charset that the page declares about itself, by the standard's rules: UTF-16 can't be true there.
+/// The charset that the page itself declares. UTF-16 can't be true in a declaration that is read as ASCII, so it becomes
+/// UTF-8, as in the standard.
 fn meta_label(head: &[u8]) -> Option<&'static Encoding> {
     let mut from = 0;
     while let Some(found) = find_ignore_case(&head[from..], b"charset") {
         let at = from + found;
         from = at + b"charset".len();
-        if inside_tag(head, at)
+        if inside_meta(head, at)
             && let Some(value) = attribute_value(&head[from..])
             && let Some(encoding) = std::str::from_utf8(value).ok().and_then(label)
         {
@@ -191,12 +212,13 @@ fn meta_label(head: &[u8]) -> Option<&'static Encoding> {
         }
     }
     let start = head.trim_ascii_start();
-    let declaration = start.strip_prefix(b"<?xml").map(|d| &d[..d.len().min(200)])?;
+    let declaration = start.strip_prefix(b"<?xml").map(|d| &d[..d.len().min(XML_DECLARATION_BYTES)])?;
     let at = find_ignore_case(declaration, b"encoding")?;
     let value = attribute_value(&declaration[at + b"encoding".len()..])?;
     std::str::from_utf8(value).ok().and_then(label).map(ascii_compatible)
 }
 
+/// The standard's replacement for encodings that a page can't declare.
 fn ascii_compatible(encoding: &'static Encoding) -> &'static Encoding {
     match encoding {
         e if e == UTF_16LE || e == UTF_16BE => UTF_8,
@@ -205,15 +227,15 @@ fn ascii_compatible(encoding: &'static Encoding) -> &'static Encoding {
     }
 }
 
-/// Whether the tag that `at` stands in is a `meta`.
-fn inside_tag(head: &[u8], at: usize) -> bool {
+/// Whether `at` is inside of a `<meta>` tag.
+fn inside_meta(head: &[u8], at: usize) -> bool {
     match memchr::memrchr(b'<', &head[..at]) {
         Some(open) => head[open + 1..].get(..4).is_some_and(|name| name.eq_ignore_ascii_case(b"meta")),
         None => false,
     }
 }
 
-/// The value in ` = "value"`, quoted or not.
+/// The value in ` = "value"`, with or without quotes.
 fn attribute_value(rest: &[u8]) -> Option<&[u8]> {
     let rest = rest.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
     let rest = match rest.first()? {
@@ -231,9 +253,9 @@ fn find_ignore_case(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|w| w.eq_ignore_ascii_case(needle))
 }
 
-/// Markup in UTF-16 has a zero in nearly every other byte.
+/// The encoding of UTF-16 without a byte order mark. In its markup, nearly every other byte is zero.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(1024) & !1];
+    let head = &bytes[..bytes.len().min(UTF_16_BYTES) & !1];
     if head.len() < 32 || memchr::memchr(0, head).is_none() {
         return None;
     }
@@ -247,8 +269,8 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether whole multi-byte sequences outnumber broken ones ten to one: a page cut in the middle of a
-/// character, or one with a foreign snippet in it.
+/// Whether whole multi-byte sequences outnumber broken ones ten to one. A page cut in the middle of a character is like
+/// this, and one that contains a snippet in another encoding.
 fn mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -258,8 +280,9 @@ fn mostly_utf8(bytes: &[u8]) -> bool {
     good >= 10 * bad
 }
 
+/// A guess from the first text that is not ASCII.
 fn detect(bytes: &[u8]) -> &'static Encoding {
-    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(256);
+    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0).saturating_sub(DETECT_BYTES_BEFORE);
     let sample = &bytes[first..bytes.len().min(first + DETECT_BYTES)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, true);
@@ -276,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn order_of_trust() {
+    fn sources_are_tried_in_order() {
         check(b"\xef\xbb\xbfa", Some("koi8-r"), "a", "utf-8", CharsetSource::Bom);
         check("é".as_bytes(), Some("iso-8859-1"), "é", "utf-8", CharsetSource::Utf8);
         check("é".as_bytes(), Some("utf8"), "é", "utf-8", CharsetSource::Header);
@@ -294,17 +317,17 @@ mod tests {
     }
 
     #[test]
-    fn a_word_charset_in_the_text_is_no_label() {
+    fn the_word_charset_in_text_is_not_a_label() {
         let page = b"<p>charset=koi8-r</p>\xe9";
         assert_ne!(decode(page, None).charset, "koi8-r");
     }
 
     #[test]
-    fn labels_that_are_wrong() {
-        // Labelled UTF-8, is Latin-1.
+    fn wrong_labels_are_ignored() {
+        // Labeled UTF-8, but Latin-1.
         let page = b"<meta charset=utf-8>caf\xe9 cr\xe8me br\xfbl\xe9e d\xe9j\xe0 vu";
         assert_eq!(decode(page, None).charset, "windows-1252");
-        // UTF-8 cut in the last character.
+        // UTF-8, cut in the last character.
         let cut = "Žluťoučký kůň úpěl ďábelské ódy".as_bytes();
         let cut = [cut, b"\xc5"].concat();
         let decoded = decode(&cut, Some("iso-8859-2"));
@@ -320,7 +343,7 @@ mod tests {
         check(&big, None, text, "utf-16be", CharsetSource::Detected);
         check(&little, Some("utf-16"), text, "utf-16le", CharsetSource::Header);
         check(&big, Some("utf-16be"), text, "utf-16be", CharsetSource::Header);
-        // The bytes know better than a label without an order.
+        // The bytes show the order, and the label does not.
         check(&big, Some("utf-16"), text, "utf-16be", CharsetSource::Detected);
         check(b"<\0b\0>\0", Some("utf-16le"), "<b>", "utf-16le", CharsetSource::Header);
     }
@@ -335,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_in_a_label_over_bytes_in_utf8_is_wrong() {
+    fn a_utf16_label_of_utf8_bytes_is_ignored() {
         check("<p>é</p>".as_bytes(), Some("utf-16le"), "<p>é</p>", "utf-8", CharsetSource::Utf8);
         let meta = "<meta charset=utf-16>é";
         check(meta.as_bytes(), None, meta, "utf-8", CharsetSource::Meta);
@@ -367,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn iso_2022_jp_is_known_by_label_or_escapes() {
+    fn iso_2022_jp_is_recognized_by_label_or_escapes() {
         let (bytes, _, _) = ISO_2022_JP.encode("<p>東京で雨</p>");
         check(&bytes, Some("iso-2022-jp"), "<p>東京で雨</p>", "iso-2022-jp", CharsetSource::Header);
         check(&bytes, None, "<p>東京で雨</p>", "iso-2022-jp", CharsetSource::Detected);
@@ -380,7 +403,7 @@ mod tests {
         );
     }
 
-    /// All labels of the Encoding Standard by the encoding they stand for, with words in it.
+    /// The encodings of the Encoding Standard: name, a text that the encoding can represent, and all labels.
     const LABELS: &[(&str, &str, &str)] = &[
         (
             "utf-8",
@@ -486,7 +509,7 @@ mod tests {
             let bytes: Vec<u8> = match *name {
                 "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
                 "utf-16le" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-                // The upper half of the bytes stands for private characters.
+                // The upper half of the bytes are private characters.
                 "x-user-defined" => text.chars().map(|c| c as u8).collect(),
                 _ => {
                     let encoding = Encoding::for_label(name.as_bytes()).unwrap();
@@ -507,12 +530,12 @@ mod tests {
         assert_eq!(labels + REPLACED.len(), 228);
     }
 
-    /// Labels that the standard gives up on.
+    /// Labels whose encodings the standard does not decode.
     const REPLACED: [&str; 6] =
         ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"];
 
     #[test]
-    fn labels_that_browsers_refuse_are_none() {
+    fn labels_that_browsers_refuse_are_ignored() {
         for label in REPLACED {
             check("<p>é</p>".as_bytes(), Some(label), "<p>é</p>", "utf-8", CharsetSource::Utf8);
         }

@@ -1,78 +1,125 @@
-//! The standard's tokenizer over a whole page: what it finds is handed to a sink as slices of the page.
+//! The HTML standard's tokenizer, for trees other than [`Tree`](crate::Tree).
 //!
-//! The states of the standard are places in this file rather than values of a variable: with the whole page in memory
-//! a comment, a value or the text of a script is one search.
+//! [`tokenize`] passes a page's tokens to a [`TokenSink`], mostly as slices of the page:
+//!
+//! ```
+//! use dechaff_html::tokenizer::{Buffers, Doctype, Name, StartTag, State, TokenSink, tokenize};
+//!
+//! /// Collects the addresses of links.
+//! #[derive(Default)]
+//! struct Links(Vec<String>);
+//!
+//! impl TokenSink for Links {
+//!     fn wants(&self, attribute: Name<'_>) -> bool {
+//!         attribute.raw().eq_ignore_ascii_case("href")
+//!     }
+//!     fn start_tag(&mut self, tag: &StartTag<'_>) -> State {
+//!         self.0.extend(tag.attributes().map(|attribute| attribute.value().into_owned()));
+//!         State::Data
+//!     }
+//!     fn end_tag(&mut self, _: Name<'_>) {}
+//!     fn text(&mut self, _: &str) {}
+//!     fn nul(&mut self) {}
+//!     fn comment(&mut self, _: &str) {}
+//!     fn doctype(&mut self, _: &Doctype) {}
+//!     fn cdata_allowed(&self) -> bool {
+//!         false
+//!     }
+//! }
+//!
+//! let mut links = Links::default();
+//! tokenize("<a href='/x?a=1&amp;b=2'>One</a>", &mut links, &mut Buffers::default());
+//! assert_eq!(links.0, ["/x?a=1&b=2"]);
+//! ```
+//!
+//! The standard's states are mostly places in this code instead of values of a variable: since the whole page is in
+//! memory, a comment, a value or the text of a script is found by one search.
+
+pub(crate) mod attribute;
+mod character_reference;
+mod character_reference_table;
+pub(crate) mod doctype;
+pub(crate) mod name;
+pub(crate) mod token;
 
 use memchr::{memchr, memchr2, memmem};
 
-use crate::token::{self, Doctype, Name, Span, StartTag, is_space};
-use crate::{doctype, find, names, reference};
+use self::attribute::{AttributeSpan, read_attributes, rewritten};
+use self::name::is_space;
+use crate::byte_search;
 
-/// How the tokenizer goes on after a start tag; tree construction decides.
+pub use self::attribute::{Attribute, MAX_ATTRIBUTES};
+pub use self::name::Name;
+pub use self::token::{Doctype, StartTag};
+
+/// The standard's tokenizer states in which text can follow a start tag. Tree construction chooses among them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Next {
+#[non_exhaustive]
+pub enum State {
     /// Markup.
     #[default]
     Data,
-    /// Text with references, up to the element's end tag (`title`, `textarea`).
+    /// Text with character references, up to the element's end tag (`title`, `textarea`).
     Rcdata,
-    /// Text without references, up to the element's end tag (`style`, `iframe`, ...).
+    /// Text without character references, up to the element's end tag (`style`, `iframe`, ...).
     Rawtext,
-    /// A script's text: as raw text, but `<!--` may hide an end tag.
+    /// A script's text. It is like raw text, except that `<!--` can hide an end tag.
     ScriptData,
-    /// Nothing but text up to the end of the page.
+    /// Text up to the end of the page.
     Plaintext,
-    /// The inside of `<![CDATA[`. No start tag leads here; a tokenizer may begin so.
+    /// The contents of `<![CDATA[`. Start tags do not lead to this state, but [`tokenize_from`] can start in it.
     CdataSection,
 }
 
-/// What takes a page's tokens.
+/// Receives a page's tokens, in the page's order.
 pub trait TokenSink {
-    /// Whether an attribute is to be handed on. The values of others are passed over in one search.
+    /// Whether the sink wants an attribute. Others are not reported, and their values are skipped by one search.
     fn wants(&self, attribute: Name<'_>) -> bool;
 
-    /// Characters, references resolved. A run of text may come in several calls.
+    /// Characters, with references resolved and line breaks normalized. A run of text may take several calls.
     fn text(&mut self, text: &str);
 
-    /// A U+0000 in markup or a CDATA section. In other text U+FFFD comes instead.
+    /// A U+0000 between tags or in a CDATA section. In other text, U+FFFD is reported instead.
     fn nul(&mut self);
 
-    /// A start tag; the answer says how to go on.
-    fn start_tag(&mut self, tag: &StartTag<'_>) -> Next;
+    /// A start tag. Returns the state in which to continue.
+    fn start_tag(&mut self, tag: &StartTag<'_>) -> State;
 
-    /// An end tag. Its attributes mean nothing.
+    /// An end tag. Its attributes have no meaning.
     fn end_tag(&mut self, name: Name<'_>);
 
-    /// A comment, or markup that the standard makes one.
+    /// A comment, or other markup that the standard turns into one, such as `<?xml ...>`.
     fn comment(&mut self, text: &str);
 
     /// A DOCTYPE.
     fn doctype(&mut self, doctype: &Doctype);
 
-    /// Whether `<![CDATA[` begins a section here: in SVG and MathML. Elsewhere it is a comment.
+    /// Whether `<![CDATA[` starts a CDATA section here, as it does in SVG and MathML. Elsewhere it is a comment.
     fn cdata_allowed(&self) -> bool;
 }
 
-/// Buffers that tokenizing needs, to be used again for the next page.
+/// The tokenizer's buffers, which can be reused for the next page.
 #[derive(Debug, Default)]
 pub struct Buffers {
-    spans: Vec<Span>,
+    spans: Vec<AttributeSpan>,
 }
 
-/// Tokenizes a page.
+/// Tokenizes a page. Never fails, and takes time proportional to the page's length.
 pub fn tokenize<S: TokenSink>(page: &str, sink: &mut S, buffers: &mut Buffers) {
-    tokenize_from(page, Next::Data, "", sink, buffers);
+    tokenize_from(page, State::Data, "", sink, buffers);
 }
 
-/// Tokenizes a piece of a page that begins inside of an element named `parent`.
+/// Tokenizes the contents of an element named `parent`, starting in a state other than [`State::Data`].
+///
+/// The end tag of `parent` ends the text of the initial state. If `parent` is empty, that text extends to the page's end.
 pub fn tokenize_from<S: TokenSink>(
     page: &str,
-    state: Next,
+    state: State,
     parent: &str,
     sink: &mut S,
     buffers: &mut Buffers,
 ) {
-    // Line breaks are normalised and U+0000 is replaced as text is handed on, so that no copy is made of the page.
+    // Line breaks are normalized and U+0000 is replaced as text is passed on, which avoids a copy of the page.
     let rewritten = memchr2(b'\r', 0, page.as_bytes()).is_some();
     Tokenizer { page, bytes: page.as_bytes(), rewritten, sink, spans: &mut buffers.spans }.run(state, parent);
 }
@@ -80,17 +127,17 @@ pub fn tokenize_from<S: TokenSink>(
 struct Tokenizer<'a, 's, S> {
     page: &'a str,
     bytes: &'a [u8],
-    /// The page has carriage returns or U+0000.
+    /// Whether the page has carriage returns or U+0000.
     rewritten: bool,
     sink: &'s mut S,
-    spans: &'s mut Vec<Span>,
+    spans: &'s mut Vec<AttributeSpan>,
 }
 
 impl<S: TokenSink> Tokenizer<'_, '_, S> {
-    fn run(&mut self, state: Next, parent: &str) {
+    fn run(&mut self, state: State, parent: &str) {
         let mut at = match state {
-            Next::Data => 0,
-            Next::CdataSection => self.cdata(0),
+            State::Data => 0,
+            State::CdataSection => self.cdata(0),
             raw => self.raw(0, raw, parent),
         };
         while at < self.bytes.len() {
@@ -98,26 +145,27 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    /// A page's character, or nothing at its end.
+    /// The byte at an index; `None` at the page's end.
     fn byte(&self, at: usize) -> Option<u8> {
         self.bytes.get(at).copied()
     }
 
+    /// Whether the page has this lower-case word at an index, in any case.
     fn starts_with(&self, at: usize, word: &[u8]) -> bool {
         self.bytes.get(at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
     }
 
-    /// Text and the markup that ends it.
+    /// Text and the markup that ends it. Returns the index after both.
     fn data(&mut self, start: usize) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = find::either(self.bytes, at, b'<', b'&');
+            at = byte_search::find_either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
                 None => {
                     self.text(from, at);
                     return at;
                 }
-                Some(b'&') => match reference::read(self.bytes, at, false) {
+                Some(b'&') => match character_reference::read(self.bytes, at, false) {
                     Some((characters, end)) => {
                         self.text(from, at);
                         self.sink.text(characters.as_str(&mut [0; 4]));
@@ -159,7 +207,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    /// Hands on text of markup or a CDATA section.
+    /// Passes on text between tags or in a CDATA section.
     #[inline]
     fn text(&mut self, from: usize, to: usize) {
         if from == to {
@@ -170,7 +218,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    /// Hands on text in which U+0000 is replaced.
+    /// Passes on text in which U+0000 is replaced.
     fn raw_text(&mut self, from: usize, to: usize) {
         if from == to {
         } else if self.rewritten {
@@ -182,14 +230,14 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn rewritten_text(&mut self, mut from: usize, to: usize, nul: impl Fn(&mut S)) {
         while from < to {
-            let at = find::either(&self.bytes[..to], from, b'\r', 0);
+            let at = byte_search::find_either(&self.bytes[..to], from, b'\r', 0);
             if at > from {
                 self.sink.text(&self.page[from..at]);
             }
             if at == to {
                 return;
             }
-            let (text, end) = token::rewritten(self.bytes, at);
+            let (text, end) = rewritten(self.bytes, at);
             if self.bytes[at] == 0 {
                 nul(self.sink)
             } else {
@@ -201,47 +249,46 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
 
     fn start_tag(&mut self, start: usize) -> usize {
         let page = self.page;
-        let (end, number) = token::name::<false>(self.bytes, start);
+        let (end, id) = name::read::<false>(self.bytes, start);
         let sink = &mut *self.sink;
         let wants = |name: Name<'_>| sink.wants(name);
-        let Some((after, self_closing)) =
-            token::attributes(self.page, end, self.rewritten, wants, self.spans)
+        let Some((after, self_closing)) = read_attributes(self.page, end, self.rewritten, wants, self.spans)
         else {
             return self.bytes.len();
         };
         let tag = StartTag {
-            name: Name::new(number, self.page, start, end),
+            name: Name::new(id, self.page, start, end),
             self_closing,
             page: self.page,
             spans: self.spans,
             source: end,
         };
         match self.sink.start_tag(&tag) {
-            Next::Data => after,
+            State::Data => after,
             raw => self.raw(after, raw, &page[start..end]),
         }
     }
 
     fn end_tag(&mut self, start: usize) -> usize {
-        let (end, number) = token::name::<false>(self.bytes, start);
+        let (end, id) = name::read::<false>(self.bytes, start);
         let after = if self.byte(end) == Some(b'>') {
             end + 1
         } else {
-            match token::attributes(self.page, end, false, |_| false, self.spans) {
+            match read_attributes(self.page, end, false, |_| false, self.spans) {
                 Some((after, _)) => after,
                 None => return self.bytes.len(),
             }
         };
-        self.sink.end_tag(Name::new(number, self.page, start, end));
+        self.sink.end_tag(Name::new(id, self.page, start, end));
         after
     }
 
-    /// After `<!`.
+    /// Markup after `<!`.
     fn declaration(&mut self, at: usize) -> usize {
         if self.starts_with(at, b"--") {
             self.comment(at + 2)
         } else if self.starts_with(at, b"doctype") {
-            let end = find::byte(self.bytes, at + 7, b'>');
+            let end = byte_search::find_byte(self.bytes, at + 7, b'>');
             let found = doctype::parse(&self.page[at + 7..end], end < self.bytes.len());
             self.sink.doctype(&found);
             end + 1
@@ -266,8 +313,8 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     }
 
     fn bogus_comment(&mut self, start: usize) -> usize {
-        let end = find::byte(self.bytes, start, b'>');
-        self.hand_comment(start, end);
+        let end = byte_search::find_byte(self.bytes, start, b'>');
+        self.emit_comment(start, end);
         end + 1
     }
 
@@ -283,13 +330,13 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         loop {
             let Some(found) = memchr(b'>', &self.bytes[at..]) else {
                 let end = ["--!", "--", "-"].iter().find(|end| rest.ends_with(end.as_bytes()));
-                self.hand_comment(start, self.bytes.len() - end.map_or(0, |end| end.len()));
+                self.emit_comment(start, self.bytes.len() - end.map_or(0, |end| end.len()));
                 return self.bytes.len();
             };
             let end = at + found;
             for mark in [&b"--"[..], b"--!"] {
                 if self.bytes[start..end].ends_with(mark) {
-                    self.hand_comment(start, end - mark.len());
+                    self.emit_comment(start, end - mark.len());
                     return end + 1;
                 }
             }
@@ -297,7 +344,7 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    fn hand_comment(&mut self, start: usize, end: usize) {
+    fn emit_comment(&mut self, start: usize, end: usize) {
         let text = &self.page[start..end];
         if self.rewritten {
             let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
@@ -307,19 +354,19 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    /// The text of an element that holds nothing else, up to its end tag.
-    fn raw(&mut self, start: usize, state: Next, name: &str) -> usize {
+    /// The text of an element that contains only text, up to its end tag. Returns the index of the end tag.
+    fn raw(&mut self, start: usize, state: State, name: &str) -> usize {
         match state {
-            Next::ScriptData => {
+            State::ScriptData => {
                 let end = self.script_end(start, name);
                 self.raw_text(start, end);
                 end
             }
-            Next::Rcdata => self.rcdata(start, name),
-            Next::Rawtext => {
+            State::Rcdata => self.rcdata(start, name),
+            State::Rawtext => {
                 let mut at = start;
                 loop {
-                    at = find::byte(self.bytes, at, b'<');
+                    at = byte_search::find_byte(self.bytes, at, b'<');
                     if at == self.bytes.len() || self.is_end_tag(at, name) {
                         self.raw_text(start, at);
                         return at;
@@ -337,9 +384,9 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
     fn rcdata(&mut self, start: usize, name: &str) -> usize {
         let (mut from, mut at) = (start, start);
         loop {
-            at = find::either(self.bytes, at, b'<', b'&');
+            at = byte_search::find_either(self.bytes, at, b'<', b'&');
             match self.byte(at) {
-                Some(b'&') => match reference::read(self.bytes, at, false) {
+                Some(b'&') => match character_reference::read(self.bytes, at, false) {
                     Some((characters, end)) => {
                         self.raw_text(from, at);
                         self.sink.text(characters.as_str(&mut [0; 4]));
@@ -356,31 +403,31 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
         }
     }
 
-    /// Whether the `<` at `at` begins the end tag of an element.
+    /// Whether the `<` at `at` starts the end tag of an element.
     fn is_end_tag(&self, at: usize, name: &str) -> bool {
         self.byte(at + 1) == Some(b'/') && !name.is_empty() && self.is_word(at + 2, name)
     }
 
-    /// Whether a name stands here that ends as names of tags do.
+    /// Whether the page has a tag's name at an index, in full.
     fn is_word(&self, at: usize, name: &str) -> bool {
         self.starts_with(at, name.as_bytes())
             && self.byte(at + name.len()).is_some_and(|b| is_space(b) || matches!(b, b'/' | b'>'))
     }
 
-    /// Where a script's text ends. Inside of `<!--` a nested `<script>` hides one end tag.
+    /// The index at which a script's text ends. Inside of `<!--`, a nested `<script>` hides one end tag.
     fn script_end(&self, start: usize, name: &str) -> usize {
         #[derive(PartialEq)]
-        enum State {
+        enum ScriptState {
             Plain,
             Escaped,
             DoubleEscaped,
         }
         let length = self.bytes.len();
-        let (mut state, mut at) = (State::Plain, start);
+        let (mut state, mut at) = (ScriptState::Plain, start);
         while at < length {
             let rest = &self.bytes[at..];
             let found = match state {
-                State::Plain => memchr(b'<', rest),
+                ScriptState::Plain => memchr(b'<', rest),
                 _ => memchr2(b'<', b'>', rest),
             };
             let Some(found) = found else { return length };
@@ -388,38 +435,31 @@ impl<S: TokenSink> Tokenizer<'_, '_, S> {
             if self.bytes[at] == b'>' {
                 // The dashes may be those of `<!--`.
                 if self.bytes[start..at].ends_with(b"--") {
-                    state = State::Plain;
+                    state = ScriptState::Plain;
                 }
                 at += 1;
                 continue;
             }
             match state {
-                State::Plain | State::Escaped if self.is_end_tag(at, name) => return at,
-                State::Plain if self.starts_with(at + 1, b"!--") => {
-                    state = State::Escaped;
-                    // The dashes are looked at again: `<!-->` ends at once.
+                ScriptState::Plain | ScriptState::Escaped if self.is_end_tag(at, name) => return at,
+                ScriptState::Plain if self.starts_with(at + 1, b"!--") => {
+                    state = ScriptState::Escaped;
+                    // The dashes are examined again, because `<!-->` ends at once.
                     at += 4;
                 }
-                State::Escaped if self.is_word(at + 1, "script") => {
-                    state = State::DoubleEscaped;
+                ScriptState::Escaped if self.is_word(at + 1, "script") => {
+                    state = ScriptState::DoubleEscaped;
                     at += 8;
                 }
-                State::DoubleEscaped if self.byte(at + 1) == Some(b'/') && self.is_word(at + 2, "script") => {
-                    state = State::Escaped;
+                ScriptState::DoubleEscaped
+                    if self.byte(at + 1) == Some(b'/') && self.is_word(at + 2, "script") =>
+                {
+                    state = ScriptState::Escaped;
                     at += 9;
                 }
                 _ => at += 1,
             }
         }
         length
-    }
-}
-
-/// The number of a name, for sinks that begin inside of an element.
-pub(crate) fn number_of(name: &str) -> names::Number {
-    match name.len() {
-        // No longer name is known.
-        0..16 => names::known(find::step(name.as_bytes(), 0), name.len()),
-        _ => names::UNKNOWN,
     }
 }
