@@ -90,42 +90,20 @@
 //! it belong in `tests/reading`: the format whole, and a piece of it in the property tests; and in
 //! `tests/damage_sweep.rs` or `tests/damage_sweep_records.rs`, cut at every byte and with every byte changed.
 
-mod answer;
-mod arc;
-mod bzip2_streams;
-mod csv_rows;
-mod dates;
-mod format;
-mod gzip;
-mod headers;
-mod http;
+mod formats;
 mod inputs;
 mod item;
-mod json_lines;
-mod json_record;
-mod json_repair;
-mod json_values;
-mod lz4_frames;
-mod members;
-mod mhtml;
 mod options;
 mod page;
-mod page_file;
-mod profile;
 mod reader;
+mod record;
 mod sniff;
 mod stream;
-mod tar_archive;
-mod warc;
-mod xz_streams;
-mod zip_archive;
-mod zip_directory;
-mod zstandard;
 
 pub use inputs::{Inputs, ResolveError};
 pub use item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 pub use options::{Options, StatusError, StatusSet};
 pub use page::{Declared, Origin, Page, PageKind};
-pub use profile::{Field, Mapping, MappingError, MappingInForce, ProfileUse};
 pub use reader::Reader;
-pub use stream::Progress;
+pub use record::field_mapping::{Field, Mapping, MappingError, MappingInForce, ProfileUse};
+pub use stream::raw_input::Progress;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::profile::Mapping;
+use crate::record::field_mapping::Mapping;
 
 /// How to read. `Options::default()` suits most dumps; change its fields for others.
 #[derive(Debug, Clone, PartialEq, Eq)]

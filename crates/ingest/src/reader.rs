@@ -6,12 +6,14 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::format::{self, FileFacts, Opened, Run};
+use crate::formats::open::{self, Opened};
+use crate::formats::{FileFacts, ReadState};
 use crate::inputs::{InputFile, Inputs};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
-use crate::profile::{MappingInForce, Resolver};
-use crate::stream::{Damage, DiskFile, Progress, RawInput, Stream};
+use crate::record::field_mapping::{MappingInForce, Resolver};
+use crate::stream::raw_input::{DiskFile, Progress, RawInput};
+use crate::stream::{Damage, Stream};
 
 /// Reads inputs one after the other and yields what is in them, in its order.
 ///
@@ -22,7 +24,7 @@ pub struct Reader {
     files: std::vec::IntoIter<InputFile>,
     current: Option<Current>,
     items: VecDeque<Item>,
-    run: Run,
+    state: ReadState,
     progress: Arc<Progress>,
 }
 
@@ -46,7 +48,7 @@ impl Reader {
             files: inputs.into_files().into_iter(),
             current: None,
             items: VecDeque::new(),
-            run: Run { options, resolver, content_key: None },
+            state: ReadState { options, resolver, content_key: None },
             progress: Arc::default(),
         }
     }
@@ -62,7 +64,7 @@ impl Reader {
     /// Which JSON fields were read as what so far.
     #[must_use]
     pub fn mapping_in_force(&self) -> MappingInForce {
-        self.run.resolver.mapping_in_force()
+        self.state.resolver.mapping_in_force()
     }
 
     /// How far reading has come; stays valid when the reader moves to another thread.
@@ -79,7 +81,7 @@ impl Reader {
             bytes_read: Arc::clone(&accounted.bytes_read),
         };
         let stream = Stream::new(raw);
-        match format::open(stream, facts, empty_is_page, &self.run.options, &mut self.items) {
+        match open::open(stream, facts, empty_is_page, &self.state.options, &mut self.items) {
             Some(opened) => self.current = Some(Current { opened, accounted }),
             None => self.finish(&accounted),
         }
@@ -132,7 +134,7 @@ impl Iterator for Reader {
             match &mut self.current {
                 Some(current) => {
                     let Opened { stream, format } = &mut current.opened;
-                    if !format.advance(stream, &mut self.run, &mut self.items)
+                    if !format.advance(stream, &mut self.state, &mut self.items)
                         && let Some(current) = self.current.take()
                     {
                         self.finish(&current.accounted);

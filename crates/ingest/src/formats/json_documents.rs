@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use memchr::{memchr3, memmem, memrchr};
 
-use crate::format::{FileFacts, Format, Run};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::json_record::page_of_line;
+use crate::record::json::page_of_line;
 use crate::stream::{Damage, Stop, Stream};
 
 /// Whether objects that begin like this are spread over lines. A line of JSON Lines may be cut, so the line
@@ -172,7 +172,7 @@ impl JsonValues {
 }
 
 impl Format for JsonValues {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         self.record += 1;
         if !self.find_object(stream) {
             let goes_on = self.stop(stream, stream.offset(), false, items);
@@ -194,9 +194,9 @@ impl Format for JsonValues {
                     items.push_back(self.fault(stream, offset, ErrorKind::BadJson, "a string is not closed"));
                     return true;
                 }
-                Scanned::Open if scan.at > run.options.max_line_bytes => {
+                Scanned::Open if scan.at > state.options.max_line_bytes => {
                     stream.consume(scan.at);
-                    let what = format!("the object has more than {} bytes", run.options.max_line_bytes);
+                    let what = format!("the object has more than {} bytes", state.options.max_line_bytes);
                     items.push_back(self.fault(stream, offset, ErrorKind::LineTooLong, &what));
                     return true;
                 }
@@ -207,7 +207,7 @@ impl Format for JsonValues {
             }
         };
         items.push_back(
-            match page_of_line(&stream.data()[..length], &self.facts, self.record, offset, run) {
+            match page_of_line(&stream.data()[..length], &self.facts, self.record, offset, state) {
                 Ok(page) => Item::Page(Box::new(page)),
                 Err(damage) => self.facts.error(self.record, offset, damage),
             },

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use memchr::{memchr, memmem};
 use tar::{Header, PaxExtensions};
 
-use crate::format::{self, FileFacts, Format, Opened, Run};
+use crate::formats::open::{self, Opened};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
@@ -261,7 +262,7 @@ impl Tar {
     }
 
     /// Reads headers up to that of a member; `false` at the archive's end.
-    fn next_member(&mut self, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn next_member(&mut self, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         let shared = Arc::clone(&self.body);
         let mut body = lock(&shared);
         loop {
@@ -295,8 +296,8 @@ impl Tar {
                 continue;
             }
             self.number += 1;
-            if self.number > run.options.max_members {
-                let limit = run.options.max_members;
+            if self.number > state.options.max_members {
+                let limit = state.options.max_members;
                 let detail = format!(
                     "the archive has more than {limit} members (--max-members); the rest was not read"
                 );
@@ -331,7 +332,7 @@ impl Tar {
                     drop(body);
                     let stream = Stream::new(MemberBytes(Arc::clone(&self.body)));
                     let mut found = VecDeque::new();
-                    self.member = format::open(stream, facts, true, &run.options, &mut found);
+                    self.member = open::open(stream, facts, true, &state.options, &mut found);
                     self.told =
                         lock(&self.body).cut && found.iter().any(|item| matches!(item, Item::Error(_)));
                     items.extend(found);
@@ -452,19 +453,19 @@ fn not_read(facts: &FileFacts, kind: &Kind) -> Item {
 }
 
 impl Format for Tar {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if !std::mem::replace(&mut self.taken_over, true) {
             lock(&self.body).input = std::mem::replace(stream, Stream::empty());
         }
-        let Some(Opened { stream, format }) = &mut self.member else { return self.next_member(run, items) };
+        let Some(Opened { stream, format }) = &mut self.member else { return self.next_member(state, items) };
         let before = items.len();
-        let goes_on = format.advance(stream, run, items);
+        let goes_on = format.advance(stream, state, items);
         self.told |= lock(&self.body).cut && items.range(before..).any(|item| matches!(item, Item::Error(_)));
         if goes_on {
             return true;
         }
         self.member = None;
-        if let Some(damage) = self.facts.whole.too_much(run.options.max_ratio) {
+        if let Some(damage) = self.facts.whole.too_much(state.options.max_ratio) {
             // The member said so, and no other would be read.
             let offset = lock(&self.body).input.offset();
             items.push_back(self.facts.error(self.number, offset, damage));

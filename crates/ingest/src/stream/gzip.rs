@@ -4,7 +4,9 @@ use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memmem;
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, Produce, Produced, RatioGuard, Rewind, Stop, Stream};
+use crate::stream::concatenated::Rewind;
+use crate::stream::ratio::RatioGuard;
+use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 pub(crate) const MAGIC: &[u8] = &[0x1f, 0x8b];
 /// Magic and the only method there is.

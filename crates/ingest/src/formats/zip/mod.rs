@@ -4,6 +4,8 @@
 //! compression or from another archive is laid down in a temporary file first. Without a directory members are
 //! found by their own headers. WACZ is a zip whose pages are in WARC files in `archive/`.
 
+mod directory;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 use std::sync::Arc;
@@ -12,10 +14,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use deflate64::InflaterManaged;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use crate::format::{self, Compression, FileFacts, Format, Opened, Run, decompressed};
+use crate::formats::open::{self, Compression, Opened, decompressed};
+use crate::formats::zip::directory::{Directory, Entry, LOCAL, LOCAL_BYTES, Window};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, InputError, Item, SkipKind, Skipped};
-use crate::stream::{Damage, DiskFile, Produce, Produced, RatioGuard, Stop, Stream};
-use crate::zip_directory::{self, Directory, Entry, LOCAL, LOCAL_BYTES, Window};
+use crate::stream::ratio::RatioGuard;
+use crate::stream::raw_input::DiskFile;
+use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 const EMPTY: &[u8] = b"PK\x05\x06";
 /// What archives that were once in several parts begin with.
@@ -49,7 +54,7 @@ const GAP_BYTES: u64 = LOCAL_BYTES as u64;
 
 pub(crate) struct Zip {
     facts: FileFacts,
-    state: Reading,
+    walk: Reading,
     member: Option<Member>,
     /// Members so far.
     number: u64,
@@ -88,7 +93,7 @@ impl Zip {
     pub(crate) fn new(facts: FileFacts) -> Self {
         Zip {
             facts,
-            state: Reading::NotBegun,
+            walk: Reading::NotBegun,
             member: None,
             number: 0,
             is_wacz: false,
@@ -100,15 +105,15 @@ impl Zip {
         self.facts.error(self.number, offset, damage)
     }
 
-    fn begin(&mut self, stream: &mut Stream, run: &Run, items: &mut VecDeque<Item>) {
-        self.state = Reading::Done;
+    fn begin(&mut self, stream: &mut Stream, state: &ReadState, items: &mut VecDeque<Item>) {
+        self.walk = Reading::Done;
         let disk = match self.facts.disk.take() {
             Some(disk) => {
                 // The file is read through this handle from here on.
                 *stream = Stream::empty();
                 disk
             }
-            None => match spool(stream, run.options.max_spool_bytes) {
+            None => match spool(stream, state.options.max_spool_bytes) {
                 Ok((disk, damage)) => {
                     items.extend(damage.map(|damage| self.error(disk.size(), damage)));
                     Arc::new(disk)
@@ -122,33 +127,31 @@ impl Zip {
         let mut window = Window::wide(Arc::clone(&disk));
         match Directory::find(&disk) {
             Ok(Some(directory)) => {
-                self.is_wacz = is_wacz(&mut window, &directory, run.options.max_members);
+                self.is_wacz = is_wacz(&mut window, &directory, state.options.max_members);
                 let headers = Window::narrow(Arc::clone(&disk));
                 let at = directory.start();
-                self.state = Reading::ByDirectory { window, headers, directory, at, found: 0 };
+                self.walk = Reading::ByDirectory { window, headers, directory, at, found: 0 };
             }
             Ok(None) => {
                 let detail = "the directory at the archive's end is missing or broken; members are read by \
                               their own headers, some may be missing";
                 let damage = Damage { kind: ErrorKind::Truncated, detail: detail.to_owned() };
                 items.push_back(self.error(disk.size(), damage));
-                self.state = Reading::Walking { headers: window, at: 0 };
+                self.walk = Reading::Walking { headers: window, at: 0 };
             }
             Err(error) => items.push_back(self.error(0, unreadable(&error))),
         }
     }
 
     /// Opens the next member; `false` at the archive's end.
-    fn next_member(&mut self, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
-        let next = match &mut self.state {
+    fn next_member(&mut self, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
+        let next = match &mut self.walk {
             Reading::ByDirectory { window, directory, at, found, .. } => {
                 let next = directory.entry(window, at);
                 *found += u64::from(matches!(next, Ok(Some(Ok(_)))));
                 next
             }
-            Reading::Walking { headers, at } => {
-                zip_directory::next_local(headers, at).map(|next| next.map(Ok))
-            }
+            Reading::Walking { headers, at } => directory::next_local(headers, at).map(|next| next.map(Ok)),
             Reading::NotBegun | Reading::Done => return false,
         };
         let entry = match next {
@@ -158,7 +161,7 @@ impl Zip {
                 return true;
             }
             Ok(None) => {
-                if let Reading::ByDirectory { directory, found, .. } = &self.state
+                if let Reading::ByDirectory { directory, found, .. } = &self.walk
                     && let Some(damage) = directory.miscounted(*found)
                 {
                     items.push_back(self.error(directory.start(), damage));
@@ -171,7 +174,7 @@ impl Zip {
             }
         };
         self.number += 1;
-        let limit = run.options.max_members;
+        let limit = state.options.max_members;
         if self.number > limit {
             let detail =
                 format!("the archive has more than {limit} members (--max-members); the rest was not read");
@@ -179,14 +182,19 @@ impl Zip {
             items.push_back(self.error(entry.header, damage));
             return false;
         }
-        if let Err(item) = self.open(&entry, run, items) {
+        if let Err(item) = self.open(&entry, state, items) {
             items.extend(item);
         }
         true
     }
 
     /// Opens a member, or says what becomes of it unread. Folders are nothing.
-    fn open(&mut self, entry: &Entry, run: &Run, items: &mut VecDeque<Item>) -> Result<(), Option<Item>> {
+    fn open(
+        &mut self,
+        entry: &Entry,
+        state: &ReadState,
+        items: &mut VecDeque<Item>,
+    ) -> Result<(), Option<Item>> {
         let facts = self.facts.member(&entry.name, None);
         let skipped = |kind| Err(Some(Item::Skipped(Skipped { origin: facts.origin(1, 0), kind })));
         let fault = |kind, detail: String| Err(Some(facts.error(1, 0, Damage { kind, detail })));
@@ -198,7 +206,7 @@ impl Zip {
             0o010_000 | 0o020_000 | 0o060_000 | 0o140_000 => return skipped(SkipKind::ArchiveSpecial),
             _ => {}
         }
-        let walking = matches!(self.state, Reading::Walking { .. });
+        let walking = matches!(self.walk, Reading::Walking { .. });
         self.is_wacz |= walking && (entry.name == b"datapackage.json" || is_wacz_part(&entry.name));
         if self.is_wacz && !is_wacz_part(&entry.name) {
             return skipped(SkipKind::WaczIndex);
@@ -207,11 +215,10 @@ impl Zip {
         if entry.flags & (1 | 1 << 13) != 0 {
             return fault(ErrorKind::Unsupported, "the member is encrypted".to_owned());
         }
-        let (Reading::ByDirectory { headers, .. } | Reading::Walking { headers, .. }) = &mut self.state
-        else {
+        let (Reading::ByDirectory { headers, .. } | Reading::Walking { headers, .. }) = &mut self.walk else {
             return Err(None);
         };
-        let data = match zip_directory::data_start(headers, entry.header) {
+        let data = match directory::data_start(headers, entry.header) {
             Ok(Some(data)) => data,
             Ok(None) => {
                 let detail = format!("at offset {} no member begins", entry.header);
@@ -235,7 +242,7 @@ impl Zip {
             end: data.saturating_add(packed),
             taken: Arc::clone(&taken),
         };
-        let ratio = RatioGuard::new(run.options.max_ratio, Arc::clone(&self.facts.whole));
+        let ratio = RatioGuard::new(state.options.max_ratio, Arc::clone(&self.facts.whole));
         let Some(contents) = contents(entry.method, Stream::new(range), ratio) else {
             let detail = format!("the member is compressed with method {}, which is not read", entry.method);
             return fault(ErrorKind::Unsupported, detail);
@@ -249,7 +256,7 @@ impl Zip {
             told: false,
         };
         let mut found = VecDeque::new();
-        let opened = format::open(Stream::new(checked), facts, true, &run.options, &mut found);
+        let opened = open::open(Stream::new(checked), facts, true, &state.options, &mut found);
         items.extend(found);
         match opened {
             Some(opened) => self.member = Some(Member { opened, header: entry.header, data, taken }),
@@ -260,13 +267,13 @@ impl Zip {
 }
 
 impl Format for Zip {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
-        if matches!(self.state, Reading::NotBegun) {
-            self.begin(stream, run, items);
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
+        if matches!(self.walk, Reading::NotBegun) {
+            self.begin(stream, state, items);
         }
-        let Some(member) = &mut self.member else { return self.next_member(run, items) };
+        let Some(member) = &mut self.member else { return self.next_member(state, items) };
         let Opened { stream, format } = &mut member.opened;
-        if format.advance(stream, run, items) {
+        if format.advance(stream, state, items) {
             return true;
         }
         // What nobody knows may be a page that was damaged; the checksum tells.
@@ -285,7 +292,7 @@ impl Format for Zip {
         let end = member.data + member.taken.load(Ordering::Relaxed);
         spend(&mut self.spent, member.header, end);
         self.member = None;
-        if let Some(damage) = self.facts.whole.too_much(run.options.max_ratio) {
+        if let Some(damage) = self.facts.whole.too_much(state.options.max_ratio) {
             items.push_back(self.error(end, damage));
             return false;
         }

@@ -4,7 +4,9 @@ use memchr::memmem;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, Produce, Produced, RatioGuard, Rewind, Stop, Stream};
+use crate::stream::concatenated::Rewind;
+use crate::stream::ratio::RatioGuard;
+use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 const FRAME_START: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 /// The first byte is 0x50 to 0x5f.

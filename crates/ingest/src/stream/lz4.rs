@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use lz4_flex::frame::FrameDecoder;
 
 use crate::item::ErrorKind;
-use crate::members::{Codec, State, Step};
 use crate::stream::Stream;
+use crate::stream::concatenated::{Codec, State, Step};
 
 /// The first byte is 0x50 to 0x5f. Zstd has the same.
 const SKIPPABLE_TAIL: &[u8] = &[0x2a, 0x4d, 0x18];

@@ -14,10 +14,10 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use memchr::{memchr, memchr_iter, memchr2};
 use serde_json::{Map, Value};
 
-use crate::format::{FileFacts, Format, Run};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::json_record::page_of_line;
-use crate::profile::{Mapping, is_known_name, names_the_url};
+use crate::record::field_mapping::{Mapping, is_known_name, names_the_url};
+use crate::record::json::page_of_line;
 use crate::stream::{Damage, Stop, Stream};
 
 /// So many rows are looked at to tell whether a file is CSV.
@@ -200,7 +200,7 @@ impl CsvRows {
     }
 
     /// The header was seen whole when the format was recognised.
-    fn read_header(&mut self, stream: &mut Stream, run: &Run) {
+    fn read_header(&mut self, stream: &mut Stream, state: &ReadState) {
         let data = stream.data();
         let blank = data.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let start = if data.starts_with(b"\xef\xbb\xbf") { 3 } else { blank };
@@ -209,7 +209,7 @@ impl CsvRows {
         let data = &data[blank..];
         let end = memchr(b'\n', data).unwrap_or(data.len());
         self.names = self.dialect.names(&data[..end]).unwrap_or_default();
-        self.url_column = self.names.iter().position(|name| names_the_url(name, &run.options.mapping));
+        self.url_column = self.names.iter().position(|name| names_the_url(name, &state.options.mapping));
         stream.consume(start + blank + end + 1);
     }
 
@@ -217,7 +217,7 @@ impl CsvRows {
         self.facts.error(self.row, offset, Damage { kind, detail })
     }
 
-    fn page(&self, row: &[u8], quoting: bool, offset: u64, run: &mut Run) -> Item {
+    fn page(&self, row: &[u8], quoting: bool, offset: u64, state: &mut ReadState) -> Item {
         let fields = self.dialect.fields(row, quoting).unwrap_or_default();
         if fields.len() != self.names.len() {
             let detail = format!("the row has {} columns, the header has {}", fields.len(), self.names.len());
@@ -231,7 +231,7 @@ impl CsvRows {
             record.insert(name.clone(), Value::String(text.into_owned()));
         }
         let record = Value::Object(record).to_string();
-        match page_of_line(record.as_bytes(), &self.facts, self.row, offset, run) {
+        match page_of_line(record.as_bytes(), &self.facts, self.row, offset, state) {
             Ok(mut page) => {
                 page.decoding_errors |= decoding_errors;
                 Item::Page(Box::new(page))
@@ -268,7 +268,7 @@ impl CsvRows {
 
     /// A quote is not closed in the row that `data` begins with, which may be whole by mistake. Goes on at
     /// the next row, or says that there is none in what was read.
-    fn leave_broken_row(&self, stream: &mut Stream, items: &mut VecDeque<Item>, run: &Run) -> bool {
+    fn leave_broken_row(&self, stream: &mut Stream, items: &mut VecDeque<Item>, state: &ReadState) -> bool {
         let offset = stream.offset();
         let mut size = stream.data().len();
         loop {
@@ -281,7 +281,7 @@ impl CsvRows {
             }
             // Twice as much each time, so that it is not searched again and again.
             size = size.saturating_mul(2);
-            if stream.data().len() > run.options.max_line_bytes || stream.stop().is_some() {
+            if stream.data().len() > state.options.max_line_bytes || stream.stop().is_some() {
                 return false;
             }
             stream.fill_to(size);
@@ -293,7 +293,7 @@ impl CsvRows {
         &mut self,
         stream: &mut Stream,
         scan: &Scan,
-        run: &mut Run,
+        state: &mut ReadState,
         items: &mut VecDeque<Item>,
     ) -> bool {
         let offset = stream.offset();
@@ -327,7 +327,7 @@ impl CsvRows {
             _ => {}
         }
         if scan.may_end() && scan.columns == self.names.len() {
-            items.push_back(self.page(stream.data(), true, offset, run));
+            items.push_back(self.page(stream.data(), true, offset, state));
         } else {
             let what = if scan.may_end() {
                 format!("has {} of {} columns", scan.columns, self.names.len())
@@ -362,9 +362,9 @@ impl CsvRows {
 }
 
 impl Format for CsvRows {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if self.names.is_empty() {
-            self.read_header(stream, run);
+            self.read_header(stream, state);
         }
         loop {
             let blank = stream.data().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -375,7 +375,7 @@ impl Format for CsvRows {
         }
         self.row += 1;
         let offset = stream.offset();
-        let limit = run.options.max_line_bytes;
+        let limit = state.options.max_line_bytes;
         let mut scan = Scan::new(self.dialect);
         loop {
             let scanned = scan.run(stream.data());
@@ -386,7 +386,7 @@ impl Format for CsvRows {
                 && let Some(end) = memchr(b'\n', stream.data())
                 && memchr_iter(b'\t', &stream.data()[..end]).count() + 1 == self.names.len()
             {
-                items.push_back(self.page(&stream.data()[..end], false, offset, run));
+                items.push_back(self.page(&stream.data()[..end], false, offset, state));
                 stream.consume(end + 1);
                 return true;
             }
@@ -397,12 +397,12 @@ impl Format for CsvRows {
                     let swallowed = (scan.columns != self.names.len() && self.url_column.is_some())
                         .then(|| self.next_row(data, false))
                         .flatten();
-                    items.push_back(self.page(&stream.data()[..end], true, offset, run));
+                    items.push_back(self.page(&stream.data()[..end], true, offset, state));
                     stream.consume(swallowed.unwrap_or(end + 1));
                     return true;
                 }
                 Scanned::Broken => {
-                    if !self.leave_broken_row(stream, items, run) {
+                    if !self.leave_broken_row(stream, items, state) {
                         // No row follows that could be told from the inside of this one.
                         let end = memchr(b'\n', stream.data()).map_or(usize::MAX, |end| end + 1);
                         stream.consume(end);
@@ -417,15 +417,15 @@ impl Format for CsvRows {
                     }
                     if scan.place == Place::Quoted
                         && matches!(stream.stop(), Some(Stop::End))
-                        && self.leave_broken_row(stream, items, run)
+                        && self.leave_broken_row(stream, items, state)
                     {
                         return true;
                     }
-                    return self.stopped(stream, &scan, run, items);
+                    return self.stopped(stream, &scan, state, items);
                 }
                 Scanned::Row(_) | Scanned::Open => {
                     let quoted = scanned == Scanned::Open && scan.place == Place::Quoted;
-                    if quoted && self.url_column.is_some() && self.leave_broken_row(stream, items, run) {
+                    if quoted && self.url_column.is_some() && self.leave_broken_row(stream, items, state) {
                         return true;
                     }
                     let mut scan = match scanned {

@@ -13,11 +13,11 @@ use std::collections::VecDeque;
 use memchr::{memchr, memchr_iter};
 use serde_json::Value;
 
-use crate::answer::{CODING_ROOM, page_of_answer};
-use crate::dates::{DateStyle, iso_date};
-use crate::format::{FileFacts, Format, Run};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::page::Page;
+use crate::record::dates::{DateStyle, iso_date};
+use crate::record::http_response::{CODING_ROOM, page_of_answer};
 use crate::stream::{Damage, Stop, Stream};
 
 /// Longer addresses are a trap for readers of lines.
@@ -300,10 +300,10 @@ impl Arc {
 }
 
 /// What the record's line says of a page.
-fn declare(page: &mut Page, header: &Header, run: &Run) {
+fn declare(page: &mut Page, header: &Header, state: &ReadState) {
     page.declared.url = Some(header.url.clone());
     page.declared.fetched = Some(iso_date(header.date.clone(), DateStyle::CRAWL));
-    for name in &run.options.keep_fields {
+    for name in &state.options.keep_fields {
         if let Some(value) = header.value(name) {
             page.metadata.insert(name.clone(), Value::String(value));
         }
@@ -311,7 +311,7 @@ fn declare(page: &mut Page, header: &Header, run: &Run) {
 }
 
 impl Format for Arc {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if stream.offset() == 0 && stream.data().starts_with(b"\xef\xbb\xbf") {
             stream.consume(3);
         }
@@ -345,7 +345,7 @@ impl Format for Arc {
         } else {
             None
         };
-        let keep = if skip.is_some() { 0 } else { run.options.max_page_bytes.saturating_add(CODING_ROOM) };
+        let keep = if skip.is_some() { 0 } else { state.options.max_page_bytes.saturating_add(CODING_ROOM) };
         let body = self.read_body(stream, header.length, keep);
         if matches!(body.fault, Some(Fault::Cut)) {
             return self.stopped(stream, offset, Some("the body"), items);
@@ -357,11 +357,11 @@ impl Format for Arc {
             Some(kind) => Item::Skipped(Skipped { origin, kind }),
             None => {
                 let given_type = Some(header.media_type.clone()).filter(|name| name.contains('/'));
-                page_of_answer(bytes, body.length, given_type, &UNMARKED_LIMITS, origin, run)
+                page_of_answer(bytes, body.length, given_type, &UNMARKED_LIMITS, origin, state)
             }
         };
         if let Item::Page(page) = &mut item {
-            declare(page, &header, run);
+            declare(page, &header, state);
             page.truncated |= matches!(body.fault, Some(Fault::TooShort)) && !stream_ends_line(stream, &body);
         }
         if buffered {

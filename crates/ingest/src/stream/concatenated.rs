@@ -3,7 +3,8 @@
 use memchr::memmem;
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, Produce, Produced, RatioGuard, Rewind, Stop, Stream};
+use crate::stream::ratio::RatioGuard;
+use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 /// A compression whose files are members put together.
 pub(crate) trait Codec: Send + 'static {
@@ -187,5 +188,36 @@ impl<C: Codec> Produce for Members<C> {
                 return Produced::Stop(stop);
             }
         }
+    }
+}
+
+/// Goes back to search for the next member or frame. A broken one often makes its decoder run into those behind
+/// it before the fault shows.
+pub(crate) struct Rewind {
+    /// The furthest offset from which anybody went back.
+    reached: u64,
+    budget: u64,
+}
+
+/// How far back bytes are kept.
+const HISTORY_BYTES: usize = 256 << 10;
+/// A fresh byte pays for reading so many again, so that hostile files cost time in proportion to their size.
+const REREAD_BYTES_PER_BYTE: u64 = 4;
+
+impl Rewind {
+    pub(crate) fn new(input: &mut Stream) -> Self {
+        input.history = HISTORY_BYTES;
+        Rewind { reached: 0, budget: 0 }
+    }
+
+    /// Goes back to an offset, or as near to it as history and budget allow. If the offset lies ahead, because
+    /// a decoder that failed did not say what it took, goes there, or the same fault would be met for ever.
+    pub(crate) fn to(&mut self, input: &mut Stream, offset: u64) {
+        let here = input.offset();
+        input.consume(usize::try_from(offset.saturating_sub(here)).unwrap_or(usize::MAX));
+        let fresh = here.saturating_sub(self.reached);
+        self.budget = self.budget.saturating_add(fresh.saturating_mul(REREAD_BYTES_PER_BYTE));
+        self.reached = self.reached.max(here);
+        self.budget -= input.unread(here.saturating_sub(offset).min(self.budget));
     }
 }

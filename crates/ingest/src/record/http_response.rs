@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::format::Run;
-use crate::headers::content_type;
-use crate::http::{self, Body};
+use crate::formats::ReadState;
 use crate::item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 use crate::page::{Origin, Page, PageKind};
+use crate::record::headers::content_type;
+use crate::record::http::{self, Body};
 use crate::sniff::{self, Sniffed};
 
 /// Room for the HTTP header and chunk sizes in front of a page.
@@ -21,16 +21,16 @@ pub(crate) fn page_of_answer(
     given_type: Option<String>,
     unmarked_limits: &[usize],
     origin: Origin,
-    run: &Run,
+    state: &ReadState,
 ) -> Item {
-    let limit = run.options.max_page_bytes;
+    let limit = state.options.max_page_bytes;
     let answer = http::parse_answer(block);
     if answer.as_ref().is_some_and(|answer| answer.status == 0) {
         let detail = "the HTTP answer has no readable status".to_owned();
         return Item::Error(InputError { origin, kind: ErrorKind::DamagedHttp, detail });
     }
     if let Some(answer) = &answer
-        && !run.options.statuses.contains(answer.status)
+        && !state.options.statuses.contains(answer.status)
     {
         return Item::Skipped(Skipped { origin, kind: SkipKind::HttpStatus });
     }

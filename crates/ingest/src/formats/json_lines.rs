@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use memchr::memchr;
 
-use crate::format::{FileFacts, Format, Run};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::json_record::page_of_line;
+use crate::record::json::page_of_line;
 use crate::stream::{Damage, Stop, Stream};
 
 pub(crate) struct JsonLines {
@@ -81,13 +81,13 @@ impl JsonLines {
         }
     }
 
-    fn page_or_error(&self, line: &[u8], offset: u64, run: &mut Run) -> Result<Option<Item>, Damage> {
+    fn page_or_error(&self, line: &[u8], offset: u64, state: &mut ReadState) -> Result<Option<Item>, Damage> {
         let line = if offset == 0 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
         let line = trim(line);
         if line.is_empty() {
             return Ok(None);
         }
-        let page = page_of_line(line, &self.facts, self.line, offset, run)?;
+        let page = page_of_line(line, &self.facts, self.line, offset, state)?;
         Ok(Some(Item::Page(Box::new(page))))
     }
 }
@@ -109,14 +109,14 @@ fn trim(mut line: &[u8]) -> &[u8] {
 }
 
 impl Format for JsonLines {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         let offset = stream.offset();
-        let (length, end) = Self::buffer_line(stream, run.options.max_line_bytes);
+        let (length, end) = Self::buffer_line(stream, state.options.max_line_bytes);
         self.line += 1;
         match end {
             LineEnd::TooLong => {
                 let length = Self::pass_line(stream);
-                let limit = run.options.max_line_bytes;
+                let limit = state.options.max_line_bytes;
                 let detail = format!("the line has {length} bytes, the limit is {limit}");
                 items.push_back(self.facts.error(
                     self.line,
@@ -125,7 +125,7 @@ impl Format for JsonLines {
                 ));
             }
             LineEnd::Newline => {
-                match self.page_or_error(&stream.data()[..length], offset, run) {
+                match self.page_or_error(&stream.data()[..length], offset, state) {
                     Ok(item) => items.extend(item),
                     Err(damage) => {
                         // Only the last line can be cut; this one is just wrong.
@@ -139,7 +139,7 @@ impl Format for JsonLines {
                 stream.consume(length + 1);
             }
             LineEnd::Stop => {
-                let outcome = self.page_or_error(&stream.data()[..length], offset, run);
+                let outcome = self.page_or_error(&stream.data()[..length], offset, state);
                 stream.consume(length);
                 let damage = match stream.stop() {
                     Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::io::Read;
 
+use ::zstd::stream::raw::{InBuffer, Operation, OutBuffer};
 use flate2::{Decompress, FlushDecompress, Status};
 use memchr::memchr;
-use zstd::stream::raw::{InBuffer, Operation, OutBuffer};
 
-use crate::gzip;
-use crate::headers::{Headers, header_end};
+use crate::record::headers::{Headers, header_end};
 use crate::sniff::{self, Sniffed};
-use crate::zstandard;
+use crate::stream::gzip;
+use crate::stream::zstd as zstd_stream;
 
 /// Codings on top of each other beyond this are a trap.
 const MAX_CODINGS: usize = 5;
@@ -109,7 +109,7 @@ pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usiz
             "gzip" | "x-gzip" if out.bytes.starts_with(gzip::MAGIC) => Some(gunzip(&out.bytes, limit)),
             "deflate" | "x-deflate" => undeflate(&out.bytes, limit),
             "br" => unbrotli(&out.bytes, limit),
-            "zstd" if zstandard::is_frame(&out.bytes) => Some(unzstd(&out.bytes, limit)),
+            "zstd" if zstd_stream::is_frame(&out.bytes) => Some(unzstd(&out.bytes, limit)),
             "gzip" | "x-gzip" | "zstd" => None,
             other => {
                 out.unknown_coding = Some(other.to_owned());
@@ -230,7 +230,7 @@ fn undeflate(body: &[u8], limit: usize) -> Option<Decoded> {
 /// Brotli has no magic: what does not decode to its end was it only if what came out is text and what went
 /// in is not.
 fn unbrotli(body: &[u8], limit: usize) -> Option<Decoded> {
-    if body.starts_with(gzip::MAGIC) || zstandard::is_frame(body) {
+    if body.starts_with(gzip::MAGIC) || zstd_stream::is_frame(body) {
         return None;
     }
     let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
@@ -288,7 +288,7 @@ fn inflate_into(inflate: &mut Decompress, body: &[u8], limit: usize, out: &mut D
 
 fn unzstd(body: &[u8], limit: usize) -> Decoded {
     let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
-    let Ok(mut decoder) = zstandard::frame_decoder(&[]) else {
+    let Ok(mut decoder) = zstd_stream::frame_decoder(&[]) else {
         out.broken = true;
         return out;
     };
@@ -303,7 +303,7 @@ fn unzstd(body: &[u8], limit: usize) -> Decoded {
         out.over_limit = out.bytes.len() > limit;
         match result {
             _ if out.over_limit => return out,
-            Ok(0) if !zstandard::is_frame(&body[source.pos()..]) => return out,
+            Ok(0) if !zstd_stream::is_frame(&body[source.pos()..]) => return out,
             Ok(_) if new > 0 || source.pos() > before => {}
             _ => {
                 out.broken = true;

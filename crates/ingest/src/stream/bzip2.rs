@@ -3,8 +3,8 @@
 use bzip2::{Decompress, Status};
 
 use crate::item::ErrorKind;
-use crate::members::{Codec, State, Step};
 use crate::stream::Stream;
+use crate::stream::concatenated::{Codec, State, Step};
 
 /// The head of a stream whose blocks are as large as can be.
 const USUAL_HEAD: &[u8; 10] = b"BZh91AY&SY";

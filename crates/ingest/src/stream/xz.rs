@@ -3,8 +3,8 @@
 use liblzma::stream::{Action, Error, Status, Stream as Decoder};
 
 use crate::item::ErrorKind;
-use crate::members::{Codec, State, Step};
 use crate::stream::Stream;
+use crate::stream::concatenated::{Codec, State, Step};
 
 /// The highest preset wants 65 MiB; only hostile files want more than this.
 const MAX_MEMORY_BYTES: u64 = 256 << 20;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use crate::item::ErrorKind;
-use crate::stream::{Damage, DiskFile};
+use crate::stream::Damage;
+use crate::stream::raw_input::DiskFile;
 
 pub(crate) const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";

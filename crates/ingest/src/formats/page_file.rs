@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use memchr::{memchr, memmem};
 
-use crate::format::{FileFacts, Format, Run};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{Item, SkipKind, Skipped};
 use crate::page::{Page, PageKind};
 use crate::sniff::{self, Sniffed};
@@ -35,7 +35,7 @@ impl PageFile {
 }
 
 impl Format for PageFile {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if std::mem::replace(&mut self.done, true) {
             return false;
         }
@@ -57,7 +57,7 @@ impl Format for PageFile {
             }
         };
         let mut page = Page::new(Vec::new(), kind, origin);
-        let limit = run.options.max_page_bytes;
+        let limit = state.options.max_page_bytes;
         loop {
             let room = limit - page.bytes.len();
             let data = stream.data();

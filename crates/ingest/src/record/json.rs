@@ -8,12 +8,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::dates::{DateStyle, iso_date};
-use crate::format::{FileFacts, Run};
+use crate::formats::{FileFacts, ReadState};
 use crate::item::ErrorKind;
-use crate::json_repair::repair;
 use crate::page::{Declared, Page, PageKind};
-use crate::profile::{Field, Path, Plan};
+use crate::record::dates::{DateStyle, iso_date};
+use crate::record::field_mapping::{Field, Path, Plan};
+use crate::record::json_repair::repair;
 use crate::sniff;
 use crate::stream::Damage;
 
@@ -26,7 +26,7 @@ pub(crate) fn page_of_line(
     facts: &FileFacts,
     record: u64,
     offset: u64,
-    run: &mut Run,
+    state: &mut ReadState,
 ) -> Result<Page, Damage> {
     let text = match simdutf8::basic::from_utf8(line) {
         Ok(text) => Cow::Borrowed(text),
@@ -35,7 +35,7 @@ pub(crate) fn page_of_line(
     let mut decoding_errors = matches!(text, Cow::Owned(_));
     let mended;
     // A value that is not read as foreseen is read with all others.
-    let read = Object::read(&text, run.content_key.as_deref()).or_else(|_| Object::read(&text, None));
+    let read = Object::read(&text, state.content_key.as_deref()).or_else(|_| Object::read(&text, None));
     let object = match read {
         Ok(object) => object,
         Err(error) => {
@@ -48,7 +48,7 @@ pub(crate) fn page_of_line(
         }
     };
     let mut record_fields = RecordFields { object, opened: Vec::new(), decoding_errors: false };
-    let plan = run.resolver.plan(record_fields.object.entries.iter().map(|(key, _)| &**key));
+    let plan = state.resolver.plan(record_fields.object.entries.iter().map(|(key, _)| &**key));
 
     let Some(content) = content(&mut record_fields, plan) else {
         return Err(Damage { kind: ErrorKind::NoTextField, detail: record_fields.no_text_field() });
@@ -67,7 +67,7 @@ pub(crate) fn page_of_line(
         site_name: record_fields.string(plan, Field::SiteName),
     };
     let mut metadata = serde_json::Map::new();
-    for path in &run.options.keep_fields {
+    for path in &state.options.keep_fields {
         if let Some(found) = record_fields.find(path) {
             let value = found.value(&mut decoding_errors);
             metadata.insert(path.clone(), value);
@@ -83,13 +83,13 @@ pub(crate) fn page_of_line(
     };
     if let Some(at) = content.at {
         let key = &*record_fields.object.entries[at].0;
-        if run.content_key.as_deref() != Some(key) {
-            run.content_key = Some(key.into());
+        if state.content_key.as_deref() != Some(key) {
+            state.content_key = Some(key.into());
         }
     }
     let origin = facts.origin(record, offset);
     let mut page = page_of_content(content.field, text, Page::new(Vec::new(), PageKind::Text, origin));
-    let limit = run.options.max_page_bytes;
+    let limit = state.options.max_page_bytes;
     if page.bytes.len() > limit {
         page.too_large = Some(page.bytes.len() as u64);
         let mut end = limit;

@@ -6,12 +6,12 @@ use std::collections::VecDeque;
 use memchr::{memchr, memmem};
 use serde_json::Value;
 
-use crate::answer::{CODING_ROOM, limited, page_of_answer};
-use crate::dates::{DateStyle, iso_date};
-use crate::format::{FileFacts, Format, Run};
-use crate::headers::{Headers, content_type, header_end};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::page::{Origin, Page, PageKind};
+use crate::record::dates::{DateStyle, iso_date};
+use crate::record::headers::{Headers, content_type, header_end};
+use crate::record::http_response::{CODING_ROOM, limited, page_of_answer};
 use crate::sniff::{self, Sniffed};
 use crate::stream::{Damage, Stop, Stream};
 
@@ -309,7 +309,7 @@ fn is_about_the_crawl(headers: &Headers<'_>) -> bool {
 }
 
 impl Format for Warc {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if !Self::find_record(stream) {
             let damage = match stream.stop() {
                 Some(Stop::Gap(damage) | Stop::Fatal(damage)) => damage.clone(),
@@ -376,7 +376,7 @@ impl Format for Warc {
         let record_type = RecordType::of(&headers);
         let keep = match record_type {
             RecordType::Skip(_) => 0,
-            _ => run.options.max_page_bytes.saturating_add(CODING_ROOM),
+            _ => state.options.max_page_bytes.saturating_add(CODING_ROOM),
         };
         let block = self.read_block(stream, length, keep);
         if matches!(block.fault, Some(Fault::Cut)) {
@@ -388,8 +388,8 @@ impl Format for Warc {
         let origin = self.facts.origin(self.record, offset);
         let mut item = match record_type {
             RecordType::Skip(kind) => Item::Skipped(Skipped { origin, kind }),
-            RecordType::Conversion => conversion(&headers, bytes, block.length, origin, run),
-            RecordType::Response => response(&headers, bytes, block.length, origin, run),
+            RecordType::Conversion => conversion(&headers, bytes, block.length, origin, state),
+            RecordType::Response => response(&headers, bytes, block.length, origin, state),
         };
         if buffered {
             stream.consume(block.length as usize);
@@ -425,7 +425,7 @@ impl Format for Warc {
 }
 
 /// What the record's own header says of a page.
-fn declare(page: &mut Page, headers: &Headers<'_>, run: &Run) {
+fn declare(page: &mut Page, headers: &Headers<'_>, state: &ReadState) {
     let declared = &mut page.declared;
     declared.id = headers.text("WARC-Record-ID").map(|id| {
         let id = id.trim_start_matches('<').trim_end_matches('>').trim();
@@ -447,14 +447,14 @@ fn declare(page: &mut Page, headers: &Headers<'_>, run: &Run) {
     // Of a record in segments this is the first; the others are skipped as continuations.
     page.truncated |=
         headers.bytes("WARC-Truncated").is_some() || headers.bytes("WARC-Segment-Number").is_some();
-    for name in &run.options.keep_fields {
+    for name in &state.options.keep_fields {
         if let Some(value) = headers.text(name) {
             page.metadata.insert(name.clone(), Value::String(value));
         }
     }
 }
 
-fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
+fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, state: &ReadState) -> Item {
     let (media_type, charset) = content_type(&headers.text("Content-Type").unwrap_or_default());
     let kind = match sniff::sniff_body(block, Some(&media_type)) {
         // Rendered text is text even if it begins with a tag or a brace that it is about.
@@ -466,19 +466,19 @@ fn conversion(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, 
         Sniffed::Other(kind) => return Item::Skipped(Skipped { origin, kind }),
         Sniffed::Binary => return Item::Skipped(Skipped { origin, kind: SkipKind::Binary }),
     };
-    let (bytes, too_large) = limited(Cow::Borrowed(block), length, run.options.max_page_bytes);
+    let (bytes, too_large) = limited(Cow::Borrowed(block), length, state.options.max_page_bytes);
     let mut page = Page::new(bytes, kind, origin);
     page.too_large = too_large;
     page.declared.charset = Some(charset.unwrap_or_else(|| "utf-8".to_owned()));
-    declare(&mut page, headers, run);
+    declare(&mut page, headers, state);
     Item::Page(Box::new(page))
 }
 
-fn response(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, run: &Run) -> Item {
+fn response(headers: &Headers<'_>, block: &[u8], length: u64, origin: Origin, state: &ReadState) -> Item {
     let given_type = headers.text("Content-Type").filter(|value| !value.contains("application/http"));
-    let mut item = page_of_answer(block, length, given_type, &UNMARKED_LIMITS, origin, run);
+    let mut item = page_of_answer(block, length, given_type, &UNMARKED_LIMITS, origin, state);
     if let Item::Page(page) = &mut item {
-        declare(page, headers, run);
+        declare(page, headers, state);
     }
     item
 }

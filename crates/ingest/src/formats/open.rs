@@ -3,106 +3,33 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::arc::{self, Arc as ArcFile};
-use crate::bzip2_streams::{self, Bzip2};
-use crate::csv_rows::{self, CsvRows};
-use crate::gzip::{self, Gunzip};
-use crate::item::{ErrorKind, InputError, Item};
-use crate::json_lines::{self, JsonLines};
-use crate::json_values::{self, JsonValues};
-use crate::lz4_frames::{self, Lz4};
-use crate::members::Members;
-use crate::mhtml::{self, Mhtml};
+use crate::formats::arc::{self, Arc as ArcFile};
+use crate::formats::csv::{self, CsvRows};
+use crate::formats::json_documents::{self, JsonValues};
+use crate::formats::json_lines::{self, JsonLines};
+use crate::formats::mhtml::{self, Mhtml};
+use crate::formats::page_file::PageFile;
+use crate::formats::tar::{self, Tar};
+use crate::formats::warc::{self, Warc};
+use crate::formats::zip::{self, Zip};
+use crate::formats::{FileFacts, Format};
+use crate::item::{ErrorKind, Item};
 use crate::options::Options;
-use crate::page::Origin;
-use crate::page_file::PageFile;
-use crate::profile::Resolver;
 use crate::sniff;
-use crate::stream::{Damage, DiskFile, Produce, Produced, RatioGuard, Stop, Stream, Whole};
-use crate::tar_archive::{self, Tar};
-use crate::warc::{self, Warc};
-use crate::xz_streams::{self, Xz};
-use crate::zip_archive::{self, Zip};
-use crate::zstandard::{self, Unzstd};
+use crate::stream::bzip2::{self, Bzip2};
+use crate::stream::concatenated::Members;
+use crate::stream::gzip::{self, Gunzip};
+use crate::stream::lz4::{self, Lz4};
+use crate::stream::ratio::RatioGuard;
+use crate::stream::xz::{self, Xz};
+use crate::stream::zstd::{self, Unzstd};
+use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 /// So many layers of compression are undone.
 const MAX_LAYERS: usize = 3;
 
 /// An archive in an archive is read, and no deeper.
 const MAX_ARCHIVES: usize = 2;
-
-/// What lives as long as the run.
-pub(crate) struct Run {
-    pub(crate) options: Options,
-    pub(crate) resolver: Resolver,
-    /// The key of the last JSON record whose value was its page.
-    pub(crate) content_key: Option<Box<str>>,
-}
-
-/// What is known of a file before it is read.
-#[derive(Clone)]
-pub(crate) struct FileFacts {
-    pub(crate) name: Arc<str>,
-    /// Its size, if it is a file with one.
-    pub(crate) size: Option<u64>,
-    pub(crate) compressed: bool,
-    /// The archives it is in.
-    pub(crate) archives: usize,
-    /// The file on disk, where what is read is that file as it lies there.
-    pub(crate) disk: Option<Arc<DiskFile>>,
-    pub(crate) whole: Arc<Whole>,
-}
-
-impl FileFacts {
-    pub(crate) fn new(name: &str, size: Option<u64>) -> Self {
-        FileFacts {
-            name: name.into(),
-            size,
-            compressed: false,
-            archives: 0,
-            disk: None,
-            whole: Arc::default(),
-        }
-    }
-
-    /// Of a file in this archive.
-    pub(crate) fn member(&self, name: &[u8], size: Option<u64>) -> Self {
-        FileFacts {
-            name: member_name(&self.name, name).into(),
-            size,
-            compressed: false,
-            archives: self.archives + 1,
-            disk: None,
-            whole: Arc::clone(&self.whole),
-        }
-    }
-
-    pub(crate) fn origin(&self, record: u64, offset: u64) -> Origin {
-        Origin { file: Arc::clone(&self.name), record, offset }
-    }
-
-    pub(crate) fn error(&self, record: u64, offset: u64, damage: Damage) -> Item {
-        let Damage { kind, detail } = damage;
-        Item::Error(InputError { origin: self.origin(record, offset), kind, detail })
-    }
-}
-
-/// `archive.tar!/folder/name`. A member's name is bytes that anybody chose, and is only ever shown.
-fn member_name(archive: &str, name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    let name = name.strip_prefix("./").unwrap_or(&name);
-    let shown = name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
-    let mut full = format!("{archive}!/");
-    full.extend(shown);
-    full
-}
-
-/// A format: it takes bytes off a stream and makes items of them.
-pub(crate) trait Format: Send {
-    /// Adds the next items, or says `false` when the stream has nothing more for it. Each call must consume
-    /// bytes, pass a gap or end.
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool;
-}
 
 /// A stream whose format is known.
 pub(crate) struct Opened {
@@ -243,13 +170,13 @@ pub(crate) enum Compression {
 fn compression_of(data: &[u8]) -> Option<Compression> {
     if data.starts_with(gzip::MAGIC) || gzip::begins_damaged(data) {
         Some(Compression::Gzip)
-    } else if lz4_frames::is_lz4(data) {
+    } else if lz4::is_lz4(data) {
         Some(Compression::Lz4)
-    } else if zstandard::is_frame(data) {
+    } else if zstd::is_frame(data) {
         Some(Compression::Zstd)
-    } else if bzip2_streams::is_bzip2(data) {
+    } else if bzip2::is_bzip2(data) {
         Some(Compression::Bzip2)
-    } else if xz_streams::is_xz(data) {
+    } else if xz::is_xz(data) {
         Some(Compression::Xz)
     } else {
         None
@@ -273,7 +200,7 @@ enum Recognised {
     Warc,
     Arc,
     Mhtml,
-    Csv(csv_rows::Dialect),
+    Csv(csv::Dialect),
     JsonLines,
     JsonValues,
     Page,
@@ -281,11 +208,11 @@ enum Recognised {
 
 /// The format that begins with these bytes, or a word on why it is not read.
 fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
-    if tar_archive::is_tar(data) {
+    if tar::is_tar(data) {
         return Ok(Recognised::Tar);
     }
-    if zip_archive::is_zip(data) {
-        return Ok(if zip_archive::is_document(data) { Recognised::Page } else { Recognised::Zip });
+    if zip::is_zip(data) {
+        return Ok(if zip::is_document(data) { Recognised::Page } else { Recognised::Zip });
     }
     if let Some(name) = sniff::unsupported_container(data) {
         return Err(format!("{name} files are not read; unpack it first"));
@@ -301,7 +228,7 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
         return Ok(Recognised::Mhtml);
     }
     if sniff::looks_like_json(text) {
-        if json_values::is_indented(text) {
+        if json_documents::is_indented(text) {
             return Ok(Recognised::JsonValues);
         }
         return Ok(Recognised::JsonLines);
@@ -312,7 +239,7 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
     if arc::is_arc(text) {
         return Ok(Recognised::Arc);
     }
-    if let Some(dialect) = csv_rows::dialect(text, &options.mapping) {
+    if let Some(dialect) = csv::dialect(text, &options.mapping) {
         return Ok(Recognised::Csv(dialect));
     }
     Ok(Recognised::Page)

@@ -12,11 +12,11 @@ use std::collections::VecDeque;
 use memchr::{memchr, memchr_iter, memmem};
 use serde_json::Value;
 
-use crate::dates::{DateStyle, iso_date};
-use crate::format::{FileFacts, Format, Run};
-use crate::headers::{Headers, content_type, parameter};
+use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::page::{Page, PageKind};
+use crate::record::dates::{DateStyle, iso_date};
+use crate::record::headers::{Headers, content_type, parameter};
 use crate::sniff::{self, Sniffed};
 use crate::stream::{Damage, Stop, Stream};
 
@@ -52,7 +52,7 @@ pub(crate) struct Mhtml {
     facts: FileFacts,
     /// Parts begun so far.
     part: u64,
-    state: State,
+    stage: Stage,
     boundaries: Vec<Vec<u8>>,
     /// The root's `Content-ID`, if the message names it.
     start: Option<String>,
@@ -64,7 +64,7 @@ pub(crate) struct Mhtml {
     erred: bool,
 }
 
-enum State {
+enum Stage {
     Message,
     Parts,
     Done,
@@ -75,7 +75,7 @@ impl Mhtml {
         Mhtml {
             facts,
             part: 0,
-            state: State::Message,
+            stage: Stage::Message,
             boundaries: Vec::new(),
             start: None,
             saved_url: None,
@@ -87,7 +87,7 @@ impl Mhtml {
 
     /// Reads the header of the message and goes to its first part.
     fn open(&mut self, stream: &mut Stream, items: &mut VecDeque<Item>) {
-        self.state = State::Parts;
+        self.stage = Stage::Parts;
         stream.fill_to(MAX_HEADER_BYTES);
         if stream.data().starts_with(b"\xef\xbb\xbf") {
             stream.consume(3);
@@ -110,7 +110,7 @@ impl Mhtml {
         let Some(boundary) = boundary else {
             let detail = "no line parts the message".to_owned();
             items.push_back(self.facts.error(0, 0, Damage { kind: ErrorKind::DamagedMhtml, detail }));
-            self.state = State::Done;
+            self.stage = Stage::Done;
             self.erred = true;
             return;
         };
@@ -135,7 +135,7 @@ impl Mhtml {
     }
 
     /// Reads a part; `false` when the message is over.
-    fn part(&mut self, stream: &mut Stream, run: &Run, items: &mut VecDeque<Item>) -> bool {
+    fn part(&mut self, stream: &mut Stream, state: &ReadState, items: &mut VecDeque<Item>) -> bool {
         let offset = stream.offset();
         if stream.data().is_empty() && !stream.more() {
             let damage = stopped(stream, "the line that closes the message is missing");
@@ -164,7 +164,7 @@ impl Mhtml {
 
         let is_start = self.start.is_some()
             && headers.text("Content-ID").is_some_and(|id| Some(bare_id(&id)) == self.start.as_deref());
-        let limit = run.options.max_page_bytes;
+        let limit = state.options.max_page_bytes;
         let keep = if self.found_root { JUDGED_BYTES.min(limit) } else { limit };
         let beginning = &stream.data()[..stream.data().len().min(1024)];
         let reach =
@@ -197,7 +197,7 @@ impl Mhtml {
                     .filter(|url| is_address(url))
                     .or_else(|| self.saved_url.clone());
                 page.declared.fetched = self.saved_date.clone();
-                for name in &run.options.keep_fields {
+                for name in &state.options.keep_fields {
                     if let Some(value) = headers.text(name) {
                         page.metadata.insert(name.clone(), Value::String(value));
                     }
@@ -596,16 +596,16 @@ fn sextet(byte: u8) -> Option<u8> {
 }
 
 impl Format for Mhtml {
-    fn advance(&mut self, stream: &mut Stream, run: &mut Run, items: &mut VecDeque<Item>) -> bool {
-        match self.state {
-            State::Message => self.open(stream, items),
-            State::Parts => {
-                if !self.part(stream, run, items) {
-                    self.state = State::Done;
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
+        match self.stage {
+            Stage::Message => self.open(stream, items),
+            Stage::Parts => {
+                if !self.part(stream, state, items) {
+                    self.stage = Stage::Done;
                     self.finish(stream, items);
                 }
             }
-            State::Done => return false,
+            Stage::Done => return false,
         }
         true
     }
