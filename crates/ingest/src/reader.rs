@@ -11,7 +11,8 @@ use crate::formats::{FileFacts, ReadState};
 use crate::inputs::{InputFile, Inputs};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
-use crate::record::field_mapping::{MappingInForce, Resolver};
+use crate::record::field_mapping::MappingInForce;
+use crate::record::json::JsonState;
 use crate::stream::raw_input::{DiskFile, Progress, RawInput};
 use crate::stream::{Damage, Stream};
 
@@ -43,12 +44,11 @@ impl Reader {
     /// A reader over resolved inputs. Nothing is opened before the first call of `next`.
     #[must_use]
     pub fn new(inputs: Inputs, options: Options) -> Self {
-        let resolver = Resolver::new(&options.mapping);
         Reader {
             files: inputs.into_files().into_iter(),
             current: None,
             items: VecDeque::new(),
-            state: ReadState { options, resolver, content_key: None },
+            state: ReadState { json: JsonState::new(&options.mapping), options },
             progress: Arc::default(),
         }
     }
@@ -64,7 +64,7 @@ impl Reader {
     /// Which JSON fields were read as what so far.
     #[must_use]
     pub fn mapping_in_force(&self) -> MappingInForce {
-        self.state.resolver.mapping_in_force()
+        self.state.json.resolver.mapping_in_force()
     }
 
     /// How far reading has come; stays valid when the reader moves to another thread.
@@ -74,7 +74,7 @@ impl Reader {
     }
 
     fn start(&mut self, reader: Box<dyn Read + Send>, facts: FileFacts, empty_is_page: bool) {
-        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.whole.read) };
+        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.totals.read) };
         let raw = RawInput {
             reader,
             progress: Arc::clone(&self.progress),
@@ -106,7 +106,7 @@ impl Reader {
         }
         match File::open(file.path()) {
             Ok(opened) => {
-                facts.disk = DiskFile::named(&opened, &self.progress, &facts.whole.read).map(Arc::new);
+                facts.disk = DiskFile::named(&opened, &self.progress, &facts.totals.read).map(Arc::new);
                 self.start(Box::new(opened), facts, true);
             }
             Err(error) => {

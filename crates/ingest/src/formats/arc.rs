@@ -1,55 +1,47 @@
 //! ARC, versions 1 and 2: the format of web archives before WARC.
 //!
-//! A record is a line `URL IP date type length`, the body of that length, and a newline; version 2 has more
-//! words between type and length. The file describes itself in a first record whose address begins with
-//! `filedesc://`. The body is an HTTP answer with its header.
+//! A record is a line `URL IP date type length`, the body of that length, and a newline. Version 2 has more
+//! words between type and length. The file describes itself in a first record whose URL begins with
+//! `filedesc://`. The body is an HTTP response with its header.
 //!
-//! The line is all there is to know a record by, so it is held to its form: an address with a scheme, an IP
-//! address, fourteen digits, a length. Behind damage reading goes on at the next line of that form. Where a
-//! length is wrong, such a line within the body, or the lack of one behind it, tells.
+//! The line is the only mark of a record, so its form is checked strictly: a URL with a scheme, an IP address,
+//! fourteen digits, a length. After damage, reading resumes at the next line of that form. A wrong length is
+//! recognised by such a line within the body, or by the lack of one after it.
 
 use std::collections::VecDeque;
 
 use memchr::{memchr, memchr_iter};
 use serde_json::Value;
 
+use crate::formats::framed_records::{Fault, FramedRecords, Framing};
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
+use crate::options::Options;
 use crate::page::Page;
 use crate::record::dates::{DateStyle, iso_date};
-use crate::record::http_response::{CODING_ROOM, page_of_answer};
-use crate::stream::{Damage, Stop, Stream};
+use crate::record::http_response::{HTTP_OVERHEAD_BYTES, page_from_response};
+use crate::stream::Stream;
 
-/// Longer addresses are a trap for readers of lines.
+/// Longer URLs are a trap for readers of lines.
 const MAX_LINE_BYTES: usize = 16 << 10;
-/// Bodies up to here are buffered whole, so that a wrong length is seen before the next record is lost to it.
-const MAX_BUFFERED_BODY: u64 = 1 << 20;
-/// Crawls of the time cut pages at 500 kB and did not say so.
+/// Crawls of the time cut pages at 500 kB without marking them.
 const UNMARKED_LIMITS: [usize; 2] = [500_000, 500 << 10];
-
-pub(crate) struct Arc {
-    facts: FileFacts,
-    /// Records begun so far.
-    record: u64,
-    /// Bodies too large for the stream's buffer.
-    large_body: Vec<u8>,
-}
 
 /// Whether bytes begin an ARC file, or a piece of one that begins with a record.
 pub(crate) fn is_arc(data: &[u8]) -> bool {
     let line = &data[..memchr(b'\n', data).unwrap_or(data.len())];
-    Header::parse(line).is_some()
+    RecordLine::parse(line).is_some()
         // A cut or damaged description still begins like one.
         || (line.starts_with(b"filedesc://") && !line.contains(&b'<'))
-        || find_header(data, false).is_some_and(|at| {
-            // Pages about archives show such lines too, but no answer behind them.
+        || find_record_line(data, false).is_some_and(|at| {
+            // Pages about archives show such lines too, but without a response after them.
             let rest = &data[at..];
             memchr(b'\n', rest).is_some_and(|end| rest[end + 1..].starts_with(b"HTTP/"))
         })
 }
 
-/// What a record's line says.
-struct Header {
+/// The line that begins a record.
+struct RecordLine {
     url: String,
     ip: String,
     date: String,
@@ -57,10 +49,9 @@ struct Header {
     length: u64,
 }
 
-impl Header {
-    /// Reads a line without its newline. Addresses may have spaces in them, so the date is looked for from
-    /// behind.
-    fn parse(line: &[u8]) -> Option<Header> {
+impl RecordLine {
+    /// Parses a line without its newline. URLs may contain spaces, so the date is searched for from the end.
+    fn parse(line: &[u8]) -> Option<RecordLine> {
         if line.len() > MAX_LINE_BYTES || !has_scheme(line) {
             return None;
         }
@@ -71,8 +62,8 @@ impl Header {
             .rev()
             .find(|&at| words[at].len() == 14 && is_number(words[at]) && is_ip(words[at - 1]))?;
         let length = words.last().filter(|word| is_number(word))?.parse().ok()?;
-        Some(Header {
-            // A browser would send the space as this.
+        Some(RecordLine {
+            // A browser sends a space so.
             url: words[..at - 1].join("%20"),
             ip: words[at - 1].to_owned(),
             date: words[at].to_owned(),
@@ -81,7 +72,7 @@ impl Header {
         })
     }
 
-    /// A value by the name that the format gives it.
+    /// A value by its name in the standard.
     fn value(&self, name: &str) -> Option<String> {
         let names = [
             ("url", &self.url),
@@ -93,305 +84,166 @@ impl Header {
     }
 }
 
-/// Whether bytes begin with `http:` or the like.
+/// Whether bytes begin with a scheme such as `http:`.
 fn has_scheme(line: &[u8]) -> bool {
     let length =
         line.iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(byte)).count();
     length > 1 && line[0].is_ascii_alphabetic() && line.get(length) == Some(&b':')
 }
 
-/// An address of either version, or the dash or zeros that stand for none.
+/// An IP address of either version, or the dash or zeros that mean none.
 fn is_ip(word: &str) -> bool {
     word == "-" || word.parse::<std::net::IpAddr>().is_ok()
 }
 
-/// Where a line starts that begins a record, other than at the beginning of `data`. A line that is not all
-/// there counts only if `to_end`.
-fn find_header(data: &[u8], to_end: bool) -> Option<usize> {
+/// Where the first line starts that begins a record, other than at the beginning of `data`. An incomplete line
+/// counts only if `at_end`.
+fn find_record_line(data: &[u8], at_end: bool) -> Option<usize> {
     memchr_iter(b'\n', data).map(|newline| newline + 1).find(|&at| {
         let rest = &data[at..];
         if !has_scheme(rest) {
             return false;
         }
         match memchr(b'\n', &rest[..rest.len().min(MAX_LINE_BYTES + 1)]) {
-            Some(end) => Header::parse(&rest[..end]).is_some(),
-            None => to_end && Header::parse(rest).is_some(),
+            Some(end) => RecordLine::parse(&rest[..end]).is_some(),
+            None => at_end && RecordLine::parse(rest).is_some(),
         }
     })
 }
 
-/// Whether what stands behind a body is a record or the end.
-fn ends_well(beyond: &[u8]) -> bool {
-    let rest = &beyond[beyond.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count()..];
-    match memchr(b'\n', rest) {
-        Some(end) => Header::parse(&rest[..end]).is_some(),
-        // Cut in the next line, or nothing more to see than empty lines.
-        None => rest.is_empty() || has_scheme(rest) || rest.len() < "filedesc:".len(),
+/// Buffers the first line. Returns its length without the newline, or `None` if it is too long.
+fn buffer_line(stream: &mut Stream) -> Option<usize> {
+    let mut searched = 0;
+    loop {
+        if let Some(at) = memchr(b'\n', &stream.data()[searched..]) {
+            return Some(searched + at).filter(|&length| length <= MAX_LINE_BYTES);
+        }
+        searched = stream.data().len();
+        if searched > MAX_LINE_BYTES {
+            return None;
+        }
+        if !stream.more() {
+            return Some(searched);
+        }
     }
 }
 
-/// The part of a record's body that was kept, and how it ended.
-struct Body {
-    length: u64,
-    fault: Option<Fault>,
-}
+/// A record is a line that states a length, a body of that length, and a newline.
+pub(crate) struct ArcFraming;
 
-enum Fault {
-    /// The stream stopped within the body.
-    Cut,
-    /// The body has the length given, but no record follows.
-    TooShort,
-    /// The length given reaches into the next record; the body was ended there.
-    TooLong,
-}
-
-impl Arc {
-    pub(crate) fn new(facts: FileFacts) -> Self {
-        Arc { facts, record: 0, large_body: Vec::new() }
-    }
-
-    /// Passes the empty lines between records; `false` if nothing follows them.
-    fn find_record(stream: &mut Stream) -> bool {
-        loop {
-            let data = stream.data();
-            let blank = data.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | 0)).count();
-            let found = blank < data.len();
-            stream.consume(blank);
-            if found {
-                return true;
-            }
-            if !stream.more() {
-                return false;
-            }
-        }
-    }
-
-    /// Passes everything up to the next line that begins a record, or up to where the stream stops.
-    fn resynchronise(stream: &mut Stream) {
-        loop {
-            if let Some(at) = find_header(stream.data(), false) {
-                stream.consume(at);
-                return;
-            }
-            // The line may not be all there yet.
-            let keep = stream.data().len().min(MAX_LINE_BYTES + 2);
-            stream.consume(stream.data().len() - keep);
-            if !stream.more() {
-                let last = find_header(stream.data(), true).unwrap_or(keep);
-                stream.consume(last);
-                return;
-            }
-        }
-    }
-
-    fn damaged(&self, stream: &mut Stream, offset: u64, what: &str, items: &mut VecDeque<Item>) {
-        let from = stream.offset();
-        Self::resynchronise(stream);
-        let skipped = stream.offset() - from;
-        let detail = format!("{what}; {skipped} bytes before the next record were passed over");
-        items.push_back(self.facts.error(
-            self.record,
-            offset,
-            Damage { kind: ErrorKind::DamagedArc, detail },
-        ));
-    }
-
-    /// The stream stopped, within a record or between two; whether something may follow.
-    fn stopped(
-        &self,
-        stream: &mut Stream,
-        offset: u64,
-        within: Option<&str>,
-        items: &mut VecDeque<Item>,
-    ) -> bool {
-        let mut damage = match (stream.stop(), within) {
-            (Some(Stop::Gap(damage) | Stop::Fatal(damage)), _) => damage.clone(),
-            (_, Some(within)) => Damage {
-                kind: ErrorKind::Truncated,
-                detail: format!("the file ends within {within} of the record"),
-            },
-            (_, None) => return false,
-        };
-        stream.consume(usize::MAX);
-        let goes_on = stream.pass_gap().is_some();
-        if goes_on && Self::find_record(stream) && !Self::begins_record(stream) {
-            let from = stream.offset();
-            Self::resynchronise(stream);
-            let skipped = stream.offset() - from;
-            damage.detail =
-                format!("{}; {skipped} bytes up to the next record were passed over", damage.detail);
-        }
-        items.push_back(self.facts.error(self.record, offset, damage));
-        goes_on
-    }
-
-    /// Brings the first line into reach: its length without the newline, or `None` if it is too long.
-    fn buffer_line(stream: &mut Stream) -> Option<usize> {
-        let mut searched = 0;
-        loop {
-            if let Some(at) = memchr(b'\n', &stream.data()[searched..]) {
-                return Some(searched + at).filter(|&length| length <= MAX_LINE_BYTES);
-            }
-            searched = stream.data().len();
-            if searched > MAX_LINE_BYTES {
-                return None;
-            }
-            if !stream.more() {
-                return Some(searched);
-            }
-        }
-    }
+impl Framing for ArcFraming {
+    const DAMAGED: ErrorKind = ErrorKind::DamagedArc;
+    const LENGTH: &'static str = "the length";
+    const BLOCK: &'static str = "body";
+    const BLANK: &'static [u8] = b"\r\n \0";
+    const SEPARATOR_BYTES: usize = 1;
+    const START_BYTES: usize = MAX_LINE_BYTES + 2;
+    const LOOKAHEAD_BYTES: usize = MAX_LINE_BYTES;
 
     fn begins_record(stream: &mut Stream) -> bool {
-        Self::buffer_line(stream).is_some_and(|length| Header::parse(&stream.data()[..length]).is_some())
+        buffer_line(stream).is_some_and(|length| RecordLine::parse(&stream.data()[..length]).is_some())
     }
 
-    /// Brings the first `keep` bytes of a body into reach: into the stream's buffer, from which they are not
-    /// yet consumed, or into `large_body`.
-    fn read_body(&mut self, stream: &mut Stream, length: u64, keep: usize) -> Body {
-        self.large_body.clear();
-        if length <= MAX_BUFFERED_BODY {
-            let wanted = length as usize;
-            stream.fill_to(wanted + MAX_LINE_BYTES);
-            let data = stream.data();
-            let follows = data.get(wanted..).map(ends_well);
-            if follows == Some(true) {
-                return Body { length, fault: None };
-            }
-            let within = &data[..data.len().min(wanted + MAX_LINE_BYTES)];
-            if let Some(at) = find_header(within, false).filter(|&at| at <= wanted) {
-                let body = &data[..at];
-                let body = body.strip_suffix(b"\n").unwrap_or(body);
-                return Body { length: body.len() as u64, fault: Some(Fault::TooLong) };
-            }
-            return match follows {
-                None => Body { length: data.len() as u64, fault: Some(Fault::Cut) },
-                Some(_) => Body { length, fault: Some(Fault::TooShort) },
-            };
+    fn find_next(data: &[u8], at_end: bool) -> Option<usize> {
+        find_record_line(data, at_end)
+    }
+
+    fn trim_separator(block: &[u8]) -> &[u8] {
+        block.strip_suffix(b"\n").unwrap_or(block)
+    }
+
+    fn begins_with_separator(data: &[u8]) -> bool {
+        data.starts_with(b"\n")
+    }
+
+    fn ends_well(after: &[u8]) -> bool {
+        let rest = &after[after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | 0)).count()..];
+        match memchr(b'\n', rest) {
+            Some(end) => RecordLine::parse(&rest[..end]).is_some(),
+            // The next line is cut, or nothing but empty lines can be seen.
+            None => rest.is_empty() || has_scheme(rest) || rest.len() < "filedesc:".len(),
         }
-        // One wrong digit makes a length that reaches to the end of the file.
-        let mut left = length;
-        while left > 0 {
-            let whole = stream.fill_to(usize::try_from(left).unwrap_or(usize::MAX).min(4 * MAX_LINE_BYTES));
-            let data = stream.data();
-            let part = data.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-            let next = find_header(&data[..part], false);
-            let part = match next {
-                Some(at) => at - 1,
-                // The next record's line may not be all there yet.
-                None if whole && part as u64 != left => part - MAX_LINE_BYTES,
-                None => part,
-            };
-            let room = keep.saturating_sub(self.large_body.len());
-            self.large_body.extend_from_slice(&data[..part.min(room)]);
-            stream.consume(part);
-            left -= part as u64;
-            if next.is_some() {
-                return Body { length: length - left, fault: Some(Fault::TooLong) };
-            }
-            if !whole && left > 0 {
-                return Body { length: length - left, fault: Some(Fault::Cut) };
-            }
-        }
-        stream.fill_to(MAX_LINE_BYTES);
-        let well = ends_well(stream.data());
-        Body { length, fault: (!well).then_some(Fault::TooShort) }
     }
 }
 
-/// What the record's line says of a page.
-fn declare(page: &mut Page, header: &Header, state: &ReadState) {
-    page.declared.url = Some(header.url.clone());
-    page.declared.fetched = Some(iso_date(header.date.clone(), DateStyle::CRAWL));
-    for name in &state.options.keep_fields {
-        if let Some(value) = header.value(name) {
+pub(crate) struct ArcReader {
+    records: FramedRecords<ArcFraming>,
+}
+
+impl ArcReader {
+    pub(crate) fn new(facts: FileFacts) -> Self {
+        ArcReader { records: FramedRecords::new(facts) }
+    }
+}
+
+/// Fills in what the record's line says about a page.
+fn declare(page: &mut Page, line: &RecordLine, options: &Options) {
+    page.declared.url = Some(line.url.clone());
+    page.declared.fetched = Some(iso_date(line.date.clone(), DateStyle::CRAWL));
+    for name in &options.keep_fields {
+        if let Some(value) = line.value(name) {
             page.metadata.insert(name.clone(), Value::String(value));
         }
     }
 }
 
-impl Format for Arc {
+/// Why a record is skipped, if its line says that it is not a page.
+fn skip_kind(line: &RecordLine) -> Option<SkipKind> {
+    if line.url.starts_with("filedesc:") {
+        Some(SkipKind::ArcFiledesc)
+    } else if line.url.starts_with("dns:") || line.media_type == "text/dns" {
+        Some(SkipKind::WarcDns)
+    } else {
+        None
+    }
+}
+
+impl Format for ArcReader {
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         if stream.offset() == 0 && stream.data().starts_with(b"\xef\xbb\xbf") {
             stream.consume(3);
         }
-        if !Self::find_record(stream) {
-            // The gap lies between records; the number says which one would have come.
-            self.record += 1;
-            let goes_on = self.stopped(stream, stream.offset(), None, items);
-            self.record -= 1;
-            return goes_on;
-        }
-        self.record += 1;
-        let offset = stream.offset();
-        let line = Self::buffer_line(stream);
-        let header = line.and_then(|length| Header::parse(&stream.data()[..length]));
-        let (Some(length), Some(header)) = (line, header) else {
-            if line == Some(stream.data().len()) {
-                return self.stopped(stream, offset, Some("the line"), items);
+        let offset = match self.records.start_record(stream, items) {
+            Ok(offset) => offset,
+            Err(may_follow) => return may_follow,
+        };
+        let length = buffer_line(stream);
+        let line = length.and_then(|length| RecordLine::parse(&stream.data()[..length]));
+        let (Some(length), Some(line)) = (length, line) else {
+            if length == Some(stream.data().len()) {
+                return self.records.stopped(stream, offset, Some("the line"), items);
             }
-            let description = stream.data().starts_with(b"filedesc://");
-            self.damaged(stream, offset, "no record begins here", items);
-            // A description that can't be read is a record all the same.
-            self.record -= u64::from(!description);
+            let is_description = stream.data().starts_with(b"filedesc://");
+            self.records.damaged(stream, offset, "no record begins here", items);
+            // A description that cannot be read still counts as a record.
+            self.records.record -= u64::from(!is_description);
             return true;
         };
         stream.consume(length + 1);
 
-        let skip = if header.url.starts_with("filedesc:") {
-            Some(SkipKind::ArcFiledesc)
-        } else if header.url.starts_with("dns:") || header.media_type == "text/dns" {
-            Some(SkipKind::WarcDns)
-        } else {
-            None
-        };
-        let keep = if skip.is_some() { 0 } else { state.options.max_page_bytes.saturating_add(CODING_ROOM) };
-        let body = self.read_body(stream, header.length, keep);
-        if matches!(body.fault, Some(Fault::Cut)) {
-            return self.stopped(stream, offset, Some("the body"), items);
+        let skip = skip_kind(&line);
+        let options = &state.options;
+        let keep =
+            if skip.is_some() { 0 } else { options.max_page_bytes.saturating_add(HTTP_OVERHEAD_BYTES) };
+        let block = self.records.read_block(stream, line.length, keep);
+        if block.fault == Some(Fault::Cut) {
+            return self.records.stopped(stream, offset, Some("the body"), items);
         }
-        let buffered = header.length <= MAX_BUFFERED_BODY;
-        let bytes = if buffered { &stream.data()[..body.length as usize] } else { &self.large_body[..] };
-        let origin = self.facts.origin(self.record, offset);
+        let bytes = self.records.bytes(stream, &block);
+        let origin = self.records.facts.origin(self.records.record, offset);
         let mut item = match skip {
             Some(kind) => Item::Skipped(Skipped { origin, kind }),
             None => {
-                let given_type = Some(header.media_type.clone()).filter(|name| name.contains('/'));
-                page_of_answer(bytes, body.length, given_type, &UNMARKED_LIMITS, origin, state)
+                let given_type = Some(line.media_type.clone()).filter(|name| name.contains('/'));
+                page_from_response(bytes, block.length, given_type, &UNMARKED_LIMITS, origin, options)
             }
         };
         if let Item::Page(page) = &mut item {
-            declare(page, &header, state);
-            page.truncated |= matches!(body.fault, Some(Fault::TooShort)) && !stream_ends_line(stream, &body);
+            declare(page, &line, options);
         }
-        if buffered {
-            stream.consume(body.length as usize);
-        }
-        items.push_back(item);
-        match body.fault {
-            Some(Fault::TooLong) => {
-                let detail = format!(
-                    "the length {} reaches into the next record; the body has {} bytes",
-                    header.length, body.length
-                );
-                let damage = Damage { kind: ErrorKind::DamagedArc, detail };
-                items.push_back(self.facts.error(self.record, offset, damage));
-            }
-            // The newline that closes a record is there: what follows it is junk, and found as such.
-            Some(Fault::TooShort) if !stream.data().starts_with(b"\n") => {
-                let what = format!("the length {} ends within the body", header.length);
-                self.damaged(stream, offset, &what, items);
-            }
-            _ => {}
-        }
+        self.records.finish_record(stream, offset, &block, item, items);
         true
     }
-}
-
-/// Whether the newline that closes a record stands behind its body.
-fn stream_ends_line(stream: &Stream, body: &Body) -> bool {
-    let at = if body.length <= MAX_BUFFERED_BODY { body.length as usize } else { 0 };
-    stream.data().get(at) == Some(&b'\n')
 }
 
 #[cfg(test)]
@@ -401,8 +253,8 @@ mod tests {
     #[test]
     fn lines_of_both_versions_are_read() {
         let check = |line: &str, expected: Option<(&str, &str, u64)>| {
-            let header = Header::parse(line.as_bytes());
-            let found = header.as_ref().map(|h| (h.url.as_str(), h.media_type.as_str(), h.length));
+            let line_read = RecordLine::parse(line.as_bytes());
+            let found = line_read.as_ref().map(|h| (h.url.as_str(), h.media_type.as_str(), h.length));
             assert_eq!(found, expected, "{line}");
         };
         check("http://a.org/ 1.2.3.4 20080102030405 text/html 99", Some(("http://a.org/", "text/html", 99)));

@@ -1,4 +1,4 @@
-//! JSON objects that are not one a line: in an array, indented, or one behind the other.
+//! JSON objects that are not one per line: in an array, indented, or concatenated.
 
 use std::collections::VecDeque;
 
@@ -6,11 +6,11 @@ use memchr::{memchr3, memmem, memrchr};
 
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::record::json::page_of_line;
+use crate::record::json::page_from_object;
 use crate::stream::{Damage, Stop, Stream};
 
-/// Whether objects that begin like this are spread over lines. A line of JSON Lines may be cut, so the line
-/// below has to go on as an object does.
+/// Whether objects that begin like this are spread over lines. A line of JSON Lines may be cut, so the next
+/// line has to continue the object.
 pub(crate) fn is_indented(text: &[u8]) -> bool {
     if text.starts_with(b"[") {
         return true;
@@ -26,23 +26,23 @@ pub(crate) fn is_indented(text: &[u8]) -> bool {
 /// Follows the brackets of one value.
 #[derive(Default)]
 struct Scan {
-    /// How far the value was followed.
+    /// How far the value was scanned.
     at: usize,
     depth: usize,
     in_string: bool,
 }
 
 enum Scanned {
-    /// The value has so many bytes.
+    /// The value is complete. Its length in bytes.
     Whole(usize),
-    /// It goes on.
+    /// The value continues.
     Open,
-    /// A line ends within a string, which JSON does not allow: quotes don't match.
+    /// A line ends within a string, which JSON does not allow: a quote is missing.
     Broken,
 }
 
 impl Scan {
-    /// Goes on in a value of which `data` is the beginning, each time with more of it.
+    /// Continues the scan. `data` is the beginning of the value, longer with each call.
     fn run(&mut self, data: &[u8]) -> Scanned {
         while self.at < data.len() {
             let rest = &data[self.at..];
@@ -54,7 +54,7 @@ impl Scan {
                 match rest[found] {
                     b'"' => self.in_string = false,
                     b'\n' => return Scanned::Broken,
-                    // What is escaped may not be there yet.
+                    // The escaped character may not be buffered yet.
                     _ if found + 1 == rest.len() => {
                         self.at += found;
                         break;
@@ -81,21 +81,21 @@ impl Scan {
     }
 }
 
-pub(crate) struct JsonValues {
+pub(crate) struct JsonDocuments {
     facts: FileFacts,
     /// Objects begun so far.
     record: u64,
-    /// A newline, the white space in front of the first object, and its brace: what the search for the next
-    /// object behind damage looks for.
+    /// A newline, the white space before the first object, and its brace. After damage, the next object is
+    /// searched for by these bytes.
     object_start: Option<Vec<u8>>,
 }
 
-impl JsonValues {
+impl JsonDocuments {
     pub(crate) fn new(facts: FileFacts) -> Self {
-        JsonValues { facts, record: 0, object_start: None }
+        JsonDocuments { facts, record: 0, object_start: None }
     }
 
-    /// Passes white space and what parts the objects of an array; `false` if nothing follows.
+    /// Skips white space and what separates the objects of an array; `false` if nothing follows.
     fn find_object(&mut self, stream: &mut Stream) -> bool {
         if stream.offset() == 0 && stream.data().starts_with(b"\xef\xbb\xbf") {
             stream.consume(3);
@@ -113,7 +113,7 @@ impl JsonValues {
                 stream.consume(passed);
                 return true;
             }
-            // What parts objects is short; the indent has to stay in one piece.
+            // Separators are short, and the indent has to stay in one piece.
             if self.object_start.is_some() || data.len() > 1024 {
                 stream.consume(passed);
             }
@@ -124,7 +124,7 @@ impl JsonValues {
         }
     }
 
-    /// Passes everything up to the next object that begins as the first one did; how much that was.
+    /// Skips everything up to the next object that begins as the first one did. Returns how many bytes that was.
     fn resynchronise(&self, stream: &mut Stream) -> u64 {
         let from = stream.offset();
         let start = self.object_start.as_deref().unwrap_or(b"\n{");
@@ -142,13 +142,19 @@ impl JsonValues {
     }
 
     fn fault(&self, stream: &mut Stream, offset: u64, kind: ErrorKind, what: &str) -> Item {
-        let passed = self.resynchronise(stream);
-        let detail = format!("{what}; {passed} bytes were passed over");
+        let skipped = self.resynchronise(stream);
+        let detail = format!("{what}; {skipped} bytes were skipped");
         self.facts.error(self.record, offset, Damage { kind, detail })
     }
 
-    /// The stream stopped, within an object or between two.
-    fn stop(&mut self, stream: &mut Stream, offset: u64, within: bool, items: &mut VecDeque<Item>) -> bool {
+    /// Reports that the stream stopped, within an object or between two. Returns whether something may follow.
+    fn stopped(
+        &mut self,
+        stream: &mut Stream,
+        offset: u64,
+        within: bool,
+        items: &mut VecDeque<Item>,
+    ) -> bool {
         let damage = match stream.stop() {
             Some(Stop::Gap(damage) | Stop::Fatal(damage)) => damage.clone(),
             _ if within => {
@@ -158,26 +164,26 @@ impl JsonValues {
         };
         stream.consume(usize::MAX);
         items.push_back(self.facts.error(self.record, offset, damage));
-        let goes_on = stream.pass_gap().is_some();
-        if goes_on {
-            // What stands behind the gap may be the inside of an object.
+        let may_follow = stream.pass_gap().is_some();
+        if may_follow {
+            // The bytes after the gap may be the inside of an object.
             stream.fill_to(1);
             let start = self.object_start.as_deref().unwrap_or(b"\n{");
             if !stream.data().starts_with(&start[1..]) {
                 self.resynchronise(stream);
             }
         }
-        goes_on
+        may_follow
     }
 }
 
-impl Format for JsonValues {
+impl Format for JsonDocuments {
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         self.record += 1;
         if !self.find_object(stream) {
-            let goes_on = self.stop(stream, stream.offset(), false, items);
+            let may_follow = self.stopped(stream, stream.offset(), false, items);
             self.record -= 1;
-            return goes_on;
+            return may_follow;
         }
         let offset = stream.offset();
         if !stream.data().starts_with(b"{") {
@@ -189,7 +195,7 @@ impl Format for JsonValues {
             match scan.run(stream.data()) {
                 Scanned::Whole(length) => break length,
                 Scanned::Broken => {
-                    // Whatever stands before the broken place was searched already.
+                    // The bytes before the broken string were searched already.
                     stream.consume(scan.at);
                     items.push_back(self.fault(stream, offset, ErrorKind::BadJson, "a string is not closed"));
                     return true;
@@ -203,15 +209,15 @@ impl Format for JsonValues {
                 Scanned::Open => {}
             }
             if !stream.more() {
-                return self.stop(stream, offset, true, items);
+                return self.stopped(stream, offset, true, items);
             }
         };
-        items.push_back(
-            match page_of_line(&stream.data()[..length], &self.facts, self.record, offset, state) {
-                Ok(page) => Item::Page(Box::new(page)),
-                Err(damage) => self.facts.error(self.record, offset, damage),
-            },
-        );
+        let origin = self.facts.origin(self.record, offset);
+        let page = page_from_object(&stream.data()[..length], origin, &state.options, &mut state.json);
+        items.push_back(match page {
+            Ok(page) => Item::Page(Box::new(page)),
+            Err(damage) => self.facts.error(self.record, offset, damage),
+        });
         stream.consume(length);
         true
     }

@@ -1,4 +1,4 @@
-//! JSON Lines: an object a line.
+//! JSON Lines: one object per line.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::record::json::page_of_line;
+use crate::record::json::page_from_object;
 use crate::stream::{Damage, Stop, Stream};
 
 pub(crate) struct JsonLines {
@@ -15,9 +15,9 @@ pub(crate) struct JsonLines {
     line: u64,
 }
 
-/// Whether a piece of a file, cut in the middle of its first line, is JSON Lines: the whole lines behind that
-/// one are objects, and there are two at least.
-pub(crate) fn goes_on_as_json_lines(data: &[u8]) -> bool {
+/// Whether a piece of a file whose first line is cut is JSON Lines: the complete lines after the first are
+/// objects, and there are at least two.
+pub(crate) fn continues_as_json_lines(data: &[u8]) -> bool {
     let lines = data.split_inclusive(|&byte| byte == b'\n').skip(1);
     let lines = lines.filter_map(|line| line.strip_suffix(b"\n")).map(trim);
     let mut objects = 0;
@@ -35,7 +35,7 @@ enum LineEnd {
     Newline,
     /// The stream stopped: at its end, or because bytes are missing.
     Stop,
-    /// The limit was reached before the end of the line was.
+    /// The limit was reached before the end of the line.
     TooLong,
 }
 
@@ -44,7 +44,7 @@ impl JsonLines {
         JsonLines { facts, line: 0 }
     }
 
-    /// Buffers a line; its length without the newline.
+    /// Buffers a line. Returns its length without the newline.
     fn buffer_line(stream: &mut Stream, max_line_bytes: usize) -> (usize, LineEnd) {
         let mut searched = 0;
         loop {
@@ -64,8 +64,8 @@ impl JsonLines {
         }
     }
 
-    /// Passes the rest of a line without keeping it; its length without the newline.
-    fn pass_line(stream: &mut Stream) -> u64 {
+    /// Skips the rest of a line without keeping it. Returns its length without the newline.
+    fn skip_line(stream: &mut Stream) -> u64 {
         let start = stream.offset();
         loop {
             if let Some(at) = memchr(b'\n', stream.data()) {
@@ -87,12 +87,13 @@ impl JsonLines {
         if line.is_empty() {
             return Ok(None);
         }
-        let page = page_of_line(line, &self.facts, self.line, offset, state)?;
+        let origin = self.facts.origin(self.line, offset);
+        let page = page_from_object(line, origin, &state.options, &mut state.json)?;
         Ok(Some(Item::Page(Box::new(page))))
     }
 }
 
-/// Without white space, and without the NULs that a crash leaves behind.
+/// Removes white space, and the NULs that a crash leaves.
 fn trim(mut line: &[u8]) -> &[u8] {
     let blank = |byte: u8| matches!(byte, 0 | b' ' | b'\t' | b'\r');
     while let [first, rest @ ..] = line
@@ -111,63 +112,72 @@ fn trim(mut line: &[u8]) -> &[u8] {
 impl Format for JsonLines {
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         let offset = stream.offset();
-        let (length, end) = Self::buffer_line(stream, state.options.max_line_bytes);
+        let limit = state.options.max_line_bytes;
+        let (length, end) = Self::buffer_line(stream, limit);
         self.line += 1;
         match end {
             LineEnd::TooLong => {
-                let length = Self::pass_line(stream);
-                let limit = state.options.max_line_bytes;
+                let length = Self::skip_line(stream);
                 let detail = format!("the line has {length} bytes, the limit is {limit}");
-                items.push_back(self.facts.error(
-                    self.line,
-                    offset,
-                    Damage { kind: ErrorKind::LineTooLong, detail },
-                ));
+                let damage = Damage { kind: ErrorKind::LineTooLong, detail };
+                items.push_back(self.facts.error(self.line, offset, damage));
+                true
             }
             LineEnd::Newline => {
                 match self.page_or_error(&stream.data()[..length], offset, state) {
                     Ok(item) => items.extend(item),
-                    Err(damage) => {
-                        // Only the last line can be cut; this one is just wrong.
-                        let kind = match damage.kind {
-                            ErrorKind::Truncated => ErrorKind::BadJson,
-                            kind => kind,
-                        };
-                        items.push_back(self.facts.error(self.line, offset, Damage { kind, ..damage }));
+                    Err(mut damage) => {
+                        // Only the last line can be cut. This one is just wrong.
+                        if damage.kind == ErrorKind::Truncated {
+                            damage.kind = ErrorKind::BadJson;
+                        }
+                        items.push_back(self.facts.error(self.line, offset, damage));
                     }
                 }
                 stream.consume(length + 1);
+                true
             }
-            LineEnd::Stop => {
-                let outcome = self.page_or_error(&stream.data()[..length], offset, state);
-                stream.consume(length);
-                let damage = match stream.stop() {
-                    Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
-                    _ => None,
-                };
-                let fault = match (outcome, damage) {
-                    (Ok(item), damage) => {
-                        items.extend(item);
-                        damage
-                    }
-                    (Err(Damage { kind, detail }), None) => {
-                        let detail = match kind {
-                            ErrorKind::Truncated => format!("the last line is cut: {detail}"),
-                            _ => detail,
-                        };
-                        Some(Damage { kind, detail })
-                    }
-                    // What is cut off here was lost to the damage.
-                    (Err(_), damage) => damage,
-                };
-                items.extend(fault.map(|damage| self.facts.error(self.line, offset, damage)));
-                if length == 0 {
-                    // Only the number of the line that would have come.
-                    self.line -= 1;
-                }
-                return stream.pass_gap().is_some();
-            }
+            LineEnd::Stop => self.last_line(stream, length, state, items),
         }
-        true
+    }
+}
+
+impl JsonLines {
+    /// Reads the line of `length` bytes at which the stream stopped. Returns whether something may follow.
+    fn last_line(
+        &mut self,
+        stream: &mut Stream,
+        length: usize,
+        state: &mut ReadState,
+        items: &mut VecDeque<Item>,
+    ) -> bool {
+        let offset = stream.offset();
+        let outcome = self.page_or_error(&stream.data()[..length], offset, state);
+        stream.consume(length);
+        let damage = match stream.stop() {
+            Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
+            _ => None,
+        };
+        let fault = match (outcome, damage) {
+            (Ok(item), damage) => {
+                items.extend(item);
+                damage
+            }
+            (Err(Damage { kind, detail }), None) => {
+                let detail = match kind {
+                    ErrorKind::Truncated => format!("the last line is cut: {detail}"),
+                    _ => detail,
+                };
+                Some(Damage { kind, detail })
+            }
+            // The rest of this line was lost to the damage.
+            (Err(_), damage) => damage,
+        };
+        items.extend(fault.map(|damage| self.facts.error(self.line, offset, damage)));
+        if length == 0 {
+            // This was only the number of the line that would have come.
+            self.line -= 1;
+        }
+        stream.pass_gap().is_some()
     }
 }

@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::item::{InputError, Item};
+use crate::item::{InputError, Item, SkipKind, Skipped};
 use crate::options::Options;
 use crate::page::Origin;
-use crate::record::field_mapping::Resolver;
-use crate::stream::ratio::Whole;
+use crate::record::json::JsonState;
+use crate::stream::ratio::InputTotals;
 use crate::stream::raw_input::DiskFile;
 use crate::stream::{Damage, Stream};
 
 pub(crate) mod arc;
 pub(crate) mod csv;
+pub(crate) mod framed_records;
 pub(crate) mod json_documents;
 pub(crate) mod json_lines;
 pub(crate) mod mhtml;
@@ -22,12 +23,17 @@ pub(crate) mod tar;
 pub(crate) mod warc;
 pub(crate) mod zip;
 
-/// What lives as long as the run.
+/// A format: it takes bytes off a stream and turns them into items.
+pub(crate) trait Format: Send {
+    /// Adds the next items, or returns `false` when the stream has nothing more for it. Each call must consume
+    /// bytes, pass a gap or end.
+    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool;
+}
+
+/// What a reader keeps from file to file.
 pub(crate) struct ReadState {
     pub(crate) options: Options,
-    pub(crate) resolver: Resolver,
-    /// The key of the last JSON record whose value was its page.
-    pub(crate) content_key: Option<Box<str>>,
+    pub(crate) json: JsonState,
 }
 
 /// What is known of a file before it is read.
@@ -37,11 +43,11 @@ pub(crate) struct FileFacts {
     /// Its size, if it is a file with one.
     pub(crate) size: Option<u64>,
     pub(crate) compressed: bool,
-    /// The archives it is in.
+    /// How many archives it is nested in.
     pub(crate) archives: usize,
-    /// The file on disk, where what is read is that file as it lies there.
+    /// The file on disk, if it is read as stored there.
     pub(crate) disk: Option<Arc<DiskFile>>,
-    pub(crate) whole: Arc<Whole>,
+    pub(crate) totals: Arc<InputTotals>,
 }
 
 impl FileFacts {
@@ -52,11 +58,11 @@ impl FileFacts {
             compressed: false,
             archives: 0,
             disk: None,
-            whole: Arc::default(),
+            totals: Arc::default(),
         }
     }
 
-    /// Of a file in this archive.
+    /// The facts of a member of this archive.
     pub(crate) fn member(&self, name: &[u8], size: Option<u64>) -> Self {
         FileFacts {
             name: member_name(&self.name, name).into(),
@@ -64,7 +70,7 @@ impl FileFacts {
             compressed: false,
             archives: self.archives + 1,
             disk: None,
-            whole: Arc::clone(&self.whole),
+            totals: Arc::clone(&self.totals),
         }
     }
 
@@ -76,9 +82,13 @@ impl FileFacts {
         let Damage { kind, detail } = damage;
         Item::Error(InputError { origin: self.origin(record, offset), kind, detail })
     }
+
+    pub(crate) fn skipped(&self, record: u64, offset: u64, kind: SkipKind) -> Item {
+        Item::Skipped(Skipped { origin: self.origin(record, offset), kind })
+    }
 }
 
-/// `archive.tar!/folder/name`. A member's name is bytes that anybody chose, and is only ever shown.
+/// `archive.tar!/folder/name`. Anybody may have chosen the bytes of a member's name, so it is only ever shown.
 fn member_name(archive: &str, name: &[u8]) -> String {
     let name = String::from_utf8_lossy(name);
     let name = name.strip_prefix("./").unwrap_or(&name);
@@ -86,11 +96,4 @@ fn member_name(archive: &str, name: &[u8]) -> String {
     let mut full = format!("{archive}!/");
     full.extend(shown);
     full
-}
-
-/// A format: it takes bytes off a stream and makes items of them.
-pub(crate) trait Format: Send {
-    /// Adds the next items, or says `false` when the stream has nothing more for it. Each call must consume
-    /// bytes, pass a gap or end.
-    fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool;
 }

@@ -1,31 +1,31 @@
-//! Which format a stream is in, and what all formats share.
+//! Opens a stream: undoes its compression and recognises its format.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::formats::arc::{self, Arc as ArcFile};
+use crate::formats::arc::{self, ArcReader};
 use crate::formats::csv::{self, CsvRows};
-use crate::formats::json_documents::{self, JsonValues};
+use crate::formats::json_documents::{self, JsonDocuments};
 use crate::formats::json_lines::{self, JsonLines};
 use crate::formats::mhtml::{self, Mhtml};
 use crate::formats::page_file::PageFile;
 use crate::formats::tar::{self, Tar};
-use crate::formats::warc::{self, Warc};
+use crate::formats::warc::{self, WarcReader};
 use crate::formats::zip::{self, Zip};
 use crate::formats::{FileFacts, Format};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
 use crate::sniff;
 use crate::stream::bzip2::{self, Bzip2};
-use crate::stream::concatenated::Members;
-use crate::stream::gzip::{self, Gunzip};
+use crate::stream::concatenated::Concatenated;
+use crate::stream::gzip::{self, Gzip};
 use crate::stream::lz4::{self, Lz4};
 use crate::stream::ratio::RatioGuard;
 use crate::stream::xz::{self, Xz};
-use crate::stream::zstd::{self, Unzstd};
+use crate::stream::zstd::{self, Zstd};
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
-/// So many layers of compression are undone.
+/// How many layers of compression are undone.
 const MAX_LAYERS: usize = 3;
 
 /// An archive in an archive is read, and no deeper.
@@ -38,7 +38,7 @@ pub(crate) struct Opened {
 }
 
 /// Undoes compression and recognises the format. Damage found on the way is added to `items`; `None` if
-/// nothing is left to read.
+/// nothing is left to read. `empty_is_page` says that a file without bytes is a page without text.
 pub(crate) fn open(
     mut stream: Stream,
     mut facts: FileFacts,
@@ -47,22 +47,21 @@ pub(crate) fn open(
     items: &mut VecDeque<Item>,
 ) -> Option<Opened> {
     let mut layers = 0;
-    let mut looked_behind = false;
+    let mut looked_after_gap = false;
     loop {
         stream.fill_to(sniff::SNIFF_BYTES);
         let data = stream.data();
         if data.is_empty() {
-            match stream.stop().cloned() {
-                Some(Stop::Gap(damage)) => {
+            match stream.pass_stop() {
+                Stop::Gap(damage) => {
                     items.push_back(facts.error(0, stream.offset(), damage));
-                    stream.pass_gap();
                     continue;
                 }
-                Some(Stop::Fatal(damage)) => {
+                Stop::Fatal(damage) => {
                     items.push_back(facts.error(0, stream.offset(), damage));
                     return None;
                 }
-                _ => {
+                Stop::End => {
                     let is_page = empty_is_page && items.is_empty();
                     return is_page.then(|| Opened { stream, format: Box::new(PageFile::new(facts)) });
                 }
@@ -73,87 +72,104 @@ pub(crate) fn open(
             facts.compressed = true;
             facts.disk = None;
             if layers > MAX_LAYERS {
-                let detail = format!("compressed more than {MAX_LAYERS} times");
-                items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
+                items.push_back(unsupported(&facts, format!("compressed more than {MAX_LAYERS} times")));
                 return None;
             }
-            let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&facts.whole));
+            let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&facts.totals));
             stream = decompressed(stream, compression, ratio);
             continue;
         }
         let recognised = recognise(data, options);
-        // A few bytes in front of damage tell nothing. Perhaps those behind it do.
+        // A few bytes before damage say little about the format. Perhaps those after it say more.
         if matches!(recognised, Ok(Recognised::Page))
             && matches!(stream.stop(), Some(Stop::Gap(_)))
-            && !looked_behind
+            && !looked_after_gap
         {
-            let offset = stream.offset();
-            let before = stream.data().to_vec();
-            let Some(damage) = stream.pass_gap() else { continue };
-            stream.fill_to(sniff::SNIFF_BYTES);
-            let behind = stream.data();
-            if behind.is_empty() || matches!(recognise(behind, options), Ok(Recognised::Page)) {
-                looked_behind = true;
-                stream = Stream::new(Replay { before, damage: Some(damage), behind: stream });
-            } else {
-                items.push_back(facts.error(0, offset, damage));
-            }
+            (stream, looked_after_gap) = look_after_gap(stream, &facts, options, items);
             continue;
         }
-        return match recognised {
-            Ok(Recognised::Tar | Recognised::Zip) if facts.archives >= MAX_ARCHIVES => {
-                let detail = "an archive in an archive in an archive is not read; unpack it first".to_owned();
-                items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
-                None
-            }
-            Ok(Recognised::Zip) => Some(Opened { stream, format: Box::new(Zip::new(facts)) }),
-            Ok(Recognised::Tar) => Some(Opened { stream, format: Box::new(Tar::new(facts)) }),
-            Ok(Recognised::Warc) => Some(Opened { stream, format: Box::new(Warc::new(facts)) }),
-            Ok(Recognised::Arc) => Some(Opened { stream, format: Box::new(ArcFile::new(facts)) }),
-            Ok(Recognised::Mhtml) => Some(Opened { stream, format: Box::new(Mhtml::new(facts)) }),
-            Ok(Recognised::Csv(dialect)) => {
-                Some(Opened { stream, format: Box::new(CsvRows::new(facts, dialect)) })
-            }
-            Ok(Recognised::JsonLines) => Some(Opened { stream, format: Box::new(JsonLines::new(facts)) }),
-            Ok(Recognised::JsonValues) => Some(Opened { stream, format: Box::new(JsonValues::new(facts)) }),
-            Ok(Recognised::Page) => Some(Opened { stream, format: Box::new(PageFile::new(facts)) }),
-            Err(detail) => {
-                items.push_back(facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail }));
-                None
-            }
-        };
+        return format_of(recognised, facts, items).map(|format| Opened { stream, format });
     }
 }
 
-/// Gives again what was taken off a stream to look behind a gap, with the gap.
+/// Recognises the format by the bytes after a gap. If they are known, the bytes before the gap are dropped and
+/// the damage is reported. Otherwise the stream is left as it was, and the second value is `true`.
+fn look_after_gap(
+    mut stream: Stream,
+    facts: &FileFacts,
+    options: &Options,
+    items: &mut VecDeque<Item>,
+) -> (Stream, bool) {
+    let offset = stream.offset();
+    let before = stream.data().to_vec();
+    let Some(damage) = stream.pass_gap() else { return (stream, true) };
+    stream.fill_to(sniff::SNIFF_BYTES);
+    let after = stream.data();
+    if after.is_empty() || matches!(recognise(after, options), Ok(Recognised::Page)) {
+        return (Stream::new(Replay { before, damage: Some(damage), after: stream }), true);
+    }
+    items.push_back(facts.error(0, offset, damage));
+    (stream, false)
+}
+
+/// The reader of a recognised format. Adds an error to `items` if it is not read.
+fn format_of(
+    recognised: Result<Recognised, String>,
+    facts: FileFacts,
+    items: &mut VecDeque<Item>,
+) -> Option<Box<dyn Format>> {
+    Some(match recognised {
+        Ok(Recognised::Tar | Recognised::Zip) if facts.archives >= MAX_ARCHIVES => {
+            let detail = "an archive in an archive in an archive is not read; unpack it first".to_owned();
+            items.push_back(unsupported(&facts, detail));
+            return None;
+        }
+        Ok(Recognised::Zip) => Box::new(Zip::new(facts)),
+        Ok(Recognised::Tar) => Box::new(Tar::new(facts)),
+        Ok(Recognised::Warc) => Box::new(WarcReader::new(facts)),
+        Ok(Recognised::Arc) => Box::new(ArcReader::new(facts)),
+        Ok(Recognised::Mhtml) => Box::new(Mhtml::new(facts)),
+        Ok(Recognised::Csv(dialect)) => Box::new(CsvRows::new(facts, dialect)),
+        Ok(Recognised::JsonLines) => Box::new(JsonLines::new(facts)),
+        Ok(Recognised::JsonDocuments) => Box::new(JsonDocuments::new(facts)),
+        Ok(Recognised::Page) => Box::new(PageFile::new(facts)),
+        Err(detail) => {
+            items.push_back(unsupported(&facts, detail));
+            return None;
+        }
+    })
+}
+
+fn unsupported(facts: &FileFacts, detail: String) -> Item {
+    facts.error(0, 0, Damage { kind: ErrorKind::Unsupported, detail })
+}
+
+/// Gives again what was taken off a stream to look at the bytes after a gap, with the gap.
 struct Replay {
     before: Vec<u8>,
     damage: Option<Damage>,
-    behind: Stream,
+    after: Stream,
 }
 
 impl Produce for Replay {
     fn produce(&mut self, out: &mut [u8]) -> Produced {
         if !self.before.is_empty() {
-            let part = self.before.len().min(out.len());
-            out[..part].copy_from_slice(&self.before[..part]);
-            self.before.drain(..part);
-            return Produced::Bytes(part);
+            let bytes = self.before.len().min(out.len());
+            out[..bytes].copy_from_slice(&self.before[..bytes]);
+            self.before.drain(..bytes);
+            return Produced::Bytes(bytes);
         }
         if let Some(damage) = self.damage.take() {
             return Produced::Stop(Stop::Gap(damage));
         }
-        if self.behind.data().is_empty() && !self.behind.more() {
-            return Produced::Stop(match self.behind.pass_gap() {
-                Some(damage) => Stop::Gap(damage),
-                None => self.behind.stop().cloned().unwrap_or(Stop::End),
-            });
+        if self.after.data().is_empty() && !self.after.more() {
+            return Produced::Stop(self.after.pass_stop());
         }
-        let data = self.behind.data();
-        let part = data.len().min(out.len());
-        out[..part].copy_from_slice(&data[..part]);
-        self.behind.consume(part);
-        Produced::Bytes(part)
+        let data = self.after.data();
+        let bytes = data.len().min(out.len());
+        out[..bytes].copy_from_slice(&data[..bytes]);
+        self.after.consume(bytes);
+        Produced::Bytes(bytes)
     }
 }
 
@@ -183,14 +199,17 @@ fn compression_of(data: &[u8]) -> Option<Compression> {
     }
 }
 
-/// What a compressed stream holds.
-pub(crate) fn decompressed(stream: Stream, compression: Compression, ratio: RatioGuard) -> Stream {
+/// The contents of a compressed stream.
+pub(crate) fn decompressed(mut stream: Stream, compression: Compression, ratio: RatioGuard) -> Stream {
     match compression {
-        Compression::Gzip => Stream::new(Gunzip::new(stream, ratio)),
-        Compression::Zstd => Stream::new(Unzstd::new(stream, ratio)),
-        Compression::Bzip2 => Stream::new(Members::new(stream, Bzip2::new(), ratio)),
-        Compression::Xz => Stream::new(Members::new(stream, Xz::new(), ratio)),
-        Compression::Lz4 => Stream::new(Members::new(stream, Lz4::new(), ratio)),
+        Compression::Gzip => Stream::new(Concatenated::new(stream, Gzip::new(), ratio)),
+        Compression::Zstd => {
+            let zstd = Zstd::new(&mut stream);
+            Stream::new(Concatenated::new(stream, zstd, ratio))
+        }
+        Compression::Bzip2 => Stream::new(Concatenated::new(stream, Bzip2::new(), ratio)),
+        Compression::Xz => Stream::new(Concatenated::new(stream, Xz::new(), ratio)),
+        Compression::Lz4 => Stream::new(Concatenated::new(stream, Lz4::new(), ratio)),
     }
 }
 
@@ -202,11 +221,11 @@ enum Recognised {
     Mhtml,
     Csv(csv::Dialect),
     JsonLines,
-    JsonValues,
+    JsonDocuments,
     Page,
 }
 
-/// The format that begins with these bytes, or a word on why it is not read.
+/// The format that begins with these bytes, or why it is not read.
 fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
     if tar::is_tar(data) {
         return Ok(Recognised::Tar);
@@ -218,7 +237,7 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
         return Err(format!("{name} files are not read; unpack it first"));
     }
     if sniff::is_wide_json(data) {
-        return Err("JSON in UTF-16 or UTF-32 is not read; turn it into UTF-8 first".to_owned());
+        return Err("JSON in UTF-16 or UTF-32 is not read; convert it to UTF-8 first".to_owned());
     }
     let text = sniff::trim_start(data);
     if warc::is_warc(text) {
@@ -229,11 +248,11 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
     }
     if sniff::looks_like_json(text) {
         if json_documents::is_indented(text) {
-            return Ok(Recognised::JsonValues);
+            return Ok(Recognised::JsonDocuments);
         }
         return Ok(Recognised::JsonLines);
     }
-    if json_lines::goes_on_as_json_lines(text) {
+    if json_lines::continues_as_json_lines(text) {
         return Ok(Recognised::JsonLines);
     }
     if arc::is_arc(text) {

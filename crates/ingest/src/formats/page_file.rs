@@ -1,16 +1,16 @@
-//! A file that is a page itself.
+//! A file that is itself a page.
 
 use std::collections::VecDeque;
 
 use memchr::{memchr, memmem};
 
 use crate::formats::{FileFacts, Format, ReadState};
-use crate::item::{Item, SkipKind, Skipped};
+use crate::item::{Item, SkipKind};
 use crate::page::{Page, PageKind};
 use crate::sniff::{self, Sniffed};
 use crate::stream::{Stop, Stream};
 
-/// Browsers write their comment in front of all else.
+/// How far into a page the comment of a browser that saved it is looked for. Browsers write it first.
 const SAVED_FROM_WITHIN: usize = 4 << 10;
 
 pub(crate) struct PageFile {
@@ -23,7 +23,7 @@ impl PageFile {
         PageFile { facts, done: false }
     }
 
-    /// Why the file is not whole, as far as it was read.
+    /// The error to report if the file is not complete, as far as it was read.
     fn damage(&self, stream: &Stream) -> Option<Item> {
         match stream.stop() {
             Some(Stop::Gap(damage) | Stop::Fatal(damage)) => {
@@ -39,32 +39,45 @@ impl Format for PageFile {
         if std::mem::replace(&mut self.done, true) {
             return false;
         }
-        let origin = self.facts.origin(1, 0);
         stream.fill_to(sniff::SNIFF_BYTES);
-        let kind = match sniff::sniff(stream.data()) {
+        let sniffed = match sniff::sniff(stream.data()) {
             Sniffed::Html => Ok(PageKind::Html),
             Sniffed::Text => Ok(PageKind::Text),
             Sniffed::Other(kind) => Err(kind),
             Sniffed::Binary => Err(SkipKind::Binary),
         };
-        let kind = match kind {
+        let kind = match sniffed {
             Ok(kind) => kind,
             Err(kind) => {
-                items.push_back(Item::Skipped(Skipped { origin, kind }));
-                // Damage may be what made it look so.
+                items.push_back(self.facts.skipped(1, 0, kind));
+                // Damage may be the reason why it looks like this.
                 items.extend(self.damage(stream));
                 return true;
             }
         };
-        let mut page = Page::new(Vec::new(), kind, origin);
-        let limit = state.options.max_page_bytes;
+        let mut page = Page::new(Vec::new(), kind, self.facts.origin(1, 0));
+        self.read_page(stream, &mut page, state.options.max_page_bytes);
+        page.declared.url = saved_from(&page.bytes).or_else(|| url_from_name(&self.facts));
+        let error = self.damage(stream);
+        page.truncated = error.is_some();
+        if error.is_none() || !page.bytes.is_empty() {
+            items.push_back(Item::Page(Box::new(page)));
+        }
+        items.extend(error);
+        true
+    }
+}
+
+impl PageFile {
+    /// Reads up to `limit` bytes into a page, and finds out how many there are.
+    fn read_page(&self, stream: &mut Stream, page: &mut Page, limit: usize) {
+        // Unless the file is compressed, its size on disk is the page's size, and the rest need not be read.
+        let known = self.facts.size.filter(|&size| !self.facts.compressed && size > limit as u64);
         loop {
-            let room = limit - page.bytes.len();
+            let free = limit - page.bytes.len();
             let data = stream.data();
-            page.bytes.extend_from_slice(&data[..data.len().min(room)]);
+            page.bytes.extend_from_slice(&data[..data.len().min(free)]);
             stream.consume(stream.data().len());
-            // The size on disk is the page's size unless it is compressed: no need to read on for it.
-            let known = self.facts.size.filter(|&size| !self.facts.compressed && size > limit as u64);
             if page.bytes.len() == limit && known.is_some() {
                 page.too_large = known;
                 break;
@@ -76,37 +89,29 @@ impl Format for PageFile {
         if stream.offset() > limit as u64 {
             page.too_large = page.too_large.or(Some(stream.offset()));
         }
-        page.declared.url = saved_from(&page.bytes).or_else(|| url_of_name(&self.facts));
-        let error = self.damage(stream);
-        page.truncated = error.is_some();
-        if error.is_none() || !page.bytes.is_empty() {
-            items.push_back(Item::Page(Box::new(page)));
-        }
-        items.extend(error);
-        true
     }
 }
 
-/// The address in a browser's `<!-- saved from url=(0030)https://... -->`.
+/// The URL in a browser's `<!-- saved from url=(0030)https://... -->`.
 fn saved_from(page: &[u8]) -> Option<String> {
     let head = &page[..page.len().min(SAVED_FROM_WITHIN)];
     let at = memmem::find(head, b"<!-- saved from url=(")?;
     let rest = &head[at + b"<!-- saved from url=(".len()..];
-    // The number is the address's length, and often wrong.
+    // The number is the URL's length, and often wrong.
     let rest = &rest[memchr(b')', &rest[..rest.len().min(8)])? + 1..];
-    let address = rest[..memmem::find(rest, b"-->")?].trim_ascii();
-    let address = String::from_utf8(address.to_vec()).ok()?;
-    is_web_address(&address).then_some(address)
+    let url = rest[..memmem::find(rest, b"-->")?].trim_ascii();
+    let url = String::from_utf8(url.to_vec()).ok()?;
+    is_web_url(&url).then_some(url)
 }
 
-fn is_web_address(address: &str) -> bool {
-    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+fn is_web_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.starts_with('/') && !rest.is_empty())
-        && !address.contains(|character: char| character.is_whitespace() || character.is_control())
+        && !url.contains(|character: char| character.is_whitespace() || character.is_control())
 }
 
-/// The address that a file name is when it is percent-quoted: `https%3A%2F%2Fexample.org%2Fnews`.
-fn url_of_name(facts: &FileFacts) -> Option<String> {
+/// The URL that a percent-encoded file name spells: `https%3A%2F%2Fexample.org%2Fnews`.
+fn url_from_name(facts: &FileFacts) -> Option<String> {
     let name = facts.name.rsplit(['/', '\\']).next()?;
     let lower = name.to_ascii_lowercase();
     if !lower.starts_with("https%3a%2f%2f") && !lower.starts_with("http%3a%2f%2f") {
@@ -117,22 +122,22 @@ fn url_of_name(facts: &FileFacts) -> Option<String> {
         let suffixes = [".gz", ".zst", ".zstd", ".bz2", ".xz", ".lz4"];
         name = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
     }
-    let mut address = unquote(name)?;
-    // An ending that cannot be the page's own was added by the scraper. Others are left: many addresses end so.
+    let mut url = percent_decode(name)?;
+    // A suffix that cannot belong to the URL was added by the scraper. Others stay, as many URLs end so.
     for suffix in [".html", ".htm", ".txt"] {
-        if let Some(stem) = address.strip_suffix(suffix) {
+        if let Some(stem) = url.strip_suffix(suffix) {
             let path = stem.split_once("://").map_or("", |(_, rest)| rest);
             if stem.ends_with('/') || stem.contains('?') || !path.contains('/') {
-                address.truncate(stem.len());
+                url.truncate(stem.len());
             }
             break;
         }
     }
-    is_web_address(&address).then_some(address)
+    is_web_url(&url).then_some(url)
 }
 
-/// Undoes percent-quoting of what a file name cannot hold. `None` if it is no text.
-fn unquote(name: &str) -> Option<String> {
+/// Undoes percent-encoding. `None` if the result is not UTF-8.
+fn percent_decode(name: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
     while let Some((&byte, tail)) = rest.split_first() {
@@ -154,10 +159,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_addresses() {
+    fn names_that_are_urls() {
         let check = |name: &str, compressed: bool, expected: Option<&str>| {
             let facts = FileFacts { compressed, ..FileFacts::new(name, None) };
-            assert_eq!(url_of_name(&facts).as_deref(), expected, "{name}");
+            assert_eq!(url_from_name(&facts).as_deref(), expected, "{name}");
         };
         check("dump/https%3A%2F%2Fexample.org%2Fnews%2F1", false, Some("https://example.org/news/1"));
         check("dump/http%3a%2f%2fexample.org%2fa.html", false, Some("http://example.org/a.html"));

@@ -541,7 +541,7 @@ pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
 }
 
 /// Whether a field of this name holds the address.
-pub(crate) fn names_the_url(name: &str, mapping: &Mapping) -> bool {
+pub(crate) fn is_url_name(name: &str, mapping: &Mapping) -> bool {
     match mapping.pairs.iter().find(|(field, _)| *field == Url) {
         Some((_, path)) => path == name,
         None => ALIASES.iter().any(|(field, paths)| *field == Url && paths.contains(&name)),

@@ -1,4 +1,4 @@
-//! HTTP answers as archives hold them: the header, and a body out of its codings.
+//! HTTP responses as archives store them: parses the header and undoes the codings of the body.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -9,24 +9,27 @@ use memchr::memchr;
 
 use crate::record::headers::{Headers, header_end};
 use crate::sniff::{self, Sniffed};
-use crate::stream::gzip;
-use crate::stream::zstd as zstd_stream;
+use crate::stream::concatenated::Codec;
+use crate::stream::gzip::{self, Gzip};
+use crate::stream::zstd::{self as zstd_stream, Zstd};
 
-/// Codings on top of each other beyond this are a trap.
+/// More codings on top of each other are a trap.
 const MAX_CODINGS: usize = 5;
 const BROTLI_BUFFER_BYTES: usize = 4 << 10;
+/// How much is decoded at once, and so how far a decoder may exceed the limit.
+const DECODE_BUFFER_BYTES: usize = 16 << 10;
 
-/// An answer's header.
-pub(crate) struct Answer<'a> {
-    /// Zero if it is no number.
+/// The status line and headers of a response.
+pub(crate) struct ResponseHead<'a> {
+    /// Zero if it is not a number.
     pub(crate) status: u16,
     pub(crate) headers: Headers<'a>,
-    /// Where the body begins.
+    /// Where the body begins in the block.
     pub(crate) body: usize,
 }
 
-/// Reads the header in front of a block; `None` if it doesn't begin as an answer.
-pub(crate) fn parse_answer(block: &[u8]) -> Option<Answer<'_>> {
+/// Parses the head of a block. `None` if the block does not begin as a response.
+pub(crate) fn parse_head(block: &[u8]) -> Option<ResponseHead<'_>> {
     if !block.get(..5)?.eq_ignore_ascii_case(b"HTTP/") && !block.starts_with(b"ICY ") {
         return None;
     }
@@ -36,25 +39,25 @@ pub(crate) fn parse_answer(block: &[u8]) -> Option<Answer<'_>> {
     let (line, rest) = header.split_at(line_end);
     let code = line.split(|byte| byte.is_ascii_whitespace()).filter(|word| !word.is_empty()).nth(1);
     let status = code.and_then(|code| std::str::from_utf8(code).ok()?.parse().ok()).unwrap_or(0);
-    Some(Answer { status, headers: Headers::parse(rest), body })
+    Some(ResponseHead { status, headers: Headers::parse(rest), body })
 }
 
-/// A body without its codings.
+/// A body whose codings are undone.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Body<'a> {
     pub(crate) bytes: Cow<'a, [u8]>,
-    /// A coding broke off or was broken; `bytes` is what came before.
+    /// A coding was cut or damaged, and `bytes` is what came before.
     pub(crate) broken: bool,
-    /// There was more than the limit.
+    /// There were more bytes than the limit.
     pub(crate) over_limit: bool,
-    /// How many bytes there are without the limit, or at least how many.
+    /// How many bytes there are without the limit, or a lower bound.
     pub(crate) full_bytes: u64,
-    /// A coding that isn't undone here, and may still be on.
+    /// A coding that is not supported, and may still be applied.
     pub(crate) unknown_coding: Option<String>,
 }
 
 impl<'a> Body<'a> {
-    /// A body without codings.
+    /// A body that has no codings.
     pub(crate) fn plain(body: &'a [u8]) -> Self {
         Body {
             bytes: Cow::Borrowed(body),
@@ -65,14 +68,15 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn take(&mut self, decoded: Decoded) {
+    fn set_decoded(&mut self, decoded: Decoded) {
         self.bytes = Cow::Owned(decoded.bytes);
-        // A coding around this one that was cut at the limit cuts this one short.
+        // If an outer coding was cut at the limit, this one ends early for that reason alone.
         self.broken |= decoded.broken && !decoded.over_limit && !self.over_limit;
         self.over_limit |= decoded.over_limit;
     }
 
-    /// Some crawls have an extra empty line between header and body. Markup and codings never begin with one.
+    /// Removes the extra empty line that some crawls have between header and body. Neither markup nor codings
+    /// begin with one.
     fn strip_empty_line(&mut self) {
         match &mut self.bytes {
             Cow::Borrowed(bytes) => *bytes = bytes.strip_prefix(b"\r\n").unwrap_or(bytes),
@@ -84,12 +88,12 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Undoes what the header names, the last coding first, each only if the bytes bear it out: archives often hold
-/// bodies that were decoded under the old header, and headers that name codings nobody applied. A coding that
-/// isn't there leaves the body as it is, from its first byte. At most `limit` bytes come out of each coding.
+/// Undoes the codings that the header names, the last one first, each only if the bytes confirm it. Archives
+/// often store decoded bodies with the original header, and headers that name codings nobody applied. A coding
+/// that was not applied leaves the body unchanged. Each coding gives at most `limit` bytes.
 pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usize) -> Body<'a> {
     let mut out = Body::plain(body);
-    // Content codings were put on first, transfer codings around them.
+    // Content codings are applied first, and transfer codings around them.
     let named = format!("{},{}", headers.list("content-encoding"), headers.list("transfer-encoding"));
     let named = named.to_ascii_lowercase();
     let codings = named.split(',').map(|coding| coding.split(';').next().unwrap_or("").trim());
@@ -105,31 +109,27 @@ pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usiz
             continue;
         }
         out.strip_empty_line();
-        let decoded = match coding {
-            "gzip" | "x-gzip" if out.bytes.starts_with(gzip::MAGIC) => Some(gunzip(&out.bytes, limit)),
-            "deflate" | "x-deflate" => undeflate(&out.bytes, limit),
-            "br" => unbrotli(&out.bytes, limit),
-            "zstd" if zstd_stream::is_frame(&out.bytes) => Some(unzstd(&out.bytes, limit)),
-            "gzip" | "x-gzip" | "zstd" => None,
-            other => {
-                out.unknown_coding = Some(other.to_owned());
+        let decoded = match undo_coding(coding, &out.bytes, limit) {
+            Ok(decoded) => decoded,
+            Err(UnknownCoding) => {
+                out.unknown_coding = Some(coding.to_owned());
                 break;
             }
         };
         if let Some(decoded) = decoded {
-            out.take(decoded);
+            out.set_decoded(decoded);
             undone = true;
         }
     }
     out.strip_empty_line();
-    // No page begins like this, whatever the header says or leaves out.
+    // No page begins with these bytes, whatever the header names.
     if !undone && out.unknown_coding.is_none() {
-        if out.bytes.starts_with(&[0x1f, 0x8b, 0x08]) {
+        if out.bytes.starts_with(Gzip::START) {
             let decoded = gunzip(&out.bytes, limit);
-            out.take(decoded);
-        } else if out.bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            out.set_decoded(decoded);
+        } else if out.bytes.starts_with(Zstd::START) {
             let decoded = unzstd(&out.bytes, limit);
-            out.take(decoded);
+            out.set_decoded(decoded);
         }
     }
     out.full_bytes = out.bytes.len() as u64;
@@ -143,12 +143,28 @@ pub(crate) fn decode_body<'a>(body: &'a [u8], headers: &Headers<'_>, limit: usiz
     out
 }
 
+/// A coding that is not supported.
+struct UnknownCoding;
+
+/// Undoes one content coding; `None` if the bytes show that it was not applied.
+fn undo_coding(coding: &str, bytes: &[u8], limit: usize) -> Result<Option<Decoded>, UnknownCoding> {
+    Ok(match coding {
+        "gzip" | "x-gzip" if bytes.starts_with(gzip::MAGIC) => Some(gunzip(bytes, limit)),
+        "deflate" | "x-deflate" => undeflate(bytes, limit),
+        "br" => unbrotli(bytes, limit),
+        "zstd" if zstd_stream::is_frame(bytes) => Some(unzstd(bytes, limit)),
+        "gzip" | "x-gzip" | "zstd" => None,
+        _ => return Err(UnknownCoding),
+    })
+}
+
 struct Dechunked {
     bytes: Vec<u8>,
     whole: bool,
 }
 
-/// Takes a chunked body apart. `None` if it does not begin with a chunk, for then it was taken apart before.
+/// Joins the chunks of a chunked body. `None` if the body does not begin with a chunk, because somebody joined
+/// them already.
 fn dechunk(body: &[u8]) -> Option<Dechunked> {
     let mut bytes = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -161,7 +177,8 @@ fn dechunk(body: &[u8]) -> Option<Dechunked> {
             return Some(Dechunked { bytes, whole: true });
         }
         if data.len() < size {
-            // A first size that reaches beyond the body is a cut one, or a word: `added` is a number too.
+            // A first size that reaches beyond the body belongs to a cut chunk, or is a word: `added` is also a
+            // hexadecimal number.
             if first && !rest[..rest.len() - data.len()].ends_with(b"\r\n") {
                 return None;
             }
@@ -175,7 +192,7 @@ fn dechunk(body: &[u8]) -> Option<Dechunked> {
                 bytes.extend_from_slice(chunk);
                 rest = tail;
             }
-            // The very first size fits nothing: text that happens to begin like one.
+            // The first size is wrong: this is text that happens to begin with digits.
             None if first && data.len() > size => return None,
             None => {
                 bytes.extend_from_slice(chunk);
@@ -186,9 +203,9 @@ fn dechunk(body: &[u8]) -> Option<Dechunked> {
     }
 }
 
-/// The size in front of a chunk and what follows its line.
+/// The size of the first chunk, and what follows its line.
 fn chunk_size(rest: &[u8]) -> Option<(usize, &[u8])> {
-    // Extensions behind the size are rare and short.
+    // Extensions after the size are rare and short.
     let line_end = memchr(b'\n', &rest[..rest.len().min(1024)])?;
     let line = rest[..line_end].split(|&byte| byte == b';').next()?.trim_ascii();
     if line.is_empty() || line.len() > 16 || !line.iter().all(u8::is_ascii_hexdigit) {
@@ -204,7 +221,7 @@ struct Decoded {
     over_limit: bool,
 }
 
-/// A body may be several members, as any gzip.
+/// A body may consist of several members, like any gzip file.
 fn gunzip(body: &[u8], limit: usize) -> Decoded {
     let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
     let mut rest = body;
@@ -218,24 +235,24 @@ fn gunzip(body: &[u8], limit: usize) -> Decoded {
     }
 }
 
-/// With the zlib header the standard wants or without it; `None` if it is neither.
+/// Inflates with the zlib header that the standard requires, or without it. `None` if the body is neither.
 fn undeflate(body: &[u8], limit: usize) -> Option<Decoded> {
     [true, false].into_iter().find_map(|zlib_header| {
         let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
         let whole = inflate_into(&mut Decompress::new(zlib_header), body, limit, &mut out);
-        (whole || out.bears_out(body)).then_some(out)
+        (whole || out.looks_right(body)).then_some(out)
     })
 }
 
-/// Brotli has no magic: what does not decode to its end was it only if what came out is text and what went
-/// in is not.
+/// Brotli has no magic. If the body does not decode to its end, it was brotli only if the output is text and
+/// the input is not.
 fn unbrotli(body: &[u8], limit: usize) -> Option<Decoded> {
     if body.starts_with(gzip::MAGIC) || zstd_stream::is_frame(body) {
         return None;
     }
     let mut out = Decoded { bytes: Vec::new(), broken: false, over_limit: false };
     let mut decoder = brotli_decompressor::Decompressor::new(body, BROTLI_BUFFER_BYTES);
-    let mut buffer = [0; 16 << 10];
+    let mut buffer = [0; DECODE_BUFFER_BYTES];
     loop {
         match decoder.read(&mut buffer) {
             Ok(0) if out.bytes.is_empty() => return body.is_empty().then_some(out),
@@ -243,28 +260,28 @@ fn unbrotli(body: &[u8], limit: usize) -> Option<Decoded> {
             Ok(new) => out.bytes.extend_from_slice(&buffer[..new]),
             Err(_) => {
                 out.broken = true;
-                return out.bears_out(body).then_some(out);
+                return out.looks_right(body).then_some(out);
             }
         }
         if out.bytes.len() > limit {
             out.over_limit = true;
-            return out.bears_out(body).then_some(out);
+            return out.looks_right(body).then_some(out);
         }
     }
 }
 
 impl Decoded {
-    /// Whether a decoding that did not come to its end looks right. Plain text decodes to a few bytes, or to
-    /// noise, before it fails.
-    fn bears_out(&self, body: &[u8]) -> bool {
+    /// Whether a decoding that did not reach its end looks right. Plain text decodes to a few bytes or to noise
+    /// before it fails.
+    fn looks_right(&self, body: &[u8]) -> bool {
         let readable = |bytes: &[u8]| matches!(sniff::sniff(bytes), Sniffed::Html | Sniffed::Text);
         !self.bytes.is_empty() && readable(&self.bytes) && !readable(body)
     }
 }
 
-/// Inflates up to one byte more than the limit; whether the end was reached.
+/// Inflates until the limit is exceeded. Returns whether the end was reached.
 fn inflate_into(inflate: &mut Decompress, body: &[u8], limit: usize, out: &mut Decoded) -> bool {
-    let mut buffer = [0; 16 << 10];
+    let mut buffer = [0; DECODE_BUFFER_BYTES];
     loop {
         let (taken, given) = (inflate.total_in(), inflate.total_out());
         let input = &body[(taken as usize).min(body.len())..];
@@ -292,7 +309,7 @@ fn unzstd(body: &[u8], limit: usize) -> Decoded {
         out.broken = true;
         return out;
     };
-    let mut buffer = [0; 16 << 10];
+    let mut buffer = [0; DECODE_BUFFER_BYTES];
     let mut source = InBuffer::around(body);
     loop {
         let before = source.pos();
@@ -334,14 +351,14 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_parsed() {
-        let answer = parse_answer(b"HTTP/1.1 404 Not Found\r\nA: b\r\n\r\nbody").unwrap();
-        assert_eq!((answer.status, answer.body), (404, 32));
-        assert_eq!(parse_answer(b"HTTP/2 200\n\nx").unwrap().status, 200);
-        assert_eq!(parse_answer(b"http/1.0  200 OK").unwrap().body, 16);
-        assert_eq!(parse_answer(b"HTTP/1.1 abc\r\n\r\n").unwrap().status, 0);
-        assert!(parse_answer(b"<html>").is_none());
-        assert!(parse_answer(b"").is_none());
+    fn response_heads_are_parsed() {
+        let head = parse_head(b"HTTP/1.1 404 Not Found\r\nA: b\r\n\r\nbody").unwrap();
+        assert_eq!((head.status, head.body), (404, 32));
+        assert_eq!(parse_head(b"HTTP/2 200\n\nx").unwrap().status, 200);
+        assert_eq!(parse_head(b"http/1.0  200 OK").unwrap().body, 16);
+        assert_eq!(parse_head(b"HTTP/1.1 abc\r\n\r\n").unwrap().status, 0);
+        assert!(parse_head(b"<html>").is_none());
+        assert!(parse_head(b"").is_none());
     }
 
     #[test]
@@ -360,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn codings_are_undone_if_they_are_there() {
+    fn codings_are_undone_if_they_were_applied() {
         let text = b"<p>some words, and some words again</p>".repeat(9);
         let gzipped = gz(&text);
         check("Content-Encoding: gzip", &gzipped, &text, false);
@@ -386,7 +403,7 @@ mod tests {
         check("", b"\r\n<p>", b"<p>", false);
     }
 
-    /// 183 bytes that a brotli encoder made of three times `BROTLI_TEXT`.
+    /// The 183 bytes of three times `BROTLI_TEXT`, encoded with brotli.
     const BROTLI: &str =
         "1bb60070c46d6c5dd710d7176c5641b00107ec6986834eb0900e1b701051fea2239e3cfd76bd21c61320ea42cc3c0d00";
     const BROTLI_TEXT: &[u8] = b"<p>some words, and some words again, and some words again</p>";
@@ -411,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_names_a_coding_nobody_applied_leaves_every_byte() {
+    fn a_coding_that_nobody_applied_leaves_every_byte() {
         let bodies: [&[u8]; 5] =
             [b"<!doctype html><p>words</p>", b"plain words", "Слова".as_bytes(), b"0123456789", b"{}"];
         for body in bodies {
@@ -445,10 +462,10 @@ mod tests {
         check("Content-Encoding: gzip, deflate", &zlib(&gz(&text)), &text, false);
         check("Content-Encoding: gzip\r\nContent-Encoding: zstd", &zstd(&gz(&text)), &text, false);
         check("Content-Encoding: gzip, gzip", &gz(&gz(&text)), &text, false);
-        // One of the two was undone under the old header.
+        // One of the two was undone, and the header kept.
         check("Content-Encoding: gzip, gzip", &gz(&text), &text, false);
         check("Content-Encoding: deflate, gzip", &zlib(&text), &text, false);
-        // Content codings lie under transfer codings, wherever the header names them.
+        // Content codings are inside transfer codings, wherever the header names them.
         check(
             "Transfer-Encoding: gzip, chunked\r\nContent-Encoding: zstd",
             &chunked(&gz(&zstd(&text))),
@@ -477,13 +494,13 @@ mod tests {
             let decoded = decode_body(&body[..body.len() * 2 / 3], &headers, 1 << 20);
             assert!(decoded.broken, "{coding}");
             assert!(text.starts_with(&decoded.bytes), "{coding}");
-            // zstd gives whole blocks, and all of this is one.
+            // Zstd gives whole blocks, and all of this is one block.
             assert!(decoded.bytes.len() > 5000 || coding == "zstd", "{coding}");
         }
     }
 
     #[test]
-    fn bombs_within_bombs_are_capped() {
+    fn nested_bombs_are_capped() {
         let inner = gz(&vec![b'a'; 4 << 20]);
         let bomb = gz(&gz(&inner.repeat(20)));
         let headers = Headers::parse(b"Content-Encoding: gzip, gzip, gzip");

@@ -8,126 +8,128 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::formats::{FileFacts, ReadState};
 use crate::item::ErrorKind;
-use crate::page::{Declared, Page, PageKind};
+use crate::options::Options;
+use crate::page::{Declared, Origin, Page, PageKind};
 use crate::record::dates::{DateStyle, iso_date};
-use crate::record::field_mapping::{Field, Path, Plan};
+use crate::record::field_mapping::{Field, Mapping, Path, Plan, Resolver};
 use crate::record::json_repair::repair;
 use crate::sniff;
 use crate::stream::Damage;
 
-/// So many names are listed when none of them is known.
+/// How many names an error lists when none of them is known.
 const MAX_LISTED_KEYS: usize = 20;
 
-/// Makes a page of a line without its newline, at this record number and offset.
-pub(crate) fn page_of_line(
-    line: &[u8],
-    facts: &FileFacts,
-    record: u64,
-    offset: u64,
-    state: &mut ReadState,
+/// What reading one record teaches about the next ones.
+pub(crate) struct JsonState {
+    pub(crate) resolver: Resolver,
+    /// The key of the last record whose value was its page.
+    content_key: Option<Box<str>>,
+}
+
+impl JsonState {
+    pub(crate) fn new(mapping: &Mapping) -> Self {
+        JsonState { resolver: Resolver::new(mapping), content_key: None }
+    }
+}
+
+/// Turns a JSON object, such as a line without its newline, into a page.
+pub(crate) fn page_from_object(
+    object: &[u8],
+    origin: Origin,
+    options: &Options,
+    state: &mut JsonState,
 ) -> Result<Page, Damage> {
-    let text = match simdutf8::basic::from_utf8(line) {
+    let text = match simdutf8::basic::from_utf8(object) {
         Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(line),
+        Err(_) => String::from_utf8_lossy(object),
     };
     let mut decoding_errors = matches!(text, Cow::Owned(_));
-    let mended;
-    // A value that is not read as foreseen is read with all others.
+    let repaired;
+    // If the value of the expected key is not a string, the whole object is read again.
     let read = Object::read(&text, state.content_key.as_deref()).or_else(|_| Object::read(&text, None));
     let object = match read {
         Ok(object) => object,
         Err(error) => {
-            mended = repair(&text);
-            let Ok(object) = Object::read(&mended, None) else {
+            repaired = repair(&text);
+            let Ok(object) = Object::read(&repaired, None) else {
                 let kind = if error.is_eof() { ErrorKind::Truncated } else { ErrorKind::BadJson };
                 return Err(Damage { kind, detail: parse_fault(&error) });
             };
             object
         }
     };
-    let mut record_fields = RecordFields { object, opened: Vec::new(), decoding_errors: false };
-    let plan = state.resolver.plan(record_fields.object.entries.iter().map(|(key, _)| &**key));
-
-    let Some(content) = content(&mut record_fields, plan) else {
-        return Err(Damage { kind: ErrorKind::NoTextField, detail: record_fields.no_text_field() });
+    let mut fields = RecordFields { object, opened: Vec::new(), decoding_errors: false };
+    let plan = state.resolver.plan(fields.object.entries.iter().map(|(key, _)| &**key));
+    let Some(content) = content(&mut fields, plan) else {
+        return Err(Damage { kind: ErrorKind::NoTextField, detail: fields.no_text_field() });
     };
-    let style = DateStyle { month_first: plan.month_first(), stamps_in_utc: false };
-    let fetched_style = DateStyle { stamps_in_utc: true, ..style };
-    let declared = Declared {
-        charset: Some("utf-8".to_owned()),
-        id: record_fields.string(plan, Field::Id),
-        url: record_fields.string(plan, Field::Url),
-        title: record_fields.title(plan),
-        authors: record_fields.authors(plan),
-        published: record_fields.string(plan, Field::Published).map(|date| iso_date(date, style)),
-        fetched: record_fields.string(plan, Field::Fetched).map(|date| iso_date(date, fetched_style)),
-        language: record_fields.string(plan, Field::Language),
-        site_name: record_fields.string(plan, Field::SiteName),
-    };
+    let declared = fields.declared(plan);
     let mut metadata = serde_json::Map::new();
-    for path in &state.options.keep_fields {
-        if let Some(found) = record_fields.find(path) {
+    for path in &options.keep_fields {
+        if let Some(found) = fields.find(path) {
             let value = found.value(&mut decoding_errors);
             metadata.insert(path.clone(), value);
         }
     }
-    decoding_errors |= record_fields.decoding_errors;
-
-    // It is taken last, since other fields may be told to be the same.
-    let text = match (content.text, content.at) {
-        (Some(text), _) => text,
-        (None, Some(at)) => record_fields.object.take(at),
-        (None, None) => String::new(),
-    };
+    decoding_errors |= fields.decoding_errors;
     if let Some(at) = content.at {
-        let key = &*record_fields.object.entries[at].0;
+        let key = &*fields.object.entries[at].0;
         if state.content_key.as_deref() != Some(key) {
             state.content_key = Some(key.into());
         }
     }
-    let origin = facts.origin(record, offset);
-    let mut page = page_of_content(content.field, text, Page::new(Vec::new(), PageKind::Text, origin));
-    let limit = state.options.max_page_bytes;
-    if page.bytes.len() > limit {
-        page.too_large = Some(page.bytes.len() as u64);
-        let mut end = limit;
-        // A character isn't cut in two.
-        while end > 0 && page.bytes[end] & 0xc0 == 0x80 {
-            end -= 1;
-        }
-        page.bytes.truncate(end);
-        page.bytes.shrink_to_fit();
-    }
+    // The text is moved out last, since other fields may be mapped to the same entry.
+    let text = match (content.text, content.at) {
+        (Some(text), _) => text,
+        (None, Some(at)) => fields.object.take_text(at),
+        (None, None) => String::new(),
+    };
+    let mut page = page_from_content(content.field, text, Page::new(Vec::new(), PageKind::Text, origin));
+    limit_page(&mut page, options.max_page_bytes);
     page.declared = declared;
     page.metadata = metadata;
     page.decoding_errors = decoding_errors;
     Ok(page)
 }
 
-/// What the parser says, without its line number: there is only one line.
+/// Cuts a page at the limit, but not within a character.
+fn limit_page(page: &mut Page, limit: usize) {
+    if page.bytes.len() <= limit {
+        return;
+    }
+    page.too_large = Some(page.bytes.len() as u64);
+    let mut end = limit;
+    while end > 0 && page.bytes[end] & 0xc0 == 0x80 {
+        end -= 1;
+    }
+    page.bytes.truncate(end);
+    page.bytes.shrink_to_fit();
+}
+
+/// The message of the parser without its line number, as there is only one line.
 fn parse_fault(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
     format!("{text} at column {}", error.column())
 }
 
-/// The top of an object, most of its values not yet parsed. Of keys that occur twice the last one counts, at the
-/// place of the first.
+/// The top level of an object, with most of its values not yet parsed. If a key occurs twice, the last value
+/// counts, in the position of the first.
 struct Object<'a> {
-    entries: Vec<(Key<'a>, Held<'a>)>,
+    entries: Vec<(Key<'a>, FieldValue<'a>)>,
 }
 
-/// A value at the top of an object.
-enum Held<'a> {
+/// A value at the top level of an object.
+enum FieldValue<'a> {
     Raw(&'a RawValue),
-    /// One that was foreseen to be the page's text, so that it is gone through once.
+    /// The value that was expected to be the page's text. It is parsed at once, so that it is scanned only once.
     Text(Value),
 }
 
 impl<'a> Object<'a> {
-    /// Reads an object. The value of one key, if there is such, must be a string and is parsed at once.
+    /// Reads an object. The value of `content_key`, if the object has that key, must be a string and is parsed at
+    /// once.
     fn read(text: &'a str, content_key: Option<&str>) -> Result<Self, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let object = deserializer.deserialize_map(ObjectVisitor { content_key })?;
@@ -135,16 +137,16 @@ impl<'a> Object<'a> {
         Ok(object)
     }
 
-    /// Takes the text of an entry that was parsed at once.
-    fn take(&mut self, at: usize) -> String {
+    /// Moves out the text of an entry that was parsed at once.
+    fn take_text(&mut self, at: usize) -> String {
         match &mut self.entries[at].1 {
-            Held::Text(Value::String(text)) => std::mem::take(text),
+            FieldValue::Text(Value::String(text)) => std::mem::take(text),
             _ => String::new(),
         }
     }
 }
 
-/// A key that borrows unless it has escapes in it.
+/// A key, borrowed unless it contains escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl std::ops::Deref for Key<'_> {
@@ -177,7 +179,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
-/// An object with more keys is no page. Keys are looked up one by one, so their number is part of the cost.
+/// An object with more keys is not a page. Keys are compared one by one, so their number is part of the cost.
 const MAX_KEYS: usize = 4096;
 
 struct ObjectVisitor<'k> {
@@ -192,12 +194,12 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-        let mut entries: Vec<(Key<'de>, Held<'de>)> = Vec::new();
+        let mut entries: Vec<(Key<'de>, FieldValue<'de>)> = Vec::new();
         while let Some(key) = map.next_key::<Key<'de>>()? {
             let value = if self.content_key == Some(&*key) {
-                Held::Text(Value::String(map.next_value()?))
+                FieldValue::Text(Value::String(map.next_value()?))
             } else {
-                Held::Raw(map.next_value()?)
+                FieldValue::Raw(map.next_value()?)
             };
             match entries.iter().position(|(known, _)| **known == *key) {
                 Some(at) => entries[at].1 = value,
@@ -226,7 +228,7 @@ impl Found<'_> {
     }
 }
 
-/// Parses a value that is known to be one, except for halves of surrogate pairs.
+/// Parses a value that is known to be valid JSON, except for unpaired surrogates.
 fn parse<T: serde::de::DeserializeOwned>(raw: &str, decoding_errors: &mut bool) -> Option<T> {
     serde_json::from_str(raw).ok().or_else(|| {
         let value = serde_json::from_str(&repair(raw)).ok()?;
@@ -235,10 +237,10 @@ fn parse<T: serde::de::DeserializeOwned>(raw: &str, decoding_errors: &mut bool) 
     })
 }
 
-/// A record whose values are parsed when they are asked for.
+/// A record whose values are parsed on demand.
 struct RecordFields<'a> {
     object: Object<'a>,
-    /// Values that paths led into, by their position in `object`.
+    /// Parsed values that paths led into, with their positions in `object`.
     opened: Vec<(usize, Value)>,
     decoding_errors: bool,
 }
@@ -248,28 +250,28 @@ impl RecordFields<'_> {
         self.object.entries.iter().position(|(known, _)| **known == *key)
     }
 
-    /// The entry of this key, if it is a string.
+    /// The position of this key, if its value is a string.
     fn text_at(&self, key: &str) -> Option<usize> {
         self.position(key).filter(|&at| match &self.object.entries[at].1 {
-            Held::Raw(raw) => raw.get().starts_with('"'),
-            Held::Text(_) => true,
+            FieldValue::Raw(raw) => raw.get().starts_with('"'),
+            FieldValue::Text(_) => true,
         })
     }
 
-    /// The value at a dotted path. A key that has the dots in itself comes first.
+    /// The value at a dotted path. A key that itself contains the dots takes precedence.
     fn find(&mut self, path: &str) -> Option<Found<'_>> {
         if let Some(at) = self.position(path) {
             return Some(match &self.object.entries[at].1 {
-                Held::Raw(raw) => Found::Raw(raw),
-                Held::Text(text) => Found::Parsed(text),
+                FieldValue::Raw(raw) => Found::Raw(raw),
+                FieldValue::Text(text) => Found::Parsed(text),
             });
         }
         let (top, rest) = path.split_once('.')?;
         let at = self.position(top)?;
         if !self.opened.iter().any(|(opened, _)| *opened == at) {
             let mut value = match &self.object.entries[at].1 {
-                Held::Raw(raw) => parse(raw.get(), &mut self.decoding_errors).unwrap_or(Value::Null),
-                Held::Text(text) => text.clone(),
+                FieldValue::Raw(raw) => parse(raw.get(), &mut self.decoding_errors).unwrap_or(Value::Null),
+                FieldValue::Text(text) => text.clone(),
             };
             // Some writers store an object as a string of JSON.
             if let Value::String(text) = &value
@@ -283,7 +285,7 @@ impl RecordFields<'_> {
         descend(value, rest).map(Found::Parsed)
     }
 
-    /// The first choice that holds a word, and which one it was.
+    /// The first choice that `read` accepts, and its index.
     fn first<T>(&mut self, paths: &[Path], read: impl Fn(&Value) -> Option<T>) -> Option<(usize, T)> {
         self.first_found(paths, |found, decoding_errors| match found {
             Found::Parsed(value) => read(value),
@@ -315,17 +317,33 @@ impl RecordFields<'_> {
             {
                 Some(raw.get().to_owned())
             }
-            Found::Raw(raw) => word(&parse(raw.get(), decoding_errors)?),
-            Found::Parsed(value) => word(value),
+            Found::Raw(raw) => scalar_text(&parse(raw.get(), decoding_errors)?),
+            Found::Parsed(value) => scalar_text(value),
         })?;
-        // An id is the input's, white space included.
+        // An id is kept as given, including white space.
         let text = if field == Field::Id { text } else { text.trim().to_owned() };
         plan.count_use(field, choice);
         Some(text)
     }
 
+    fn declared(&mut self, plan: &mut Plan) -> Declared {
+        let style = DateStyle { month_first: plan.month_first(), stamps_in_utc: false };
+        let fetched_style = DateStyle { stamps_in_utc: true, ..style };
+        Declared {
+            charset: Some("utf-8".to_owned()),
+            id: self.string(plan, Field::Id),
+            url: self.string(plan, Field::Url),
+            title: self.title(plan),
+            authors: self.authors(plan),
+            published: self.string(plan, Field::Published).map(|date| iso_date(date, style)),
+            fetched: self.string(plan, Field::Fetched).map(|date| iso_date(date, fetched_style)),
+            language: self.string(plan, Field::Language),
+            site_name: self.string(plan, Field::SiteName),
+        }
+    }
+
     fn title(&mut self, plan: &mut Plan) -> Option<String> {
-        // A title may well be `None` or `NaN`.
+        // A title may really be `None` or `NaN`.
         let (choice, title) = self.first(plan.paths(Field::Title), |value| {
             value.as_str().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned)
         })?;
@@ -372,12 +390,12 @@ fn descend<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     descend(map.get(top)?, rest)
 }
 
-/// A string or a number as a string; of a list the first. Words that stand for nothing are nothing.
-fn word(value: &Value) -> Option<String> {
+/// A string, a number as a string, or the first of a list. `None` for words that mean nothing.
+fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => (!is_null_word(text.trim())).then(|| text.clone()),
         Value::Number(number) => Some(number.to_string()),
-        Value::Array(list) => list.first().and_then(word),
+        Value::Array(list) => list.first().and_then(scalar_text),
         _ => None,
     }
 }
@@ -394,7 +412,7 @@ fn collect_names(value: &Value, separators: &[char], names: &mut Vec<String>) {
         }
         Value::Array(list) => {
             for value in list {
-                // A list is split already, but `A; B` within it is never one name.
+                // A list is already split, but `A; B` within it is never one name.
                 collect_names(value, &[';'], names);
             }
         }
@@ -409,16 +427,16 @@ fn collect_names(value: &Value, separators: &[char], names: &mut Vec<String>) {
     }
 }
 
-/// The page's text or markup.
+/// The text or markup of a page.
 struct Content {
     field: Field,
-    /// The entry of the object that is the text, if one is.
+    /// The position of the text in the object, if it is at the top level.
     at: Option<usize>,
-    /// `None` where that entry was parsed at once.
+    /// `None` if the entry at that position was parsed at once.
     text: Option<String>,
 }
 
-/// The first choice that is not empty, else an empty string if any choice is there.
+/// The first choice that is not blank, or else an empty one if there is any.
 fn content(record: &mut RecordFields<'_>, plan: &mut Plan) -> Option<Content> {
     let mut empty = None;
     for field in [Field::Html, Field::Text] {
@@ -430,7 +448,7 @@ fn content(record: &mut RecordFields<'_>, plan: &mut Plan) -> Option<Content> {
             let (is_blank, text) = match (found, at) {
                 (Some(Found::Parsed(Value::String(text))), Some(_)) => (text.trim().is_empty(), None),
                 (found, _) => {
-                    let text = found.and_then(|found| body(&found, &mut decoding_errors));
+                    let text = found.and_then(|found| content_text(&found, &mut decoding_errors));
                     record.decoding_errors |= decoding_errors;
                     let Some(text) = text else { continue };
                     (text.trim().is_empty(), Some(text))
@@ -449,8 +467,8 @@ fn content(record: &mut RecordFields<'_>, plan: &mut Plan) -> Option<Content> {
     Some(content)
 }
 
-/// A string, the paragraphs of a list, or nothing for null. Other values hold no page.
-fn body(found: &Found<'_>, decoding_errors: &mut bool) -> Option<String> {
+/// A string, the joined paragraphs of a list, or an empty text for null. Other values do not hold a page.
+fn content_text(found: &Found<'_>, decoding_errors: &mut bool) -> Option<String> {
     match found {
         Found::Raw(raw) => match raw.get().as_bytes().first()? {
             b'"' => parse(raw.get(), decoding_errors),
@@ -470,8 +488,8 @@ fn paragraphs(value: &Value) -> Option<String> {
     Some(strings.join("\n\n"))
 }
 
-/// Tells what a field holds, row by row: markup, escaped markup, or text.
-fn page_of_content(field: Field, mut content: String, mut page: Page) -> Page {
+/// Decides for each record what a field holds: markup, escaped markup, or text.
+fn page_from_content(field: Field, mut content: String, mut page: Page) -> Page {
     if sniff::is_escaped_markup(&content) {
         content = sniff::unescape_once(&content);
     }
@@ -490,7 +508,7 @@ fn page_of_content(field: Field, mut content: String, mut page: Page) -> Page {
     page
 }
 
-/// Where the text ends that has a mark such as `[+2345 chars]` behind it.
+/// Where the text ends if a mark such as `[+2345 chars]` follows it.
 fn cut_mark(text: &str) -> Option<usize> {
     let end = text.trim_end();
     let inner = end.strip_suffix(" chars]")?;

@@ -1,4 +1,5 @@
-//! What bzip2, xz and lz4 share: any number of members one after the other, and a way on behind a broken one.
+//! What all compressions share: a file is any number of members, one after the other, and damage costs the
+//! member that it hits.
 
 use memchr::memmem;
 
@@ -6,25 +7,33 @@ use crate::item::ErrorKind;
 use crate::stream::ratio::RatioGuard;
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
-/// A compression whose files are members put together.
+/// A compression whose files are concatenated members.
 pub(crate) trait Codec: Send + 'static {
     /// What a member is called in messages.
     const MEMBER: &'static str;
+    /// The kind of error that a damaged member is.
     const DAMAGED: ErrorKind;
     /// The first bytes of a member, to search for.
     const START: &'static [u8];
-    /// So many bytes `begins` looks at.
+    /// How many bytes `begins` looks at.
     const HEAD_BYTES: usize;
 
-    /// Whether a member begins here, as far as its head tells.
+    /// Whether a member begins here, as far as its head shows.
     fn begins(data: &[u8]) -> bool;
 
-    /// Passes what may stand between members beside zeros. Says whether there was anything.
-    fn pass_filler(_: &mut Stream) -> bool {
+    /// Whether a member that a search for `START` found is one. Bytes within a member may look like a start,
+    /// so codecs whose head is short decode the first bytes here.
+    fn confirms_member(&mut self, input: &mut Stream) -> bool {
+        input.fill_to(Self::HEAD_BYTES);
+        Self::begins(input.data())
+    }
+
+    /// Skips what may occur between members besides zeros. Returns whether there was anything.
+    fn skip_filler(_: &mut Stream) -> bool {
         false
     }
 
-    /// Forgets the last member.
+    /// Prepares for the next member.
     fn start(&mut self);
 
     /// Decodes a piece: takes it off `input` and writes it to the front of `out`.
@@ -33,21 +42,25 @@ pub(crate) trait Codec: Send + 'static {
 
 /// What a decoder did.
 pub(crate) struct Step {
+    /// Bytes written.
     pub(crate) given: usize,
     pub(crate) state: State,
 }
 
 pub(crate) enum State {
     Running,
-    /// It cannot go on without more input.
+    /// It cannot continue without more input.
     Starved,
-    /// The member is over, its checksums were right.
+    /// The member is complete and its checksums were right.
     Finished,
+    /// The member is damaged, or asks for something that is not supported.
     Broken(ErrorKind, String),
+    /// The decoder itself could not be created.
+    Unusable(String),
 }
 
 /// Turns a stream of members into their contents.
-pub(crate) struct Members<C> {
+pub(crate) struct Concatenated<C> {
     input: Stream,
     codec: C,
     in_member: bool,
@@ -58,10 +71,10 @@ pub(crate) struct Members<C> {
     pending: Option<Stop>,
 }
 
-impl<C: Codec> Members<C> {
+impl<C: Codec> Concatenated<C> {
     pub(crate) fn new(mut input: Stream, codec: C, ratio: RatioGuard) -> Self {
         let rewind = Rewind::new(&mut input);
-        Members {
+        Concatenated {
             input,
             codec,
             in_member: false,
@@ -73,12 +86,13 @@ impl<C: Codec> Members<C> {
         }
     }
 
-    /// Stands at the first byte of a member, or says why not.
+    /// Goes to the first byte of the next member, or returns why there is none.
     fn find_member(&mut self) -> Result<(), Stop> {
         loop {
             if self.input.data().is_empty() && !self.input.more() {
                 return Err(self.input.pass_stop());
             }
+            // Tapes and block devices pad with zeros.
             let zeros = self.input.data().iter().take_while(|&&byte| byte == 0).count();
             if zeros > 0 && self.seen_member {
                 self.input.consume(zeros);
@@ -86,7 +100,7 @@ impl<C: Codec> Members<C> {
             }
             self.input.fill_to(C::HEAD_BYTES);
             self.member_offset = self.input.offset();
-            if !C::pass_filler(&mut self.input) {
+            if !C::skip_filler(&mut self.input) {
                 break;
             }
         }
@@ -96,15 +110,16 @@ impl<C: Codec> Members<C> {
             self.seen_member = true;
             return Ok(());
         }
-        let (offset, short) = (self.member_offset, self.input.data().len() < C::HEAD_BYTES);
-        if short && C::START.starts_with(&self.input.data()[..self.input.data().len().min(C::START.len())]) {
+        let (offset, data) = (self.member_offset, self.input.data());
+        let is_short = data.len() < C::HEAD_BYTES;
+        if is_short && C::START.starts_with(&data[..data.len().min(C::START.len())]) {
             return Err(self.cut());
         }
-        let what = format!("bytes that are no {} at compressed offset {offset}", C::MEMBER);
+        let what = format!("bytes that are not a {} at compressed offset {offset}", C::MEMBER);
         Err(self.recover(C::DAMAGED, &what))
     }
 
-    /// The stream below stopped within a member.
+    /// The stop to report when the underlying stream stops within a member.
     fn cut(&mut self) -> Stop {
         match self.input.stop() {
             Some(Stop::Fatal(damage)) => Stop::Fatal(damage.clone()),
@@ -120,8 +135,8 @@ impl<C: Codec> Members<C> {
         }
     }
 
-    /// Searches the next member. Each call begins behind the beginning of the last one, so the file is left in
-    /// the end.
+    /// Searches for the next member. Each call starts after the start of the last one, so the end of the file
+    /// is always reached.
     fn recover(&mut self, kind: ErrorKind, what: &str) -> Stop {
         self.rewind.to(&mut self.input, self.member_offset + 1);
         self.in_member = false;
@@ -129,11 +144,10 @@ impl<C: Codec> Members<C> {
             match memmem::find(self.input.data(), C::START) {
                 Some(at) => {
                     self.input.consume(at);
-                    self.input.fill_to(C::HEAD_BYTES);
-                    if C::begins(self.input.data()) {
+                    if self.codec.confirms_member(&mut self.input) {
                         let next = self.input.offset();
-                        let detail = format!("{what}; reading went on at compressed offset {next}");
-                        // Ends too early, but more follows: then it isn't the file that is cut.
+                        let detail = format!("{what}; reading resumed at compressed offset {next}");
+                        // The member ends too early but more follows, so it is not the file that is cut.
                         let kind = if kind == ErrorKind::Truncated { C::DAMAGED } else { kind };
                         return Stop::Gap(Damage { kind, detail });
                     }
@@ -151,36 +165,48 @@ impl<C: Codec> Members<C> {
             }
         }
     }
+
+    /// The stop to report after a step of the decoder, if there is one. `stalled` says that the step before
+    /// this one made no progress either.
+    fn stop_after(&mut self, state: State, stalled: bool) -> Option<Stop> {
+        match state {
+            State::Running => None,
+            // A decoder that does not take the input it asked for would make the buffer grow without end.
+            State::Starved if stalled || !self.input.more() => Some(self.cut()),
+            State::Starved => None,
+            State::Finished => {
+                self.in_member = false;
+                None
+            }
+            State::Broken(kind, fault) => {
+                let offset = self.member_offset;
+                let what = format!("the {} at compressed offset {offset} is broken: {fault}", C::MEMBER);
+                Some(self.recover(kind, &what))
+            }
+            State::Unusable(detail) => Some(Stop::Fatal(Damage { kind: C::DAMAGED, detail })),
+        }
+    }
 }
 
-impl<C: Codec> Produce for Members<C> {
+impl<C: Codec> Produce for Concatenated<C> {
     fn produce(&mut self, out: &mut [u8]) -> Produced {
         if let Some(stop) = self.pending.take() {
             return Produced::Stop(stop);
         }
+        let mut stalled = false;
         loop {
             if !self.in_member
                 && let Err(stop) = self.find_member()
             {
                 return Produced::Stop(stop);
             }
+            // A decoder may hold back output after it has taken the last input, so it runs before more is read.
             let Step { given, state } = self.codec.run(&mut self.input, out);
-            let bomb = self.ratio.check(given, self.input.offset());
-            match state {
-                State::Running => {}
-                State::Starved => {
-                    if !self.input.more() {
-                        self.pending = Some(self.cut());
-                    }
-                }
-                State::Finished => self.in_member = false,
-                State::Broken(kind, fault) => {
-                    let offset = self.member_offset;
-                    let what = format!("the {} at compressed offset {offset} is broken: {fault}", C::MEMBER);
-                    self.pending = Some(self.recover(kind, &what));
-                }
-            }
-            self.pending = bomb.or(self.pending.take());
+            let excess = self.ratio.check(given, self.input.offset());
+            let starved = matches!(state, State::Starved);
+            let stop = self.stop_after(state, stalled);
+            stalled = starved;
+            self.pending = excess.or(stop);
             if given > 0 {
                 return Produced::Bytes(given);
             }
@@ -191,28 +217,31 @@ impl<C: Codec> Produce for Members<C> {
     }
 }
 
-/// Goes back to search for the next member or frame. A broken one often makes its decoder run into those behind
-/// it before the fault shows.
-pub(crate) struct Rewind {
-    /// The furthest offset from which anybody went back.
+/// Goes back in a stream to search for the next member. The decoder of a broken member often runs into the
+/// members after it before the fault shows.
+struct Rewind {
+    /// The furthest offset from which the stream was rewound.
     reached: u64,
+    /// Bytes that may still be read again.
     budget: u64,
 }
 
 /// How far back bytes are kept.
 const HISTORY_BYTES: usize = 256 << 10;
-/// A fresh byte pays for reading so many again, so that hostile files cost time in proportion to their size.
+/// How many bytes may be read again for each byte read for the first time, so that hostile files take time in
+/// proportion to their size.
 const REREAD_BYTES_PER_BYTE: u64 = 4;
 
 impl Rewind {
-    pub(crate) fn new(input: &mut Stream) -> Self {
-        input.history = HISTORY_BYTES;
+    fn new(input: &mut Stream) -> Self {
+        input.keep_history(HISTORY_BYTES);
         Rewind { reached: 0, budget: 0 }
     }
 
-    /// Goes back to an offset, or as near to it as history and budget allow. If the offset lies ahead, because
-    /// a decoder that failed did not say what it took, goes there, or the same fault would be met for ever.
-    pub(crate) fn to(&mut self, input: &mut Stream, offset: u64) {
+    /// Goes back to an offset, or as near to it as history and budget allow. If the offset lies ahead because
+    /// a decoder that failed did not report what it took, goes forward to it. Otherwise the same fault would
+    /// be met forever.
+    fn to(&mut self, input: &mut Stream, offset: u64) {
         let here = input.offset();
         input.consume(usize::try_from(offset.saturating_sub(here)).unwrap_or(usize::MAX));
         let fresh = here.saturating_sub(self.reached);

@@ -81,7 +81,7 @@ impl Codec for Lz4 {
             && data.get(5).is_some_and(|sizes| sizes & 0x8f == 0 && sizes >> 4 >= 4)
     }
 
-    fn pass_filler(input: &mut Stream) -> bool {
+    fn skip_filler(input: &mut Stream) -> bool {
         let Some(mut left) = skippable(input.data()) else { return false };
         while left > 0 && (!input.data().is_empty() || input.more()) {
             let step = usize::try_from(left).unwrap_or(usize::MAX).min(input.data().len());

@@ -1,4 +1,4 @@
-//! Bytes that arrive piece by piece, with the places at which some are missing.
+//! Bytes that arrive piece by piece, with gaps where some are missing.
 
 pub(crate) mod bzip2;
 pub(crate) mod concatenated;
@@ -11,7 +11,7 @@ pub(crate) mod zstd;
 
 use crate::item::ErrorKind;
 
-/// The first size of a buffer, and with it the size of reads.
+/// The initial size of a buffer, and so the size of reads.
 const BUFFER_BYTES: usize = 64 << 10;
 
 /// What went wrong in a stream.
@@ -24,23 +24,23 @@ pub(crate) struct Damage {
 /// Why a stream gives no more bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// It is over.
+    /// It has ended.
     End,
-    /// Bytes are missing here; more follow once the gap is passed, though perhaps none.
+    /// Bytes are missing here. More may follow once the gap is passed.
     Gap(Damage),
-    /// Nothing follows that could be read.
+    /// Nothing that follows can be read.
     Fatal(Damage),
 }
 
 /// What a producer did.
 pub(crate) enum Produced {
-    /// So many bytes were written, at least one.
+    /// The number of bytes written, at least one.
     Bytes(usize),
-    /// Nothing was written. A producer that said `End` or `Fatal` isn't asked again.
+    /// Nothing was written. A producer that returned `End` or `Fatal` is not called again.
     Stop(Stop),
 }
 
-/// Whatever makes a stream's bytes: a file, or a decompressor over another stream.
+/// The source of a stream's bytes: a file, or a decompressor over another stream.
 pub(crate) trait Produce: Send {
     /// Writes into the front of `out`, which is never empty.
     fn produce(&mut self, out: &mut [u8]) -> Produced;
@@ -52,9 +52,9 @@ pub(crate) struct Stream {
     buffer: Vec<u8>,
     start: usize,
     end: usize,
-    /// Of `buffer[start]`, from the stream's beginning.
+    /// The offset of `buffer[start]` from the stream's beginning.
     offset: u64,
-    /// Consumed bytes that are kept, to go back to.
+    /// How many consumed bytes are kept, to go back to.
     history: usize,
     stop: Option<Stop>,
 }
@@ -72,7 +72,7 @@ impl Stream {
         }
     }
 
-    /// A stream of nothing, to leave in place of one that is taken.
+    /// An empty stream, to leave in place of one that is moved out.
     pub(crate) fn empty() -> Self {
         struct Nothing;
         impl Produce for Nothing {
@@ -83,7 +83,7 @@ impl Stream {
         Stream::new(Nothing)
     }
 
-    /// What is buffered and not consumed.
+    /// The bytes that are buffered and not consumed.
     pub(crate) fn data(&self) -> &[u8] {
         &self.buffer[self.start..self.end]
     }
@@ -103,7 +103,12 @@ impl Stream {
         }
     }
 
-    /// Takes back up to so many consumed bytes, as far as they are still there.
+    /// Keeps the last `bytes` consumed bytes, so that `unread` can go back to them.
+    fn keep_history(&mut self, bytes: usize) {
+        self.history = bytes;
+    }
+
+    /// Takes back up to `bytes` consumed bytes, as far as they are still buffered. Returns how many.
     fn unread(&mut self, bytes: u64) -> u64 {
         let bytes = self.start.min(usize::try_from(bytes).unwrap_or(usize::MAX));
         self.start -= bytes;
@@ -111,13 +116,13 @@ impl Stream {
         bytes as u64
     }
 
-    /// Adds at least one byte to `data`, or says `false` if the stream stopped.
+    /// Adds at least one byte to `data`, or returns `false` if the stream stopped.
     pub(crate) fn more(&mut self) -> bool {
         if self.stop.is_some() {
             return false;
         }
         if self.end == self.buffer.len() {
-            self.make_room();
+            self.make_space();
         }
         match self.producer.produce(&mut self.buffer[self.end..]) {
             Produced::Bytes(bytes) => {
@@ -131,14 +136,14 @@ impl Stream {
         }
     }
 
-    fn make_room(&mut self) {
+    fn make_space(&mut self) {
         let from = self.start.saturating_sub(self.history);
         if from > 0 {
             self.buffer.copy_within(from..self.end, 0);
             self.start -= from;
             self.end -= from;
         }
-        // Less than half free would mean copying the same bytes again and again.
+        // If less than half is free, the same bytes would be copied again and again.
         if self.end > self.buffer.len() / 2 || self.buffer.is_empty() {
             let bytes = (self.buffer.len() * 2).max(BUFFER_BYTES);
             if self.end == 0 {
@@ -149,7 +154,7 @@ impl Stream {
         }
     }
 
-    /// Reads until `data` has so many bytes; `false` if the stream stopped before.
+    /// Reads until `data` has at least `bytes` bytes; `false` if the stream stopped before.
     pub(crate) fn fill_to(&mut self, bytes: usize) -> bool {
         while self.end - self.start < bytes {
             if !self.more() {
@@ -159,12 +164,12 @@ impl Stream {
         true
     }
 
-    /// Why `more` said no.
+    /// Why `more` returned `false`.
     pub(crate) fn stop(&self) -> Option<&Stop> {
         self.stop.as_ref()
     }
 
-    /// Goes on behind a gap. What was not consumed before it is dropped. At an end there is nothing to pass.
+    /// Continues after a gap, and drops what was not consumed before it. `None` if the stream is not at a gap.
     pub(crate) fn pass_gap(&mut self) -> Option<Damage> {
         match &mut self.stop {
             Some(Stop::Gap(damage)) => {
@@ -177,7 +182,7 @@ impl Stream {
         }
     }
 
-    /// Goes on behind a gap as `pass_gap` does, or says why the stream gives no more.
+    /// Continues after a gap as `pass_gap` does. Returns why the stream stopped.
     pub(crate) fn pass_stop(&mut self) -> Stop {
         match self.pass_gap() {
             Some(damage) => Stop::Gap(damage),
@@ -185,7 +190,7 @@ impl Stream {
         }
     }
 
-    /// As `pass_gap`, and keeps what was not consumed.
+    /// Continues after a gap as `pass_gap` does, but keeps what was not consumed.
     pub(crate) fn bridge_gap(&mut self) -> bool {
         let gap = matches!(self.stop, Some(Stop::Gap(_)));
         if gap {

@@ -6,33 +6,34 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::item::ErrorKind;
 use crate::stream::{Damage, Stop};
 
-/// What an input has given in all, over all its members and layers of compression, for the bytes read of it.
+/// What an input has decompressed to so far, summed over all members and layers of compression, and the bytes
+/// read for it.
 #[derive(Debug, Default)]
-pub(crate) struct Whole {
-    /// Bytes read of the input as it lies on disk.
+pub(crate) struct InputTotals {
+    /// Bytes read of the input as stored on disk.
     pub(crate) read: Arc<AtomicU64>,
     given: AtomicU64,
 }
 
-impl Whole {
-    /// Whether the input as a whole grows beyond all reason.
-    pub(crate) fn too_much(&self, max_ratio: u64) -> Option<Damage> {
+impl InputTotals {
+    /// The damage to report if the input as a whole exceeds the ratio.
+    pub(crate) fn excess(&self, max_ratio: u64) -> Option<Damage> {
         let (read, given) = (self.read.load(Ordering::Relaxed), self.given.load(Ordering::Relaxed));
-        is_beyond(given, read, max_ratio).then(|| ratio_damage(given, read, max_ratio))
+        exceeds(given, read, max_ratio).then(|| ratio_damage(given, read, max_ratio))
     }
 }
 
-/// Stops a stream that grows beyond all reason.
+/// Stops a stream that exceeds the ratio.
 pub(crate) struct RatioGuard {
     max_ratio: u64,
     given: u64,
-    whole: Arc<Whole>,
+    totals: Arc<InputTotals>,
 }
 
-/// Up to here anything may grow as it likes.
+/// The ratio does not apply to the first bytes: small files of white space compress very well.
 const RATIO_FREE_BYTES: u64 = 1 << 20;
 
-fn is_beyond(given: u64, taken: u64, max_ratio: u64) -> bool {
+fn exceeds(given: u64, taken: u64, max_ratio: u64) -> bool {
     given > RATIO_FREE_BYTES && given > taken.max(1).saturating_mul(max_ratio)
 }
 
@@ -45,17 +46,17 @@ fn ratio_damage(given: u64, taken: u64, max_ratio: u64) -> Damage {
 }
 
 impl RatioGuard {
-    pub(crate) fn new(max_ratio: u64, whole: Arc<Whole>) -> Self {
-        RatioGuard { max_ratio, given: 0, whole }
+    pub(crate) fn new(max_ratio: u64, totals: Arc<InputTotals>) -> Self {
+        RatioGuard { max_ratio, given: 0, totals }
     }
 
-    /// Counts bytes given; `taken` is the sum of the bytes taken so far.
+    /// Counts bytes given. `taken` is the total of compressed bytes taken so far.
     pub(crate) fn check(&mut self, given: usize, taken: u64) -> Option<Stop> {
         self.given += given as u64;
-        self.whole.given.fetch_add(given as u64, Ordering::Relaxed);
-        if is_beyond(self.given, taken, self.max_ratio) {
+        self.totals.given.fetch_add(given as u64, Ordering::Relaxed);
+        if exceeds(self.given, taken, self.max_ratio) {
             return Some(Stop::Fatal(ratio_damage(self.given, taken, self.max_ratio)));
         }
-        self.whole.too_much(self.max_ratio).map(Stop::Fatal)
+        self.totals.excess(self.max_ratio).map(Stop::Fatal)
     }
 }

@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::item::ErrorKind;
 use crate::stream::{Damage, Produce, Produced, Stop};
 
-/// How far a reader has come; shared with whoever shows it.
+/// How much of its inputs a reader has read. Shared between the reader and whatever shows it.
 #[derive(Debug, Default)]
 pub struct Progress {
     bytes_read: AtomicU64,
 }
 
 impl Progress {
-    /// Bytes of the inputs that are done with, as they lie on disk. At the end it equals
-    /// [`Inputs::total_bytes`](crate::Inputs::total_bytes), unless files changed in the meantime.
+    /// Bytes of the inputs that are finished, counted as stored on disk. At the end this equals
+    /// [`Inputs::total_bytes`](crate::Inputs::total_bytes), unless files changed while they were read.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read.load(Ordering::Relaxed)
@@ -31,7 +31,7 @@ impl Progress {
 pub(crate) struct RawInput {
     pub(crate) reader: Box<dyn Read + Send>,
     pub(crate) progress: Arc<Progress>,
-    /// What this input alone added to the progress.
+    /// The bytes read of this input alone.
     pub(crate) bytes_read: Arc<AtomicU64>,
 }
 
@@ -55,19 +55,19 @@ impl Produce for RawInput {
     }
 }
 
-/// A file that can be read from anywhere.
+/// A file that can be read at any offset.
 #[derive(Debug)]
 pub(crate) struct DiskFile {
     file: File,
     size: u64,
-    /// For a file that was named, not one made here.
+    /// Set for a file that the user named, and not for a temporary one.
     progress: Option<Arc<Progress>>,
-    /// What this file added to the progress.
+    /// The bytes of this file that count as progress.
     bytes_read: Arc<AtomicU64>,
 }
 
 impl DiskFile {
-    /// A file that was named. `None` if it cannot be read from anywhere, as a pipe.
+    /// A file that the user named. `None` if it cannot be read at any offset, as with a pipe.
     pub(crate) fn named(file: &File, progress: &Arc<Progress>, bytes_read: &Arc<AtomicU64>) -> Option<Self> {
         let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
         Some(DiskFile {
@@ -78,7 +78,7 @@ impl DiskFile {
         })
     }
 
-    /// A file made here, of so many bytes.
+    /// A temporary file of `size` bytes.
     pub(crate) fn spooled(file: File, size: u64) -> Self {
         DiskFile { file, size, progress: None, bytes_read: Arc::default() }
     }
@@ -87,7 +87,7 @@ impl DiskFile {
         self.size
     }
 
-    /// Reads into `out` from an offset; fewer bytes only at the file's end.
+    /// Fills `out` from an offset. Returns fewer bytes only at the file's end.
     pub(crate) fn read_at(&self, offset: u64, out: &mut [u8]) -> io::Result<usize> {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(offset))?;
@@ -103,7 +103,7 @@ impl DiskFile {
         Ok(filled)
     }
 
-    /// Adds to the progress, which never passes the file's size, though bytes may be read twice.
+    /// Adds to the progress, which never exceeds the file's size even if bytes are read twice.
     pub(crate) fn account(&self, bytes: u64) {
         if let Some(progress) = &self.progress {
             let left = self.size.saturating_sub(self.bytes_read.load(Ordering::Relaxed));

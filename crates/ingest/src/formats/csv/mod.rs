@@ -1,193 +1,35 @@
-//! CSV and TSV with a header: a row a record, with the header's names as fields.
+//! CSV and TSV with a header: one record per row, with the header's names as fields.
 //!
-//! A file is taken for CSV only if its first line names fields that are known and the rows behind it have as
-//! many columns; prose with commas in it does not. A row then goes the way of a JSON record.
+//! A file is taken for CSV only if its first line contains known field names and the rows after it have as many
+//! columns. Prose with commas does not. A row is then read as a JSON record is.
 //!
-//! A quoted field may hold newlines, so a quote that is not closed swallows the rows behind it. It is noticed
-//! by what follows the quote that closes it in the end, for that one was meant to open. The row is an error
-//! then, and reading goes on at the next line that is a row by itself: it has the columns of the header, and
-//! an address where the header says so.
+//! A quoted field may contain newlines, so a quote that is not closed swallows the rows after it. This shows by
+//! what follows the quote that closes it in the end, because that quote was meant to open a field. The row is
+//! then an error, and reading resumes at the next line that is a row by itself: it has the columns of the
+//! header, and a URL where the header says so.
+
+mod dialect;
+mod row_scan;
 
 use std::collections::VecDeque;
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 use serde_json::{Map, Value};
 
+use crate::formats::csv::dialect::ROW_BUFFER_BYTES;
+use crate::formats::csv::row_scan::{Place, RowScan, Scanned};
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::record::field_mapping::{Mapping, is_known_name, names_the_url};
-use crate::record::json::page_of_line;
+use crate::record::field_mapping::is_url_name;
+use crate::record::json::page_from_object;
 use crate::stream::{Damage, Stop, Stream};
 
-/// So many rows are looked at to tell whether a file is CSV.
-const JUDGED_ROWS: usize = 20;
-/// The buffer of the row parser; rows are in memory already.
-const ROW_BUFFER_BYTES: usize = 16 << 10;
-
-/// How rows are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dialect {
-    delimiter: u8,
-}
-
-/// How bytes are written that are CSV with a header; `None` if they are not.
-pub(crate) fn dialect(data: &[u8], mapping: &Mapping) -> Option<Dialect> {
-    [b',', b'\t', b';'].into_iter().map(|delimiter| Dialect { delimiter }).find(|dialect| {
-        let mut scan = Scan::new(*dialect);
-        let Scanned::Row(header) = scan.run(data) else { return false };
-        let columns = scan.columns;
-        // Not worth parsing; nearly all text ends here.
-        if columns < 2 || memchr(b'\n', &data[..header]).is_some() {
-            return false;
-        }
-        let Some(names) = dialect.names(&data[..header]) else { return false };
-        let known = names.iter().filter(|name| is_known_name(name, mapping)).count();
-        let page_columns =
-            names.iter().filter(|name| matches!(name.as_str(), "text" | "html" | "url")).count();
-        (known >= 2 || page_columns > 0) && rows_agree(*dialect, columns, &data[header + 1..])
-    })
-}
-
-/// Whether the rows behind a header mostly have its columns.
-fn rows_agree(dialect: Dialect, columns: usize, mut rest: &[u8]) -> bool {
-    let (mut rows, mut fit) = (0, 0);
-    while rows < JUDGED_ROWS {
-        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        rest = &rest[blank..];
-        if rest.is_empty() {
-            break;
-        }
-        let mut scan = Scan::new(dialect);
-        match scan.run(rest) {
-            Scanned::Row(end) => {
-                fit += usize::from(scan.columns == columns);
-                rest = &rest[end + 1..];
-            }
-            // The last one to be seen may go on.
-            Scanned::Open => {
-                fit += usize::from(rows == 0 && scan.columns <= columns || scan.columns == columns);
-                rest = &[];
-            }
-            Scanned::Broken => {
-                rest = memchr(b'\n', rest).map_or(&[][..], |end| &rest[end + 1..]);
-            }
-        }
-        rows += 1;
-    }
-    fit > 0 && fit * 2 >= rows
-}
-
-impl Dialect {
-    /// The fields of a row, without its newline.
-    fn fields(self, row: &[u8], quoting: bool) -> Option<ByteRecord> {
-        let row = row.strip_suffix(b"\r").unwrap_or(row);
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter)
-            .quoting(quoting)
-            // A newline in a row is one in quotes.
-            .terminator(Terminator::Any(b'\n'))
-            .buffer_capacity(row.len().clamp(1, ROW_BUFFER_BYTES))
-            .from_reader(row);
-        let mut fields = ByteRecord::new();
-        reader.read_byte_record(&mut fields).ok().filter(|found| *found).map(|_| fields)
-    }
-
-    fn names(self, header: &[u8]) -> Option<Vec<String>> {
-        let fields = self.fields(header, true)?;
-        Some(fields.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect())
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    FieldStart,
-    Plain,
-    Quoted,
-    /// Behind a quote that closes the field, unless another one follows.
-    Closed,
-    /// Behind the carriage return behind that.
-    ClosedReturn,
-}
-
-/// Follows one row.
-struct Scan {
-    delimiter: u8,
-    /// How far the row was followed.
-    at: usize,
-    place: Place,
-    /// Columns begun so far.
-    columns: usize,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Scanned {
-    /// The row is whole; its newline stands here.
-    Row(usize),
-    /// It goes on.
-    Open,
-    /// Something follows a closed field that can't.
-    Broken,
-}
-
-impl Scan {
-    fn new(dialect: Dialect) -> Self {
-        Scan { delimiter: dialect.delimiter, at: 0, place: Place::FieldStart, columns: 1 }
-    }
-
-    /// Goes on in a row of which `data` is the beginning, each time with more of it.
-    fn run(&mut self, data: &[u8]) -> Scanned {
-        while self.at < data.len() {
-            let byte = data[self.at];
-            match self.place {
-                Place::FieldStart if byte == b'"' => self.place = Place::Quoted,
-                Place::FieldStart | Place::Plain => {
-                    let Some(found) = memchr2(self.delimiter, b'\n', &data[self.at..]) else {
-                        self.at = data.len();
-                        self.place = Place::Plain;
-                        break;
-                    };
-                    self.at += found;
-                    if data[self.at] == b'\n' {
-                        return Scanned::Row(self.at);
-                    }
-                    self.place = Place::FieldStart;
-                    self.columns += 1;
-                }
-                Place::Quoted => {
-                    let Some(found) = memchr(b'"', &data[self.at..]) else {
-                        self.at = data.len();
-                        break;
-                    };
-                    self.at += found;
-                    self.place = Place::Closed;
-                }
-                Place::Closed if byte == b'"' => self.place = Place::Quoted,
-                Place::Closed if byte == b'\r' => self.place = Place::ClosedReturn,
-                Place::Closed if byte == self.delimiter => {
-                    self.place = Place::FieldStart;
-                    self.columns += 1;
-                }
-                Place::Closed | Place::ClosedReturn if byte == b'\n' => return Scanned::Row(self.at),
-                Place::Closed | Place::ClosedReturn => return Scanned::Broken,
-            }
-            self.at += 1;
-        }
-        Scanned::Open
-    }
-
-    /// Whether the row may end here.
-    fn may_end(&self) -> bool {
-        self.place != Place::Quoted
-    }
-}
+pub(crate) use crate::formats::csv::dialect::{Dialect, dialect};
 
 pub(crate) struct CsvRows {
     facts: FileFacts,
     dialect: Dialect,
-    /// Empty until the header was read.
+    /// Empty until the header is read.
     names: Vec<String>,
     url_column: Option<usize>,
     /// Rows begun so far.
@@ -199,7 +41,7 @@ impl CsvRows {
         CsvRows { facts, dialect, names: Vec::new(), url_column: None, row: 0 }
     }
 
-    /// The header was seen whole when the format was recognised.
+    /// Reads the header, which was buffered when the format was recognised.
     fn read_header(&mut self, stream: &mut Stream, state: &ReadState) {
         let data = stream.data();
         let blank = data.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -209,7 +51,7 @@ impl CsvRows {
         let data = &data[blank..];
         let end = memchr(b'\n', data).unwrap_or(data.len());
         self.names = self.dialect.names(&data[..end]).unwrap_or_default();
-        self.url_column = self.names.iter().position(|name| names_the_url(name, &state.options.mapping));
+        self.url_column = self.names.iter().position(|name| is_url_name(name, &state.options.mapping));
         stream.consume(start + blank + end + 1);
     }
 
@@ -217,6 +59,7 @@ impl CsvRows {
         self.facts.error(self.row, offset, Damage { kind, detail })
     }
 
+    /// Turns a row into a page, by way of a JSON object with the names of the header.
     fn page(&self, row: &[u8], quoting: bool, offset: u64, state: &mut ReadState) -> Item {
         let fields = self.dialect.fields(row, quoting).unwrap_or_default();
         if fields.len() != self.names.len() {
@@ -231,7 +74,8 @@ impl CsvRows {
             record.insert(name.clone(), Value::String(text.into_owned()));
         }
         let record = Value::Object(record).to_string();
-        match page_of_line(record.as_bytes(), &self.facts, self.row, offset, state) {
+        let origin = self.facts.origin(self.row, offset);
+        match page_from_object(record.as_bytes(), origin, &state.options, &mut state.json) {
             Ok(mut page) => {
                 page.decoding_errors |= decoding_errors;
                 Item::Page(Box::new(page))
@@ -240,9 +84,9 @@ impl CsvRows {
         }
     }
 
-    /// Whether a row stands here beyond doubt. `open` says whether a row without newline counts.
+    /// Whether bytes begin with a row beyond doubt. `at_end` says that a row without a newline counts.
     fn is_row(&self, data: &[u8], at_end: bool) -> bool {
-        let mut scan = Scan::new(self.dialect);
+        let mut scan = RowScan::new(self.dialect);
         let end = match scan.run(data) {
             Scanned::Row(end) => end,
             Scanned::Open if at_end && scan.may_end() => data.len(),
@@ -258,16 +102,16 @@ impl CsvRows {
 
     /// Where the next line starts that is a row by itself, within what is buffered.
     ///
-    /// A line in which a quote stays open is followed until the next such line, so that no line is gone over
-    /// more than twice.
+    /// A line in which a quote stays open is scanned up to the next such line, so no line is scanned more than
+    /// twice.
     fn next_row(&self, data: &[u8], at_end: bool) -> Option<usize> {
         memchr_iter(b'\n', data)
             .map(|newline| newline + 1)
             .find(|&at| at < data.len() && self.is_row(&data[at..], at_end))
     }
 
-    /// A quote is not closed in the row that `data` begins with, which may be whole by mistake. Goes on at
-    /// the next row, or says that there is none in what was read.
+    /// Leaves a row in which a quote is not closed, which may look complete by mistake. Reports it and goes to
+    /// the next row, or returns `false` if none is buffered.
     fn leave_broken_row(&self, stream: &mut Stream, items: &mut VecDeque<Item>, state: &ReadState) -> bool {
         let offset = stream.offset();
         let mut size = stream.data().len();
@@ -275,11 +119,11 @@ impl CsvRows {
             let at_end = matches!(stream.stop(), Some(Stop::End));
             if let Some(at) = self.next_row(stream.data(), at_end) {
                 stream.consume(at);
-                let detail = format!("a quote is not closed; {at} bytes up to the next row were passed over");
+                let detail = format!("a quote is not closed; {at} bytes up to the next row were skipped");
                 items.push_back(self.error(offset, ErrorKind::BadRow, detail));
                 return true;
             }
-            // Twice as much each time, so that it is not searched again and again.
+            // The buffer doubles each time, so that the same bytes are not searched again and again.
             size = size.saturating_mul(2);
             if stream.data().len() > state.options.max_line_bytes || stream.stop().is_some() {
                 return false;
@@ -288,11 +132,12 @@ impl CsvRows {
         }
     }
 
-    /// The stream stopped, within a row or between two.
+    /// Reads what is left when the stream stopped, within a row or between two. Returns whether something may
+    /// follow.
     fn stopped(
         &mut self,
         stream: &mut Stream,
-        scan: &Scan,
+        scan: &RowScan,
         state: &mut ReadState,
         items: &mut VecDeque<Item>,
     ) -> bool {
@@ -305,19 +150,11 @@ impl CsvRows {
                 items.push_back(self.facts.error(self.row, offset, damage));
                 stream.consume(usize::MAX);
                 self.row -= u64::from(nothing);
-                if stream.pass_gap().is_none() {
-                    return false;
+                let may_follow = stream.pass_gap().is_some();
+                if may_follow {
+                    self.find_row_after_gap(stream);
                 }
-                stream.fill_to(ROW_BUFFER_BYTES);
-                let begins = self.url_column.is_some() && self.is_row(stream.data(), stream.stop().is_some());
-                if !begins {
-                    let at_end = stream.stop().is_some();
-                    let next = self.next_row(stream.data(), at_end);
-                    let line =
-                        memchr(b'\n', stream.data()).map_or(stream.data().len(), |newline| newline + 1);
-                    stream.consume(next.unwrap_or(line));
-                }
-                return true;
+                return may_follow;
             }
             _ if nothing => {
                 self.row -= 1;
@@ -341,13 +178,26 @@ impl CsvRows {
         false
     }
 
-    /// Passes the rest of a row that is too long, without keeping it.
-    fn pass_row(stream: &mut Stream, scan: &mut Scan) {
+    /// Goes to the first row after a gap.
+    fn find_row_after_gap(&self, stream: &mut Stream) {
+        stream.fill_to(ROW_BUFFER_BYTES);
+        let data = stream.data();
+        let at_end = stream.stop().is_some();
+        if self.url_column.is_some() && self.is_row(data, at_end) {
+            return;
+        }
+        let line = memchr(b'\n', data).map_or(data.len(), |newline| newline + 1);
+        let next = self.next_row(data, at_end).unwrap_or(line);
+        stream.consume(next);
+    }
+
+    /// Skips the rest of a row that is too long, without keeping it.
+    fn skip_row(stream: &mut Stream, scan: &mut RowScan) {
         loop {
             scan.at = scan.at.min(stream.data().len());
             match scan.run(stream.data()) {
                 Scanned::Row(end) => return stream.consume(end + 1),
-                // From here on it is no row: the next line is the next chance.
+                // The rest is not a row. The next line may be one.
                 Scanned::Broken => scan.place = Place::Plain,
                 Scanned::Open => {
                     stream.consume(usize::MAX);
@@ -359,6 +209,80 @@ impl CsvRows {
             }
         }
     }
+
+    /// Skips empty lines.
+    fn find_row(stream: &mut Stream) {
+        loop {
+            let blank = stream.data().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            stream.consume(blank);
+            if !stream.data().is_empty() || !stream.more() {
+                return;
+            }
+        }
+    }
+
+    /// Where the first line ends, if it is a row without any quoting, as tables with tabs often are.
+    fn end_of_unquoted_row(&self, data: &[u8]) -> Option<usize> {
+        if self.dialect.delimiter != b'\t' {
+            return None;
+        }
+        let end = memchr(b'\n', data)?;
+        (memchr_iter(b'\t', &data[..end]).count() + 1 == self.names.len()).then_some(end)
+    }
+
+    /// Reads the row whose newline is at `end`.
+    fn whole_row(
+        &self,
+        stream: &mut Stream,
+        scan: &RowScan,
+        end: usize,
+        state: &mut ReadState,
+        items: &mut VecDeque<Item>,
+    ) {
+        let offset = stream.offset();
+        // A row of several lines and with the wrong number of columns has swallowed others.
+        let swallowed = (scan.columns != self.names.len() && self.url_column.is_some())
+            .then(|| self.next_row(&stream.data()[..=end], false))
+            .flatten();
+        items.push_back(self.page(&stream.data()[..end], true, offset, state));
+        stream.consume(swallowed.unwrap_or(end + 1));
+    }
+
+    /// Leaves a row in which something follows a closed quote.
+    fn broken_row(&self, stream: &mut Stream, state: &ReadState, items: &mut VecDeque<Item>) {
+        let offset = stream.offset();
+        if !self.leave_broken_row(stream, items, state) {
+            // No row follows that could be distinguished from the inside of this one.
+            let end = memchr(b'\n', stream.data()).map_or(usize::MAX, |end| end + 1);
+            stream.consume(end);
+            let detail = "something follows a closed quote".to_owned();
+            items.push_back(self.error(offset, ErrorKind::BadRow, detail));
+        }
+    }
+
+    /// Leaves a row that is longer than the limit.
+    fn row_too_long(
+        &self,
+        stream: &mut Stream,
+        scanned: Scanned,
+        mut scan: RowScan,
+        state: &ReadState,
+        items: &mut VecDeque<Item>,
+    ) {
+        let offset = stream.offset();
+        let in_quotes = scanned == Scanned::Open && scan.place == Place::Quoted;
+        if in_quotes && self.url_column.is_some() && self.leave_broken_row(stream, items, state) {
+            return;
+        }
+        if let Scanned::Row(_) = scanned {
+            scan = RowScan::new(self.dialect);
+        }
+        Self::skip_row(stream, &mut scan);
+        let length = stream.offset() - offset;
+        let limit = state.options.max_line_bytes;
+        let detail = format!("the row has {length} bytes, the limit is {limit}");
+        items.push_back(self.error(offset, ErrorKind::LineTooLong, detail));
+    }
 }
 
 impl Format for CsvRows {
@@ -366,49 +290,26 @@ impl Format for CsvRows {
         if self.names.is_empty() {
             self.read_header(stream, state);
         }
-        loop {
-            let blank = stream.data().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            stream.consume(blank);
-            if !stream.data().is_empty() || !stream.more() {
-                break;
-            }
-        }
+        Self::find_row(stream);
         self.row += 1;
-        let offset = stream.offset();
         let limit = state.options.max_line_bytes;
-        let mut scan = Scan::new(self.dialect);
+        let mut scan = RowScan::new(self.dialect);
         loop {
             let scanned = scan.run(stream.data());
-            // Tables with tabs are often written without any quoting.
-            let broken = scanned == Scanned::Broken || (scanned == Scanned::Open && stream.stop().is_some());
-            if broken
-                && self.dialect.delimiter == b'\t'
-                && let Some(end) = memchr(b'\n', stream.data())
-                && memchr_iter(b'\t', &stream.data()[..end]).count() + 1 == self.names.len()
-            {
-                items.push_back(self.page(&stream.data()[..end], false, offset, state));
+            let is_broken =
+                scanned == Scanned::Broken || (scanned == Scanned::Open && stream.stop().is_some());
+            if is_broken && let Some(end) = self.end_of_unquoted_row(stream.data()) {
+                items.push_back(self.page(&stream.data()[..end], false, stream.offset(), state));
                 stream.consume(end + 1);
                 return true;
             }
             match scanned {
                 Scanned::Row(end) if end <= limit => {
-                    // A row of several lines and the wrong number of columns has swallowed others.
-                    let data = &stream.data()[..=end];
-                    let swallowed = (scan.columns != self.names.len() && self.url_column.is_some())
-                        .then(|| self.next_row(data, false))
-                        .flatten();
-                    items.push_back(self.page(&stream.data()[..end], true, offset, state));
-                    stream.consume(swallowed.unwrap_or(end + 1));
+                    self.whole_row(stream, &scan, end, state, items);
                     return true;
                 }
                 Scanned::Broken => {
-                    if !self.leave_broken_row(stream, items, state) {
-                        // No row follows that could be told from the inside of this one.
-                        let end = memchr(b'\n', stream.data()).map_or(usize::MAX, |end| end + 1);
-                        stream.consume(end);
-                        let detail = "something follows a closed quote".to_owned();
-                        items.push_back(self.error(offset, ErrorKind::BadRow, detail));
-                    }
+                    self.broken_row(stream, state, items);
                     return true;
                 }
                 Scanned::Open if stream.data().len() <= limit => {
@@ -424,58 +325,10 @@ impl Format for CsvRows {
                     return self.stopped(stream, &scan, state, items);
                 }
                 Scanned::Row(_) | Scanned::Open => {
-                    let quoted = scanned == Scanned::Open && scan.place == Place::Quoted;
-                    if quoted && self.url_column.is_some() && self.leave_broken_row(stream, items, state) {
-                        return true;
-                    }
-                    let mut scan = match scanned {
-                        Scanned::Row(_) => Scan::new(self.dialect),
-                        _ => scan,
-                    };
-                    Self::pass_row(stream, &mut scan);
-                    let length = stream.offset() - offset;
-                    let detail = format!("the row has {length} bytes, the limit is {limit}");
-                    items.push_back(self.error(offset, ErrorKind::LineTooLong, detail));
+                    self.row_too_long(stream, scanned, scan, state, items);
                     return true;
                 }
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn delimiter(data: &str) -> Option<u8> {
-        dialect(data.as_bytes(), &Mapping::default()).map(|dialect| dialect.delimiter)
-    }
-
-    #[test]
-    fn tables_are_known_by_their_header() {
-        assert_eq!(delimiter("url,text\nhttps://a.org,words\n"), Some(b','));
-        assert_eq!(delimiter("url\ttext\r\nhttps://a.org\twords\r\n"), Some(b'\t'));
-        assert_eq!(delimiter("link;body\nhttps://a.org;words\n"), Some(b';'));
-        assert_eq!(delimiter("\"id\",\"text\"\n1,\"two\nlines, \"\"quoted\"\"\"\n"), Some(b','));
-        // Only the beginning of a long row can be seen.
-        assert_eq!(delimiter("id,text\n1,\"two\nlines"), Some(b','));
-        // One of three rows is broken.
-        assert_eq!(delimiter("id,text\n1\n2,b\n3,c\n"), Some(b','));
-    }
-
-    #[test]
-    fn text_with_commas_is_no_table() {
-        for text in [
-            "",
-            "text\nwords\n",
-            "Title, text and url, in a line.\nMore words, and more, here.\n",
-            "url,text\n",
-            "url,text\nOne line without.\nAnother one, and, a third.\n",
-            "one,two\n1,2\n",
-            "title,\nIt rained, and rained.\n",
-            "{\"url\": 1, \"text\": 2}\n",
-        ] {
-            assert_eq!(delimiter(text), None, "{text}");
         }
     }
 }

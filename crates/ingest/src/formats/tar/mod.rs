@@ -465,7 +465,7 @@ impl Format for Tar {
             return true;
         }
         self.member = None;
-        if let Some(damage) = self.facts.whole.too_much(state.options.max_ratio) {
+        if let Some(damage) = self.facts.totals.excess(state.options.max_ratio) {
             // The member said so, and no other would be read.
             let offset = lock(&self.body).input.offset();
             items.push_back(self.facts.error(self.number, offset, damage));

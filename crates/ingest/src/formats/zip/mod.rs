@@ -242,7 +242,7 @@ impl Zip {
             end: data.saturating_add(packed),
             taken: Arc::clone(&taken),
         };
-        let ratio = RatioGuard::new(state.options.max_ratio, Arc::clone(&self.facts.whole));
+        let ratio = RatioGuard::new(state.options.max_ratio, Arc::clone(&self.facts.totals));
         let Some(contents) = contents(entry.method, Stream::new(range), ratio) else {
             let detail = format!("the member is compressed with method {}, which is not read", entry.method);
             return fault(ErrorKind::Unsupported, detail);
@@ -292,7 +292,7 @@ impl Format for Zip {
         let end = member.data + member.taken.load(Ordering::Relaxed);
         spend(&mut self.spent, member.header, end);
         self.member = None;
-        if let Some(damage) = self.facts.whole.too_much(state.options.max_ratio) {
+        if let Some(damage) = self.facts.totals.excess(state.options.max_ratio) {
             items.push_back(self.error(end, damage));
             return false;
         }
