@@ -1,38 +1,57 @@
 //! Zip: members read in the order of the directory, each as a file of its own.
 //!
-//! The directory stands at the end, so the archive must be a file: what comes from standard input, from under
-//! compression or from another archive is laid down in a temporary file first. Without a directory members are
+//! The directory is at the end, so the archive must be a file. One that comes from standard input, from
+//! compression or from another archive is written to a temporary file first. Without a directory, members are
 //! found by their own headers. WACZ is a zip whose pages are in WARC files in `archive/`.
 
+mod contents;
 mod directory;
+mod entry;
+mod local_headers;
+mod window;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use deflate64::InflaterManaged;
-use flate2::{Crc, Decompress, FlushDecompress, Status};
-
-use crate::formats::open::{self, Compression, Opened, decompressed};
-use crate::formats::zip::directory::{Directory, Entry, LOCAL, LOCAL_BYTES, Window};
+use crate::formats::open::{self, Opened};
+use crate::formats::zip::contents::{CheckedContents, FileRange, STORED, contents};
+use crate::formats::zip::directory::Directory;
+use crate::formats::zip::entry::Entry;
+use crate::formats::zip::local_headers::{LOCAL, LOCAL_BYTES, data_start, next_local};
+use crate::formats::zip::window::Window;
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, InputError, Item, SkipKind, Skipped};
+use crate::options::Options;
 use crate::stream::ratio::RatioGuard;
 use crate::stream::raw_input::DiskFile;
-use crate::stream::{Damage, Produce, Produced, Stop, Stream};
+use crate::stream::{Damage, Stop, Stream};
+
+/// Flag: the member is encrypted.
+const ENCRYPTED: u16 = 1;
+/// Flag: the values in the member's own header are hidden, because the directory is encrypted.
+const MASKED_HEADERS: u16 = 1 << 13;
+
+// File types as Unix systems encode them in a mode.
+const S_IFMT: u32 = 0o170_000;
+const S_IFSOCK: u32 = 0o140_000;
+const S_IFLNK: u32 = 0o120_000;
+const S_IFBLK: u32 = 0o060_000;
+const S_IFCHR: u32 = 0o020_000;
+const S_IFIFO: u32 = 0o010_000;
 
 const EMPTY: &[u8] = b"PK\x05\x06";
-/// What archives that were once in several parts begin with.
+/// What archives that were once split begin with.
 const SPANNED: [&[u8]; 2] = [b"PK\x07\x08PK\x03\x04", b"PK00PK\x03\x04"];
 
-/// Whether bytes begin as a zip.
+/// Whether bytes begin a zip.
 pub(crate) fn is_zip(data: &[u8]) -> bool {
     data.starts_with(LOCAL) || data.starts_with(EMPTY) || SPANNED.iter().any(|mark| data.starts_with(mark))
 }
 
-/// Whether the zip is a document or a program, by the name that such a zip must begin with: office documents,
-/// electronic books, Java.
+/// Whether a zip is a document or a program, by the name of its first member: office documents, e-books and
+/// Java.
 pub(crate) fn is_document(data: &[u8]) -> bool {
     let name = data.get(LOCAL_BYTES..).unwrap_or_default();
     [
@@ -49,24 +68,24 @@ pub(crate) fn is_document(data: &[u8]) -> bool {
     .any(|start| name.starts_with(start))
 }
 
-/// No member fits into so few bytes.
+/// No member fits into fewer bytes.
 const GAP_BYTES: u64 = LOCAL_BYTES as u64;
 
 pub(crate) struct Zip {
     facts: FileFacts,
-    walk: Reading,
+    walk: MemberWalk,
     member: Option<Member>,
-    /// Members so far.
+    /// Members found so far.
     number: u64,
     is_wacz: bool,
-    /// What members were read from, first to last byte, without gaps that nothing fits into.
-    spent: BTreeMap<u64, u64>,
+    /// The ranges that members were read from, by their first byte, without gaps that are too small for a member.
+    read_ranges: BTreeMap<u64, u64>,
 }
 
-enum Reading {
+enum MemberWalk {
     NotBegun,
-    /// The window over the members' own headers isn't that over the directory, or each would be read again and
-    /// again.
+    /// In the order of the directory. The members' own headers have a window of their own, or the two would
+    /// evict each other again and again.
     ByDirectory {
         window: Window,
         headers: Window,
@@ -74,8 +93,8 @@ enum Reading {
         at: u64,
         found: u64,
     },
-    /// By the headers of the members.
-    Walking {
+    /// From header to header of the members themselves.
+    ByHeaders {
         headers: Window,
         at: u64,
     },
@@ -93,11 +112,11 @@ impl Zip {
     pub(crate) fn new(facts: FileFacts) -> Self {
         Zip {
             facts,
-            walk: Reading::NotBegun,
+            walk: MemberWalk::NotBegun,
             member: None,
             number: 0,
             is_wacz: false,
-            spent: BTreeMap::new(),
+            read_ranges: BTreeMap::new(),
         }
     }
 
@@ -105,15 +124,15 @@ impl Zip {
         self.facts.error(self.number, offset, damage)
     }
 
-    fn begin(&mut self, stream: &mut Stream, state: &ReadState, items: &mut VecDeque<Item>) {
-        self.walk = Reading::Done;
+    fn begin(&mut self, stream: &mut Stream, options: &Options, items: &mut VecDeque<Item>) {
+        self.walk = MemberWalk::Done;
         let disk = match self.facts.disk.take() {
             Some(disk) => {
-                // The file is read through this handle from here on.
+                // From here on the file is read through this handle.
                 *stream = Stream::empty();
                 disk
             }
-            None => match spool(stream, state.options.max_spool_bytes) {
+            None => match spool(stream, options.max_spool_bytes) {
                 Ok((disk, damage)) => {
                     items.extend(damage.map(|damage| self.error(disk.size(), damage)));
                     Arc::new(disk)
@@ -127,41 +146,45 @@ impl Zip {
         let mut window = Window::wide(Arc::clone(&disk));
         match Directory::find(&disk) {
             Ok(Some(directory)) => {
-                self.is_wacz = is_wacz(&mut window, &directory, state.options.max_members);
+                self.is_wacz = is_wacz(&mut window, &directory, options.max_members);
                 let headers = Window::narrow(Arc::clone(&disk));
                 let at = directory.start();
-                self.walk = Reading::ByDirectory { window, headers, directory, at, found: 0 };
+                self.walk = MemberWalk::ByDirectory { window, headers, directory, at, found: 0 };
             }
             Ok(None) => {
                 let detail = "the directory at the archive's end is missing or broken; members are read by \
                               their own headers, some may be missing";
                 let damage = Damage { kind: ErrorKind::Truncated, detail: detail.to_owned() };
                 items.push_back(self.error(disk.size(), damage));
-                self.walk = Reading::Walking { headers: window, at: 0 };
+                self.walk = MemberWalk::ByHeaders { headers: window, at: 0 };
             }
             Err(error) => items.push_back(self.error(0, unreadable(&error))),
         }
     }
 
-    /// Opens the next member; `false` at the archive's end.
-    fn next_member(&mut self, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
-        let next = match &mut self.walk {
-            Reading::ByDirectory { window, directory, at, found, .. } => {
-                let next = directory.entry(window, at);
-                *found += u64::from(matches!(next, Ok(Some(Ok(_)))));
-                next
+    /// The next entry, or what is wrong with it. `None` at the end of the archive.
+    fn next_entry(&mut self) -> std::io::Result<Option<Result<Entry, Damage>>> {
+        match &mut self.walk {
+            MemberWalk::ByDirectory { window, directory, at, found, .. } => {
+                let next = directory.entry(window, at)?;
+                *found += u64::from(matches!(next, Some(Ok(_))));
+                Ok(next)
             }
-            Reading::Walking { headers, at } => directory::next_local(headers, at).map(|next| next.map(Ok)),
-            Reading::NotBegun | Reading::Done => return false,
-        };
-        let entry = match next {
+            MemberWalk::ByHeaders { headers, at } => Ok(next_local(headers, at)?.map(Ok)),
+            MemberWalk::NotBegun | MemberWalk::Done => Ok(None),
+        }
+    }
+
+    /// Opens the next member. Returns `false` at the end of the archive.
+    fn next_member(&mut self, options: &Options, items: &mut VecDeque<Item>) -> bool {
+        let entry = match self.next_entry() {
             Ok(Some(Ok(entry))) => entry,
             Ok(Some(Err(damage))) => {
                 items.push_back(self.error(0, damage));
                 return true;
             }
             Ok(None) => {
-                if let Reading::ByDirectory { directory, found, .. } = &self.walk
+                if let MemberWalk::ByDirectory { directory, found, .. } = &self.walk
                     && let Some(damage) = directory.miscounted(*found)
                 {
                     items.push_back(self.error(directory.start(), damage));
@@ -174,7 +197,7 @@ impl Zip {
             }
         };
         self.number += 1;
-        let limit = state.options.max_members;
+        let limit = options.max_members;
         if self.number > limit {
             let detail =
                 format!("the archive has more than {limit} members (--max-members); the rest was not read");
@@ -182,43 +205,28 @@ impl Zip {
             items.push_back(self.error(entry.header, damage));
             return false;
         }
-        if let Err(item) = self.open(&entry, state, items) {
-            items.extend(item);
+        let facts = self.facts.member(&entry.name, None);
+        match self.locate(&entry, &facts) {
+            Ok(data) => self.open_member(&entry, data, facts, options, items),
+            Err(item) => items.extend(item),
         }
         true
     }
 
-    /// Opens a member, or says what becomes of it unread. Folders are nothing.
-    fn open(
-        &mut self,
-        entry: &Entry,
-        state: &ReadState,
-        items: &mut VecDeque<Item>,
-    ) -> Result<(), Option<Item>> {
-        let facts = self.facts.member(&entry.name, None);
-        let skipped = |kind| Err(Some(Item::Skipped(Skipped { origin: facts.origin(1, 0), kind })));
-        let fault = |kind, detail: String| Err(Some(facts.error(1, 0, Damage { kind, detail })));
+    /// Where a member's data begin, or the item that takes its place if it is not read. Folders have none.
+    fn locate(&mut self, entry: &Entry, facts: &FileFacts) -> Result<u64, Option<Item>> {
         if entry.name.ends_with(b"/") && entry.bytes.unwrap_or(0) == 0 {
             return Err(None);
         }
-        match entry.mode & 0o170_000 {
-            0o120_000 => return skipped(SkipKind::ArchiveLink),
-            0o010_000 | 0o020_000 | 0o060_000 | 0o140_000 => return skipped(SkipKind::ArchiveSpecial),
-            _ => {}
+        if let Some(kind) = self.skip_kind(entry) {
+            return Err(Some(facts.skipped(1, 0, kind)));
         }
-        let walking = matches!(self.walk, Reading::Walking { .. });
-        self.is_wacz |= walking && (entry.name == b"datapackage.json" || is_wacz_part(&entry.name));
-        if self.is_wacz && !is_wacz_part(&entry.name) {
-            return skipped(SkipKind::WaczIndex);
-        }
-        // Bit 0 is encryption, bit 13 hides what the headers say.
-        if entry.flags & (1 | 1 << 13) != 0 {
+        let fault = |kind, detail: String| Err(Some(facts.error(1, 0, Damage { kind, detail })));
+        if entry.flags & (ENCRYPTED | MASKED_HEADERS) != 0 {
             return fault(ErrorKind::Unsupported, "the member is encrypted".to_owned());
         }
-        let (Reading::ByDirectory { headers, .. } | Reading::Walking { headers, .. }) = &mut self.walk else {
-            return Err(None);
-        };
-        let data = match directory::data_start(headers, entry.header) {
+        let Some(headers) = self.walk.headers() else { return Err(None) };
+        let data = match data_start(headers, entry.header) {
             Ok(Some(data)) => data,
             Ok(None) => {
                 let detail = format!("at offset {} no member begins", entry.header);
@@ -226,57 +234,86 @@ impl Zip {
             }
             Err(error) => return Err(Some(facts.error(1, 0, unreadable(&error)))),
         };
-        if overlaps(&self.spent, entry.header, data) {
+        if overlaps(&self.read_ranges, entry.header, data) {
             let detail = "the member overlaps another one, as members of a bomb do".to_owned();
             return fault(ErrorKind::DamagedZip, detail);
         }
+        Ok(data)
+    }
+
+    /// Why a member is skipped, if its entry says that it is not a file with pages.
+    fn skip_kind(&mut self, entry: &Entry) -> Option<SkipKind> {
+        match entry.mode & S_IFMT {
+            S_IFLNK => return Some(SkipKind::ArchiveLink),
+            S_IFIFO | S_IFCHR | S_IFBLK | S_IFSOCK => return Some(SkipKind::ArchiveSpecial),
+            _ => {}
+        }
+        let by_headers = matches!(self.walk, MemberWalk::ByHeaders { .. });
+        self.is_wacz |= by_headers && (entry.name == b"datapackage.json" || is_wacz_part(&entry.name));
+        (self.is_wacz && !is_wacz_part(&entry.name)).then_some(SkipKind::WaczIndex)
+    }
+
+    /// Opens a member as a file.
+    fn open_member(
+        &mut self,
+        entry: &Entry,
+        data: u64,
+        facts: FileFacts,
+        options: &Options,
+        items: &mut VecDeque<Item>,
+    ) {
+        let Some(headers) = self.walk.headers() else { return };
         let taken = Arc::new(AtomicU64::new(0));
         let packed = match (entry.method, entry.bytes) {
-            // Stored contents are as many as they are; one of the numbers lies if they differ.
-            (0, Some(bytes)) => entry.packed_bytes.min(bytes),
+            // Stored contents have the same size packed. If the numbers differ, one of them is wrong.
+            (STORED, Some(bytes)) => entry.packed_bytes.min(bytes),
             _ => entry.packed_bytes,
         };
-        let range = Range {
+        let range = FileRange {
             disk: Arc::clone(headers.disk()),
             at: data,
             end: data.saturating_add(packed),
             taken: Arc::clone(&taken),
         };
-        let ratio = RatioGuard::new(state.options.max_ratio, Arc::clone(&self.facts.totals));
+        let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&self.facts.totals));
         let Some(contents) = contents(entry.method, Stream::new(range), ratio) else {
-            let detail = format!("the member is compressed with method {}, which is not read", entry.method);
-            return fault(ErrorKind::Unsupported, detail);
+            let detail =
+                format!("the member is compressed with method {}, which is not supported", entry.method);
+            items.push_back(facts.error(1, 0, Damage { kind: ErrorKind::Unsupported, detail }));
+            return;
         };
-        let checked = Checked {
-            contents,
-            crc: Crc::new(),
-            given: 0,
-            stated_crc: entry.crc,
-            stated_bytes: entry.bytes,
-            told: false,
-        };
+        let checked = CheckedContents::new(contents, entry.crc, entry.bytes);
         let mut found = VecDeque::new();
-        let opened = open::open(Stream::new(checked), facts, true, &state.options, &mut found);
+        let opened = open::open(Stream::new(checked), facts, true, options, &mut found);
         items.extend(found);
         match opened {
             Some(opened) => self.member = Some(Member { opened, header: entry.header, data, taken }),
-            None => spend(&mut self.spent, entry.header, data + taken.load(Ordering::Relaxed)),
+            None => add_range(&mut self.read_ranges, entry.header, data + taken.load(Ordering::Relaxed)),
         }
-        Ok(())
+    }
+}
+
+impl MemberWalk {
+    /// The window over the members' own headers.
+    fn headers(&mut self) -> Option<&mut Window> {
+        match self {
+            MemberWalk::ByDirectory { headers, .. } | MemberWalk::ByHeaders { headers, .. } => Some(headers),
+            MemberWalk::NotBegun | MemberWalk::Done => None,
+        }
     }
 }
 
 impl Format for Zip {
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
-        if matches!(self.walk, Reading::NotBegun) {
-            self.begin(stream, state, items);
+        if matches!(self.walk, MemberWalk::NotBegun) {
+            self.begin(stream, &state.options, items);
         }
-        let Some(member) = &mut self.member else { return self.next_member(state, items) };
+        let Some(member) = &mut self.member else { return self.next_member(&state.options, items) };
         let Opened { stream, format } = &mut member.opened;
         if format.advance(stream, state, items) {
             return true;
         }
-        // What nobody knows may be a page that was damaged; the checksum tells.
+        // Bytes of an unknown kind may be a damaged page, which the checksum shows.
         if stream.stop().is_none()
             && let Some(Item::Skipped(Skipped { origin, kind: SkipKind::Binary })) = items.back()
         {
@@ -290,7 +327,7 @@ impl Format for Zip {
             }
         }
         let end = member.data + member.taken.load(Ordering::Relaxed);
-        spend(&mut self.spent, member.header, end);
+        add_range(&mut self.read_ranges, member.header, end);
         self.member = None;
         if let Some(damage) = self.facts.totals.excess(state.options.max_ratio) {
             items.push_back(self.error(end, damage));
@@ -300,10 +337,10 @@ impl Format for Zip {
     }
 }
 
-/// Lays a stream down in a temporary file without a name. What is there before damage is kept.
+/// Writes a stream to a temporary file without a name. The bytes before damage are kept.
 fn spool(stream: &mut Stream, max_bytes: u64) -> Result<(DiskFile, Option<Damage>), Damage> {
     let full = |error: std::io::Error| {
-        let detail = format!("the zip cannot be laid down in a temporary file: {error}");
+        let detail = format!("the zip cannot be written to a temporary file: {error}");
         Damage { kind: ErrorKind::SpoolFull, detail }
     };
     let mut file = tempfile::tempfile().map_err(full)?;
@@ -313,7 +350,7 @@ fn spool(stream: &mut Stream, max_bytes: u64) -> Result<(DiskFile, Option<Damage
         size += data.len() as u64;
         if size > max_bytes {
             let detail = format!(
-                "a zip that does not come from a file is laid down in a temporary file; this one has more than \
+                "a zip that does not come from a file is written to a temporary file; this one has more than \
                  {max_bytes} bytes (--max-spool-bytes)"
             );
             return Err(Damage { kind: ErrorKind::SpoolFull, detail });
@@ -325,7 +362,7 @@ fn spool(stream: &mut Stream, max_bytes: u64) -> Result<(DiskFile, Option<Damage
         }
     }
     let damage = match stream.stop() {
-        // Behind a gap all offsets are wrong.
+        // After a gap all offsets are wrong.
         Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
         _ => None,
     };
@@ -340,6 +377,7 @@ fn is_wacz_part(name: &[u8]) -> bool {
     name.starts_with(b"archive/") && memchr::memmem::find(name, b".warc").is_some()
 }
 
+/// Whether the directory lists what makes a zip a WACZ.
 fn is_wacz(window: &mut Window, directory: &Directory, max_members: u64) -> bool {
     let (mut described, mut parts) = (false, false);
     let mut at = directory.start();
@@ -359,192 +397,19 @@ fn is_wacz(window: &mut Window, directory: &Directory, max_members: u64) -> bool
     false
 }
 
-/// Whether anything was read from between these bytes.
-fn overlaps(spent: &BTreeMap<u64, u64>, start: u64, end: u64) -> bool {
-    spent.range(..end).next_back().is_some_and(|(_, &spent_end)| spent_end > start)
+/// Whether anything was read from this range.
+fn overlaps(ranges: &BTreeMap<u64, u64>, start: u64, end: u64) -> bool {
+    ranges.range(..end).next_back().is_some_and(|(_, &range_end)| range_end > start)
 }
 
-/// Adds a span, and joins it with those that it touches.
-fn spend(spent: &mut BTreeMap<u64, u64>, mut start: u64, mut end: u64) {
-    while let Some((&before, &before_end)) = spent.range(..=end.saturating_add(GAP_BYTES - 1)).next_back()
+/// Adds a range, and joins it with those that it touches.
+fn add_range(ranges: &mut BTreeMap<u64, u64>, mut start: u64, mut end: u64) {
+    while let Some((&before, &before_end)) = ranges.range(..=end.saturating_add(GAP_BYTES - 1)).next_back()
         && before_end.saturating_add(GAP_BYTES) > start
     {
-        spent.remove(&before);
+        ranges.remove(&before);
         start = start.min(before);
         end = end.max(before_end);
     }
-    spent.insert(start, end);
-}
-
-/// A part of a file.
-struct Range {
-    disk: Arc<DiskFile>,
-    at: u64,
-    end: u64,
-    taken: Arc<AtomicU64>,
-}
-
-impl Produce for Range {
-    fn produce(&mut self, out: &mut [u8]) -> Produced {
-        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
-        if left == 0 {
-            return Produced::Stop(Stop::End);
-        }
-        let length = out.len().min(left);
-        match self.disk.read_at(self.at, &mut out[..length]) {
-            Ok(0) => {
-                let detail = "the archive ends within a member".to_owned();
-                Produced::Stop(Stop::Fatal(Damage { kind: ErrorKind::Truncated, detail }))
-            }
-            Ok(bytes) => {
-                self.at += bytes as u64;
-                self.taken.fetch_add(bytes as u64, Ordering::Relaxed);
-                self.disk.account(bytes as u64);
-                Produced::Bytes(bytes)
-            }
-            Err(error) => Produced::Stop(Stop::Fatal(unreadable(&error))),
-        }
-    }
-}
-
-/// What packed bytes hold. `None` if the method is not known.
-fn contents(method: u16, packed: Stream, ratio: RatioGuard) -> Option<Stream> {
-    match method {
-        0 => Some(packed),
-        8 => Some(Stream::new(Inflate { packed, inflate: Decompress::new(false), ratio, pending: None })),
-        9 => {
-            let inflate = Box::new(InflaterManaged::new());
-            Some(Stream::new(Inflate64 { packed, inflate, ratio, pending: None }))
-        }
-        12 => Some(decompressed(packed, Compression::Bzip2, ratio)),
-        93 => Some(decompressed(packed, Compression::Zstd, ratio)),
-        95 => Some(decompressed(packed, Compression::Xz, ratio)),
-        _ => None,
-    }
-}
-
-fn broken(what: &str) -> Stop {
-    Stop::Fatal(Damage { kind: ErrorKind::DamagedZip, detail: what.to_owned() })
-}
-
-/// The packed bytes stopped before the contents were whole.
-fn cut(packed: &Stream) -> Stop {
-    match packed.stop() {
-        Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Stop::Fatal(damage.clone()),
-        _ => broken("the member's compressed data end too early"),
-    }
-}
-
-/// Deflate without a frame around it.
-struct Inflate {
-    packed: Stream,
-    inflate: Decompress,
-    ratio: RatioGuard,
-    pending: Option<Stop>,
-}
-
-impl Produce for Inflate {
-    fn produce(&mut self, out: &mut [u8]) -> Produced {
-        loop {
-            if let Some(stop) = self.pending.take() {
-                return Produced::Stop(stop);
-            }
-            let (taken, given) = (self.inflate.total_in(), self.inflate.total_out());
-            let result = self.inflate.decompress(self.packed.data(), out, FlushDecompress::None);
-            let taken = (self.inflate.total_in() - taken) as usize;
-            let given = (self.inflate.total_out() - given) as usize;
-            self.packed.consume(taken);
-            self.pending = match result {
-                Ok(Status::StreamEnd) => Some(Stop::End),
-                Ok(_) if taken == 0 && given == 0 => (!self.packed.more()).then(|| cut(&self.packed)),
-                Ok(_) => None,
-                Err(error) => Some(broken(&format!("the member's compressed data are broken: {error}"))),
-            };
-            self.pending = self.ratio.check(given, self.packed.offset()).or(self.pending.take());
-            if given > 0 {
-                return Produced::Bytes(given);
-            }
-        }
-    }
-}
-
-/// Deflate with a longer window, which Windows uses for large files.
-struct Inflate64 {
-    packed: Stream,
-    inflate: Box<InflaterManaged>,
-    ratio: RatioGuard,
-    pending: Option<Stop>,
-}
-
-impl Produce for Inflate64 {
-    fn produce(&mut self, out: &mut [u8]) -> Produced {
-        loop {
-            if let Some(stop) = self.pending.take() {
-                return Produced::Stop(stop);
-            }
-            let result = self.inflate.inflate(self.packed.data(), out);
-            let (taken, given) = (result.bytes_consumed, result.bytes_written);
-            self.packed.consume(taken);
-            self.pending = if result.data_error {
-                Some(broken("the member's compressed data are broken"))
-            } else if self.inflate.finished() {
-                Some(Stop::End)
-            } else if taken == 0 && given == 0 {
-                (!self.packed.more()).then(|| cut(&self.packed))
-            } else {
-                None
-            };
-            self.pending = self.ratio.check(given, self.packed.offset()).or(self.pending.take());
-            if given > 0 {
-                return Produced::Bytes(given);
-            }
-        }
-    }
-}
-
-/// Holds contents against what the directory says of them.
-struct Checked {
-    contents: Stream,
-    crc: Crc,
-    given: u64,
-    stated_crc: Option<u32>,
-    stated_bytes: Option<u64>,
-    /// Damage was reported already.
-    told: bool,
-}
-
-impl Checked {
-    fn verdict(&self) -> Stop {
-        let fault = if self.told {
-            None
-        } else if self.stated_bytes.is_some_and(|stated| stated != self.given) {
-            let stated = self.stated_bytes.unwrap_or(0);
-            Some(format!("the member has {} bytes and should have {stated}", self.given))
-        } else if self.stated_crc.is_some_and(|stated| stated != self.crc.sum()) {
-            Some("the member's checksum is wrong".to_owned())
-        } else {
-            None
-        };
-        fault.map_or(Stop::End, |fault| broken(&fault))
-    }
-}
-
-impl Produce for Checked {
-    fn produce(&mut self, out: &mut [u8]) -> Produced {
-        if self.contents.data().is_empty() && !self.contents.more() {
-            let stop = self.contents.pass_stop();
-            if stop == Stop::End {
-                return Produced::Stop(self.verdict());
-            }
-            self.told = true;
-            return Produced::Stop(stop);
-        }
-        let data = self.contents.data();
-        let bytes = data.len().min(out.len());
-        out[..bytes].copy_from_slice(&data[..bytes]);
-        self.crc.update(&data[..bytes]);
-        self.given += bytes as u64;
-        self.contents.consume(bytes);
-        Produced::Bytes(bytes)
-    }
+    ranges.insert(start, end);
 }
