@@ -1,4 +1,4 @@
-//! Dates as containers write them, turned into ISO 8601 where they can be read in one way only.
+//! Dates as containers write them, converted to ISO 8601 if they can be read in one way only.
 //!
 //! | given | becomes |
 //! | --- | --- |
@@ -10,25 +10,32 @@
 //! | `Wed, 31 Jan 2024 10:15:00 +0100` | `2024-01-31T10:15:00+01:00` |
 //! | `01-31-2024`, from a producer known to put the month first | `2024-01-31` |
 //!
-//! Whatever else is there stays as it is: `03/04/2024` has two readings, and a wrong date is worse than none.
+//! Everything else stays as given: `03/04/2024` has two readings, and a wrong date is worse than none.
+//!
+//! The calendar is that of `jiff`. Its reader of RFC 2822 is not used: it requires a zone, reads years of two
+//! digits, and turns the leap second 60 into 59, where the policy here is to leave a date as given.
 
-/// What is known of where a date stands.
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What is known about the producer of a date.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct DateStyle {
     /// The producer writes `MM-DD-YYYY`.
     pub(crate) month_first: bool,
-    /// Fourteen digits without a zone are in UTC, as crawlers write them.
+    /// Stamps of fourteen digits are in UTC, as crawlers write them.
     pub(crate) stamps_in_utc: bool,
 }
 
 impl DateStyle {
-    /// The style of the time at which something was crawled.
+    /// The style of a time at which something was crawled.
     pub(crate) const CRAWL: DateStyle = DateStyle { month_first: false, stamps_in_utc: true };
 }
 
-/// Numbers count seconds of a time in between: the years in which pages were made.
+/// A number is taken for seconds since 1970 if it falls between 1990 and 2100, when pages were made.
 const EPOCH_SECONDS: std::ops::Range<u64> = 631_152_000..4_102_444_800;
-const YEARS: std::ops::Range<u32> = 1000..3000;
+/// Years of four digits that a date may have.
+const YEARS: std::ops::RangeInclusive<u32> = 1000..=2999;
 
 /// The date as ISO 8601, or as it was given.
 pub(crate) fn iso_date(given: String, style: DateStyle) -> String {
@@ -43,7 +50,7 @@ fn read(text: &str, style: DateStyle) -> Option<String> {
         && whole.len() >= 9
         && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        // Seconds as a floating point number.
+        // Seconds as a floating-point number.
         let millis: u64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
         return epoch(whole.parse().ok()?, millis);
     }
@@ -55,7 +62,7 @@ fn read(text: &str, style: DateStyle) -> Option<String> {
     })
 }
 
-/// A run of digits: a stamp, a day, or seconds or milliseconds since 1970.
+/// Digits alone: a stamp, a day, or seconds or milliseconds since 1970.
 fn digits(text: &str, style: DateStyle) -> Option<String> {
     match text.len() {
         14 => {
@@ -63,7 +70,7 @@ fn digits(text: &str, style: DateStyle) -> Option<String> {
             Some(format!("{}T{}{zone}", compact_date(text.get(..8)?)?, compact_time(text.get(8..)?)?))
         }
         8 => compact_date(text),
-        // `2024013110` may be an hour as well as a second.
+        // `2024013110` may be an hour as well as a number of seconds.
         9 | 10 => match compact_date(text.get(..8)?) {
             Some(_) if text.len() == 10 && text.starts_with("20") => None,
             _ => epoch(text.parse().ok()?, 0),
@@ -107,7 +114,7 @@ fn spaced(text: &str) -> Option<String> {
     }
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != ':' && c != '.').unwrap_or(rest.len());
     let (time, zone) = rest.split_at(end);
-    Some(format!("{day}T{}{}", clock(time)?, zone_offset(zone.trim())?))
+    Some(format!("{day}T{}{}", clock(time)?, zone_offset(zone.trim(), &[ZONES])?))
 }
 
 /// `Wed, 31 Jan 2024 10:15:00 GMT`; the day of the week may be missing, and is not checked.
@@ -115,7 +122,7 @@ fn rfc_2822(text: &str) -> Option<String> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let text = text.split_once(',').map_or(text, |(_, rest)| rest);
-    // Hosts add the zone's name in parentheses.
+    // Mail servers add the zone's name in parentheses.
     let text = text.split('(').next()?;
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     let [day, month, year, time, zone @ ..] = &words[..] else { return None };
@@ -125,32 +132,53 @@ fn rfc_2822(text: &str) -> Option<String> {
         return None;
     }
     let day = date(year, &month.to_string(), day)?;
-    Some(format!("{day}T{}{}", clock(time)?, zone_offset(zone.first().copied().unwrap_or(""))?))
+    Some(format!(
+        "{day}T{}{}",
+        clock(time)?,
+        zone_offset(zone.first().copied().unwrap_or(""), RFC_5322_ZONES)?
+    ))
 }
 
-/// The zone as ISO 8601 writes it; nothing stays nothing.
-fn zone_offset(zone: &str) -> Option<String> {
-    let named = match zone {
-        "" => return Some(String::new()),
-        "Z" | "z" | "UTC" | "GMT" | "UT" | "-0000" => "Z",
-        "EST" | "CDT" => "-05:00",
-        "EDT" => "-04:00",
-        "CST" | "MDT" => "-06:00",
-        "MST" | "PDT" => "-07:00",
-        "PST" => "-08:00",
-        _ => {
-            let digits: String = zone.get(1..)?.chars().filter(|c| *c != ':').collect();
-            let fits = zone.starts_with(['+', '-']) && digits.bytes().all(|byte| byte.is_ascii_digit());
-            let (hours, minutes) = match digits.len() {
-                4 if fits => digits.split_at(2),
-                2 if fits => (&*digits, "00"),
-                _ => return None,
-            };
-            let in_range = number(hours, 0..=14).is_some() && number(minutes, 0..=59).is_some();
-            return in_range.then(|| format!("{}{hours}:{minutes}", &zone[..1]));
-        }
+/// Zone names that mean one offset everywhere.
+///
+/// `CST` is not among them: it is central time in America and in Australia, and the time of China and of Cuba.
+const ZONES: &[(&str, &str)] = &[
+    ("Z", "Z"),
+    ("z", "Z"),
+    ("UTC", "Z"),
+    ("GMT", "Z"),
+    ("UT", "Z"),
+    ("-0000", "Z"),
+    ("EST", "-05:00"),
+    ("EDT", "-04:00"),
+    ("CDT", "-05:00"),
+    ("MST", "-07:00"),
+    ("MDT", "-06:00"),
+    ("PST", "-08:00"),
+    ("PDT", "-07:00"),
+];
+
+/// Zone names in dates of mail and HTTP. RFC 5322, section 4.3, defines `CST` there as central time in North
+/// America, so in that form, and in no other, it has one reading.
+const RFC_5322_ZONES: &[&[(&str, &str)]] = &[ZONES, &[("CST", "-06:00")]];
+
+/// The zone as ISO 8601 writes it. An empty zone stays empty.
+fn zone_offset(zone: &str, names: &[&[(&str, &str)]]) -> Option<String> {
+    if zone.is_empty() {
+        return Some(String::new());
+    }
+    if let Some((_, offset)) = names.iter().copied().flatten().find(|(name, _)| *name == zone) {
+        return Some((*offset).to_owned());
+    }
+    let digits: String = zone.get(1..)?.chars().filter(|c| *c != ':').collect();
+    let fits = zone.starts_with(['+', '-']) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = match digits.len() {
+        4 if fits => digits.split_at(2),
+        2 if fits => (&*digits, "00"),
+        _ => return None,
     };
-    Some(named.to_owned())
+    let in_range = number(hours, 0..=14).is_some() && number(minutes, 0..=59).is_some();
+    in_range.then(|| format!("{}{hours}:{minutes}", &zone[..1]))
 }
 
 /// `10:15`, `10:15:00` or `10:15:00.123`.
@@ -181,44 +209,28 @@ fn compact_date(day: &str) -> Option<String> {
     date(day.get(..4)?, day.get(4..6)?, day.get(6..)?)
 }
 
-/// A day that the calendar has.
+/// A day that exists.
 fn date(year: &str, month: &str, day: &str) -> Option<String> {
-    let year = number(year, YEARS.start..=YEARS.end - 1)?;
-    let month = number(month, 1..=12)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    let day = number(day, 1..=days)?;
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    let year = number(year, YEARS)?;
+    let (month, day) = (number(month, 1..=12)?, number(day, 1..=31)?);
+    let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    Some(date.to_string())
 }
 
+/// A number of up to four digits in a range.
 fn number(digits: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
     let plain = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|number| plain && range.contains(number))
 }
 
+/// A time since 1970.
 fn epoch(seconds: u64, millis: u64) -> Option<String> {
     if !EPOCH_SECONDS.contains(&seconds) {
         return None;
     }
-    // Days since 1 March of the year 0, so that leap days end years.
-    let days = seconds / 86_400 + 719_468;
-    let era = days / 146_097;
-    let day_of_era = days % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let of_day = seconds % 86_400;
-    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-    let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+    let millisecond = i64::try_from(seconds * 1000 + millis).ok()?;
+    let time = Timestamp::from_millisecond(millisecond).ok()?;
+    Some(if millis == 0 { time.to_string() } else { format!("{time:.3}") })
 }
 
 #[cfg(test)]
@@ -251,11 +263,14 @@ mod tests {
         plain("Wed, 31 Jan 2024 10:15:00 GMT", "2024-01-31T10:15:00Z");
         plain("3 Feb 2024 10:15 EST", "2024-02-03T10:15:00-05:00");
         plain("Wed, 31 Jan 2024 10:15:00 -0000 (UTC)", "2024-01-31T10:15:00Z");
+        plain("31 Dec 2016 23:59:60 GMT", "2016-12-31T23:59:60Z");
+        plain("Wed, 31 Jan 2024 10:15:00 CST", "2024-01-31T10:15:00-06:00");
+        plain("2024-01-31 10:15:00 EST", "2024-01-31T10:15:00-05:00");
         check(DateStyle::CRAWL, "20240131101500", "2024-01-31T10:15:00Z");
     }
 
     #[test]
-    fn the_month_comes_first_only_where_the_producer_says_so() {
+    fn the_month_comes_first_only_if_the_producer_writes_it_so() {
         let month_first = DateStyle { month_first: true, ..DateStyle::default() };
         check(month_first, "05-12-2019", "2019-05-12");
         check(month_first, "25-12-2019", "25-12-2019");
@@ -264,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_two_readings_or_none_stays_as_given() {
+    fn dates_with_two_readings_or_none_stay_as_given() {
         for given in [
             "",
             "yesterday",
@@ -276,6 +291,8 @@ mod tests {
             "20240131256199",
             "2024-01-31 25:00:00",
             "2024-01-31 10:15:00 Mars",
+            // The time of China, of Cuba, or of the middle of America or Australia.
+            "2024-01-31 10:15:00 CST",
             "2024-01-31",
             "2024-01-31T10:15:00+01:00",
             "2024",
