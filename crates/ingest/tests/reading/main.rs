@@ -5,6 +5,7 @@
 mod arc;
 mod archives;
 mod compression;
+mod cost;
 mod crawlers;
 mod csv;
 mod damage;
