@@ -16,11 +16,11 @@ use crate::record::json::JsonState;
 use crate::stream::raw_input::{DiskFile, Progress, RawInput};
 use crate::stream::{Damage, Stream};
 
-/// Reads inputs one after the other and yields what is in them, in its order.
+/// Reads inputs one after the other and yields what they contain, in their order.
 ///
-/// One file is open at a time. Memory is bounded by the options: at most a line, or about two pages, beside
-/// fixed buffers. Nothing panics on any input, and every call of `next` ends, since each step takes bytes off
-/// the input.
+/// One file is open at a time. Memory is bounded by the options: at most a line, or about two pages, in
+/// addition to fixed buffers. Nothing panics on any input, and every call of `next` ends, because each step
+/// takes bytes off the input.
 pub struct Reader {
     files: std::vec::IntoIter<InputFile>,
     current: Option<Current>,
@@ -34,14 +34,14 @@ struct Current {
     accounted: Accounted,
 }
 
-/// A file's part in the progress.
+/// How much of a file counts as progress.
 struct Accounted {
     size: Option<u64>,
     bytes_read: Arc<AtomicU64>,
 }
 
 impl Reader {
-    /// A reader over resolved inputs. Nothing is opened before the first call of `next`.
+    /// Creates a reader over resolved inputs. Nothing is opened before the first call of `next`.
     #[must_use]
     pub fn new(inputs: Inputs, options: Options) -> Self {
         Reader {
@@ -53,8 +53,8 @@ impl Reader {
         }
     }
 
-    /// A reader over bytes from anywhere. `name` stands for the file in each [`Origin`](crate::Origin). As with
-    /// standard input, no bytes at all yield no item.
+    /// Creates a reader over any source of bytes. `name` takes the place of the file in each
+    /// [`Origin`](crate::Origin). An empty source yields no item, as empty standard input does.
     pub fn from_read(name: &str, reader: impl Read + Send + 'static, options: Options) -> Self {
         let mut this = Reader::new(Inputs::default(), options);
         this.start(Box::new(reader), FileFacts::new(name, None), false);
@@ -67,7 +67,7 @@ impl Reader {
         self.state.json.resolver.mapping_in_force()
     }
 
-    /// How far reading has come; stays valid when the reader moves to another thread.
+    /// How much has been read. The value stays valid when the reader moves to another thread.
     #[must_use]
     pub fn progress(&self) -> Arc<Progress> {
         Arc::clone(&self.progress)
@@ -87,7 +87,7 @@ impl Reader {
         }
     }
 
-    /// What was not read of a file, an image for instance, is done with all the same.
+    /// Bytes that were skipped, such as the rest of an image, count as read.
     fn finish(&self, accounted: &Accounted) {
         let read = accounted.bytes_read.load(Ordering::Relaxed);
         self.progress.add(accounted.size.unwrap_or(0).saturating_sub(read));

@@ -1,8 +1,8 @@
-//! Which JSON fields hold what: a table of producers, aliases for all others, and the user's own word.
+//! Which JSON fields hold what: a table of producers, aliases for all others, and the mapping of the user.
 //!
-//! One name means different things: `source` is the address in trafilatura's output and the corpus in dolma's,
-//! `text` is not the article in news-please's. So a record is first matched against [`PROFILES`] by the names
-//! of its fields, and only what the profile leaves open is looked up in [`ALIASES`].
+//! The same name means different things: `source` is the URL in trafilatura's output and the corpus in dolma's,
+//! and `text` is not the article in news-please's. So a record is first matched against [`PROFILES`] by the
+//! names of its fields, and only fields that the profile leaves open are looked up in [`ALIASES`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,23 +16,23 @@ use serde::{Serialize, Serializer};
 pub enum Field {
     /// The input's own id.
     Id,
-    /// The address.
+    /// The URL.
     Url,
-    /// The page as markup. Preferred to `Text` when both are there.
+    /// The page as markup. Preferred to `Text` if both are there.
     Html,
-    /// The page as text; markup in it is recognised.
+    /// The page as text. Markup in it is recognised.
     Text,
     /// The title.
     Title,
     /// The authors.
     Authors,
-    /// When it was published.
+    /// When the page was published.
     Published,
-    /// When it was scraped.
+    /// When the page was scraped.
     Fetched,
     /// The language.
     Language,
-    /// The site's name.
+    /// The name of the site.
     SiteName,
 }
 
@@ -69,13 +69,13 @@ impl Field {
     }
 }
 
-/// What a producer's records look like.
+/// What the records of a producer look like.
 struct Profile {
     name: &'static str,
-    /// A record with all these fields, at its top, is the producer's.
+    /// A record that has all these fields at its top level belongs to the producer.
     needs: &'static [&'static str],
-    /// Where the producer puts what, first choice first. An empty list says that the producer has no such
-    /// field although an alias would find one; a field not named is left to the aliases.
+    /// Where the producer stores what, first choice first. An empty list means that the producer has no such
+    /// field, although an alias would find one. A field that is not listed is left to the aliases.
     fields: &'static [(Field, &'static [&'static str])],
     /// How one string of authors is split.
     author_separators: &'static [char],
@@ -86,7 +86,7 @@ const COMMA: &[char] = &[';', ','];
 
 use Field::{Authors, Fetched, Html, Id, Language, Published, SiteName, Text, Title, Url};
 
-/// Producers, the first that fits wins; so the one that needs more stands first.
+/// Producers. The first that matches wins, so producers that need more fields come first.
 const PROFILES: &[Profile] = &[
     Profile {
         name: "news-please",
@@ -363,7 +363,7 @@ const PROFILES: &[Profile] = &[
             (Url, &["link"]),
             (Id, &["id"]),
             (Title, &["title.rendered"]),
-            // A number that only the site can resolve.
+            // The standard field is a number that only the site can resolve.
             (Authors, &["yoast_head_json.author"]),
             (Published, &["date_gmt", "date"]),
         ],
@@ -383,7 +383,7 @@ const PROFILES: &[Profile] = &[
     },
 ];
 
-/// Names that mean the same with most producers, first choice first.
+/// Names that mean the same for most producers, first choice first.
 const ALIASES: &[(Field, &[&str])] = &[
     (Id, &["id", "_id", "uuid", "guid", "doc_id", "digest"]),
     (Url, &["url", "final_url", "responded_url", "link", "source_url", "uri", "u", "metadata.url"]),
@@ -454,17 +454,17 @@ const ALIASES: &[(Field, &[&str])] = &[
     (SiteName, &["site_name", "sitename", "siteName", "metadata.sitename", "metadata.site_name"]),
 ];
 
-/// Producers that write the month in front of the day and both in front of the year.
+/// Producers that write dates as month, day, year.
 const MONTH_FIRST: &[&str] = &["realnews"];
 
-/// The name under which records that fit no profile are accounted for.
+/// The name of the profile for records that match no producer.
 const NO_PROFILE: &str = "aliases";
 
-/// The user's word on which JSON fields to read: `text=maintext,url=source`.
+/// The user's choice of JSON fields to read: `text=maintext,url=source`.
 ///
-/// The left side is one of our fields ([`Field::as_str`]), the right side a dotted path into the record. A
-/// field given twice has two choices, the first that holds something wins. Whatever is mapped here is not
-/// looked for elsewhere, and `text` alone also says that markup fields are not wanted.
+/// The left side is one of the fields of a page ([`Field::as_str`]), and the right side is a dotted path into
+/// the record. A field that is given twice has two choices, and the first one that holds something wins. Mapped
+/// fields are not looked for elsewhere, and `text` alone also means that markup fields are not read.
 ///
 /// ```
 /// use dechaff_ingest::Mapping;
@@ -477,15 +477,15 @@ pub struct Mapping {
     pairs: Vec<(Field, String)>,
 }
 
-/// A mapping that cannot be read.
+/// A mapping that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// A part is not of the form `field=path`.
-    #[error("`{0}` is no mapping: write `field=path`, as in `text=maintext,url=source`")]
+    #[error("`{0}` is not a mapping: write `field=path`, as in `text=maintext,url=source`")]
     Form(String),
-    /// The left side is no field of ours.
+    /// The left side is not a field of a page.
     #[error(
-        "`{0}` is no field to map: choose from id, url, html, text, title, authors, published, fetched, language, site_name"
+        "`{0}` is not a field to map: choose from id, url, html, text, title, authors, published, fetched, language, site_name"
     )]
     Field(String),
 }
@@ -532,15 +532,15 @@ impl fmt::Display for Mapping {
     }
 }
 
-/// Whether some producer, or the user's mapping, has a field of this name.
+/// Whether a producer or the user's mapping has a field of this name.
 pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
-    let of_profiles = PROFILES.iter().flat_map(|profile| profile.fields);
-    of_profiles.chain(ALIASES).any(|(_, paths)| paths.contains(&name))
+    let profile_fields = PROFILES.iter().flat_map(|profile| profile.fields);
+    profile_fields.chain(ALIASES).any(|(_, paths)| paths.contains(&name))
         || PROFILES.iter().any(|profile| profile.needs.contains(&name))
         || mapping.pairs.iter().any(|(_, path)| path == name)
 }
 
-/// Whether a field of this name holds the address.
+/// Whether a field of this name holds the URL.
 pub(crate) fn is_url_name(name: &str, mapping: &Mapping) -> bool {
     match mapping.pairs.iter().find(|(field, _)| *field == Url) {
         Some((_, path)) => path == name,
@@ -548,7 +548,7 @@ pub(crate) fn is_url_name(name: &str, mapping: &Mapping) -> bool {
     }
 }
 
-/// A place in a record.
+/// A dotted path into a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Path(Arc<str>);
 
@@ -558,7 +558,7 @@ impl Path {
     }
 }
 
-/// Where a record's fields are looked for.
+/// Where to look for the fields of a record.
 pub(crate) struct Plan {
     name: &'static str,
     needs: &'static [&'static str],
@@ -566,7 +566,7 @@ pub(crate) struct Plan {
     paths: [Vec<Path>; Field::ALL.len()],
     pub(crate) author_separators: &'static [char],
     records: u64,
-    /// By field and choice: how many records it served.
+    /// By field and choice: the number of records that it served.
     uses: [Vec<u64>; Field::ALL.len()],
 }
 
@@ -585,9 +585,9 @@ impl Plan {
     }
 }
 
-/// Finds the plan for each record, and keeps account of what was read from where.
+/// Finds the plan for each record, and counts what was read from where.
 pub(crate) struct Resolver {
-    /// One a profile, and at the end the one for records that fit none.
+    /// One per profile, and at the end the one for records that match none.
     plans: Vec<Plan>,
     last_keys: Vec<Box<str>>,
     last_plan: usize,
@@ -600,9 +600,9 @@ impl Resolver {
         Resolver { plans, last_keys: Vec::new(), last_plan: usize::MAX }
     }
 
-    /// The plan for a record with these fields at its top; counts the record.
+    /// The plan for a record with these fields at its top level. Counts the record.
     pub(crate) fn plan<'a>(&mut self, keys: impl Iterator<Item = &'a str> + Clone) -> &mut Plan {
-        // Records of one file mostly have the same fields in the same order.
+        // Most records of a file have the same fields in the same order.
         let same = self.last_plan < self.plans.len() && {
             let mut last = self.last_keys.iter();
             keys.clone().all(|key| last.next().is_some_and(|last| **last == *key)) && last.next().is_none()
@@ -650,10 +650,10 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
         if field == Html && overridden(Text) {
             return Vec::new();
         }
-        let of = |table: &'static [(Field, &'static [&'static str])]| {
+        let in_table = |table: &'static [(Field, &'static [&'static str])]| {
             table.iter().find(|(named, _)| *named == field).map(|(_, paths)| *paths)
         };
-        let paths = of(profile.fields).or_else(|| of(ALIASES)).unwrap_or(&[]);
+        let paths = in_table(profile.fields).or_else(|| in_table(ALIASES)).unwrap_or(&[]);
         paths.iter().copied().map(path).collect::<Vec<_>>()
     });
     let uses = std::array::from_fn(|field| vec![0; paths[field].len()]);
@@ -667,10 +667,10 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
     }
 }
 
-/// Which JSON fields were read as what, by profile; for the manifest. Records that fit no profile stand under
-/// `aliases`.
+/// Which JSON fields were read as what, by profile, for the manifest. Records that match no profile are counted
+/// under `aliases`.
 ///
-/// As JSON: `{"news-please": {"records": 2, "fields": {"text": {"maintext": 2}}}}`, where the numbers say how
+/// As JSON: `{"news-please": {"records": 2, "fields": {"text": {"maintext": 2}}}}`, where the numbers are how
 /// many records a field supplied. Rows of CSV are records too. Empty if neither JSON nor CSV was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -682,9 +682,9 @@ pub struct MappingInForce {
 /// What was read by one profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ProfileUse {
-    /// How many records fitted the profile.
+    /// The number of records that matched the profile.
     pub records: u64,
-    /// By our field and the path in the record: how many records it supplied.
+    /// By field and path in the record: the number of records that it supplied.
     pub fields: BTreeMap<Field, BTreeMap<String, u64>>,
 }
 

@@ -1,18 +1,18 @@
-//! Header lines as WARC and HTTP have them, read with patience.
+//! Parses header lines as WARC, HTTP and MIME have them, tolerantly.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr_iter};
 
-/// Names and values in their order; names may repeat, their case doesn't count.
+/// Names and values in their order. Names may repeat, and their case does not count.
 #[derive(Debug, Default)]
 pub(crate) struct Headers<'a> {
     fields: Vec<(&'a [u8], Cow<'a, [u8]>)>,
 }
 
 impl<'a> Headers<'a> {
-    /// Reads lines that end in CR LF or LF. Folded lines are joined with a space; lines without a colon are
-    /// passed over.
+    /// Parses lines that end in CR LF or LF. Folded lines are joined with a space, and lines without a colon
+    /// are ignored.
     pub(crate) fn parse(bytes: &'a [u8]) -> Self {
         let mut fields: Vec<(&[u8], Cow<'_, [u8]>)> = Vec::new();
         for line in bytes.split(|&byte| byte == b'\n') {
@@ -40,12 +40,12 @@ impl<'a> Headers<'a> {
         fields.find(|(known, _)| known.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| &**value)
     }
 
-    /// The first value of a name: UTF-8, and what isn't read as Latin-1.
+    /// The first value of a name as UTF-8, or as Latin-1 if it is not UTF-8.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.bytes(name).map(latin1_unless_utf8)
     }
 
-    /// The values of all headers of a name, joined by commas, as HTTP means repeated headers.
+    /// The values of all headers with a name, joined by commas, as HTTP defines repeated headers.
     pub(crate) fn list(&self, name: &str) -> String {
         let values: Vec<String> = self
             .fields
@@ -64,10 +64,10 @@ fn latin1_unless_utf8(bytes: &[u8]) -> String {
     }
 }
 
-/// Where a header ends and what follows it begins: behind the first empty line. `from` bytes are known to hold
-/// no end.
+/// Where a header ends and the bytes after it begin, at the first empty line. The first `from` bytes are known
+/// not to contain the end.
 pub(crate) fn header_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-    // The empty line may straddle what was searched before.
+    // The empty line may begin in the bytes that were searched before.
     let from = from.saturating_sub(3);
     for at in memchr_iter(b'\n', &bytes[from..]) {
         let at = from + at;
@@ -80,20 +80,20 @@ pub(crate) fn header_end(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// The media type of a `Content-Type` and its charset, both without quotes and white space.
+/// The media type of a `Content-Type` and its charset, without quotes and white space.
 pub(crate) fn content_type(value: &str) -> (String, Option<String>) {
     let mut parts = value.split(';');
     let media_type = parts.next().unwrap_or("").trim().to_ascii_lowercase();
     let charset = parts.find_map(|part| {
         let (name, value) = part.split_once('=')?;
-        // Repeated headers were joined by a comma on the way.
+        // Repeated headers may have been joined by a comma.
         let value = value.split(',').next().unwrap_or("").trim().trim_matches(['"', '\'']).trim();
         (name.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
     });
     (media_type, charset)
 }
 
-/// A parameter of a header's value, such as the `boundary` of a `Content-Type`.
+/// A parameter of a header value, such as the `boundary` of a `Content-Type`.
 pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
     let mut rest = value;
     while let Some(at) = rest.find(';') {
@@ -101,7 +101,7 @@ pub(crate) fn parameter(value: &str, name: &str) -> Option<String> {
         let (found, tail) = rest.split_once('=')?;
         let tail = tail.trim_start();
         let (value, tail) = match tail.strip_prefix('"') {
-            // Quoted, so it may have semicolons in it.
+            // A quoted value may contain semicolons.
             Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
             None => tail.split_at(tail.find([';', ' ', '\t']).unwrap_or(tail.len())),
         };

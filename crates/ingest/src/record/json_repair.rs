@@ -1,15 +1,15 @@
-//! Mends faults that JSON in the wild has and that leave no doubt about what was meant.
+//! Repairs common faults of JSON that leave no doubt about what was meant.
 
-/// Mends one line. A parser decides whether the outcome is JSON.
+/// Repairs one line. A parser decides whether the result is JSON.
 ///
 /// - `NaN`, `Infinity` and `-Infinity` become `null`;
 /// - control characters within strings are escaped, NULs between values are dropped;
-/// - halves of surrogate pairs become `\ufffd`.
+/// - unpaired surrogates become `\ufffd`.
 pub(crate) fn repair(line: &str) -> String {
     let bytes = line.as_bytes();
     let mut out = String::with_capacity(line.len() + 16);
     let mut in_string = false;
-    // Up to here everything is in `out`.
+    // Everything before this position is in `out`.
     let mut done = 0;
     let mut at = 0;
     while at < bytes.len() {
@@ -27,7 +27,7 @@ pub(crate) fn repair(line: &str) -> String {
             _ => (1, None),
         };
         if let Some(replacement) = replacement {
-            // Only ASCII is replaced, so both ends are borders of characters.
+            // Only ASCII is replaced, so both ends are boundaries of characters.
             out.push_str(&line[done..at]);
             out.push_str(&replacement);
             done = at + taken;
@@ -38,7 +38,7 @@ pub(crate) fn repair(line: &str) -> String {
     out
 }
 
-/// The length of the escape at the beginning, and what replaces it if it is half a surrogate pair.
+/// The length of the escape at the beginning, and its replacement if it is an unpaired surrogate.
 fn escape(bytes: &[u8]) -> (usize, Option<String>) {
     let Some(first) = code_unit(bytes) else { return (bytes.len().min(2), None) };
     match first {
@@ -62,11 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_mended() {
+    fn faults_are_repaired() {
         let check = |line: &str, expected: &str| {
-            let mended = repair(line);
-            assert_eq!(mended, expected);
-            assert_eq!(repair(&mended), mended);
+            let repaired = repair(line);
+            assert_eq!(repaired, expected);
+            assert_eq!(repair(&repaired), repaired);
         };
         check(r#"{"a":NaN,"b":-Infinity,"c":Infinity}"#, r#"{"a":null,"b":null,"c":null}"#);
         check(r#"{"a":"NaN"}"#, r#"{"a":"NaN"}"#);

@@ -6,10 +6,10 @@ use crate::item::ErrorKind;
 use crate::stream::Stream;
 use crate::stream::concatenated::{Codec, State, Step};
 
-/// The head of a stream whose blocks are as large as can be.
+/// The head of a stream with the largest blocks.
 const USUAL_HEAD: &[u8; 10] = b"BZh91AY&SY";
 
-/// Whether a file is bzip2: one byte of its head may be broken, or the head may be cut.
+/// Whether a file is bzip2. One byte of its head may be damaged, or the head may be cut.
 pub(crate) fn is_bzip2(data: &[u8]) -> bool {
     let head = &data[..data.len().min(USUAL_HEAD.len())];
     let sound = |(at, (byte, usual)): (usize, (&u8, &u8))| {
@@ -37,7 +37,7 @@ impl Codec for Bzip2 {
     const START: &'static [u8] = b"BZh";
     const HEAD_BYTES: usize = 10;
 
-    /// The block size is a digit, and what follows is the mark of a block or of the stream's end.
+    /// The block size is a digit, and the magic of a block or of the end of the stream follows it.
     fn begins(data: &[u8]) -> bool {
         data.starts_with(Self::START)
             && data.get(3).is_some_and(|size| (b'1'..=b'9').contains(size))

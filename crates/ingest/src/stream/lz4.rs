@@ -1,4 +1,4 @@
-//! Lz4: any number of frames, skippable ones too.
+//! Lz4: any number of frames, including skippable ones.
 
 use std::io::{self, Read};
 
@@ -8,11 +8,11 @@ use crate::item::ErrorKind;
 use crate::stream::Stream;
 use crate::stream::concatenated::{Codec, State, Step};
 
-/// The first byte is 0x50 to 0x5f. Zstd has the same.
+/// The first byte is 0x50 to 0x5f. Zstd has the same skippable frames.
 const SKIPPABLE_TAIL: &[u8] = &[0x2a, 0x4d, 0x18];
 const SKIPPABLE_HEAD_BYTES: usize = 8;
 
-/// Whether a stream begins with an lz4 frame, or with frames to skip and then one.
+/// Whether a stream begins with an lz4 frame, or with skippable frames and then one.
 pub(crate) fn is_lz4(mut data: &[u8]) -> bool {
     while let Some(length) = skippable(data) {
         match usize::try_from(length).ok().and_then(|length| data.get(length..)) {
@@ -23,7 +23,7 @@ pub(crate) fn is_lz4(mut data: &[u8]) -> bool {
     data.starts_with(Lz4::START)
 }
 
-/// The length of a skippable frame, head included.
+/// The length of a skippable frame, including its head.
 fn skippable(data: &[u8]) -> Option<u64> {
     let head = data.get(..SKIPPABLE_HEAD_BYTES)?;
     let is_skippable = head[0] & 0xf0 == 0x50 && head[1..].starts_with(SKIPPABLE_TAIL);
@@ -35,10 +35,10 @@ pub(crate) struct Lz4 {
     decoder: FrameDecoder<Pipe>,
 }
 
-/// Lends the decoder a stream for the time of a call.
+/// Lends a stream to the decoder for the duration of a call.
 struct Pipe {
     stream: Stream,
-    /// The stream stopped while the decoder wanted more.
+    /// The stream stopped when the decoder wanted more.
     dry: bool,
 }
 
@@ -74,7 +74,7 @@ impl Codec for Lz4 {
     const START: &'static [u8] = &[0x04, 0x22, 0x4d, 0x18];
     const HEAD_BYTES: usize = 8;
 
-    /// The version is 1, reserved bits are zero, and there are four sizes of blocks.
+    /// The version is 1, reserved bits are zero, and there are four block sizes.
     fn begins(data: &[u8]) -> bool {
         data.starts_with(Self::START)
             && data.get(4).is_some_and(|flags| flags >> 6 == 1 && flags & 2 == 0)
@@ -91,7 +91,8 @@ impl Codec for Lz4 {
         true
     }
 
-    /// A decoder that came upon an empty block still waits for the rest of its frame, and doesn't say so.
+    /// A new decoder for each frame: one that met an empty block still waits for the rest of its frame, and
+    /// does not report that.
     fn start(&mut self) {
         *self = Lz4::new();
     }

@@ -6,7 +6,7 @@ use crate::item::ErrorKind;
 use crate::stream::Stream;
 use crate::stream::concatenated::{Codec, State, Step};
 
-/// The highest preset wants 65 MiB; only hostile files want more than this.
+/// The highest preset takes 65 MiB. Only hostile files ask for more than this limit.
 const MAX_MEMORY_BYTES: u64 = 256 << 20;
 
 pub(crate) struct Xz {
@@ -19,13 +19,13 @@ impl Xz {
     }
 }
 
-/// Whether a file is xz: one byte of its mark may be broken.
+/// Whether a file is xz. One byte of its magic may be damaged.
 pub(crate) fn is_xz(data: &[u8]) -> bool {
     data.len() >= Xz::START.len()
         && data.iter().zip(Xz::START).filter(|(byte, sound)| byte == sound).count() + 1 >= Xz::START.len()
 }
 
-/// The mark, flags and their CRC-32 make the head of a stream.
+/// Whether bytes begin with the head of a stream: the magic, flags and their CRC-32.
 fn is_head(data: &[u8]) -> bool {
     let Some(head) = data.get(..12).filter(|head| head.starts_with(Xz::START)) else { return false };
     let mut crc = flate2::Crc::new();
