@@ -23,7 +23,7 @@ pub(crate) fn is_indented(text: &[u8]) -> bool {
         && matches!(next, Some(b'"' | b'}'))
 }
 
-/// Follows the brackets of one value.
+/// Finds the end of one value by its brackets.
 #[derive(Default)]
 struct Scan {
     /// How far the value was scanned.

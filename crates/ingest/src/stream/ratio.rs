@@ -30,7 +30,7 @@ pub(crate) struct RatioGuard {
     totals: Arc<InputTotals>,
 }
 
-/// The ratio does not apply to the first bytes: small files of white space compress very well.
+/// The ratio does not apply until an input has given this many bytes.
 const RATIO_FREE_BYTES: u64 = 1 << 20;
 
 fn exceeds(given: u64, taken: u64, max_ratio: u64) -> bool {

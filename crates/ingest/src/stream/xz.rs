@@ -49,7 +49,7 @@ impl Codec for Xz {
 
     fn run(&mut self, input: &mut Stream, out: &mut [u8]) -> Step {
         let Some(decoder) = &mut self.decoder else {
-            let fault = "there is no memory for it".to_owned();
+            let fault = "there is not enough memory for it".to_owned();
             return Step { given: 0, state: State::Broken(Self::DAMAGED, fault) };
         };
         let (taken, given) = (decoder.total_in(), decoder.total_out());

@@ -10,7 +10,7 @@ fn lone(number: usize) -> Vec<u8> {
 }
 
 #[test]
-fn answers_in_arc_are_pages() {
+fn responses_in_arc_are_pages() {
     let arc = [arc_description(1), lone(1), lone(2)].concat();
     let items = read(arc);
     assert_eq!(outline(&items), ["skipped arc_filedesc", "page 2", "page 3"]);
@@ -33,7 +33,7 @@ fn version_2_is_read() {
 }
 
 #[test]
-fn arc_gz_may_have_a_member_a_record_or_one_around_all() {
+fn arc_gz_may_have_one_member_per_record_or_one_for_all() {
     let records = [arc_description(1), lone(1), lone(2)];
     let whole = read(gz(&records.concat()));
     let each = read(records.iter().flat_map(|record| gz(record)).collect::<Vec<u8>>());
@@ -43,7 +43,7 @@ fn arc_gz_may_have_a_member_a_record_or_one_around_all() {
 }
 
 #[test]
-fn addresses_in_arc_may_have_spaces() {
+fn urls_in_arc_may_contain_spaces() {
     let record = arc_record("http://example.org/a b c", b"<p>words</p>");
     assert_eq!(one(read(record)).declared.url.as_deref(), Some("http://example.org/a%20b%20c"));
 }
@@ -66,7 +66,7 @@ fn other_arc_records_are_skipped_by_kind() {
 }
 
 #[test]
-fn kept_names_of_arc_are_carried_along() {
+fn kept_fields_of_arc_are_carried_along() {
     let mut options = Options::default();
     options.keep_fields = vec!["IP-address".into(), "Content-type".into()];
     let page = one(read_with(lone(1), options));
@@ -95,7 +95,7 @@ fn wrong_arc_lengths_cost_no_other_record() {
 }
 
 #[test]
-fn junk_in_arc_is_measured() {
+fn junk_in_arc_is_skipped_and_its_length_reported() {
     let arc = [lone(1), b"http://junk and more\njunk\n".to_vec(), lone(2)].concat();
     let items = read(arc);
     assert_eq!(outline(&items), ["page 1", "error damaged_arc 2", "page 2"]);
@@ -128,7 +128,7 @@ fn large_arc_pages_are_cut() {
     let items = read_with([arc_record("http://a.org/", body.as_bytes()), lone(2)].concat(), options);
     assert_eq!(outline(&items), ["page 1", "page 2"]);
     assert_eq!(pages(&items)[0].too_large, Some(body.len() as u64));
-    // Crawls of the time cut pages at this size.
+    // Crawls of that time cut pages at this size.
     assert!(one(read(arc_record("http://a.org/", &body.as_bytes()[..500_000]))).truncated);
 }
 

@@ -1,4 +1,4 @@
-//! Input made to do harm costs memory and time in proportion to its size.
+//! Hostile input costs memory and time in proportion to its size.
 
 use std::io::{Read, Write};
 
@@ -7,7 +7,7 @@ use dechaff_ingest::{ErrorKind, Item, Options, Reader};
 use crate::cost::assert_proportional;
 use crate::fixtures::*;
 
-/// Gives the same bytes again and again, and then others.
+/// Gives the same block `times` times.
 struct Endless {
     block: Vec<u8>,
     times: usize,
@@ -25,7 +25,7 @@ impl Read for Endless {
     }
 }
 
-/// The most memory this process ever held, in MiB.
+/// The peak memory of this process in MiB.
 #[cfg(target_os = "linux")]
 fn peak_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -33,7 +33,7 @@ fn peak_mib() -> u64 {
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
 }
 
-/// What a bomb gives before it is stopped is small, and so is the memory it takes.
+/// A bomb is stopped after few bytes, and takes little memory.
 #[track_caller]
 fn check_bomb(bomb: Vec<u8>, name: &str) {
     let mut options = Options::default();
@@ -84,7 +84,7 @@ fn a_bomb_of_xz_is_stopped() {
 
 #[test]
 fn a_bomb_of_lz4_is_stopped() {
-    // Lz4 alone gives 255 bytes a byte at most, less than the limit.
+    // Lz4 alone gives at most 255 bytes per byte, less than the limit.
     let mut out = vec![];
     zeros_through(lz4_flex::frame::FrameEncoder::new(&mut out).auto_finish(), 64);
     check_bomb(lz4(&out), "lz4 in lz4");
@@ -98,8 +98,8 @@ fn a_bomb_in_an_archive_is_stopped() {
 }
 
 #[test]
-fn an_xz_that_wants_too_much_memory_is_not_read() {
-    // Only the head says so: the decoder must not believe it and take the memory.
+fn an_xz_that_asks_for_too_much_memory_is_not_read() {
+    // Only the head asks for the memory. The decoder must not believe it and take it.
     let small = xz(b"Just words.");
     let mut head = small.clone();
     head[16] = 36;

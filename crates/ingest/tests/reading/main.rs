@@ -1,4 +1,4 @@
-//! Reads small dumps made here, whole and damaged.
+//! Reads small dumps, whole and damaged.
 
 #![allow(clippy::unwrap_used)]
 

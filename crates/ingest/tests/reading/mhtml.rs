@@ -41,12 +41,12 @@ fn base64_and_8bit_parts_are_decoded() {
         b"<!doctype html><p cla=\r\nss=3D1>caf=E9</p>",
         b"<!doctype html><p class=1>caf\xe9</p>",
     );
-    // A coding nobody has heard of: the body tells.
+    // An unknown coding: the body decides.
     check("quoted", b"<!doctype html><p cla=\r\nss=3D1>caf=E9</p>", b"<!doctype html><p class=1>caf\xe9</p>");
 }
 
 #[test]
-fn the_root_may_be_named() {
+fn the_message_may_name_its_root() {
     let mhtml = "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"; start=\"<main@x>\";\r\n\
         \tboundary=\"=_b\"\r\n\r\n--=_b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n\
         --=_b\r\nContent-Type: text/html\r\nContent-ID: <main@x>\r\nContent-Location: https://example.org/a\r\n\r\n<p>root</p>\r\n\
@@ -68,7 +68,7 @@ fn a_multipart_in_a_saved_page_is_opened() {
 }
 
 #[test]
-fn a_cut_saved_page_keeps_what_is_there() {
+fn a_cut_saved_page_keeps_what_was_read() {
     let whole = saved_page();
     let root = memchr::memmem::find(&whole, b"stayed").unwrap();
     let items = read(&whole[..root]);

@@ -4,7 +4,7 @@ use memchr::{memchr, memchr_iter, memmem};
 
 use crate::formats::mhtml::header_lines::is_header_line;
 
-/// Boundaries have at most 70 characters by the standard (RFC 2046).
+/// Longer boundaries are not used. The standard allows 70 characters (RFC 2046).
 pub(super) const MAX_BOUNDARY_BYTES: usize = 200;
 
 /// A line that separates parts of the message.
