@@ -49,6 +49,7 @@ impl InputFile {
 
 /// An argument that names nothing to read. The message contains it.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ResolveError {
     /// There are no arguments.
     #[error("no input is named")]

@@ -29,6 +29,7 @@ impl Item {
 
 /// A record or file that is not a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Skipped {
     /// Where it is in the input.
     pub origin: Origin,
@@ -39,6 +40,7 @@ pub struct Skipped {
 /// Input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}, record {}, byte {}: {}: {detail}", origin.file, origin.record, origin.offset, kind.as_str())]
+#[non_exhaustive]
 pub struct InputError {
     /// Where reading failed: the record that is lost, or the place at which the stream broke off.
     pub origin: Origin,

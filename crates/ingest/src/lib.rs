@@ -85,7 +85,7 @@
 //!
 //! # How to add a format
 //!
-//! 1. A compression: write a `Codec` in `stream/`, and add its magic to `compression_of` in `formats/open.rs`.
+//! 1. A compression: write a `Codec` in `stream/`, and add it to `stream/compression.rs`.
 //! 2. A container: write a `Format` in `formats/`, add the bytes that it begins with to `recognise` in
 //!    `formats/open.rs`, and remove its name from `unsupported_container` in `sniff.rs`. If its records state
 //!    their length, write a `Framing` and use `FramedRecords`.

@@ -16,13 +16,8 @@ use crate::formats::{FileFacts, Format};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
 use crate::sniff;
-use crate::stream::bzip2::{self, Bzip2};
-use crate::stream::concatenated::Concatenated;
-use crate::stream::gzip::{self, Gzip};
-use crate::stream::lz4::{self, Lz4};
+use crate::stream::compression::Compression;
 use crate::stream::ratio::RatioGuard;
-use crate::stream::xz::{self, Xz};
-use crate::stream::zstd::{self, Zstd};
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 /// How many layers of compression are undone.
@@ -67,7 +62,7 @@ pub(crate) fn open(
                 }
             }
         }
-        if let Some(compression) = compression_of(data) {
+        if let Some(compression) = Compression::detect(data) {
             layers += 1;
             facts.compressed = true;
             facts.disk = None;
@@ -76,7 +71,7 @@ pub(crate) fn open(
                 return None;
             }
             let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&facts.totals));
-            stream = decompressed(stream, compression, ratio);
+            stream = compression.decompress(stream, ratio);
             continue;
         }
         let recognised = recognise(data, options);
@@ -170,46 +165,6 @@ impl Produce for Replay {
         out[..bytes].copy_from_slice(&data[..bytes]);
         self.after.consume(bytes);
         Produced::Bytes(bytes)
-    }
-}
-
-/// What a stream of bytes can be compressed with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Compression {
-    Gzip,
-    Zstd,
-    Bzip2,
-    Xz,
-    Lz4,
-}
-
-fn compression_of(data: &[u8]) -> Option<Compression> {
-    if data.starts_with(gzip::MAGIC) || gzip::begins_damaged(data) {
-        Some(Compression::Gzip)
-    } else if lz4::is_lz4(data) {
-        Some(Compression::Lz4)
-    } else if zstd::is_frame(data) {
-        Some(Compression::Zstd)
-    } else if bzip2::is_bzip2(data) {
-        Some(Compression::Bzip2)
-    } else if xz::is_xz(data) {
-        Some(Compression::Xz)
-    } else {
-        None
-    }
-}
-
-/// The contents of a compressed stream.
-pub(crate) fn decompressed(mut stream: Stream, compression: Compression, ratio: RatioGuard) -> Stream {
-    match compression {
-        Compression::Gzip => Stream::new(Concatenated::new(stream, Gzip::new(), ratio)),
-        Compression::Zstd => {
-            let zstd = Zstd::new(&mut stream);
-            Stream::new(Concatenated::new(stream, zstd, ratio))
-        }
-        Compression::Bzip2 => Stream::new(Concatenated::new(stream, Bzip2::new(), ratio)),
-        Compression::Xz => Stream::new(Concatenated::new(stream, Xz::new(), ratio)),
-        Compression::Lz4 => Stream::new(Concatenated::new(stream, Lz4::new(), ratio)),
     }
 }
 

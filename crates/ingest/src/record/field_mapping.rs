@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 
 /// A field of a page that a JSON field can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Field {
     /// The input's own id.
     Id,
@@ -479,6 +480,7 @@ pub struct Mapping {
 
 /// A mapping that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MappingError {
     /// A part is not of the form `field=path`.
     #[error("`{0}` is not a mapping: write `field=path`, as in `text=maintext,url=source`")]
@@ -674,6 +676,7 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
 /// many records a field supplied. Rows of CSV are records too. Empty if neither JSON nor CSV was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
+#[non_exhaustive]
 pub struct MappingInForce {
     /// By profile name.
     pub profiles: BTreeMap<String, ProfileUse>,
@@ -681,6 +684,7 @@ pub struct MappingInForce {
 
 /// What was read by one profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ProfileUse {
     /// The number of records that matched the profile.
     pub records: u64,

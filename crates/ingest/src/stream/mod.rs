@@ -1,6 +1,7 @@
 //! Bytes that arrive piece by piece, with gaps where some are missing.
 
 pub(crate) mod bzip2;
+pub(crate) mod compression;
 pub(crate) mod concatenated;
 pub(crate) mod gzip;
 pub(crate) mod lz4;

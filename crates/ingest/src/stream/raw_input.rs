@@ -47,12 +47,16 @@ impl Produce for RawInput {
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    let detail = format!("reading failed: {error}");
-                    return Produced::Stop(Stop::Fatal(Damage { kind: ErrorKind::Unreadable, detail }));
+                    return Produced::Stop(Stop::Fatal(unreadable(&error)));
                 }
             }
         }
     }
+}
+
+/// The damage to report when the system cannot read an input.
+pub(crate) fn unreadable(error: &io::Error) -> Damage {
+    Damage { kind: ErrorKind::Unreadable, detail: format!("reading failed: {error}") }
 }
 
 /// A file that can be read at any offset.

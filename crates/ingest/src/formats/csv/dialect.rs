@@ -20,7 +20,7 @@ pub(crate) struct Dialect {
 /// The dialect of CSV with a header; `None` if the bytes are not CSV.
 pub(crate) fn dialect(data: &[u8], mapping: &Mapping) -> Option<Dialect> {
     [b',', b'\t', b';'].into_iter().map(|delimiter| Dialect { delimiter }).find(|dialect| {
-        let mut scan = RowScan::new(*dialect);
+        let mut scan = RowScan::new(dialect.delimiter);
         let Scanned::Row(header) = scan.run(data) else { return false };
         let columns = scan.columns;
         // Nearly all text ends here, before anything is parsed.
@@ -44,7 +44,7 @@ fn rows_agree(dialect: Dialect, columns: usize, mut rest: &[u8]) -> bool {
         if rest.is_empty() {
             break;
         }
-        let mut scan = RowScan::new(dialect);
+        let mut scan = RowScan::new(dialect.delimiter);
         match scan.run(rest) {
             Scanned::Row(end) => {
                 fit += usize::from(scan.columns == columns);

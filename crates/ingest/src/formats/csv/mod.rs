@@ -86,7 +86,7 @@ impl CsvRows {
 
     /// Whether bytes begin with a row beyond doubt. `at_end` says that a row without a newline counts.
     fn is_row(&self, data: &[u8], at_end: bool) -> bool {
-        let mut scan = RowScan::new(self.dialect);
+        let mut scan = RowScan::new(self.dialect.delimiter);
         let end = match scan.run(data) {
             Scanned::Row(end) => end,
             Scanned::Open if at_end && scan.may_end() => data.len(),
@@ -275,7 +275,7 @@ impl CsvRows {
             return;
         }
         if let Scanned::Row(_) = scanned {
-            scan = RowScan::new(self.dialect);
+            scan = RowScan::new(self.dialect.delimiter);
         }
         Self::skip_row(stream, &mut scan);
         let length = stream.offset() - offset;
@@ -293,7 +293,7 @@ impl Format for CsvRows {
         Self::find_row(stream);
         self.row += 1;
         let limit = state.options.max_line_bytes;
-        let mut scan = RowScan::new(self.dialect);
+        let mut scan = RowScan::new(self.dialect.delimiter);
         loop {
             let scanned = scan.run(stream.data());
             let is_broken =

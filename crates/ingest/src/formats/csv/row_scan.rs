@@ -2,8 +2,6 @@
 
 use memchr::{memchr, memchr2};
 
-use crate::formats::csv::dialect::Dialect;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     FieldStart,
@@ -36,8 +34,8 @@ pub(super) enum Scanned {
 }
 
 impl RowScan {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        RowScan { delimiter: dialect.delimiter, at: 0, place: Place::FieldStart, columns: 1 }
+    pub(super) fn new(delimiter: u8) -> Self {
+        RowScan { delimiter, at: 0, place: Place::FieldStart, columns: 1 }
     }
 
     /// Continues the scan. `data` is the beginning of the row, longer with each call.

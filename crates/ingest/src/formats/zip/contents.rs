@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use deflate64::InflaterManaged;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use crate::formats::open::{Compression, decompressed};
-use crate::formats::zip::unreadable;
 use crate::item::ErrorKind;
+use crate::stream::compression::Compression;
 use crate::stream::ratio::RatioGuard;
-use crate::stream::raw_input::DiskFile;
+use crate::stream::raw_input::{DiskFile, unreadable};
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 // Compression methods, as numbered in section 4.4.5 of APPNOTE.TXT.
@@ -64,9 +63,9 @@ pub(super) fn contents(method: u16, packed: Stream, ratio: RatioGuard) -> Option
             let inflate = Box::new(InflaterManaged::new());
             Some(Stream::new(Inflate64 { packed, inflate, ratio, pending: None }))
         }
-        BZIP2 => Some(decompressed(packed, Compression::Bzip2, ratio)),
-        ZSTD => Some(decompressed(packed, Compression::Zstd, ratio)),
-        XZ => Some(decompressed(packed, Compression::Xz, ratio)),
+        BZIP2 => Some(Compression::Bzip2.decompress(packed, ratio)),
+        ZSTD => Some(Compression::Zstd.decompress(packed, ratio)),
+        XZ => Some(Compression::Xz.decompress(packed, ratio)),
         _ => None,
     }
 }

@@ -25,7 +25,7 @@ use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 use crate::options::Options;
 use crate::stream::ratio::RatioGuard;
-use crate::stream::raw_input::DiskFile;
+use crate::stream::raw_input::{DiskFile, unreadable};
 use crate::stream::{Damage, Stop, Stream};
 
 /// Flag: the member is encrypted.
@@ -367,10 +367,6 @@ fn spool(stream: &mut Stream, max_bytes: u64) -> Result<(DiskFile, Option<Damage
         _ => None,
     };
     Ok((DiskFile::spooled(file, size), damage))
-}
-
-fn unreadable(error: &std::io::Error) -> Damage {
-    Damage { kind: ErrorKind::Unreadable, detail: format!("reading failed: {error}") }
 }
 
 fn is_wacz_part(name: &[u8]) -> bool {
