@@ -115,7 +115,7 @@ impl<C: Codec> Concatenated<C> {
         if is_short && C::START.starts_with(&data[..data.len().min(C::START.len())]) {
             return Err(self.cut());
         }
-        let what = format!("bytes that are not a {} at compressed offset {offset}", C::MEMBER);
+        let what = format!("no {} begins at compressed offset {offset}", C::MEMBER);
         Err(self.recover(C::DAMAGED, &what))
     }
 
