@@ -128,46 +128,32 @@ enum HeaderFault {
     Damaged(&'static str),
 }
 
-/// A header, and what reading its record needs of it.
-struct RecordHeader {
-    /// The lines after the first.
-    fields: Vec<u8>,
-    length: u64,
-}
-
 impl WarcReader {
     pub(crate) fn new(facts: FileFacts) -> Self {
         WarcReader { records: FramedRecords::new(facts) }
     }
+}
 
-    /// Reads a record's header, and consumes it with the empty line after it. After damage the stream is left
-    /// where the search for the next record begins.
-    fn read_header(stream: &mut Stream) -> Result<RecordHeader, HeaderFault> {
-        let (header_length, block_start) = buffer_header(stream)?;
-        let mut fields = stream.data()[..header_length].to_vec();
-        // The last start is used, so that the same bytes are not searched once for each start in them.
-        if let Some(at) = find_last_record_start(&fields) {
-            stream.consume(at - 1);
-            return Err(HeaderFault::Damaged("the header breaks off"));
-        }
-        let first_line = memchr(b'\n', &fields).map_or(0, |at| at + 1);
-        fields.drain(..first_line);
-        let headers = Headers::parse(&fields);
-        let length = headers.text("Content-Length").and_then(|text| text.trim().parse::<u64>().ok());
-        let fault = match length {
-            None => "the header gives no usable Content-Length",
-            Some(_) if !headers.text("WARC-Type").is_some_and(|name| name.is_ascii()) => {
-                "the header gives no usable WARC-Type"
-            }
-            Some(length) => {
-                stream.consume(block_start);
-                return Ok(RecordHeader { fields, length });
-            }
-        };
-        // The next record may begin right after the header's last newline.
-        stream.consume(block_start - 1);
-        Err(HeaderFault::Damaged(fault))
+/// Reads a record's header without consuming it. Returns the lines after its first, and where the block begins.
+/// After damage the stream is left where the search for the next record begins.
+fn read_header(stream: &mut Stream) -> Result<(Vec<u8>, usize), HeaderFault> {
+    let (header_length, block_start) = buffer_header(stream)?;
+    let header = &stream.data()[..header_length];
+    // The last start is used, so that the same bytes are not searched once for each start in them.
+    if let Some(at) = find_last_record_start(header) {
+        stream.consume(at - 1);
+        return Err(HeaderFault::Damaged("the header breaks off"));
     }
+    let first_line = memchr(b'\n', header).map_or(0, |at| at + 1);
+    Ok((header[first_line..].to_vec(), block_start))
+}
+
+/// The length of the block that a header states, or what is wrong with the header.
+fn block_length(headers: &Headers<'_>) -> Result<u64, &'static str> {
+    let length = headers.text("Content-Length").and_then(|text| text.trim().parse::<u64>().ok());
+    let length = length.ok_or("the header gives no usable Content-Length")?;
+    let has_type = headers.text("WARC-Type").is_some_and(|name| name.is_ascii());
+    if has_type { Ok(length) } else { Err("the header gives no usable WARC-Type") }
 }
 
 /// Buffers a header. Returns where it ends and where the block begins.
@@ -209,7 +195,7 @@ impl Format for WarcReader {
             self.records.record -= 1;
             return true;
         }
-        let header = match Self::read_header(stream) {
+        let (fields, block_start) = match read_header(stream) {
             Ok(header) => header,
             Err(HeaderFault::Cut) => {
                 return self.records.stopped(stream, offset, Some("the header"), items);
@@ -219,14 +205,25 @@ impl Format for WarcReader {
                 return true;
             }
         };
-        let headers = Headers::parse(&header.fields);
+        let headers = Headers::parse(&fields);
+        let length = match block_length(&headers) {
+            Ok(length) => length,
+            Err(what) => {
+                // The next record may begin right after the header's last newline.
+                stream.consume(block_start - 1);
+                self.records.damaged(stream, offset, what, items);
+                return true;
+            }
+        };
+        stream.consume(block_start);
+
         let record_type = RecordType::from_headers(&headers);
         let options = &state.options;
         let keep = match record_type {
             RecordType::Skip(_) => 0,
             _ => options.max_page_bytes.saturating_add(HTTP_OVERHEAD_BYTES),
         };
-        let block = self.records.read_block(stream, header.length, keep);
+        let block = self.records.read_block(stream, length, keep);
         if block.fault == Some(Fault::Cut) {
             return self.records.stopped(stream, offset, Some("the block"), items);
         }
