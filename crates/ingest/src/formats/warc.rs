@@ -39,6 +39,11 @@ fn is_record_start(data: &[u8], at: usize) -> bool {
         && matches!(data.get(at + 5..at + 8), Some([b'0' | b'1', b'.', digit]) if digit.is_ascii_digit())
 }
 
+/// Whether the last bytes of a stream are the beginning of a record's first line.
+fn is_cut_start(data: &[u8]) -> bool {
+    data.len() < RECORD_START_BYTES && (RECORD_START.starts_with(data) || data.starts_with(RECORD_START))
+}
+
 /// Where the first line starts that begins a record, from a position on.
 fn find_record_start(data: &[u8], from: usize) -> Option<usize> {
     let starts = memmem::find_iter(data.get(from..)?, RECORD_START);
@@ -185,10 +190,7 @@ impl Format for WarcReader {
             stream.consume(3);
         }
         if !WarcFraming::begins_record(stream) {
-            let data = stream.data();
-            if data.len() < RECORD_START_BYTES
-                && (RECORD_START.starts_with(data) || data.starts_with(RECORD_START))
-            {
+            if is_cut_start(stream.data()) {
                 return self.records.stopped(stream, offset, Some("the header"), items);
             }
             self.records.damaged(stream, offset, "no record begins here", items);
