@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 use walkdir::WalkDir;
 
-/// What stands for standard input.
+/// The argument that means standard input.
 pub(crate) const STDIN: &str = "-";
 
 /// The files to read, in the order in which they are read.
@@ -20,11 +20,11 @@ pub struct Inputs {
 pub(crate) struct InputFile {
     /// As shown. Also the path, unless `path` is set.
     pub(crate) name: Box<str>,
-    /// For names that are no UTF-8.
+    /// Set for names that are not UTF-8.
     pub(crate) path: Option<Box<Path>>,
-    /// None for what has no size before it is read.
+    /// `None` if the size is not known before reading.
     pub(crate) size: Option<u64>,
-    /// A folder that could not be listed: why.
+    /// Why this is not readable, for a folder that could not be listed.
     pub(crate) fault: Option<Box<str>>,
 }
 
@@ -47,19 +47,20 @@ impl InputFile {
     }
 }
 
-/// An argument that names nothing to read. The message names it.
+/// An argument that names nothing to read. The message contains it.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ResolveError {
     /// There are no arguments.
     #[error("no input is named")]
     NoInput,
-    /// There is no such file, and no file matches it as a pattern.
+    /// There is no such file, and the argument is not a pattern.
     #[error("{0}: no such file or folder")]
     NotFound(String),
     /// A pattern that matches no file.
     #[error("{0}: no file matches this pattern")]
     NoMatch(String),
-    /// A pattern that cannot be read.
+    /// A pattern that cannot be parsed.
     #[error("{pattern}: {fault}")]
     Pattern {
         /// The argument.
@@ -72,7 +73,7 @@ pub enum ResolveError {
     Unreadable {
         /// The argument.
         path: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: std::io::Error,
     },
     /// Standard input is named twice.
@@ -83,15 +84,15 @@ pub enum ResolveError {
 impl Inputs {
     /// Finds the files that the arguments name, in the order of the arguments.
     ///
-    /// `-` is standard input. A folder stands for all files in it and below it, sorted by the bytes of their
-    /// paths; a folder that several links lead to is entered once, and pipes, sockets and devices in folders
-    /// are left alone. An argument that is no existing file may be a pattern (`*`, `?`, `[a-z]`, `{a,b}`, and
-    /// `**` for any number of folders); its matches are sorted by the bytes of their paths too.
+    /// `-` is standard input. A folder means all files in it and below it, sorted by the bytes of their paths.
+    /// A folder that several links lead to is entered once, and pipes, sockets and devices in folders are
+    /// ignored. An argument that is not an existing file may be a pattern (`*`, `?`, `[a-z]`, `{a,b}`, and `**`
+    /// for any number of folders). Its matches are sorted by the bytes of their paths too.
     ///
     /// # Errors
     ///
-    /// When an argument names nothing, or what it names cannot be opened or listed. What only turns up within
-    /// a folder is no error here; reading reports it.
+    /// If an argument names nothing, or something that cannot be opened or listed. Errors within a folder are not
+    /// errors here. They are reported when the folder is read.
     pub fn resolve(args: &[String]) -> Result<Inputs, ResolveError> {
         if args.is_empty() {
             return Err(ResolveError::NoInput);
@@ -129,25 +130,25 @@ impl Inputs {
         Ok(Inputs { files })
     }
 
-    /// The sum of the sizes, in bytes as they lie on disk; `None` if one of them is not known.
+    /// The sum of the sizes in bytes, as stored on disk. `None` if one of them is not known.
     #[must_use]
     pub fn total_bytes(&self) -> Option<u64> {
         self.files.iter().map(|file| if file.fault.is_some() { Some(0) } else { file.size }).sum()
     }
 
     /// The names of the files as they will appear in [`Origin::file`](crate::Origin::file), and their sizes in
-    /// bytes where these are known.
+    /// bytes if these are known.
     pub fn files(&self) -> impl Iterator<Item = (&str, Option<u64>)> {
         self.files.iter().map(|file| (&*file.name, file.size))
     }
 
-    /// How many files there are.
+    /// The number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Whether there are none, as with an empty folder.
+    /// Whether there are no files, as with an empty folder.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
@@ -166,7 +167,7 @@ fn unreadable(arg: &str) -> impl FnOnce(std::io::Error) -> ResolveError {
 /// All regular files below a folder, sorted by the bytes of their paths.
 fn files_below(folder: &Path) -> Vec<InputFile> {
     let mut files = Vec::new();
-    // Links may lead to the same folder again and again, in circles too.
+    // Links may lead to the same folder again and again, also in circles.
     let mut entered: HashSet<PathBuf> = HashSet::new();
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
     let entries = entries.filter_entry(|entry| {
@@ -210,7 +211,7 @@ fn files_matching(pattern: &str) -> Result<Vec<InputFile>, ResolveError> {
             fault: error.kind().to_string(),
         })?
         .compile_matcher();
-    // What stands in front of the first wildcard need not be searched.
+    // The folders before the first wildcard need not be searched.
     let wild = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
     let base = pattern[..wild].rfind('/').map_or("", |at| &pattern[..=at]);
     let folder = if base.is_empty() { Path::new(".") } else { Path::new(base) };
@@ -235,8 +236,7 @@ fn files_matching(pattern: &str) -> Result<Vec<InputFile>, ResolveError> {
         }
     }
     // A folder and a file in it may both match.
-    files
-        .sort_by(|a, b| a.path().as_os_str().as_encoded_bytes().cmp(b.path().as_os_str().as_encoded_bytes()));
+    sort_by_path(&mut files);
     files.dedup_by(|a, b| a.path() == b.path());
     if files.is_empty() {
         return Err(ResolveError::NoMatch(pattern.to_owned()));

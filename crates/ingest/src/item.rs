@@ -1,4 +1,4 @@
-//! What reading yields: a page, a record that is no page, or an error.
+//! What reading yields: pages, records that are not pages, and errors.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use crate::page::{Origin, Page};
 /// One thing found in an input.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
-    /// A page. The pipeline gives it its fate.
+    /// A page.
     Page(Box<Page>),
-    /// A record or file that was read and is no page.
+    /// A record or file that was read and is not a page.
     Skipped(Skipped),
-    /// What could not be read. Reading goes on behind it where that is possible.
+    /// Input that could not be read. Reading continues after it if that is possible.
     Error(InputError),
 }
 
 impl Item {
-    /// Where the item stands.
+    /// Where the item is in the input.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         match self {
@@ -27,10 +27,11 @@ impl Item {
     }
 }
 
-/// A record or file that is no page.
+/// A record or file that is not a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Skipped {
-    /// Where it stands.
+    /// Where it is in the input.
     pub origin: Origin,
     /// What it is.
     pub kind: SkipKind,
@@ -39,12 +40,13 @@ pub struct Skipped {
 /// Input that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}, record {}, byte {}: {}: {detail}", origin.file, origin.record, origin.offset, kind.as_str())]
+#[non_exhaustive]
 pub struct InputError {
-    /// Where reading failed: the record that is lost, or the place at which the stream broke.
+    /// Where reading failed: the record that is lost, or the place at which the stream broke off.
     pub origin: Origin,
     /// What went wrong.
     pub kind: ErrorKind,
-    /// What exactly, and what was lost, in one line.
+    /// What happened and what was lost, in one line for people. It may change between versions.
     pub detail: String,
 }
 
@@ -59,7 +61,7 @@ macro_rules! named_kinds {
             /// All kinds, in the order of their declaration.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The name used in the ledger.
+            /// The name used in the ledger, in `snake_case`. It does not change between versions.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text,)* }
@@ -75,27 +77,27 @@ macro_rules! named_kinds {
 }
 
 named_kinds! {
-    /// Why something is no page.
+    /// Why something is not a page.
     SkipKind {
         /// A WARC request.
         WarcRequest = "warc_request",
-        /// A WARC revisit: an answer without a body, equal to one stored elsewhere.
+        /// A WARC revisit: a response without a body, equal to one stored elsewhere.
         WarcRevisit = "warc_revisit",
-        /// A WARC file's description of itself.
+        /// The description of a WARC file, in its first record.
         WarcWarcinfo = "warc_warcinfo",
         /// A WARC metadata record, or a resource in which a crawler stored its log or what it rendered.
         WarcMetadata = "warc_metadata",
-        /// A DNS answer.
+        /// A DNS response.
         WarcDns = "warc_dns",
-        /// A later part of a segmented WARC record.
+        /// A later segment of a segmented WARC record.
         WarcContinuation = "warc_continuation",
         /// A WARC record of any other type.
         WarcOther = "warc_other",
-        /// An ARC file's description of itself.
+        /// The description of an ARC file, in its first record.
         ArcFiledesc = "arc_filedesc",
-        /// A part of a saved page (MHTML) that is not the page: a document in a frame, for instance.
+        /// A part of a saved page (MHTML) that is not the page, such as a document in a frame.
         MhtmlPart = "mhtml_part",
-        /// An HTTP answer whose status was not asked for.
+        /// An HTTP response whose status is not in [`Options::statuses`](crate::Options::statuses).
         HttpStatus = "http_status",
         /// A symbolic or hard link in an archive. It is not followed.
         ArchiveLink = "archive_link",
@@ -105,19 +107,19 @@ named_kinds! {
         WaczIndex = "wacz_index",
         /// An image.
         Image = "image",
-        /// Sound or moving pictures.
+        /// Audio or video.
         Media = "media",
         /// A font.
         Font = "font",
         /// A PDF document.
         Pdf = "pdf",
-        /// Style sheets.
+        /// A style sheet.
         Css = "css",
         /// JavaScript.
         Script = "script",
-        /// JSON that is no record but an answer to a program.
+        /// JSON that is not a record but a response for a program.
         Json = "json",
-        /// XML other than XHTML: feeds, site maps, drawings.
+        /// XML other than XHTML: a feed, a site map, a drawing.
         Xml = "xml",
         /// Anything else that is neither markup nor text.
         Binary = "binary",
@@ -127,47 +129,47 @@ named_kinds! {
 named_kinds! {
     /// Why input could not be read.
     ErrorKind {
-        /// The file could not be opened, or the disk failed while it was read. The rest of it is lost.
+        /// The file could not be opened, or the disk failed while it was read. The rest of the file is lost.
         Unreadable = "unreadable",
         /// The file ends within a record or a compressed member.
         Truncated = "truncated",
-        /// A gzip member is broken, or bytes between members are no gzip.
+        /// A gzip member is damaged, or bytes between members are not gzip.
         DamagedGzip = "damaged_gzip",
-        /// A zstd frame is broken, or bytes between frames are no zstd.
+        /// A zstd frame is damaged, or bytes between frames are not zstd.
         DamagedZstd = "damaged_zstd",
-        /// A bzip2 stream is broken, or bytes between streams are no bzip2.
+        /// A bzip2 stream is damaged, or bytes between streams are not bzip2.
         DamagedBzip2 = "damaged_bzip2",
-        /// An xz stream is broken, or bytes between streams are no xz.
+        /// An xz stream is damaged, or bytes between streams are not xz.
         DamagedXz = "damaged_xz",
-        /// An lz4 frame is broken, or bytes between frames are no lz4.
+        /// An lz4 frame is damaged, or bytes between frames are not lz4.
         DamagedLz4 = "damaged_lz4",
-        /// A tar header is broken.
+        /// A tar header is damaged.
         DamagedTar = "damaged_tar",
-        /// A zip's directory or a member of it is broken, or a member is not what the directory says.
+        /// The directory of a zip or a member of it is damaged, or a member is not what the directory states.
         DamagedZip = "damaged_zip",
-        /// A WARC header makes no sense, or a record does not end where it should.
+        /// A WARC header is malformed, or a record does not end where it should.
         DamagedWarc = "damaged_warc",
-        /// An ARC record's line makes no sense, or a record does not end where it should.
+        /// The line of an ARC record is malformed, or a record does not end where it should.
         DamagedArc = "damaged_arc",
-        /// The parts of a saved page (MHTML) can't be told apart, or none of them is a page.
+        /// The parts of a saved page (MHTML) cannot be separated, or none of them is a page.
         DamagedMhtml = "damaged_mhtml",
-        /// The status of an HTTP answer can't be read, so nobody knows whether it is a page.
+        /// The status of an HTTP response cannot be read, so it is unknown whether it is a page.
         DamagedHttp = "damaged_http",
-        /// A row of CSV has not as many columns as the header, or a quote that does not close.
+        /// A row of CSV has a different number of columns than the header, or an unclosed quote.
         BadRow = "bad_row",
-        /// A line is no JSON object, not even after harmless faults were mended.
+        /// A line is not a JSON object, even after harmless faults were repaired.
         BadJson = "bad_json",
-        /// A JSON object has no field known to hold a page.
+        /// A JSON object has no field that is known to hold a page.
         NoTextField = "no_text_field",
-        /// A line is longer than the limit.
+        /// A line, an object or a row is longer than the limit.
         LineTooLong = "line_too_long",
-        /// A file grows beyond all reason when decompressed.
+        /// A file decompresses to far more bytes than the limit allows.
         Ratio = "ratio",
         /// An archive has more members than the limit.
         TooManyMembers = "too_many_members",
-        /// A zip that has to be laid down on disk to be read is larger than the limit, or the disk is full.
+        /// A zip that has to be written to disk to be read is larger than the limit, or the disk is full.
         SpoolFull = "spool_full",
-        /// A format that is recognised but not read, an encrypted member, or an archive in an archive in an archive.
+        /// A format that is recognised but not supported, an encrypted member, or archives nested too deep.
         Unsupported = "unsupported",
     }
 }

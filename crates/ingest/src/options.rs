@@ -1,36 +1,36 @@
-//! What a run may ask of reading.
+//! How to read: limits, fields and statuses.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::profile::Mapping;
+use crate::record::field_mapping::Mapping;
 
-/// How to read. `Options::default()` suits most dumps; change its fields for others.
+/// How to read. `Options::default()` suits most dumps; assign its fields to change it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Options {
-    /// Bytes of a page that are kept; a larger page is cut there and says so. Default 16 MiB.
+    /// The most bytes of a page that are kept. A larger page is cut there and marked. Default 16 MiB.
     pub max_page_bytes: usize,
-    /// Bytes of a line of JSON Lines, the newline not counted, of an object of other JSON or of a row of CSV; a
-    /// longer one is an error. Default 64 MiB.
+    /// The most bytes of a line of JSON Lines without its newline, of an object of other JSON, or of a row of
+    /// CSV. A longer one is an error. Default 64 MiB.
     pub max_line_bytes: usize,
-    /// How many bytes one compressed byte may give on average, once a file has given more than 1 MiB. Holds for
-    /// each layer of compression, for each member of an archive, and for the file as a whole.
-    /// Default 1000.
+    /// The most decompressed bytes per compressed byte, once a file has given more than 1 MiB. Applies to each
+    /// layer of compression, to each member of an archive, and to the file as a whole. Default 1000.
     pub max_ratio: u64,
-    /// Members of an archive (tar, zip) that are read, links and folders counted; what is behind them is lost
-    /// with an error. Default 1,000,000.
+    /// The most members of an archive (tar, zip) that are read, including links and folders. The members after
+    /// them are lost with an error. Default 1,000,000.
     pub max_members: u64,
-    /// Bytes laid down in the system's folder for temporary files when a zip comes from standard input, from
-    /// under compression or from within another archive, as its directory stands at its end; a larger one is
-    /// an error. Default 16 GiB.
+    /// The most bytes written to the system's folder for temporary files for one zip. A zip from standard
+    /// input, from compression or from another archive is written there first, because its directory is at its
+    /// end. A larger one is an error. Default 16 GiB.
     pub max_spool_bytes: u64,
-    /// Which JSON fields to read, where the choice is not left to profiles and aliases.
+    /// Which JSON fields to read, as far as the choice is not left to profiles and aliases.
     pub mapping: Mapping,
-    /// Fields to carry into [`Page::metadata`](crate::Page::metadata): dotted paths of JSON records, columns
-    /// of CSV, header names of WARC records and saved pages, words of an ARC record's line (`IP-address`).
+    /// Fields to carry into [`Page::metadata`](crate::Page::metadata): dotted paths of JSON records, columns of
+    /// CSV, header names of WARC records and saved pages, names of the words in an ARC record's line
+    /// (`IP-address`).
     pub keep_fields: Vec<String>,
-    /// The HTTP answers that count as pages. Default 2xx.
+    /// The HTTP statuses of responses that count as pages. Default 2xx.
     pub statuses: StatusSet,
 }
 
@@ -64,10 +64,10 @@ pub struct StatusSet {
     bits: [u64; 8],
 }
 
-/// A list of statuses that cannot be read.
+/// A list of statuses that cannot be parsed. It holds the part at fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no HTTP status: give codes from 100 to 599 such as `200`, ranges such as `4xx` or `200-204`"
+    "`{0}` is not an HTTP status: give codes from 100 to 599 such as `200`, ranges such as `4xx` or `200-204`"
 )]
 pub struct StatusError(pub String);
 
@@ -90,7 +90,7 @@ impl StatusSet {
 }
 
 impl Default for StatusSet {
-    /// 2xx.
+    /// The successful statuses, 2xx.
     fn default() -> Self {
         let mut set = StatusSet { bits: [0; 8] };
         set.insert(200..=299);

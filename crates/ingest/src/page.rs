@@ -1,17 +1,17 @@
-//! A page, and what its container said of it.
+//! A page, and what its container says about it.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// How a page's bytes are to be read.
+/// How to read the bytes of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageKind {
-    /// Markup.
+    /// HTML, or a part of it.
     Html,
-    /// Text that somebody already rendered. Markdown counts as text.
+    /// Text that was already rendered. Markdown counts as text.
     Text,
 }
 
@@ -26,37 +26,37 @@ impl PageKind {
     }
 }
 
-/// Where an item stands in the input.
+/// Where an item is in the input.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
-    /// The file as it was named or found; `-` is standard input. Bytes of a name that are not UTF-8 appear
-    /// as U+FFFD. A member of an archive is `archive.tar!/folder/name`; control characters in its name appear
-    /// as U+FFFD too.
+    /// The file as it was named or found; `-` is standard input. Bytes of a name that are not UTF-8 appear as
+    /// U+FFFD. A member of an archive is `archive.tar!/folder/name`; control characters in its name appear as
+    /// U+FFFD too.
     pub file: Arc<str>,
-    /// Counts from 1 within the file: the line of a JSON Lines file (blank lines count), the object
-    /// of other JSON, the record of a
-    /// WARC or ARC file (records that are no pages count), the row of CSV (the header does not count), the part
-    /// of a saved page (MHTML), 1 for a plain page file. 0 says that the file gave no
-    /// record at all, because it could not be opened for instance. Behind a damaged stretch the number counts
-    /// what could still be seen, so it may be too low.
+    /// The record, counted from 1 within the file: the line of a JSON Lines file (blank lines count), the
+    /// object of other JSON, the record of a WARC or ARC file (records that are not pages count), the row of
+    /// CSV (the header does not count), the part of a saved page (MHTML), 1 for a plain page file. 0 means that
+    /// the file gave no record at all, for instance because it could not be opened. After damage only records
+    /// that could still be recognised are counted, so the number may be too low.
     pub record: u64,
-    /// The byte at which the record starts, counted from 0 in the stream after decompression. Bytes that
-    /// damage took away are not counted. For a file that is not compressed it is the offset in the file.
+    /// The byte at which the record starts, counted from 0 in the decompressed stream. Bytes lost to damage are
+    /// not counted. In a file that is not compressed this is the offset in the file.
     pub offset: u64,
 }
 
-/// What the container said of a page. Everything is as given, trimmed, apart from words that stand for
-/// nothing (`None`, `nan`, `NULL`, ...), which become `None`, and dates, which become ISO 8601 where they can
-/// be read in one way only: stamps of 14 digits, seconds or milliseconds since 1970, RFC 2822 and the like.
+/// What the container says about a page.
+///
+/// Everything is as given and trimmed, with two exceptions. Words that mean "nothing" (`None`, `nan`, `NULL`,
+/// ...) become `None`. Dates become ISO 8601 if they can be read in one way only: stamps of 14 digits, seconds
+/// or milliseconds since 1970, RFC 2822 and similar forms. Other dates stay as given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declared {
     /// The input's own id: a JSON field, or the WARC record id without `<urn:uuid:` and `>`.
     pub id: Option<String>,
-    /// The page's address.
+    /// The URL of the page.
     pub url: Option<String>,
-    /// The charset of the HTTP header in the writing of the header; `utf-8` for text that came out of JSON
-    /// or WET.
+    /// The charset of the HTTP header as written there, or `utf-8` for text from JSON or WET.
     pub charset: Option<String>,
     /// When the page was scraped.
     pub fetched: Option<String>,
@@ -66,42 +66,40 @@ pub struct Declared {
     pub title: Option<String>,
     /// The authors, in the input's order.
     pub authors: Vec<String>,
-    /// The language in the input's writing (`en`, `eng`, `English`, ...).
+    /// The language as the input writes it (`en`, `eng`, `English`, ...).
     pub language: Option<String>,
-    /// The site's name for itself.
+    /// The name of the site.
     pub site_name: Option<String>,
 }
 
-/// One page: what was scraped, and what is known of it.
+/// One page: its bytes, and what is known about it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page {
-    /// The page, without transfer and content codings; at most
-    /// [`max_page_bytes`](crate::Options::max_page_bytes) of it. Empty if the container has the page but
-    /// nothing in it.
+    /// The page without transfer and content codings, at most
+    /// [`max_page_bytes`](crate::Options::max_page_bytes) of it. Empty if the container has an empty page.
     pub bytes: Vec<u8>,
     /// How to read the bytes.
     pub kind: PageKind,
-    /// What the container said.
+    /// What the container says about the page.
     pub declared: Declared,
-    /// The fields that [`keep_fields`](crate::Options::keep_fields) asked for, under the names it used, in
-    /// its order.
+    /// The fields that [`keep_fields`](crate::Options::keep_fields) names, under these names and in this order.
     pub metadata: Map<String, Value>,
     /// Where the page came from.
     pub origin: Origin,
-    /// Set when the page is larger than the limit, and then `bytes` is its first part. The number is the
-    /// page's size in bytes if it is known, else the least it must be.
+    /// Set if the page is larger than the limit, so that `bytes` is only its first part. The size of the page
+    /// in bytes if it is known, or else a lower bound.
     pub too_large: Option<u64>,
-    /// The page is not whole: the container says so, a cut mark ends it, or its coding broke off.
+    /// The page is incomplete: the container says so, a mark at its end says so, or its coding broke off.
     pub truncated: bool,
-    /// The bytes are neither markup nor text although the container calls them a page.
+    /// The bytes are neither markup nor text, although the container says that they are a page.
     pub not_text: bool,
-    /// Bytes that were not UTF-8 in a JSON line, or halves of surrogate pairs, were replaced by U+FFFD.
+    /// Bytes in a JSON record that were not UTF-8, or unpaired surrogates, were replaced by U+FFFD.
     pub decoding_errors: bool,
 }
 
 impl Page {
-    /// A page of which nothing more is known.
+    /// A page about which nothing more is known.
     #[must_use]
     pub fn new(bytes: Vec<u8>, kind: PageKind, origin: Origin) -> Self {
         Page {

@@ -6,23 +6,26 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::format::{self, FileFacts, Opened, Run};
+use crate::formats::open::{self, Opened};
+use crate::formats::{FileFacts, ReadState};
 use crate::inputs::{InputFile, Inputs};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
-use crate::profile::{MappingInForce, Resolver};
-use crate::stream::{Damage, DiskFile, Progress, RawInput, Stream};
+use crate::record::field_mapping::MappingInForce;
+use crate::record::json::JsonState;
+use crate::stream::raw_input::{DiskFile, Progress, RawInput};
+use crate::stream::{Damage, Stream};
 
-/// Reads inputs one after the other and yields what is in them, in its order.
+/// Reads inputs one after the other and yields what they contain, in their order.
 ///
-/// One file is open at a time. Memory is bounded by the options: at most a line, or about two pages, beside
-/// fixed buffers. Nothing panics on any input, and every call of `next` ends, since each step takes bytes off
-/// the input.
+/// One file is open at a time. Memory is bounded by the options: at most a line, or about two pages, in
+/// addition to fixed buffers. Nothing panics on any input, and every call of `next` ends, because each step
+/// takes bytes off the input.
 pub struct Reader {
     files: std::vec::IntoIter<InputFile>,
     current: Option<Current>,
     items: VecDeque<Item>,
-    run: Run,
+    state: ReadState,
     progress: Arc<Progress>,
 }
 
@@ -31,28 +34,27 @@ struct Current {
     accounted: Accounted,
 }
 
-/// A file's part in the progress.
+/// How much of a file counts as progress.
 struct Accounted {
     size: Option<u64>,
     bytes_read: Arc<AtomicU64>,
 }
 
 impl Reader {
-    /// A reader over resolved inputs. Nothing is opened before the first call of `next`.
+    /// Creates a reader over resolved inputs. Nothing is opened before the first call of `next`.
     #[must_use]
     pub fn new(inputs: Inputs, options: Options) -> Self {
-        let resolver = Resolver::new(&options.mapping);
         Reader {
             files: inputs.into_files().into_iter(),
             current: None,
             items: VecDeque::new(),
-            run: Run { options, resolver, content_key: None },
+            state: ReadState { json: JsonState::new(&options.mapping), options },
             progress: Arc::default(),
         }
     }
 
-    /// A reader over bytes from anywhere. `name` stands for the file in each [`Origin`](crate::Origin). As with
-    /// standard input, no bytes at all yield no item.
+    /// Creates a reader over any source of bytes. `name` takes the place of the file in each
+    /// [`Origin`](crate::Origin). An empty source yields no item, as empty standard input does.
     pub fn from_read(name: &str, reader: impl Read + Send + 'static, options: Options) -> Self {
         let mut this = Reader::new(Inputs::default(), options);
         this.start(Box::new(reader), FileFacts::new(name, None), false);
@@ -62,30 +64,30 @@ impl Reader {
     /// Which JSON fields were read as what so far.
     #[must_use]
     pub fn mapping_in_force(&self) -> MappingInForce {
-        self.run.resolver.mapping_in_force()
+        self.state.json.resolver.mapping_in_force()
     }
 
-    /// How far reading has come; stays valid when the reader moves to another thread.
+    /// How much has been read. The value stays valid when the reader moves to another thread.
     #[must_use]
     pub fn progress(&self) -> Arc<Progress> {
         Arc::clone(&self.progress)
     }
 
     fn start(&mut self, reader: Box<dyn Read + Send>, facts: FileFacts, empty_is_page: bool) {
-        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.whole.read) };
+        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.totals.read) };
         let raw = RawInput {
             reader,
             progress: Arc::clone(&self.progress),
             bytes_read: Arc::clone(&accounted.bytes_read),
         };
         let stream = Stream::new(raw);
-        match format::open(stream, facts, empty_is_page, &self.run.options, &mut self.items) {
+        match open::open(stream, facts, empty_is_page, &self.state.options, &mut self.items) {
             Some(opened) => self.current = Some(Current { opened, accounted }),
             None => self.finish(&accounted),
         }
     }
 
-    /// What was not read of a file, an image for instance, is done with all the same.
+    /// Bytes that were skipped, such as the rest of an image, count as read.
     fn finish(&self, accounted: &Accounted) {
         let read = accounted.bytes_read.load(Ordering::Relaxed);
         self.progress.add(accounted.size.unwrap_or(0).saturating_sub(read));
@@ -104,7 +106,7 @@ impl Reader {
         }
         match File::open(file.path()) {
             Ok(opened) => {
-                facts.disk = DiskFile::named(&opened, &self.progress, &facts.whole.read).map(Arc::new);
+                facts.disk = DiskFile::named(&opened, &self.progress, &facts.totals.read).map(Arc::new);
                 self.start(Box::new(opened), facts, true);
             }
             Err(error) => {
@@ -132,7 +134,7 @@ impl Iterator for Reader {
             match &mut self.current {
                 Some(current) => {
                     let Opened { stream, format } = &mut current.opened;
-                    if !format.advance(stream, &mut self.run, &mut self.items)
+                    if !format.advance(stream, &mut self.state, &mut self.items)
                         && let Some(current) = self.current.take()
                     {
                         self.finish(&current.accounted);

@@ -1,4 +1,4 @@
-//! What bytes are, told by the bytes.
+//! Recognises what bytes are by the bytes alone.
 
 use std::borrow::Cow;
 
@@ -6,21 +6,26 @@ use memchr::{memchr, memchr_iter, memmem};
 
 use crate::item::SkipKind;
 
-/// So many bytes are looked at.
+/// How many bytes are looked at.
 pub(crate) const SNIFF_BYTES: usize = 16 << 10;
 
-/// What a run of bytes is.
+/// The most control characters of a hundred bytes that text contains.
+const MAX_CONTROL_PERCENT: usize = 3;
+/// The same for bytes that begin as a page, where a few more do not make it anything else.
+const MAX_CONTROL_PERCENT_MARKUP: usize = 10;
+
+/// What bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sniffed {
     Html,
     Text,
-    /// Something known that is no page.
+    /// Something known that is not a page.
     Other(SkipKind),
     /// Neither text nor anything known.
     Binary,
 }
 
-/// Judges bytes without any word about them. Nothing at all is text.
+/// Judges bytes about which nothing is known. No bytes at all are text.
 pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
     if let Some(kind) = magic(head) {
@@ -29,8 +34,8 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     let head = narrow(head);
     let text = trim_start(&head);
     let markup = is_markup(text);
-    // A stray control byte does not unmake a page that begins as one.
-    if is_binary(text, if markup { 10 } else { 3 }) {
+    // A few control bytes do not disqualify a page that begins as one.
+    if is_binary(text, if markup { MAX_CONTROL_PERCENT_MARKUP } else { MAX_CONTROL_PERCENT }) {
         return Sniffed::Binary;
     }
     if is_xml(text) {
@@ -39,7 +44,7 @@ pub(crate) fn sniff(bytes: &[u8]) -> Sniffed {
     if markup { Sniffed::Html } else { Sniffed::Text }
 }
 
-/// XML whose root isn't that of a page. Feeds have titles, links and paragraphs in them, as pages do.
+/// XML whose root is not that of a page. Feeds contain titles, links and paragraphs, as pages do.
 fn is_xml(text: &[u8]) -> bool {
     const ROOTS: [&[u8]; 7] = [b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:", b"<svg", b"<opml"];
     let root = skip_prolog(text);
@@ -51,8 +56,8 @@ fn is_xml(text: &[u8]) -> bool {
         && !tag_name(root).is_some_and(|name| PAGE_ELEMENTS.contains(&name))
 }
 
-/// Judges the body of an answer by its bytes and what its header calls it (`text/html`, in any case, without
-/// parameters).
+/// Judges the body of a response by its bytes and by the media type in its header (`text/html`, in any case,
+/// without parameters).
 pub(crate) fn sniff_body(bytes: &[u8], media_type: Option<&str>) -> Sniffed {
     let sniffed = sniff(bytes);
     if matches!(sniffed, Sniffed::Other(kind) if kind != SkipKind::Xml) {
@@ -73,7 +78,7 @@ pub(crate) fn sniff_body(bytes: &[u8], media_type: Option<&str>) -> Sniffed {
         _ => None,
     };
     match (sniffed, claimed) {
-        // Servers call pages anything, and a whole page says what it is.
+        // Servers label pages as anything, but a complete page shows what it is.
         (Sniffed::Html, Some(kind)) if !begins_as_page(bytes) => Sniffed::Other(kind),
         (Sniffed::Html, _) => Sniffed::Html,
         (_, Some(kind)) => Sniffed::Other(kind),
@@ -85,7 +90,7 @@ pub(crate) fn sniff_body(bytes: &[u8], media_type: Option<&str>) -> Sniffed {
     }
 }
 
-/// A container or archive format that is known by its first bytes but not read: its name.
+/// The name of a container or archive format that is recognised by its first bytes but not supported.
 pub(crate) fn unsupported_container(data: &[u8]) -> Option<&'static str> {
     const STARTS: &[(&[u8], &str)] = &[
         (b"\x02\x21\x4c\x18", "legacy lz4"),
@@ -102,12 +107,15 @@ pub(crate) fn unsupported_container(data: &[u8]) -> Option<&'static str> {
     }
     STARTS
         .iter()
-        .find(|(start, name)| data.starts_with(start) && (*name != "orc" || is_binary(data, 3)))
+        .find(|(start, name)| {
+            data.starts_with(start) && (*name != "orc" || is_binary(data, MAX_CONTROL_PERCENT))
+        })
         .map(|(_, name)| *name)
 }
 
-/// The format before xz has no mark: a byte of properties, the size of the dictionary (a power of two, or one
-/// and a half), and the size of the contents, which may be left open.
+/// Whether bytes are in the lzma format, the predecessor of xz. It has no magic: a byte of properties, the size
+/// of the dictionary (a power of two, or one and a half times one), and the size of the contents, which may be
+/// left open.
 fn is_lzma_alone(data: &[u8]) -> bool {
     let Some(&[0x5d, a, b, c, d, ref size @ ..]) = data.first_chunk::<13>() else { return false };
     let dictionary = u32::from_le_bytes([a, b, c, d]);
@@ -116,7 +124,7 @@ fn is_lzma_alone(data: &[u8]) -> bool {
     sound && (*size == [0xff; 8] || size[5..] == [0; 3])
 }
 
-/// The kind of a file that is no page, by its first bytes.
+/// The kind of a file that is not a page, by its first bytes.
 fn magic(data: &[u8]) -> Option<SkipKind> {
     const STARTS: &[(&[u8], SkipKind)] = &[
         (b"%PDF-", SkipKind::Pdf),
@@ -169,9 +177,10 @@ fn magic(data: &[u8]) -> Option<SkipKind> {
     STARTS.iter().find(|(start, _)| data.starts_with(start)).map(|(_, kind)| *kind)
 }
 
-/// UTF-16 and UTF-32 seen as one byte a character, which is enough to know markup by. Anything else as it is.
+/// Reduces UTF-16 and UTF-32 to one byte per character, which is enough to recognise markup. Other bytes are
+/// returned as they are.
 fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
-    // UTF-32 first: its mark begins as that of UTF-16.
+    // UTF-32 comes first, because its byte order mark begins like that of UTF-16.
     let step_and_first = match head {
         [0xff, 0xfe, 0, 0, ..] => Some((4, 0)),
         [0, 0, 0xfe, 0xff, ..] => Some((4, 3)),
@@ -197,26 +206,26 @@ fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
         .skip(usize::from(matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..])))
         .map(|unit| {
             let wide = unit.iter().enumerate().any(|(at, &byte)| at != first && byte != 0);
-            // The low byte of a wide character is no character.
+            // The low byte of a character above U+00FF is not a character.
             if wide { b'\xbf' } else { unit[first] }
         })
         .collect();
     Cow::Owned(narrowed)
 }
 
-/// Whether more than so many of a hundred bytes are controls that no text holds.
+/// Whether more than `percent` of a hundred bytes are control characters that text does not contain.
 fn is_binary(head: &[u8], percent: usize) -> bool {
     /// All but white space and escape.
     fn is_control(byte: u8) -> bool {
         byte < 0x09 || ((0x0e..0x20).contains(&byte) && byte != 0x1b) || byte == 0x7f
     }
-    // Counted in bytes, so that the compiler makes vectors of it: every page goes through here.
+    // The count is a byte, so that the compiler vectorises the loop. Every page goes through here.
     let count = |chunk: &[u8]| chunk.iter().fold(0u8, |sum, &byte| sum + u8::from(is_control(byte)));
     let controls: usize = head.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(count(chunk))).sum();
     controls * 100 > head.len() * percent
 }
 
-/// Without byte order mark and white space.
+/// Removes the byte order mark and white space.
 pub(crate) fn trim_start(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
 }
@@ -225,7 +234,7 @@ fn starts_with_ignoring_case(bytes: &[u8], start: &[u8]) -> bool {
     bytes.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// Elements that tell markup from text which has angle brackets in it.
+/// Elements that distinguish markup from text with angle brackets.
 const ELEMENTS: &[&str] = &[
     "a",
     "abbr",
@@ -299,10 +308,10 @@ const ELEMENTS: &[&str] = &[
     "ul",
     "video",
 ];
-/// Elements that only a whole page begins with.
+/// Elements that only a complete page begins with.
 const PAGE_ELEMENTS: &[&str] = &["html", "head", "body", "title", "meta", "frameset"];
 
-/// The element whose tag begins at the `<` that `bytes` begins with.
+/// The element whose tag begins at the `<` at the start of `bytes`.
 fn tag_name(bytes: &[u8]) -> Option<&'static str> {
     let rest = bytes.strip_prefix(b"<")?;
     let rest = rest.strip_prefix(b"/").unwrap_or(rest);
@@ -315,7 +324,7 @@ fn tag_name(bytes: &[u8]) -> Option<&'static str> {
     ELEMENTS.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(&rest[..length])).copied()
 }
 
-/// Passes comments and processing instructions at the beginning.
+/// Skips comments and processing instructions at the beginning.
 fn skip_prolog(mut text: &[u8]) -> &[u8] {
     loop {
         text = trim_start(text);
@@ -340,8 +349,8 @@ fn begins_as_page(bytes: &[u8]) -> bool {
         || tag_name(text).is_some_and(|name| PAGE_ELEMENTS.contains(&name))
 }
 
-/// Whether text is meant as markup: it begins as a page or with a tag it closes, or tags are frequent in it.
-/// Prose about markup has a tag here and there.
+/// Whether text is meant as markup: it begins like a page or with an element that is closed, or tags are
+/// frequent. Prose about markup contains few tags.
 pub(crate) fn is_markup(text: &[u8]) -> bool {
     let text = trim_start(&text[..text.len().min(SNIFF_BYTES)]);
     let body = skip_prolog(text);
@@ -368,7 +377,7 @@ pub(crate) fn is_markup(text: &[u8]) -> bool {
     if begins_with_tag {
         return closing || tags >= 2 || is_whole_tag(body);
     }
-    // A lesson in markup has a tag in every line, but it comes to that after a paragraph or a menu.
+    // A tutorial about markup has a tag in every line, but only after a paragraph or a menu.
     let before = &body[..first_at];
     tags >= 3
         && tags * 400 >= body.len()
@@ -377,15 +386,15 @@ pub(crate) fn is_markup(text: &[u8]) -> bool {
         && memmem::find(before, b"\r\n\r\n").is_none()
 }
 
-/// How late the first tag may come in markup that begins with words.
+/// How far into markup that begins with words the first tag may be.
 const FIRST_TAG_WITHIN: usize = 512;
 
-/// `<br>` or `<img src="a.png">` and nothing else.
+/// Whether the text is one tag, such as `<br>` or `<img src="a.png">`, and nothing else.
 fn is_whole_tag(body: &[u8]) -> bool {
     memchr(b'>', body).is_some_and(|at| body[at + 1..].trim_ascii().is_empty())
 }
 
-/// Whether any tag at all is in the text.
+/// Whether the text contains any tag.
 pub(crate) fn has_tag(text: &[u8]) -> bool {
     memchr_iter(b'<', text).any(|at| {
         tag_name(&text[at..]).is_some()
@@ -394,18 +403,18 @@ pub(crate) fn has_tag(text: &[u8]) -> bool {
     })
 }
 
-/// Whether text is markup that somebody escaped: `&lt;p&gt;` where `<p>` was.
+/// Whether text is escaped markup: `&lt;p&gt;` in place of `<p>`.
 pub(crate) fn is_escaped_markup(text: &str) -> bool {
     let head = &text.as_bytes()[..text.len().min(SNIFF_BYTES)];
     if memmem::find(head, b"&lt;").is_none() || has_tag(head) {
         return false;
     }
-    // Cutting may split a character; what is looked for is ASCII.
+    // The cut may split a character, but only ASCII is searched for.
     is_markup(unescape_once(&String::from_utf8_lossy(head)).as_bytes())
 }
 
-/// Undoes what an escaping of `&`, `<`, `>`, `"` and `'` does, once. Numeric references are undone too, as
-/// titles in feeds hold them.
+/// Undoes one escaping of `&`, `<`, `>`, `"` and `'`. Numeric references are undone too, as titles in feeds
+/// contain them.
 pub(crate) fn unescape_once(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -443,18 +452,18 @@ pub(crate) fn unescape_once(text: &str) -> String {
     out
 }
 
-/// JSON in UTF-16 or UTF-32, which some shells write.
+/// Whether bytes are JSON in UTF-16 or UTF-32, which some shells write.
 pub(crate) fn is_wide_json(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
     matches!(narrow(head), Cow::Owned(narrowed) if looks_like_json(&narrowed))
 }
 
-/// Whether bytes begin as a JSON object, or as an array of objects. `[[` and `["` begin notes and links as well.
+/// Whether bytes begin like a JSON object or an array of objects. `[[` and `["` also begin notes and links.
 pub(crate) fn looks_like_json(bytes: &[u8]) -> bool {
     let text = trim_start(bytes);
     let object = text.strip_prefix(b"[").map_or(text, <[u8]>::trim_ascii_start);
     let inside = object.strip_prefix(b"{").map(|rest| rest.trim_ascii_start().first());
-    // A lone brace is what a cut file may begin with.
+    // A single brace may be the beginning of a cut file.
     matches!(inside, Some(None | Some(b'"' | b'}')))
 }
 
@@ -463,7 +472,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_tell_what_they_are() {
+    fn bytes_show_what_they_are() {
         let check = |bytes: &[u8], expected: Sniffed| assert_eq!(sniff(bytes), expected, "{bytes:?}");
         check(b"", Sniffed::Text);
         check(b"plain words", Sniffed::Text);
@@ -504,7 +513,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_known_by_its_beginning() {
+    fn json_is_recognised_by_its_beginning() {
         for json in ["{\"a\":1}", " \n{ }", "[{\"a\":1}]", "[\n  {\n \"a\"", "{"] {
             assert!(looks_like_json(json.as_bytes()), "{json}");
         }

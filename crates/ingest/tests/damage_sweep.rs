@@ -1,18 +1,18 @@
-//! Every way to cut a small file, and every byte of it changed in two ways: nothing panics, nothing hangs, and
-//! no page is lost in silence.
+//! Cuts a small file at every byte, and changes every byte in two ways. Nothing panics, nothing hangs, and no page
+//! is lost without an error.
 //!
-//! Three pages go in. For each damaged copy that does not give all three back as they were, something must say
-//! so. How strict that is depends on what the format can know:
+//! Three pages go in. If a damaged copy does not give all three back unchanged, something must report it. How
+//! strict this is depends on the format:
 //!
-//! - `Checked`: whatever is lost or altered is told by an error. Formats with a checksum over all that matters:
-//!   gzip, bzip2, xz, zstd and lz4 with their checksums, zip, and tar under one of them.
-//! - `Counted`: what is lost is told; a page may come out altered, as nothing in the format could tell. Plain
-//!   JSON Lines (a line is a page or an error), tar (only headers have checksums), zstd and lz4 without
-//!   checksums.
+//! - `Checked`: every loss and every change is reported. These are formats with a checksum over all that matters:
+//!   gzip, bzip2, xz, zstd and lz4 with their checksums, zip, and tar in one of them.
+//! - `Counted`: every loss is reported, but a page may be changed, because nothing in the format could show it.
+//!   These are plain JSON Lines (a line is a page or an error), tar (only headers have checksums), and zstd and
+//!   lz4 without checksums.
 //!
-//! Two losses cannot be told from the bytes that are left, and are stated per format. A file without its first
-//! bytes, the mark of its format, is another file: then it must come out as something, be it a page of its own
-//! or a file skipped as binary. And a file of records that is cut between two of them is a shorter file.
+//! Two losses cannot be seen in the bytes that are left, and each format states them. A file without its first
+//! bytes, the magic of its format, is another file. It must still yield something: a page of its own, or a file
+//! skipped as binary. And a file of records that is cut between two of them is a shorter file.
 
 #![allow(clippy::unwrap_used)]
 
@@ -36,7 +36,7 @@ fn lines() -> Vec<u8> {
     PAGES.iter().flat_map(|page| line(page)).collect()
 }
 
-/// A member or frame a line.
+/// One member or frame per line.
 fn each(compress: fn(&[u8]) -> Vec<u8>) -> Vec<Vec<u8>> {
     PAGES.iter().map(|page| compress(&line(page))).collect()
 }
@@ -66,10 +66,10 @@ enum Promise {
 
 use Promise::{Checked, Counted};
 
-/// What one damaged copy gave.
+/// What one damaged copy yielded.
 struct Outcome {
     items: Vec<Item>,
-    /// Pages that came out as they were.
+    /// Pages that are unchanged.
     whole: usize,
     pages: usize,
     errors: usize,
@@ -77,7 +77,7 @@ struct Outcome {
 
 fn outcome(bytes: Vec<u8>) -> Outcome {
     let size = bytes.len();
-    // A reader that never ends is stopped here.
+    // A reader that does not end is stopped here.
     let reader = Reader::from_read("in", std::io::Cursor::new(bytes), Options::default());
     let items: Vec<Item> = reader.take(size + 100).collect();
     assert!(items.len() < size + 100, "no end");
@@ -91,20 +91,20 @@ fn outcome(bytes: Vec<u8>) -> Outcome {
 struct Sweep {
     bytes: Vec<u8>,
     promise: Promise,
-    /// Without all of these bytes the file is another one.
+    /// The magic: without all of these bytes the file is another one.
     mark: Range<usize>,
-    /// Where a cut leaves a shorter file.
+    /// The cuts that leave a shorter file.
     seams: Vec<usize>,
 }
 
 impl Sweep {
-    /// Of a file in one piece that begins with a mark of so many bytes.
+    /// For a file in one piece whose magic has `mark` bytes.
     fn new(bytes: Vec<u8>, promise: Promise, mark: usize) -> Self {
         Sweep { bytes, promise, mark: 0..mark, seams: vec![] }
     }
 
-    /// Of pieces that are each a file.
-    fn of_pieces(pieces: Vec<Vec<u8>>, promise: Promise, mark: usize) -> Self {
+    /// For pieces each of which is a file.
+    fn from_pieces(pieces: Vec<Vec<u8>>, promise: Promise, mark: usize) -> Self {
         let mut seams = vec![];
         for piece in &pieces {
             seams.push(seams.last().unwrap_or(&0) + piece.len());
@@ -118,21 +118,21 @@ impl Sweep {
         assert_eq!((whole.whole, whole.errors, whole.items.len()), (3, 0, 3), "{:?}", outline(&whole.items));
         for cut in 1..self.bytes.len() {
             let found = outcome(self.bytes[..cut].to_vec());
-            let told = found.errors > 0
+            let accounted = found.errors > 0
                 || self.seams.contains(&cut)
                 || cut <= self.mark.end && !found.items.is_empty();
-            assert!(told || found.whole == 3, "cut at {cut}: {:?}", outline(&found.items));
+            assert!(accounted || found.whole == 3, "cut at {cut}: {:?}", outline(&found.items));
         }
         for at in 0..self.bytes.len() {
             for change in [0x01, 0xff] {
                 let mut bytes = self.bytes.clone();
                 bytes[at] ^= change;
                 let found = outcome(bytes);
-                let told = found.errors > 0
+                let accounted = found.errors > 0
                     || self.mark.contains(&at) && !found.items.is_empty()
                     || self.promise == Counted && found.is_all_there();
                 assert!(
-                    told || found.whole == 3,
+                    accounted || found.whole == 3,
                     "changed by {change:#x} at {at}: {:?}",
                     outline(&found.items)
                 );
@@ -142,8 +142,8 @@ impl Sweep {
 }
 
 impl Outcome {
-    /// Whether nothing vanished: there are as many pages and skipped files as went in, or, where lines are no
-    /// longer known as such, a page of all their bytes.
+    /// Whether nothing is missing: there are as many pages and skipped files as went in, or a page of all their
+    /// bytes, if lines are no longer recognised.
     fn is_all_there(&self) -> bool {
         let bytes: usize = pages(&self.items).iter().map(|page| page.bytes.len()).sum();
         self.pages + skipped(&self.items) >= 3 || bytes >= lines().len()
@@ -157,8 +157,8 @@ fn skipped(items: &[Item]) -> usize {
 #[test]
 fn plain_lines() {
     let pieces: Vec<Vec<u8>> = PAGES.iter().map(|page| line(page)).collect();
-    let mut sweep = Sweep::of_pieces(pieces, Counted, 9);
-    // The newline alone is no loss.
+    let mut sweep = Sweep::from_pieces(pieces, Counted, 9);
+    // A missing newline alone is not a loss.
     sweep.seams.extend(sweep.seams.clone().iter().map(|seam| seam - 1));
     sweep.run();
 }
@@ -166,48 +166,48 @@ fn plain_lines() {
 #[test]
 fn gzip() {
     Sweep::new(gz(&lines()), Checked, 2).run();
-    Sweep::of_pieces(each(gz), Checked, 2).run();
+    Sweep::from_pieces(each(gz), Checked, 2).run();
 }
 
 #[test]
 fn zstd_with_checksums() {
     Sweep::new(checked_zst(&lines()), Checked, 4).run();
-    Sweep::of_pieces(each(checked_zst), Checked, 4).run();
+    Sweep::from_pieces(each(checked_zst), Checked, 4).run();
 }
 
 #[test]
 fn zstd_without_checksums() {
     Sweep::new(zst(&lines()), Counted, 4).run();
-    Sweep::of_pieces(each(zst), Counted, 4).run();
+    Sweep::from_pieces(each(zst), Counted, 4).run();
 }
 
 #[test]
 fn bzip2() {
     Sweep::new(bz2(&lines()), Checked, 3).run();
-    Sweep::of_pieces(each(bz2), Checked, 3).run();
+    Sweep::from_pieces(each(bz2), Checked, 3).run();
 }
 
 #[test]
 fn xz_streams() {
     Sweep::new(xz(&lines()), Checked, 5).run();
-    Sweep::of_pieces(each(xz), Checked, 5).run();
+    Sweep::from_pieces(each(xz), Checked, 5).run();
 }
 
 #[test]
 fn lz4_with_checksums() {
     Sweep::new(lz4(&lines()), Checked, 4).run();
-    Sweep::of_pieces(each(lz4), Checked, 4).run();
+    Sweep::from_pieces(each(lz4), Checked, 4).run();
 }
 
 #[test]
 fn lz4_without_checksums() {
     Sweep::new(bare_lz4(&lines()), Counted, 4).run();
-    Sweep::of_pieces(each(bare_lz4), Counted, 4).run();
+    Sweep::from_pieces(each(bare_lz4), Counted, 4).run();
 }
 
 #[test]
 fn tar_alone() {
-    // The mark is as long as the part of a header that tells a tar from anything else.
+    // The magic is the part of a header that distinguishes a tar from anything else.
     Sweep { mark: 0..124, ..Sweep::new(tar_of(&members()), Counted, 0) }.run();
 }
 

@@ -1,11 +1,10 @@
-//! A small file of each format of records, cut at every byte and with every byte flipped.
+//! Cuts a small file of each format of records at every byte, and flips every byte.
 //!
-//! What holds for all of them: reading ends and does not panic; a page that is missing comes with an error;
-//! the pages of records that the damage did not touch are the same as without it, or there is an error. What
-//! the bytes of a record's own page become is its own affair: a flipped byte in a body, in an address or in a
-//! type is a flipped byte in what comes out.
+//! For all formats: reading ends and does not panic. A missing page comes with an error. The pages of records
+//! that the damage did not hit are the same as without it, or there is an error. How the damage changes the page
+//! of its own record is not checked: a flipped byte in a body, a URL or a type is a flipped byte in the page.
 //!
-//! What each format adds to this stands at its test.
+//! The test of each format states what else holds for it.
 
 #![allow(clippy::unwrap_used)]
 
@@ -18,10 +17,10 @@ use std::ops::Range;
 use dechaff_ingest::{Item, Page};
 use fixtures::*;
 
-/// A dump of records that are a page each, but for the first ones that are none.
+/// A dump of records that are a page each, after a head without pages.
 struct Dump {
     bytes: Vec<u8>,
-    /// Where the bytes of each page's record are.
+    /// The range of bytes of each page's record.
     records: Vec<Range<usize>>,
 }
 
@@ -45,8 +44,8 @@ fn found(items: &[Item], number: usize) -> Option<&Page> {
     pages(items).into_iter().find(|page| has_words(page, number))
 }
 
-/// Cuts everywhere. Behind `known_from` bytes the format can be told, and before that something comes out at
-/// least. A record of which not more than the last `spare` bytes are missing is whole.
+/// Cuts everywhere. From `known_from` bytes on the format is recognised, and before that there is at least some
+/// item. A record is complete if at most its last `spare` bytes are missing.
 fn check_cuts(dump: &Dump, known_from: usize, spare: usize) {
     for cut in 0..=dump.bytes.len() {
         let items = read(&dump.bytes[..cut]);
@@ -69,7 +68,7 @@ fn check_cuts(dump: &Dump, known_from: usize, spare: usize) {
     }
 }
 
-/// Flips everywhere but in bytes that say what the file is, which `except` names.
+/// Flips every byte. `except` names the bytes that show what the file is.
 fn check_flips(dump: &Dump, except: Range<usize>) {
     let expected = read(dump.bytes.clone());
     for (number, _) in dump.records.iter().enumerate() {
@@ -81,7 +80,7 @@ fn check_flips(dump: &Dump, except: Range<usize>) {
         bytes[at] ^= 0xff;
         let items = read(bytes);
         if except.contains(&at) {
-            // Then it is something else, but its words are there.
+            // Then it is another kind of file, but its words are there.
             for (number, _) in dump.records.iter().enumerate() {
                 assert!(found(&items, number).is_some(), "flip at {at} lost {number}: {:?}", outline(&items));
             }
@@ -102,8 +101,8 @@ fn check_flips(dump: &Dump, except: Range<usize>) {
     }
 }
 
-/// As `check_flips`; and an error or not, all records but the one that was hit and `neighbours` behind it
-/// are there.
+/// As `check_flips`. Whether or not there is an error, all records are there except the one that was hit and
+/// `neighbours` records after it.
 fn check_flips_cost_little(dump: &Dump, neighbours: usize) {
     for (hit, record) in dump.records.iter().enumerate() {
         for at in record.clone() {
@@ -126,28 +125,28 @@ fn warc_records() -> Vec<Vec<u8>> {
     (0..4).map(page_record).collect()
 }
 
-/// The first eight bytes say what the file is; the two empty lines behind a record are nothing to miss. A
-/// flip costs its record alone.
+/// The first eight bytes show what the file is, and the two line ends after a record may be missing. A flip
+/// costs only its record.
 #[test]
-fn warc_loses_no_page_in_silence() {
+fn warc_loses_no_page_without_an_error() {
     let dump = Dump::new(record("warcinfo", "", b"software: x\r\n"), warc_records());
     check_cuts(&dump, 8, 4);
     check_flips(&dump, 0..0);
     check_flips_cost_little(&dump, 1);
 }
 
-/// With a member a record a flip costs its record alone, whatever byte of the member it hits.
+/// With one member per record a flip costs only its record, whatever byte of the member it hits.
 #[test]
-fn warc_gz_loses_no_page_in_silence() {
+fn warc_gz_loses_no_page_without_an_error() {
     let dump = Dump::new(Vec::new(), warc_records().iter().map(|record| gz(record)).collect());
     check_cuts(&dump, 3, 0);
     check_flips(&dump, 0..0);
     check_flips_cost_little(&dump, 0);
 }
 
-/// With one member around all, what stands behind a flip may be lost, and then there is an error.
+/// With one member for all records the records after a flip may be lost, and then there is an error.
 #[test]
-fn warc_in_one_gzip_loses_no_page_in_silence() {
+fn warc_in_one_gzip_loses_no_page_without_an_error() {
     let bytes = gz(&warc_records().concat());
     let whole = bytes.len();
     for at in 0..whole {
@@ -161,7 +160,7 @@ fn warc_in_one_gzip_loses_no_page_in_silence() {
 }
 
 #[test]
-fn wet_loses_no_page_in_silence() {
+fn wet_loses_no_page_without_an_error() {
     let records = (0..4)
         .map(|number| {
             let headers = format!(
@@ -185,7 +184,7 @@ fn arc_records() -> Vec<Vec<u8>> {
 
 /// A flip of the newline between two records may cost both.
 #[test]
-fn arc_loses_no_page_in_silence() {
+fn arc_loses_no_page_without_an_error() {
     let dump = Dump::new(arc_description(1), arc_records());
     check_cuts(&dump, "filedesc://".len(), 1);
     check_flips(&dump, 0..0);
@@ -193,7 +192,7 @@ fn arc_loses_no_page_in_silence() {
 }
 
 #[test]
-fn arc_gz_loses_no_page_in_silence() {
+fn arc_gz_loses_no_page_without_an_error() {
     let records = arc_records().iter().map(|record| gz(record)).collect();
     let dump = Dump::new(gz(&arc_description(1)), records);
     check_cuts(&dump, 3, 0);
@@ -201,10 +200,10 @@ fn arc_gz_loses_no_page_in_silence() {
     check_flips_cost_little(&dump, 0);
 }
 
-/// One page a file. Wherever the file is cut or damaged, the page comes out, or an error says that it does
-/// not; and nothing else comes out in its place.
+/// One page per file. Wherever the file is cut or damaged, the page is read or an error reports that it is not,
+/// and no other page takes its place.
 #[test]
-fn mhtml_loses_no_page_in_silence() {
+fn mhtml_loses_no_page_without_an_error() {
     let bytes = saved_page();
     let words = b"It rained on Monday";
     let at_words = memchr::memmem::find(&bytes, words).unwrap();
@@ -212,8 +211,8 @@ fn mhtml_loses_no_page_in_silence() {
     for at in 0..bytes.len() {
         let items = read(&bytes[..at]);
         // The last line may lack its end.
-        let told = at < known_from || at + 2 >= bytes.len() || errors(&items) == 1;
-        assert!(told, "cut at {at}: {:?}", outline(&items));
+        let accounted = at < known_from || at + 2 >= bytes.len() || errors(&items) == 1;
+        assert!(accounted, "cut at {at}: {:?}", outline(&items));
         assert!(pages(&items).len() < 2);
         if at > at_words + words.len() {
             assert_eq!(pages(&items).len(), 1, "cut at {at}: {:?}", outline(&items));
@@ -252,10 +251,10 @@ fn check_table(delimiter: char) {
     let rows = (0..5).map(|number| row(number).into_bytes()).collect();
     let header_bytes = header.len();
     let dump = Dump::new(header.into_bytes(), rows);
-    // Enough of the first row to see that it is one.
+    // Enough of the first row to recognise it as one.
     check_cuts(&dump, dump.records[0].start + 40, 1);
     let text_column = header_bytes - "text\n".len();
-    // Without the column's name there is nothing to read but errors.
+    // Without the name of the column there is nothing to read, only errors.
     let mut but_text = dump.bytes.clone();
     but_text[text_column] ^= 0xff;
     assert_eq!(errors(&read(but_text)), 5);
@@ -263,7 +262,7 @@ fn check_table(delimiter: char) {
     check_flips_cost_little(&dump, 1);
 }
 
-/// The header is how a table is known. Without it the file is a page of text.
+/// A table is recognised by its header. Without it the file is a page of text.
 fn check_table_flips(dump: &Dump, header_bytes: usize) {
     for at in 0..header_bytes {
         let mut bytes = dump.bytes.clone();
@@ -287,13 +286,14 @@ fn check_table_flips(dump: &Dump, header_bytes: usize) {
     }
 }
 
-/// A cut last row is an error, unless the cut is in its last column outside of quotes, where nobody can tell.
+/// A cut last row is an error, unless the cut is in its last column outside of quotes, where it cannot be
+/// noticed.
 #[test]
-fn csv_loses_no_page_in_silence() {
+fn csv_loses_no_page_without_an_error() {
     check_table(',');
 }
 
 #[test]
-fn tsv_loses_no_page_in_silence() {
+fn tsv_loses_no_page_without_an_error() {
     check_table('\t');
 }

@@ -1,6 +1,7 @@
 use dechaff_ingest::{Item, Options, PageKind};
 use serde_json::json;
 
+use crate::cost::assert_proportional;
 use crate::fixtures::*;
 
 fn lone(number: usize) -> Vec<u8> {
@@ -9,7 +10,7 @@ fn lone(number: usize) -> Vec<u8> {
 }
 
 #[test]
-fn answers_in_arc_are_pages() {
+fn responses_in_arc_are_pages() {
     let arc = [arc_description(1), lone(1), lone(2)].concat();
     let items = read(arc);
     assert_eq!(outline(&items), ["skipped arc_filedesc", "page 2", "page 3"]);
@@ -32,7 +33,7 @@ fn version_2_is_read() {
 }
 
 #[test]
-fn arc_gz_may_have_a_member_a_record_or_one_around_all() {
+fn arc_gz_may_have_one_member_per_record_or_one_for_all() {
     let records = [arc_description(1), lone(1), lone(2)];
     let whole = read(gz(&records.concat()));
     let each = read(records.iter().flat_map(|record| gz(record)).collect::<Vec<u8>>());
@@ -42,7 +43,7 @@ fn arc_gz_may_have_a_member_a_record_or_one_around_all() {
 }
 
 #[test]
-fn addresses_in_arc_may_have_spaces() {
+fn urls_in_arc_may_contain_spaces() {
     let record = arc_record("http://example.org/a b c", b"<p>words</p>");
     assert_eq!(one(read(record)).declared.url.as_deref(), Some("http://example.org/a%20b%20c"));
 }
@@ -65,7 +66,7 @@ fn other_arc_records_are_skipped_by_kind() {
 }
 
 #[test]
-fn kept_names_of_arc_are_carried_along() {
+fn kept_fields_of_arc_are_carried_along() {
     let mut options = Options::default();
     options.keep_fields = vec!["IP-address".into(), "Content-type".into()];
     let page = one(read_with(lone(1), options));
@@ -94,7 +95,7 @@ fn wrong_arc_lengths_cost_no_other_record() {
 }
 
 #[test]
-fn junk_in_arc_is_measured() {
+fn junk_in_arc_is_skipped_and_its_length_reported() {
     let arc = [lone(1), b"http://junk and more\njunk\n".to_vec(), lone(2)].concat();
     let items = read(arc);
     assert_eq!(outline(&items), ["page 1", "error damaged_arc 2", "page 2"]);
@@ -127,13 +128,12 @@ fn large_arc_pages_are_cut() {
     let items = read_with([arc_record("http://a.org/", body.as_bytes()), lone(2)].concat(), options);
     assert_eq!(outline(&items), ["page 1", "page 2"]);
     assert_eq!(pages(&items)[0].too_large, Some(body.len() as u64));
-    // Crawls of the time cut pages at this size.
+    // Crawls of that time cut pages at this size.
     assert!(one(read(arc_record("http://a.org/", &body.as_bytes()[..500_000]))).truncated);
 }
 
 #[test]
 fn hostile_arc_files_cost_time_in_proportion() {
-    let start = std::time::Instant::now();
     for line in [
         "http://a.org/ 1.2.3.4 20080430204825 text/html 1000000\n",
         "http://a.org/ 1.2.3.4 20080430204825 text/html 9000000000\n",
@@ -142,9 +142,10 @@ fn hostile_arc_files_cost_time_in_proportion() {
         "http:",
         "\n",
     ] {
-        let mut arc = arc_description(1);
-        arc.extend(line.repeat(2_000_000 / line.len()).bytes());
-        assert!(!read(arc).is_empty());
+        assert_proportional(line, 500_000 / line.len(), |repeats| {
+            let mut arc = arc_description(1);
+            arc.extend(line.repeat(repeats).bytes());
+            assert!(!read(arc).is_empty());
+        });
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -1,4 +1,4 @@
-//! Members of tar and zip are files of their own, and nothing an archive says is believed unseen.
+//! Members of tar and zip are read as files of their own, and what an archive states is verified.
 
 use std::io::Write;
 
@@ -79,7 +79,7 @@ fn zip_members_are_files_whatever_they_are_packed_with() {
         assert_eq!(member_outline(&items), MIXED, "{method}");
         assert!(items[0].origin().file.ends_with("/a.zip!/pages/1.html"));
         assert_eq!(progress, zip.len() as u64);
-        // From anything that is no file.
+        // From a source that is not a file.
         assert_eq!(member_outline(&read(zip.clone())), MIXED, "{method}");
         assert_eq!(member_outline(&read(gz(&zip))), MIXED, "{method}");
     }
@@ -105,7 +105,7 @@ fn an_archive_in_an_archive_is_read_and_no_deeper() {
 }
 
 #[test]
-fn links_and_devices_are_counted_and_folders_are_nothing() {
+fn links_and_devices_are_counted_and_folders_are_not() {
     let tar = tar(&[
         tar_entry(b"folder/", b'5', b""),
         tar_entry(b"link", b'2', b""),
@@ -154,7 +154,7 @@ fn names_are_shown_and_never_followed() {
         items.iter().map(|item| item.origin().file.strip_prefix("in!/").unwrap()).collect();
     assert_eq!(found, shown);
     assert!(pages(&items).iter().all(|page| page.bytes == b"Just words."));
-    // Zip can hold NUL in a name as well.
+    // Names in a zip may contain NUL too.
     let mut zip = zip_of(Stored, &[("aXb", b"Just words."), ("../../up", b"More words.")]);
     while let Some(at) = memchr::memmem::find(&zip, b"aXb") {
         zip[at + 1] = 0;
@@ -167,7 +167,7 @@ fn long_names_and_large_sizes_come_from_extended_headers() {
     let long = format!("{}/a.txt", "folder".repeat(60));
     let record = |key: &str, value: &str| {
         let rest = format!(" {key}={value}\n");
-        // The length counts its own digits.
+        // The length includes its own digits.
         let length = (rest.len()..).find(|length| length.to_string().len() + rest.len() == *length).unwrap();
         format!("{length}{rest}").into_bytes()
     };
@@ -216,7 +216,7 @@ fn a_long_list_of_holes_costs_its_member_alone() {
 }
 
 #[test]
-fn tars_that_other_tools_wrote_are_read() {
+fn tars_written_by_other_tools_are_read() {
     let mut builder = tar::Builder::new(Vec::new());
     for (header, name) in [
         (tar::Header::new_gnu(), "gnu.txt"),
@@ -231,7 +231,7 @@ fn tars_that_other_tools_wrote_are_read() {
     let tar = builder.into_inner().unwrap();
     let expected = ["gnu.txt page 1", "ustar.txt page 1", "old.txt page 1"];
     assert_eq!(member_outline(&read(tar.clone())), expected);
-    // One behind the other, as `cat` makes them.
+    // Concatenated, as `cat` does.
     assert_eq!(member_outline(&read([tar.clone(), tar].concat())), [expected, expected].concat());
 }
 
@@ -243,16 +243,16 @@ fn a_broken_tar_header_costs_its_member() {
     bytes[1024 + 130] ^= 1;
     let items = read(bytes);
     assert_eq!(member_outline(&items), ["a page 1", "error damaged_tar 1", "c page 1"]);
-    assert!(detail(&items[1]).contains("1024 bytes were passed over"), "{}", detail(&items[1]));
+    assert!(detail(&items[1]).contains("1024 bytes were skipped"), "{}", detail(&items[1]));
 }
 
 #[test]
-fn a_gap_under_a_tar_costs_what_it_hit() {
+fn a_gap_below_a_tar_costs_the_members_that_it_hits() {
     let words = |n: usize| format!("Words of member {n}. ").repeat(60);
     let names = ["a", "b", "c", "d", "e", "f"];
     let entries: Vec<Vec<u8>> =
         (0..6).map(|n| tar_entry(names[n].as_bytes(), b'0', words(n).as_bytes())).collect();
-    // A member of gzip every 700 bytes.
+    // A new gzip member every 700 bytes.
     let members: Vec<Vec<u8>> = tar(&entries).chunks(700).map(gz).collect();
     for hit in 0..members.len() {
         let mut members = members.clone();
@@ -266,7 +266,7 @@ fn a_gap_under_a_tar_costs_what_it_hit() {
 }
 
 #[test]
-fn pages_of_a_wacz_are_in_its_archives_alone() {
+fn only_the_warc_files_of_a_wacz_have_pages() {
     let warc = [gz(&page_record(1)), gz(&page_record(2))].concat();
     let files: [(&str, &[u8]); 6] = [
         ("pages/pages.jsonl", b"{\"format\":\"json-pages-1.0\"}\n{\"url\":\"https://example.org/1\"}\n"),
@@ -286,13 +286,13 @@ fn pages_of_a_wacz_are_in_its_archives_alone() {
         "datapackage.json skipped wacz_index",
     ];
     assert_eq!(member_outline(&read(zip_of(Stored, &files))), expected);
-    // Without one of its marks it is any zip.
+    // Without one of its features it is an ordinary zip.
     let without = zip_of(Stored, &files[..5]);
     assert!(!outline(&read(without)).contains(&"skipped wacz_index".to_owned()));
 }
 
 #[test]
-fn zips_that_are_documents_are_no_dumps() {
+fn zips_that_are_documents_are_not_dumps() {
     let docx =
         zip_of(Deflated, &[("[Content_Types].xml", b"<?xml version='1.0'?><Types/>"), ("w.txt", b"x")]);
     let epub = zip_of(Stored, &[("mimetype", b"application/epub+zip"), ("1.html", HTML.as_bytes())]);
@@ -301,7 +301,7 @@ fn zips_that_are_documents_are_no_dumps() {
     }
 }
 
-/// Changes the 16 bits at a place of each central header.
+/// Changes 16 bits at an offset within each entry of the directory.
 fn edit_directory(zip: &mut [u8], at: usize, edit: impl Fn(u16) -> u16) {
     let marks: Vec<usize> = memchr::memmem::find_iter(zip, b"PK\x01\x02").collect();
     for mark in marks {
@@ -312,7 +312,7 @@ fn edit_directory(zip: &mut [u8], at: usize, edit: impl Fn(u16) -> u16) {
 }
 
 #[test]
-fn encrypted_and_unknown_members_are_named_one_by_one() {
+fn encrypted_and_unknown_members_are_reported_one_by_one() {
     let zip = zip_of(Stored, &[("a.txt", b"Just words."), ("b.txt", b"More words.")]);
     let mut encrypted = zip.clone();
     edit_directory(&mut encrypted, 8, |flags| flags | 1);
@@ -327,7 +327,7 @@ fn encrypted_and_unknown_members_are_named_one_by_one() {
 }
 
 #[test]
-fn members_of_windows_are_inflated_with_the_long_window() {
+fn deflate64_members_are_inflated() {
     // A stored block is the same in both kinds of deflate.
     let words = b"Just words.";
     let mut block = vec![1, 11, 0, 0xf4, 0xff];
@@ -338,7 +338,7 @@ fn members_of_windows_are_inflated_with_the_long_window() {
     assert_eq!(one(read(zip)).bytes, words);
 }
 
-/// A member as it is written, and what the directory says of it.
+/// A member as written, and what the directory states about it.
 struct Part {
     name: &'static str,
     method: u16,
@@ -355,7 +355,8 @@ impl Part {
     }
 }
 
-/// Parts one behind the other, and directory entries that point to the parts of these numbers once more.
+/// A zip of concatenated parts, with further directory entries that point to the parts with these numbers
+/// again.
 fn zip_by_hand(parts: &[Part], again: &[usize]) -> Vec<u8> {
     let mut out = vec![];
     let mut offsets = vec![];
@@ -397,7 +398,7 @@ fn zip_by_hand(parts: &[Part], again: &[usize]) -> Vec<u8> {
 }
 
 #[test]
-fn sizes_and_checksums_that_lie_are_told_and_the_page_kept() {
+fn wrong_sizes_and_checksums_are_reported_and_the_page_is_kept() {
     let part = || Part::new("a.txt", 0, b"Just words.".to_vec());
     let after = || Part::new("b.txt", 0, b"More words.".to_vec());
     let check = |part: Part, damaged: bool| {
@@ -451,7 +452,7 @@ fn a_zip_without_its_directory_is_read_by_its_members() {
         );
         assert!(matches!(items.last(), Some(Item::Error(error)) if error.kind == ErrorKind::Truncated));
     }
-    // Sizes that stand behind the data, as they do when a zip is written to a pipe.
+    // Sizes after the data, as in a zip that is written to a pipe.
     let mut writer = zip::ZipWriter::new_stream(Vec::new());
     for (name, contents) in files {
         let options = zip::write::SimpleFileOptions::default().compression_method(Deflated);
@@ -465,7 +466,7 @@ fn a_zip_without_its_directory_is_read_by_its_members() {
 }
 
 #[test]
-fn what_stands_in_front_of_a_zip_or_behind_it_is_passed() {
+fn bytes_before_and_after_a_zip_are_skipped() {
     let zip = zip_of(Deflated, &[("a.txt", b"Just words."), ("b.txt", b"More words.")]);
     let spanned = [b"PK\x07\x08".to_vec(), zip.clone()].concat();
     assert_eq!(member_outline(&read(spanned)), ["a.txt page 1", "b.txt page 1"]);
@@ -474,7 +475,7 @@ fn what_stands_in_front_of_a_zip_or_behind_it_is_passed() {
 }
 
 #[test]
-fn large_zips_have_large_fields() {
+fn zips_with_64_bit_fields_are_read() {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default().large_file(true);
     for number in 0..70_000 {
@@ -487,7 +488,7 @@ fn large_zips_have_large_fields() {
 }
 
 #[test]
-fn limits_are_errors_that_name_their_flag() {
+fn exceeded_limits_are_errors_that_name_their_flag() {
     let files: Vec<(String, Vec<u8>)> =
         (0..9).map(|n| (format!("{n}.txt"), format!("Words of {n}.").into_bytes())).collect();
     let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
@@ -505,7 +506,7 @@ fn limits_are_errors_that_name_their_flag() {
     let items = read_with(zip.clone(), small.clone());
     assert_eq!(outline(&items), ["error spool_full 0"]);
     assert!(detail(&items[0]).contains("--max-spool-bytes"));
-    // A file needs no spool.
+    // A zip that is a file is not written to a temporary file.
     assert_eq!(pages(&read_file("a.zip", &zip, small).0).len(), 9);
     let mut tight = Options::default();
     tight.max_ratio = 50;
@@ -518,8 +519,8 @@ fn limits_are_errors_that_name_their_flag() {
 }
 
 #[test]
-fn many_small_bombs_are_one_large_bomb() {
-    // Each is within what any member may give.
+fn many_small_bombs_count_as_one_large_bomb() {
+    // Each of them is within the limit for a member.
     let zeros = vec![b'x'; 1 << 20];
     let packed = bz2(&zeros);
     let names: Vec<String> = (0..400).map(|n| format!("{n}.txt")).collect();

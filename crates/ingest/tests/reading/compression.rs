@@ -1,5 +1,6 @@
 use dechaff_ingest::{Options, PageKind};
 
+use crate::cost::assert_proportional;
 use crate::fixtures::*;
 
 const LINES: &str = "{\"text\":\"one\"}\n{\"text\":\"two\"}\n";
@@ -21,7 +22,7 @@ fn layers_are_undone() {
 }
 
 #[test]
-fn padding_is_no_damage_and_junk_is() {
+fn padding_is_not_damage_but_junk_is() {
     for compress in [gz, zst, bz2, xz, lz4] {
         let mut padded = compress(LINES.as_bytes());
         padded.extend_from_slice(&[0; 600]);
@@ -34,7 +35,7 @@ fn padding_is_no_damage_and_junk_is() {
 }
 
 #[test]
-fn the_older_kinds_are_undone_too() {
+fn older_compressions_are_undone_too() {
     for compress in [bz2, xz, lz4] {
         assert_eq!(outline(&read(compress(LINES.as_bytes()))), ["page 1", "page 2"]);
         assert_eq!(outline(&read(gz(&compress(LINES.as_bytes())))), ["page 1", "page 2"]);
@@ -43,7 +44,7 @@ fn the_older_kinds_are_undone_too() {
 }
 
 #[test]
-fn lz4_frames_are_told_from_zstd_behind_frames_to_skip() {
+fn lz4_and_zstd_are_distinguished_after_skippable_frames() {
     let mut bytes = b"\x50\x2a\x4d\x18\x03\x00\x00\x00abc".to_vec();
     bytes.extend(lz4(LINES.as_bytes()));
     bytes.extend_from_slice(b"\x5f\x2a\x4d\x18\x00\x00\x00\x00");
@@ -60,7 +61,7 @@ fn skippable_frames_are_skipped() {
 }
 
 #[test]
-fn dictionaries_in_front_are_used() {
+fn embedded_dictionaries_are_used() {
     let dictionary = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/".repeat(4);
     for stored in [dictionary.clone(), zst(&dictionary)] {
         let mut bytes = vec![0x5d, 0x2a, 0x4d, 0x18];
@@ -105,9 +106,9 @@ fn compressed_pages_are_pages() {
 
 #[test]
 fn hostile_members_cost_time_in_proportion() {
-    let start = std::time::Instant::now();
     for piece in [&b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"[..], b"\x28\xb5\x2f\xfd\x00"] {
-        read(piece.repeat(40_000));
+        assert_proportional(&format!("{piece:?}"), 10_000, |repeats| {
+            assert!(!read(piece.repeat(repeats)).is_empty());
+        });
     }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

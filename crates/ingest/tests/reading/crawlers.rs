@@ -1,4 +1,4 @@
-//! WARC as the tools known to write it do, with their habits and their faults.
+//! WARC as known tools write it, with their habits and faults.
 
 use dechaff_ingest::{Item, Options};
 
@@ -13,7 +13,7 @@ fn only_page(items: &[Item]) -> &dechaff_ingest::Page {
 }
 
 #[test]
-fn heritrix_keeps_dns_requests_metadata_and_revisits_beside_pages() {
+fn heritrix_stores_dns_requests_metadata_and_revisits_besides_pages() {
     let mut warc = record(
         "warcinfo",
         "WARC-Date: 2024-05-06T07:08:09Z\r\nWARC-Filename: a.warc.gz\r\nContent-Type: application/warc-fields\r\n",
@@ -35,7 +35,7 @@ fn heritrix_keeps_dns_requests_metadata_and_revisits_beside_pages() {
         "WARC-Concurrent-To: <urn:uuid:1>\r\nContent-Type: application/warc-fields\r\n",
         b"via: https://example.org/\r\nhopsFromSeed: L\r\noutlink: https://example.org/2 L a/@href\r\n",
     ));
-    // An answer that did not change: its header, and no body.
+    // A response that did not change: its header, and no body.
     warc.extend(record(
         "revisit",
         "WARC-Target-URI: https://example.org/\r\n\
@@ -59,7 +59,7 @@ fn heritrix_keeps_dns_requests_metadata_and_revisits_beside_pages() {
 }
 
 #[test]
-fn wget_puts_addresses_in_angle_brackets_and_its_logs_in_resources() {
+fn wget_puts_urls_in_angle_brackets_and_its_logs_in_resources() {
     let mut warc = record(
         "response",
         "WARC-Target-URI: <https://example.org/a>\r\nContent-Type: application/http;msgtype=response\r\n",
@@ -97,7 +97,7 @@ fn wpull_leaves_chunks_in_bodies_and_its_log_in_a_resource() {
 }
 
 #[test]
-fn browsertrix_stores_what_it_rendered_beside_pages() {
+fn browsertrix_stores_renderings_besides_pages() {
     let mut warc = response(
         "https://example.org/",
         &format!("{OK_HTML}\r\nx-orig-content-encoding: br"),
@@ -127,7 +127,7 @@ fn common_crawl_of_2015_has_stale_http_lengths() {
 }
 
 #[test]
-fn common_crawl_of_2018_34_has_an_empty_line_too_many_and_lengths_off_by_two() {
+fn common_crawl_of_2018_34_has_an_extra_empty_line_and_lengths_off_by_two() {
     let block = format!("{OK_HTML}\r\n\r\n\r\n{HTML}");
     let right = String::from_utf8(record("response", "WARC-Target-URI: https://a.org\r\n", block.as_bytes()))
         .unwrap();
@@ -140,14 +140,14 @@ fn common_crawl_of_2018_34_has_an_empty_line_too_many_and_lengths_off_by_two() {
 }
 
 #[test]
-fn common_crawl_keeps_the_old_coding_under_another_name() {
+fn common_crawl_renames_the_header_of_the_old_coding() {
     let http = format!("{OK_HTML}\r\nX-Crawl-Content-Encoding: gzip\r\nX-Crawl-Transfer-Encoding: chunked");
     let items = read(response("https://example.org/", &http, HTML.as_bytes()));
     assert_eq!(text(only_page(&items)), HTML);
 }
 
 #[test]
-fn clueweb_has_an_old_version_bare_newlines_and_names_of_its_own() {
+fn clueweb_has_an_old_version_bare_newlines_and_header_names_of_its_own() {
     let block = format!("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 3\n\n{HTML}\n");
     let record = format!(
         "WARC/0.18\nWARC-Type: response\nWARC-Target-URI: http://example.org/a\nWARC-Warcinfo-ID: x\n\
@@ -162,7 +162,7 @@ fn clueweb_has_an_old_version_bare_newlines_and_names_of_its_own() {
     assert_eq!(outline(&items), ["page 1", "page 2"]);
     let page = pages(&items)[0];
     assert_eq!(page.metadata["WARC-TREC-ID"], "clueweb09-en0000-00-00000");
-    // There is no such day, so the date stays as it is.
+    // This day does not exist, so the date stays as it is.
     assert_eq!(page.declared.fetched.as_deref(), Some("2009-03-65T08:43:19-0800"));
 }
 
@@ -185,7 +185,7 @@ fn one_gzip_around_all_records_is_read_to_its_end() {
 }
 
 #[test]
-fn a_body_that_is_not_chunked_under_a_header_that_says_so_keeps_every_byte() {
+fn a_body_that_is_not_chunked_as_its_header_says_keeps_every_byte() {
     for body in [HTML, "a\r\n<p>not a chunk", "10\nwords", "0123456789abcdef0\r\n<p>x", "face\nbook", ""] {
         let http = format!("{OK_HTML}\r\nTransfer-Encoding: chunked");
         let items = read(response("https://example.org/", &http, body.as_bytes()));
@@ -194,7 +194,7 @@ fn a_body_that_is_not_chunked_under_a_header_that_says_so_keeps_every_byte() {
 }
 
 #[test]
-fn a_plain_body_under_a_gzip_header_keeps_its_first_bytes() {
+fn a_plain_body_with_a_gzip_header_keeps_its_first_bytes() {
     for coding in ["gzip", "br", "deflate", "zstd", "gzip, br"] {
         let http = format!("{OK_HTML}\r\nContent-Encoding: {coding}");
         let items = read(response("https://example.org/", &http, HTML.as_bytes()));
@@ -203,13 +203,13 @@ fn a_plain_body_under_a_gzip_header_keeps_its_first_bytes() {
 }
 
 #[test]
-fn spaces_in_addresses_are_escaped() {
+fn spaces_in_urls_are_escaped() {
     let items = read(response("https://example.org/a b?c=d e", OK_HTML, HTML.as_bytes()));
     assert_eq!(only_page(&items).declared.url.as_deref(), Some("https://example.org/a%20b?c=d%20e"));
 }
 
 #[test]
-fn of_repeated_headers_the_first_counts() {
+fn the_first_of_repeated_headers_counts() {
     let headers = "WARC-Target-URI: https://example.org/1\r\nWARC-Target-URI: https://example.org/2\r\n";
     let http = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\nContent-Type: text/plain";
     let items = read(record("response", headers, format!("{http}\r\n\r\n{HTML}").as_bytes()));
@@ -229,7 +229,7 @@ fn a_file_may_end_without_an_empty_line() {
 
 #[test]
 fn index_lines_between_records_cost_no_record() {
-    // Some crawlers' merging left lines of an index in the file.
+    // Some crawlers left lines of an index in the file when they merged files.
     let junk =
         b" CDX N b a m s k r M S V g\norg,example)/ 20240506070809 https://example.org/ text/html 200\n";
     let items = read([page_record(1), junk.to_vec(), page_record(2), junk.to_vec()].concat());
@@ -261,7 +261,7 @@ fn conversions_are_text_whatever_they_quote() {
 }
 
 #[test]
-fn warc_zst_comes_with_its_dictionary_in_front() {
+fn warc_zst_begins_with_its_dictionary() {
     let dictionary = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/".repeat(4);
     let mut bytes = vec![0x5d, 0x2a, 0x4d, 0x18];
     let stored = zst(&dictionary);

@@ -1,4 +1,4 @@
-//! What is lost to damage is small, and never lost in silence.
+//! Damage costs little, and every loss is reported.
 
 use dechaff_ingest::{ErrorKind, Item, Options, Reader};
 
@@ -17,7 +17,7 @@ fn a_cut_gzip_of_lines_keeps_the_lines_before() {
     for member in &members {
         borders.push(borders[borders.len() - 1] + member.len());
     }
-    // Of a single byte nothing can be told.
+    // A single byte shows nothing.
     for cut in 2..=bytes.len() {
         let items = read(&bytes[..cut]);
         let whole = borders.iter().filter(|&&border| border > 0 && border <= cut).count();
@@ -31,7 +31,7 @@ fn a_cut_gzip_of_lines_keeps_the_lines_before() {
             assert!(
                 items.iter().any(
                     |item| matches!(item, Item::Error(error) if error.kind == ErrorKind::Truncated)
-                    // A lone first byte of a member cannot be told from junk.
+                    // The first byte of a member alone cannot be distinguished from junk.
                     || borders.contains(&(cut - 1))
                 ),
                 "{cut}: {items:?}"
@@ -67,7 +67,7 @@ fn a_cut_warc_keeps_the_records_before() {
             let items = read(&bytes[..cut]);
             let whole = borders.iter().filter(|&&border| border > 0 && border <= cut).count();
             assert!(pages(&items).len() >= whole, "{cut}: {items:?}");
-            // The line ends behind a record are no loss, nor is a record that begins with them missing.
+            // The line ends after a record are not a loss, and neither is a record that would begin with them.
             let border = borders
                 .iter()
                 .any(|&border| cut + 4 >= border && cut <= border && (!compressed || cut == border));
@@ -99,10 +99,10 @@ fn a_flipped_byte_costs_no_other_record() {
 }
 
 #[test]
-fn damage_between_lines_glues_nothing() {
+fn damage_between_lines_joins_nothing() {
     let lines = lines(6);
     for compress in [gz, checked_zst, bz2, xz, lz4] {
-        // The member's last line is cut off in the middle.
+        // The last line of the member is cut in the middle.
         let mut damaged = compress(format!("{}{}", lines[2], &lines[3][..10]).as_bytes());
         let middle = damaged.len() / 2;
         damaged[middle] ^= 0xff;
@@ -120,7 +120,7 @@ fn damage_between_lines_glues_nothing() {
     }
 }
 
-/// Without a checksum zstd does not notice most damage.
+/// Without a checksum, zstd does not notice most damage.
 fn checked_zst(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
     encoder.include_checksum(true).unwrap();
@@ -129,7 +129,7 @@ fn checked_zst(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn junk_after_gzip_names_the_place() {
+fn junk_after_gzip_is_reported_with_its_offset() {
     let good = gz(lines(2).concat().as_bytes());
     let mut bytes = good.clone();
     bytes.extend_from_slice(b"junk");
@@ -141,7 +141,7 @@ fn junk_after_gzip_names_the_place() {
 }
 
 #[test]
-fn a_wrong_checksum_is_reported_and_the_contents_kept() {
+fn a_wrong_checksum_is_reported_and_the_contents_are_kept() {
     let mut bytes = gz(lines(2).concat().as_bytes());
     let at = bytes.len() - 6;
     bytes[at] ^= 1;
@@ -206,7 +206,7 @@ fn a_failing_disk_costs_its_file() {
 }
 
 #[test]
-fn a_warc_resumes_behind_a_gap() {
+fn a_warc_resumes_after_a_gap() {
     let records: Vec<Vec<u8>> = (1..30).map(page_record).collect();
     // Members that end within records, as some tools split files.
     let whole = records.concat();
@@ -229,8 +229,8 @@ fn a_warc_resumes_behind_a_gap() {
 }
 
 #[test]
-fn large_broken_members_end() {
-    // Larger than any buffer, so that the fault is met in the middle of one.
+fn large_broken_members_come_to_an_end() {
+    // Larger than any buffer, so that the fault occurs in the middle of one.
     let text: String =
         (0..400_000u64).map(|number| format!("{}\n", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
     for compress in [gz, checked_zst, bz2, xz, lz4] {
@@ -242,7 +242,7 @@ fn large_broken_members_end() {
             bytes.extend(compress(b"the next member"));
             let items = read(bytes);
             assert!(errors(&items) >= 1);
-            // Of lz4 nothing comes before a whole block does, and a block may have 4 MiB.
+            // Lz4 gives nothing before a block is complete, and a block may have 4 MiB.
             let first = pages(&items)[0];
             assert!(first.truncated || first.bytes == b"the next member", "{part}: {:?}", outline(&items));
         }

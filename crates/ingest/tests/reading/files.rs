@@ -51,14 +51,14 @@ fn patterns_are_expanded() {
     check("?/*.txt", &["b/a3.txt"]);
     check("{a1,a2}.txt", &["a1.txt", "a2.txt"]);
     check("[b]", &["b/a3.txt", "b/c/a4.txt"]);
-    // A file of that very name comes before the pattern.
+    // A file with exactly this name takes precedence over the pattern.
     check("[x].txt", &["[x].txt"]);
     let error = resolve(&[&format!("{}/*.warc", root.path().display())]).unwrap_err();
     assert!(matches!(&error, ResolveError::NoMatch(_)) && error.to_string().contains("*.warc"));
 }
 
 #[test]
-fn what_is_named_must_exist() {
+fn named_files_must_exist() {
     let error = resolve(&["no/such/file"]).unwrap_err();
     assert!(matches!(error, ResolveError::NotFound(_)));
     assert_eq!(error.to_string(), "no/such/file: no such file or folder");
@@ -86,7 +86,7 @@ fn links_and_pipes_in_folders_are_harmless() {
 
 #[cfg(unix)]
 #[test]
-fn files_that_vanish_or_lead_nowhere_cost_themselves_alone() {
+fn files_that_vanish_and_broken_links_cost_only_themselves() {
     let root = folder(&[("1", b"one"), ("2", b"two"), ("3", b"three")]);
     std::os::unix::fs::symlink(root.path().join("nothing"), root.path().join("4")).unwrap();
     let inputs = resolve(&[root.path().to_str().unwrap()]).unwrap();
@@ -97,7 +97,7 @@ fn files_that_vanish_or_lead_nowhere_cost_themselves_alone() {
 
 #[cfg(unix)]
 #[test]
-fn names_that_are_no_utf8_are_opened() {
+fn names_that_are_not_utf8_are_opened() {
     use std::os::unix::ffi::OsStrExt;
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt")), "words").unwrap();
@@ -155,7 +155,7 @@ fn a_folder_of_pages_is_read() {
 }
 
 #[test]
-fn nothing_on_standard_input_is_nothing() {
+fn empty_standard_input_yields_nothing() {
     assert!(read("").is_empty());
     assert!(read(gz(b"")).is_empty());
 }
@@ -180,7 +180,7 @@ fn large_page_files_are_cut() {
 }
 
 #[test]
-fn unread_formats_are_named() {
+fn unsupported_formats_are_named() {
     let check = |bytes: &[u8], name: &str| {
         let items = read(bytes);
         assert_eq!(outline(&items), ["error unsupported 0"], "{name}");

@@ -1,4 +1,4 @@
-//! Dumps in the making, and short words for what comes out of them.
+//! Builds dumps, and describes in short what is read from them.
 
 use std::io::{Cursor, Read, Write};
 
@@ -37,7 +37,7 @@ pub(crate) fn response(url: &str, http: &str, body: &[u8]) -> Vec<u8> {
     record("response", &headers, &block)
 }
 
-/// An ordinary answer whose page names its number.
+/// An ordinary response whose page contains its number.
 pub(crate) fn page_record(number: usize) -> Vec<u8> {
     let body = format!("<html><body><p>Story number {number}, told once.</p></body></html>");
     response(
@@ -47,7 +47,7 @@ pub(crate) fn page_record(number: usize) -> Vec<u8> {
     )
 }
 
-/// An ordinary answer.
+/// An ordinary response.
 pub(crate) fn http_block(body: &[u8]) -> Vec<u8> {
     [b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n\r\n", body].concat()
 }
@@ -125,17 +125,17 @@ pub(crate) fn read_with(bytes: impl Into<Vec<u8>>, options: Options) -> Vec<Item
     Reader::from_read("in", Cursor::new(bytes.into()), options).collect()
 }
 
-/// Gives one byte a call.
+/// Gives one byte per call.
 pub(crate) struct Dribble(pub(crate) Cursor<Vec<u8>>);
 
 impl Read for Dribble {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let room = out.len().min(1);
-        self.0.read(&mut out[..room])
+        let bytes = out.len().min(1);
+        self.0.read(&mut out[..bytes])
     }
 }
 
-/// The only page there is.
+/// The only item, which is a page.
 pub(crate) fn one(items: Vec<Item>) -> Page {
     assert_eq!(items.len(), 1, "{items:?}");
     match items.into_iter().next() {
@@ -144,7 +144,7 @@ pub(crate) fn one(items: Vec<Item>) -> Page {
     }
 }
 
-/// `page RECORD`, `skipped KIND` or `error KIND RECORD`, one an item.
+/// `page RECORD`, `skipped KIND` or `error KIND RECORD` for each item.
 pub(crate) fn outline(items: &[Item]) -> Vec<String> {
     let line = |item: &Item| match item {
         Item::Page(page) => format!("page {}", page.origin.record),
@@ -186,7 +186,7 @@ pub(crate) fn lz4(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A tar header with a right checksum, and what it heads.
+/// A tar header with a right checksum, and its contents.
 pub(crate) fn tar_entry(name: &[u8], kind: u8, contents: &[u8]) -> Vec<u8> {
     let mut header = tar::Header::new_ustar();
     let bytes = header.as_mut_bytes();
@@ -224,7 +224,7 @@ pub(crate) fn zip_of(method: zip::CompressionMethod, files: &[(&str, &[u8])]) ->
     writer.finish().unwrap().into_inner()
 }
 
-/// `NAME page RECORD` and so on, one an item: the name that follows the archive's.
+/// `NAME page RECORD` and so on for each item, where the name is the part after that of the archive.
 pub(crate) fn member_outline(items: &[Item]) -> Vec<String> {
     let lines = outline(items);
     items

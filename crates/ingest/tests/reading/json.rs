@@ -41,7 +41,7 @@ fn lines_have_numbers_and_offsets() {
 }
 
 #[test]
-fn marks_and_leftovers_around_lines_are_passed_over() {
+fn byte_order_marks_and_white_space_around_lines_are_ignored() {
     assert_eq!(
         outline(&read("\u{feff}{\"text\":\"a\"}\n\0\0\0\n\0{\"text\":\"b\"}\0\n")),
         ["page 1", "page 3"]
@@ -49,13 +49,13 @@ fn marks_and_leftovers_around_lines_are_passed_over() {
 }
 
 #[test]
-fn only_newlines_part_lines() {
+fn only_newlines_separate_lines() {
     let page = one(read("{\"text\":\"one\u{2028}two\u{85}three\"}\n"));
     assert_eq!(text(&page), "one\u{2028}two\u{85}three");
 }
 
 #[test]
-fn harmless_faults_are_mended() {
+fn harmless_faults_are_repaired() {
     let check = |line: &str, expected: &str, decoding_errors: bool| {
         let page = one(read(line));
         assert_eq!(text(&page), expected, "{line}");
@@ -70,7 +70,7 @@ fn harmless_faults_are_mended() {
 }
 
 #[test]
-fn invalid_utf8_costs_a_character_and_not_the_tail() {
+fn invalid_utf8_costs_a_character_and_not_the_rest() {
     let items = read(b"{\"text\":\"caf\xe9 au lait\"}\n{\"text\":\"b\"}\n".to_vec());
     let pages = pages(&items);
     assert_eq!(text(pages[0]), "caf\u{fffd} au lait");
@@ -78,7 +78,7 @@ fn invalid_utf8_costs_a_character_and_not_the_tail() {
 }
 
 #[test]
-fn what_is_no_object_is_an_error() {
+fn lines_that_are_not_objects_are_errors() {
     let items = read("{\"text\":\"a\"}\n[1]\n\"x\"\n{\"text\":\"b\"}{\"text\":\"c\"}\n{\"a\":{}}\n{}\n");
     assert_eq!(
         outline(&items),
@@ -96,14 +96,14 @@ fn what_is_no_object_is_an_error() {
 }
 
 #[test]
-fn a_cut_last_line_is_told_from_a_broken_one() {
+fn a_cut_last_line_is_distinguished_from_a_broken_one() {
     assert_eq!(outline(&read("{\"text\":\"a\"}\n{\"text\":\"b")), ["page 1", "error truncated 2"]);
     assert_eq!(outline(&read("{\"text\":\"a\"}\n{\"text\":b}")), ["page 1", "error bad_json 2"]);
     assert_eq!(outline(&read("{\"text\":\"a\"}\n{\"text\":\"b\n")), ["page 1", "error bad_json 2"]);
 }
 
 #[test]
-fn long_lines_are_passed_over() {
+fn long_lines_are_skipped() {
     let mut options = Options::default();
     options.max_line_bytes = 100_000;
     let long = format!("{{\"text\":\"{}\"}}", "x".repeat(300_000));
@@ -136,7 +136,7 @@ fn null_and_empty_fields_are_empty_pages() {
 }
 
 #[test]
-fn what_a_field_holds_is_told_row_by_row() {
+fn what_a_field_holds_is_decided_for_each_record() {
     let check = |record: Value, kind: PageKind, expected: &str| {
         assert_eq!(content(record), (kind, expected.to_owned()));
     };
@@ -163,7 +163,7 @@ fn what_a_field_holds_is_told_row_by_row() {
 }
 
 #[test]
-fn producers_are_known_by_their_fields() {
+fn producers_are_recognised_by_their_fields() {
     let check = |record: Value, expected_text: &str, url: &str, profile: &str| {
         let mut reader =
             Reader::from_read("in", std::io::Cursor::new(record.to_string()), Options::default());
@@ -316,7 +316,7 @@ fn the_users_mapping_wins() {
 }
 
 #[test]
-fn words_for_nothing_are_nothing() {
+fn words_that_mean_nothing_are_none() {
     for word in ["None", "nan", "NaT", "NULL", "\\N", "", " "] {
         let it = declared(
             json!({"text": "t", "url": word, "date": word, "author": word, "language": word, "title": "None"}),
@@ -351,7 +351,7 @@ fn ids_are_kept_verbatim() {
 }
 
 #[test]
-fn cut_marks_say_that_a_page_is_not_whole() {
+fn cut_marks_mark_a_page_as_truncated() {
     let check = |content: &str, expected: &str, truncated: bool| {
         let page = one(read(json!({"content": content}).to_string()));
         assert_eq!((text(&page), page.truncated), (expected, truncated));
@@ -414,14 +414,14 @@ fn damage_in_other_layouts_costs_its_object() {
 }
 
 #[test]
-fn utf16_json_is_named() {
+fn utf16_json_is_an_error() {
     let mut bytes = vec![0xff, 0xfe];
     bytes.extend("{\"text\": \"a\"}\r\n".encode_utf16().flat_map(u16::to_le_bytes));
     assert_eq!(outline(&read(bytes)), ["error unsupported 0"]);
 }
 
 #[test]
-fn a_piece_of_a_file_is_known_by_its_later_lines() {
+fn a_piece_of_a_file_is_recognised_by_its_later_lines() {
     let items = read("end of a line\"}\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n");
     assert_eq!(outline(&items), ["error bad_json 1", "page 2", "page 3"]);
     assert_eq!(outline(&read("Send this:\n{\"text\":\"a\"}\nand wait.\n")), ["page 1"]);

@@ -1,10 +1,11 @@
-//! Reads small dumps made here, whole and damaged.
+//! Reads small dumps, whole and damaged.
 
 #![allow(clippy::unwrap_used)]
 
 mod arc;
 mod archives;
 mod compression;
+mod cost;
 mod crawlers;
 mod csv;
 mod damage;

@@ -12,7 +12,7 @@ fn small() -> Options {
     options
 }
 
-/// Pieces of which damaged dumps are made.
+/// Pieces that damaged dumps are built from.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
     let html = HTML.as_bytes().to_vec();
     prop_oneof![
@@ -68,7 +68,7 @@ fn dump() -> impl Strategy<Value = Vec<u8>> {
         })
 }
 
-/// Records of a dump whose fields hold now this, now that.
+/// Records of a dump whose fields vary in what they hold.
 fn line() -> impl Strategy<Value = String> {
     let key = prop_oneof![Just("html"), Just("text"), Just("content"), Just("id"), Just("meta")];
     let value = prop_oneof![
@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn a_record_says_what_it_says_alone(lines in proptest::collection::vec(line(), 1..8)) {
+    fn a_record_is_read_as_if_it_were_alone(lines in proptest::collection::vec(line(), 1..8)) {
         let said = |items: Vec<Item>| -> Vec<String> {
             items.into_iter().map(|item| match item {
                 Item::Page(page) => {
@@ -103,7 +103,7 @@ proptest! {
                 other => format!("{other:?}"),
             }).collect()
         };
-        // What a file begins with tells that it is JSON Lines.
+        // The first line shows that the file is JSON Lines.
         let start = "{\"text\": \"first\"}\n{\"text\": \"second\"}\n";
         let mut options = Options::default();
         options.keep_fields = vec!["html".to_owned(), "meta.html".to_owned()];
@@ -146,7 +146,7 @@ proptest! {
             0..20,
         )
     ) {
-        // The first line says that it is JSON Lines.
+        // The first line shows that the file is JSON Lines.
         let mut text = "{\"text\":\"first\"}\n".to_owned();
         let mut blank = 0u64;
         let mut total = 1u64;
