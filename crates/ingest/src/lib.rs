@@ -96,6 +96,7 @@
 mod formats;
 mod inputs;
 mod item;
+mod mapping;
 mod options;
 mod page;
 mod reader;
@@ -105,8 +106,9 @@ mod stream;
 
 pub use inputs::{Inputs, ResolveError};
 pub use item::{ErrorKind, InputError, Item, SkipKind, Skipped};
+pub use mapping::{Field, Mapping, MappingError};
 pub use options::{Options, StatusError, StatusSet};
 pub use page::{Declared, Origin, Page, PageKind};
 pub use reader::Reader;
-pub use record::field_mapping::{Field, Mapping, MappingError, MappingInForce, ProfileUse};
+pub use record::field_mapping::{MappingInForce, ProfileUse};
 pub use stream::raw_input::Progress;

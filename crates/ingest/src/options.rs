@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::record::field_mapping::Mapping;
+use crate::mapping::Mapping;
 
 /// How to read. `Options::default()` suits most dumps; assign its fields to change it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,74 +1,14 @@
-//! Which JSON fields hold what: a table of producers, aliases for all others, and the mapping of the user.
+//! Which JSON fields hold what: a table of producers, and aliases for all others.
 //!
 //! The same name means different things: `source` is the URL in trafilatura's output and the corpus in dolma's,
 //! and `text` is not the article in news-please's. So a record is first matched against [`PROFILES`] by the
 //! names of its fields, and only fields that the profile leaves open are looked up in [`ALIASES`].
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
-use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-/// A field of a page that a JSON field can hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Field {
-    /// The input's own id.
-    Id,
-    /// The URL.
-    Url,
-    /// The page as markup. Preferred to `Text` if both are there.
-    Html,
-    /// The page as text. Markup in it is recognised.
-    Text,
-    /// The title.
-    Title,
-    /// The authors.
-    Authors,
-    /// When the page was published.
-    Published,
-    /// When the page was scraped.
-    Fetched,
-    /// The language.
-    Language,
-    /// The name of the site.
-    SiteName,
-}
-
-impl Field {
-    /// All fields, in the order of their declaration.
-    pub const ALL: [Field; 10] = [
-        Field::Id,
-        Field::Url,
-        Field::Html,
-        Field::Text,
-        Field::Title,
-        Field::Authors,
-        Field::Published,
-        Field::Fetched,
-        Field::Language,
-        Field::SiteName,
-    ];
-
-    /// The name used in mappings and in the manifest.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Field::Id => "id",
-            Field::Url => "url",
-            Field::Html => "html",
-            Field::Text => "text",
-            Field::Title => "title",
-            Field::Authors => "authors",
-            Field::Published => "published",
-            Field::Fetched => "fetched",
-            Field::Language => "language",
-            Field::SiteName => "site_name",
-        }
-    }
-}
+use crate::mapping::{Field, Mapping, Path};
 
 /// What the records of a producer look like.
 struct Profile {
@@ -461,102 +401,19 @@ const MONTH_FIRST: &[&str] = &["realnews"];
 /// The name of the profile for records that match no producer.
 const NO_PROFILE: &str = "aliases";
 
-/// The user's choice of JSON fields to read: `text=maintext,url=source`.
-///
-/// The left side is one of the fields of a page ([`Field::as_str`]), and the right side is a dotted path into
-/// the record. A field that is given twice has two choices, and the first one that holds something wins. Mapped
-/// fields are not looked for elsewhere, and `text` alone also means that markup fields are not read.
-///
-/// ```
-/// use dechaff_ingest::Mapping;
-/// let mapping: Mapping = "text=maintext,url=meta.source".parse().unwrap();
-/// assert_eq!(mapping.to_string(), "text=maintext,url=meta.source");
-/// assert!("texts=a".parse::<Mapping>().is_err());
-/// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mapping {
-    pairs: Vec<(Field, String)>,
-}
-
-/// A mapping that cannot be parsed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum MappingError {
-    /// A part is not of the form `field=path`.
-    #[error("`{0}` is not a mapping: write `field=path`, as in `text=maintext,url=source`")]
-    Form(String),
-    /// The left side is not a field of a page.
-    #[error(
-        "`{0}` is not a field to map: choose from id, url, html, text, title, authors, published, fetched, language, site_name"
-    )]
-    Field(String),
-}
-
-impl Mapping {
-    /// Adds a choice for a field.
-    pub fn add(&mut self, field: Field, path: impl Into<String>) {
-        self.pairs.push((field, path.into()));
-    }
-
-    /// Whether nothing is mapped.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-}
-
-impl FromStr for Mapping {
-    type Err = MappingError;
-
-    fn from_str(list: &str) -> Result<Self, MappingError> {
-        let mut mapping = Mapping::default();
-        for part in list.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let form = || MappingError::Form(part.to_owned());
-            let (field, path) = part.split_once('=').ok_or_else(form)?;
-            let (field, path) = (field.trim(), path.trim());
-            if path.is_empty() {
-                return Err(form());
-            }
-            let known = Field::ALL.into_iter().find(|known| known.as_str() == field);
-            mapping.add(known.ok_or_else(|| MappingError::Field(field.to_owned()))?, path);
-        }
-        Ok(mapping)
-    }
-}
-
-impl fmt::Display for Mapping {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, (field, path)) in self.pairs.iter().enumerate() {
-            let comma = if at == 0 { "" } else { "," };
-            write!(f, "{comma}{}={path}", field.as_str())?;
-        }
-        Ok(())
-    }
-}
-
 /// Whether a producer or the user's mapping has a field of this name.
 pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
     let profile_fields = PROFILES.iter().flat_map(|profile| profile.fields);
     profile_fields.chain(ALIASES).any(|(_, paths)| paths.contains(&name))
         || PROFILES.iter().any(|profile| profile.needs.contains(&name))
-        || mapping.pairs.iter().any(|(_, path)| path == name)
+        || mapping.has_path(name)
 }
 
 /// Whether a field of this name holds the URL.
 pub(crate) fn is_url_name(name: &str, mapping: &Mapping) -> bool {
-    match mapping.pairs.iter().find(|(field, _)| *field == Url) {
-        Some((_, path)) => path == name,
+    match mapping.paths(Url).next() {
+        Some(path) => path == name,
         None => ALIASES.iter().any(|(field, paths)| *field == Url && paths.contains(&name)),
-    }
-}
-
-/// A dotted path into a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Path(Arc<str>);
-
-impl Path {
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -638,16 +495,10 @@ impl Resolver {
 }
 
 fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
-    let overridden = |field: Field| mapping.pairs.iter().any(|(mapped, _)| *mapped == field);
+    let overridden = |field: Field| mapping.paths(field).next().is_some();
     let paths = Field::ALL.map(|field| {
-        let path = |path: &str| Path(path.into());
         if overridden(field) {
-            return mapping
-                .pairs
-                .iter()
-                .filter(|(mapped, _)| *mapped == field)
-                .map(|(_, to)| path(to))
-                .collect();
+            return mapping.paths(field).map(Path::new).collect();
         }
         if field == Html && overridden(Text) {
             return Vec::new();
@@ -656,7 +507,7 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
             table.iter().find(|(named, _)| *named == field).map(|(_, paths)| *paths)
         };
         let paths = in_table(profile.fields).or_else(|| in_table(ALIASES)).unwrap_or(&[]);
-        paths.iter().copied().map(path).collect::<Vec<_>>()
+        paths.iter().copied().map(Path::new).collect::<Vec<_>>()
     });
     let uses = std::array::from_fn(|field| vec![0; paths[field].len()]);
     Plan {
@@ -690,10 +541,4 @@ pub struct ProfileUse {
     pub records: u64,
     /// By field and path in the record: the number of records that it supplied.
     pub fields: BTreeMap<Field, BTreeMap<String, u64>>,
-}
-
-impl Serialize for Field {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

@@ -9,10 +9,11 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::item::ErrorKind;
+use crate::mapping::{Field, Mapping, Path};
 use crate::options::Options;
 use crate::page::{Declared, Origin, Page, PageKind};
 use crate::record::dates::{DateStyle, iso_date};
-use crate::record::field_mapping::{Field, Mapping, Path, Plan, Resolver};
+use crate::record::field_mapping::{Plan, Resolver};
 use crate::record::json_repair::repair;
 use crate::sniff;
 use crate::stream::Damage;

@@ -4,7 +4,8 @@ use csv::{ByteRecord, ReaderBuilder, Terminator};
 use memchr::memchr;
 
 use crate::formats::csv::row_scan::{RowScan, Scanned};
-use crate::record::field_mapping::{Mapping, is_known_name};
+use crate::mapping::Mapping;
+use crate::record::field_mapping::is_known_name;
 
 /// How many rows are looked at to decide whether a file is CSV.
 const JUDGED_ROWS: usize = 20;
