@@ -34,6 +34,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 12] = [
+        Self::Empty,
+        Self::NotText,
+        Self::TooLarge,
+        Self::Undecodable,
+        Self::NoMainContent,
+        Self::Stub,
+        Self::ErrorPage,
+        Self::TooShort,
+        Self::Language,
+        Self::LowConfidence,
+        Self::Excluded,
+        Self::InternalError,
+    ];
+
     /// The name in rejects and manifests.
     pub fn as_str(self) -> &'static str {
         match self {
