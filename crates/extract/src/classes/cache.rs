@@ -4,7 +4,7 @@ use dechaff_html::{NodeId, Tree};
 use rustc_hash::FxHashMap;
 
 use crate::classes::{self, Reading, Word};
-use crate::unicode::swar::among;
+use crate::unicode::swar::bytes_in_range;
 
 /// The classes of a page's elements.
 pub(crate) struct ClassNames<'t> {
@@ -102,7 +102,7 @@ fn shape_of(value: &str) -> u32 {
     let mut rest = value.as_bytes();
     while let Some((eight, behind)) = rest.split_first_chunk() {
         let eight = u64::from_le_bytes(*eight);
-        if hash.length.is_multiple_of(8) && among(eight, b'0', b'9') == 0 {
+        if hash.length.is_multiple_of(8) && bytes_in_range(eight, b'0', b'9') == 0 {
             hash.add(eight);
         } else {
             rest[..8].iter().for_each(|&byte| hash.push(byte));

@@ -530,13 +530,13 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
         let mut at = 0;
         loop {
-            let start = white_space::after_space(text, at);
+            let start = white_space::skip_white_space(text, at);
             self.space |= start > at;
             if start == text.len() {
                 break;
             }
-            let run = white_space::run(text, start);
-            self.append_run(&text[start..run.end], run.plain);
+            let run = white_space::word_run(text, start);
+            self.append_run(&text[start..run.end], run.visible);
             at = run.end;
         }
     }
@@ -732,7 +732,7 @@ fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -
         quotes: owner.quotes,
         words: counts.words,
         link_words: 0,
-        marks: counts.marks,
+        marks: counts.punctuation,
         digits: counts.digits,
         capitals: counts.capitals,
         sentences: counts.sentences,

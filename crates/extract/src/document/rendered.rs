@@ -324,7 +324,7 @@ fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &
         words: counts.words,
         // A link number says where a link begins; most are three words or fewer.
         link_words: linked.max((3 * markers).min(counts.words)),
-        marks: counts.marks,
+        marks: counts.punctuation,
         digits: counts.digits,
         capitals: counts.capitals,
         sentences: counts.sentences,
@@ -366,8 +366,8 @@ fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
         }
         return;
     }
-    let glued = text.chars().next_back().is_some_and(characters::stands_alone)
-        && next.chars().next().is_some_and(characters::stands_alone);
+    let glued = text.chars().next_back().is_some_and(characters::is_unspaced)
+        && next.chars().next().is_some_and(characters::is_unspaced);
     let closes = next.starts_with([',', '.', ';', ')', '”', '’']);
     if !glued && !closes {
         text.push(' ');
