@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use dechaff_html::{CharsetSource, Decoded, Parser};
 
-use crate::classes::cache::ClassNames;
+use crate::classes::cache::ClassCache;
 use crate::detect::error_pages::{self, Defect};
 use crate::detect::page_type::{self, PageType, TypeScores};
 use crate::detect::site_rules::{self, SiteRules};
@@ -247,7 +247,7 @@ impl Extractor {
             return Document::from_text(&decoded.text);
         }
         let tree = dechaff_html::parse(&decoded.text);
-        let mut classes = ClassNames::new(&tree);
+        let mut classes = ClassCache::new(&tree);
         let page_facts = PageFacts { url: facts.url, fetched: facts.fetched };
         let metadata = metadata::from_tree(&tree, &mut classes, &page_facts);
         let mut document = segment::blocks(&tree, &mut classes);
@@ -287,7 +287,7 @@ impl Extractor {
             Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
             None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
-        let mut classes = ClassNames::new(&tree);
+        let mut classes = ClassCache::new(&tree);
         let mut metadata = metadata::from_tree(&tree, &mut classes, facts);
         let mut document = segment::blocks(&tree, &mut classes);
         drop(classes);

@@ -91,15 +91,15 @@ pub fn vary(document: &Document, variant: Variant) -> Document {
     let mut varied = document.clone();
     if variant.nameless || variant.bare {
         for block in &mut varied.blocks {
-            block.names = 0;
+            block.class_groups = 0;
             // The first word is that of the innermost element's own name.
             block.markup.end = block.markup.end.min(block.markup.start + 1);
         }
         for container in &mut varied.containers {
-            container.names = 0;
+            container.class_groups = 0;
             container.markup.end = container.markup.end.min(container.markup.start + 1);
             // Equal ones stay equal.
-            container.shape = hash::pair(container.shape, 0);
+            container.shape_hash = hash::pair(container.shape_hash, 0);
         }
     }
     if variant.bare {
@@ -107,7 +107,7 @@ pub fn vary(document: &Document, variant: Variant) -> Document {
             if is_part(container.tag) {
                 container.tag = Tag::Div;
                 let at = varied.markup.len() as u32;
-                varied.markup.push(attribute_words::of_tag(Tag::Div));
+                varied.markup.push(attribute_words::hash_tag(Tag::Div));
                 container.markup = at..at + 1;
             }
         }
