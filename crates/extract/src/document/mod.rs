@@ -3,6 +3,7 @@
 pub mod block;
 pub(crate) mod elements;
 pub(crate) mod html;
+mod inline_markdown;
 mod lists;
 pub(crate) mod prose;
 pub(crate) mod rendered;
