@@ -8,7 +8,9 @@ pub(crate) mod cache;
 pub(crate) mod marks;
 mod vocabulary;
 
-use crate::classes::vocabulary::{NO_NODE, ROOT, VOCABULARY, Vocabulary};
+use std::sync::LazyLock;
+
+use crate::classes::vocabulary::{NO_NODE, ROOT, Vocabulary};
 use crate::hash;
 
 macro_rules! groups {
@@ -69,6 +71,8 @@ groups! {
     TEASER = "teaser" @ 22,
 }
 
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(ALL));
+
 /// The groups that the parts of a class, id or role belong to, as bits; 0 if it has none.
 ///
 /// ```
@@ -80,12 +84,17 @@ pub fn groups(value: &str) -> u32 {
     read(value, |_| {}).groups
 }
 
+/// Whether a class says that its element is a line of code, as highlighters write it: `line`, `code-line`.
+pub(crate) fn is_code_line(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| name == "line" || name.ends_with("-line"))
+}
+
 /// The meaning of an attribute's value.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct ValueMeaning {
     /// Groups, as bits.
     pub(crate) groups: u32,
-    /// Bits of [`marks`].
+    /// Bits of [`mod@marks`].
     pub(crate) marks: u32,
     /// The node of the last part, which may change the meaning of the next one.
     last: u16,
@@ -198,7 +207,7 @@ pub(crate) fn marks(name: &[u8]) -> u32 {
 
 /// A part of a name.
 struct NamePart {
-    /// Of the letters in lower case.
+    /// A hash of the letters in lower case.
     hash: u32,
     /// Its node in the vocabulary.
     node: u16,
@@ -289,6 +298,7 @@ const fn lower() -> [u8; 256] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon;
 
     #[test]
     fn parts_match_and_substrings_do_not() {
@@ -299,5 +309,12 @@ mod tests {
         assert_eq!(groups("read-more"), TEASER);
         assert_eq!(groups("already more"), 0);
         assert_eq!(groups("commentThread"), COMMENTS);
+    }
+    #[test]
+    fn every_line_of_the_list_names_a_known_group() {
+        for (_, line) in lexicon::entries(lexicon::CLASS_GROUPS) {
+            let (group, _) = line.split_once(':').unwrap();
+            assert!(ALL.iter().any(|(name, _)| *name == group), "{group}");
+        }
     }
 }

@@ -280,7 +280,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     /// line break.
     fn is_code_line(&self, frame: &Frame) -> bool {
         let class = self.tree.attribute(frame.node, AttributeName::Class).unwrap_or("");
-        !frame.is_boundary && class.split_ascii_whitespace().any(|c| c == "line" || c.ends_with("-line"))
+        !frame.is_boundary && classes::is_code_line(class)
     }
 
     fn leave(&mut self, frame: &Frame) {

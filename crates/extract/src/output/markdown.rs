@@ -56,6 +56,7 @@ fn images_before(document: &Document, previous: Option<usize>, index: usize) -> 
     &images[from.min(to)..to]
 }
 
+/// Whether both blocks are list items in the same quotes, so that no empty line separates them.
 fn are_list_items(a: &Block, b: &Block) -> bool {
     matches!((a.kind, b.kind), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
         && a.quotes == b.quotes
