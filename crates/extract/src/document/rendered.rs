@@ -160,10 +160,13 @@ fn is_date(tail: &str) -> bool {
     month && year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Minimum number of links in the form of Markdown on a page that is Markdown.
+const MIN_MARKDOWN_LINKS: usize = 2;
+
 impl PageStyle {
     fn detect(page: &str, lines: &[Line<'_>]) -> Self {
         let links = page.matches("](http").count() + page.matches("](/").count();
-        Self { wrap: wrap_width(lines), markdown: links >= 2, references: references(lines) }
+        Self { wrap: wrap_width(lines), markdown: links >= MIN_MARKDOWN_LINKS, references: references(lines) }
     }
 }
 
@@ -296,7 +299,7 @@ fn continues(group: &[Line<'_>], next: &Line<'_>, style: &PageStyle) -> bool {
     begins_low && broken && long && group[0].marker == Marker::None
 }
 
-/// The assumed length of a link that has only a number. Most links have three words or fewer.
+/// The assumed number of words in a link, if only its number is known. Most links have three words or fewer.
 const USUAL_LINK_WORDS: u32 = 3;
 
 fn add_block(document: &mut Document, group: &[Line<'_>], style: &PageStyle, page: &PageWords<'_>) {
