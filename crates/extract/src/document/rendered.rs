@@ -45,7 +45,7 @@ impl Document {
 struct Line<'p> {
     /// The text without indentation and marker.
     text: &'p str,
-    /// Columns before the marker, or before the text if there is no marker.
+    /// Columns before the marker, or before the text of a line without one.
     indent: u32,
     /// Columns from the margin to the end of the line.
     width: u32,

@@ -20,7 +20,7 @@ pub struct Language {
 const SAMPLE_BYTES: usize = 2048;
 /// Minimum number of letters. A shorter text says too little.
 const MIN_LETTERS: usize = 12;
-/// Minimum confidence. Below it, the detector is no better than the page's declaration.
+/// Minimum confidence. Below it, the detector does not do better than the page's declaration.
 const MIN_CONFIDENCE: f64 = 0.5;
 
 /// Detects the language of a text from its beginning, or `None` if it stays uncertain.
