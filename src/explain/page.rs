@@ -306,7 +306,7 @@ fn open_block(one: &Judged<'_>, out: &mut Formatter<'_>) -> fmt::Result {
          <p class=\"decision\"><strong>{fate}</strong> as {}, score {:.2}.</p> \
          <p>{}; {}, {} in links.</p>",
         verdict.score,
-        kind(block.kind),
+        block.kind.as_str(),
         verdict.label.as_str(),
         verdict.score,
         Escaped(&capitalised(verdict.reason)),
@@ -342,19 +342,6 @@ fn arguments(title: &str, class: &str, arguments: &[&Argument], out: &mut Format
 fn capitalised(reason: &str) -> String {
     let mut characters = reason.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
-}
-
-fn kind(kind: BlockKind) -> &'static str {
-    match kind {
-        BlockKind::Paragraph => "paragraph",
-        BlockKind::Heading(_) => "heading",
-        BlockKind::ListItem { .. } => "list item",
-        BlockKind::Term => "term",
-        BlockKind::Code => "code",
-        BlockKind::Cell { .. } => "table cell",
-        BlockKind::Caption => "caption",
-        BlockKind::Control => "control",
-    }
 }
 
 /// A field of the record: name, value, and where it was found.

@@ -135,6 +135,7 @@ fn kind(block: &Block) -> String {
         BlockKind::Cell { .. } => "td".to_owned(),
         BlockKind::Caption => "cap".to_owned(),
         BlockKind::Control => "ctl".to_owned(),
+        other => other.as_str().to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use dechaff_html::{Decoded, Parser};
 
 use crate::article::{Article, Charset};
-use crate::classes::cache::ClassNames;
+use crate::classes::cache::ClassCache;
 use crate::detect::adjust::adjust;
 use crate::detect::site_rules::{self, SiteRules};
 use crate::detect::text_rules::TextRules;
@@ -193,7 +193,7 @@ impl Extractor {
             Some(selection) => dechaff_html::parse_selected(&decoded.text, selection),
             None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
-        let mut classes = ClassNames::new(&tree);
+        let mut classes = ClassCache::new(&tree);
         let mut metadata = metadata::from_tree(&tree, &mut classes, &page_facts(context));
         let mut document = html::blocks(&tree, &mut classes);
         drop(classes);

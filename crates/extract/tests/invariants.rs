@@ -1,5 +1,5 @@
-//! What holds of any page: kept text is the page's own words in the page's own order, each used at most once, never
-//! glued and never split.
+//! Invariants of every page: kept text consists of the page's words in the page's order. Each word is used at most once,
+//! and words are neither joined nor split.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -10,14 +10,14 @@ use dechaff_extract::{Article, Document, Extractor, Form, Options, PageContext};
 use dechaff_html::{NodeId, Tag, Tree};
 use proptest::prelude::*;
 
-/// Characters without white space, and where white space or a boundary stood between them.
+/// The characters of a text without white space, and the positions of white space and boundaries between them.
 #[derive(Debug, Default)]
 struct Characters {
     all: Vec<char>,
     breaks: BTreeSet<usize>,
-    /// Where a break may stand: two links touch, or a picture or a player stands between.
+    /// Where a break is allowed: two links touch, or a picture or a player is in between.
     may_break: BTreeSet<usize>,
-    /// Where an inline element that is laid out by itself ended last.
+    /// The end of the last inline element that is laid out as a unit.
     unit_end: Option<usize>,
 }
 
@@ -26,7 +26,7 @@ impl Characters {
         for c in text.chars() {
             if c.is_whitespace() {
                 self.push_break();
-            } else if !no_reader_sees(c) {
+            } else if !is_invisible(c) {
                 self.all.push(c);
             }
         }
@@ -41,12 +41,12 @@ impl Characters {
     }
 }
 
-fn no_reader_sees(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') || (c.is_control() && !c.is_whitespace())
 }
 
-/// The simplest walk there is: all text nodes, a break at every element that is not inline.
-fn of_tree(tree: &Tree) -> Characters {
+/// The simplest possible walk: all text nodes, and a break at every element that is not inline.
+fn characters_of_tree(tree: &Tree) -> Characters {
     let mut out = Characters::default();
     walk(tree, tree.root(), &mut out);
     if out.all.is_empty()
@@ -90,7 +90,7 @@ fn walk(tree: &Tree, parent: NodeId, out: &mut Characters) {
     }
 }
 
-fn of_blocks(document: &Document) -> Characters {
+fn characters_of_blocks(document: &Document) -> Characters {
     let mut out = Characters::default();
     for block in document.blocks() {
         out.push_str(document.block_text(block));
@@ -121,12 +121,12 @@ fn article(page: &[u8], form: Form) -> Article {
     extractor.extract(page, &PageContext::new().form(form).url("https://a.example/b"))
 }
 
-/// Text, marks stripped: those of Markdown, and the same characters where the page has them itself.
+/// Text without the marks of Markdown, and without the same characters of the page itself.
 fn without_marks(text: &str) -> String {
     text.chars().filter(|c| !"*_`[]\\<>#|+-".contains(*c)).collect()
 }
 
-/// Markdown without link targets, list numbers and marks. The pages have no numbers and one target.
+/// The words of Markdown without link targets, list numbers and marks. The pages have no numbers and only one target.
 fn markdown_words(markdown: &str) -> Vec<String> {
     let lines = markdown.replace("](/t)", "");
     let stripped: Vec<String> = lines
@@ -149,7 +149,7 @@ fn any_of(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::sample::select(pieces).prop_map(str::to_owned)
 }
 
-/// Words of many scripts, marks that Markdown knows, references, and spaces of all kinds.
+/// Words of many scripts, marks of Markdown, character references, and spaces of all kinds.
 fn piece_of_text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => any_of(&["The harbour ", "ferry", " sails again.", "It rained on Monday, and then ", "x", ", ", "."]),
@@ -258,9 +258,9 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece_of_markup(), 0..80).prop_map(|pieces| pieces.concat())
 }
 
-/// Well-formed enough that structure is deep and most of it is kept; no pictures and one link target.
+/// Markup that is well-formed enough for deep structure that is mostly kept. It has no pictures and one link target.
 fn story() -> impl Strategy<Value = String> {
-    let text = piece_of_text().prop_filter("a link target's end would be taken for one", |t| t != "](");
+    let text = piece_of_text().prop_filter("would look like the end of a link target", |t| t != "](");
     let leaf = prop::collection::vec(text, 1..6).prop_map(|pieces| pieces.concat());
     let tree = leaf.prop_recursive(5, 40, 5, |inner| {
         let names = prop::sample::select(
@@ -300,7 +300,7 @@ fn story() -> impl Strategy<Value = String> {
     })
 }
 
-/// `PROPTEST_CASES` asks for more. A page that failed once gets a test of its own, so no file of seeds is kept.
+/// `PROPTEST_CASES` sets a higher number of cases. A page that failed once gets a test of its own, so seeds are not kept.
 fn config() -> ProptestConfig {
     let asked = ProptestConfig::default();
     ProptestConfig { cases: asked.cases.max(1000), failure_persistence: None, ..asked }
@@ -310,19 +310,19 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn blocks_hold_the_characters_of_the_page_once_in_order(html in soup()) {
-        let page = of_tree(&dechaff_html::parse(&html));
-        let blocks = of_blocks(&Document::from_html(&html));
+    fn blocks_contain_the_characters_of_the_page_once_and_in_order(html in soup()) {
+        let page = characters_of_tree(&dechaff_html::parse(&html));
+        let blocks = characters_of_blocks(&Document::from_html(&html));
         prop_assert_eq!(String::from_iter(&blocks.all), String::from_iter(&page.all));
-        let (found, due) = (blocks.inner_breaks(), page.inner_breaks());
-        let glued: Vec<_> = due.difference(&found).collect();
+        let (found, expected) = (blocks.inner_breaks(), page.inner_breaks());
+        let glued: Vec<_> = expected.difference(&found).collect();
         prop_assert!(glued.is_empty(), "glued at {:?} in {:?}", glued, page.all);
-        let split: Vec<_> = found.difference(&due).filter(|at| !page.may_break.contains(at)).collect();
+        let split: Vec<_> = found.difference(&expected).filter(|at| !page.may_break.contains(at)).collect();
         prop_assert!(split.is_empty(), "split at {:?} in {:?}", split, page.all);
     }
 
     #[test]
-    fn ranges_are_in_order_and_spans_lie_in_their_blocks(html in soup()) {
+    fn ranges_are_in_order_and_spans_are_inside_their_blocks(html in soup()) {
         let document = Document::from_html(&html);
         let mut last = 0;
         for block in document.blocks() {
@@ -342,11 +342,11 @@ proptest! {
     }
 
     #[test]
-    fn text_of_an_article_is_words_of_its_page_in_order(html in prop_oneof![soup(), story()]) {
+    fn the_text_of_an_article_consists_of_the_words_of_its_page_in_order(html in prop_oneof![soup(), story()]) {
         let found = article(html.as_bytes(), Form::Html);
         let document = &found.document;
         let page: Vec<&str> = document.blocks().iter().flat_map(|b| words(document.block_text(b))).collect();
-        prop_assert!(is_subsequence(&words(&found.text), &page), "{:?} of {:?}", found.text, page);
+        prop_assert!(is_subsequence(&words(&found.text), &page), "{:?} from {:?}", found.text, page);
         let kept: Vec<&str> = found.kept_blocks().flat_map(|b| words(document.block_text(b))).collect();
         prop_assert_eq!(words(&found.text), kept);
     }
@@ -360,11 +360,11 @@ proptest! {
     }
 }
 
-/// Runs of letters; a character of a script without spaces is a run.
+/// Runs of letters. Each character of a script without spaces is a run.
 fn letters(text: &str) -> Vec<String> {
     let mut out = vec![];
     let mut run = String::new();
-    for c in text.chars().filter(|&c| !no_reader_sees(c)) {
+    for c in text.chars().filter(|&c| !is_invisible(c)) {
         let alone = matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
         if (!c.is_alphabetic() || alone) && !run.is_empty() {
             out.push(std::mem::take(&mut run));
@@ -427,7 +427,7 @@ fn line_of_text() -> impl Strategy<Value = String> {
     (lead, words, end).prop_map(|(lead, words, end)| lead + &words + &end)
 }
 
-/// Text as renderers write it, part of it wrapped at one width.
+/// Text as renderers write it, partly wrapped at one width.
 fn rendered() -> impl Strategy<Value = String> {
     let wrapped = (1usize..12).prop_map(|lines| {
         "the council of the harbour town voted on Tuesday to rebuild the old light\n".repeat(lines)
@@ -440,14 +440,14 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn blocks_of_rendered_text_hold_its_words_once_in_order(page in rendered()) {
+    fn blocks_of_rendered_text_contain_its_words_once_and_in_order(page in rendered()) {
         let document = Document::from_text(&page);
         let blocks: Vec<String> = document.blocks().iter().flat_map(|b| letters(document.block_text(b))).collect();
         prop_assert_eq!(blocks, letters(&page));
     }
 
     #[test]
-    fn text_of_a_rendered_article_is_words_of_its_page_in_order(page in rendered()) {
+    fn the_text_of_a_rendered_article_consists_of_the_words_of_its_page_in_order(page in rendered()) {
         let found = article(page.as_bytes(), Form::Text);
         prop_assert!(is_subsequence(&letters(&found.text), &letters(&page)));
         let markdown = found.markdown.unwrap_or_default();
@@ -455,7 +455,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_have_an_answer(
+    fn any_bytes_give_an_article(
         bytes in prop_oneof![
             prop::collection::vec(any::<u8>(), 0..400),
             (soup(), any::<prop::sample::Index>(), any::<u8>()).prop_map(|(html, at, byte)| {
@@ -491,9 +491,9 @@ fn deep_nesting_loses_no_text() {
     }
 }
 
-/// Pages on which an earlier version took the square of their length: hours at the page limit.
+/// An earlier version took time that was quadratic in the length of these pages: hours at the page limit.
 #[test]
-fn lines_that_go_on_and_on_are_read_in_one_pass() {
+fn lines_that_never_end_are_read_in_one_pass() {
     let head = "x](http y](http\n\nThe news of the day is that the harbour ferry\n";
     let brackets = format!("{head}{}", "[](".repeat(300_000));
     assert!(Document::from_text(&brackets).text().ends_with("[]("));
@@ -503,26 +503,26 @@ fn lines_that_go_on_and_on_are_read_in_one_pass() {
     assert_eq!(Document::from_text(&hyphens).blocks().len(), 1);
 }
 
-/// An earlier version wrote the address down once a block, and a mark once for each time it was opened.
+/// An earlier version stored the URL once for each block, and a mark once for each time it was opened.
 #[test]
-fn marks_over_many_blocks_are_few_and_share_their_address() {
+fn spans_over_many_blocks_are_few_and_share_their_url() {
     let start = format!("<p>x<a href={}>{}", "y".repeat(2000), "<cite>".repeat(200));
-    for (block, marks) in [("<p>a", 50), ("a<br><br>", 100)] {
+    for (block, expected) in [("<p>a", 50), ("a<br><br>", 100)] {
         let document = Document::from_html(&(start.clone() + &block.repeat(50)));
         let spans: Vec<_> = document.blocks().iter().flat_map(|b| document.spans_of(b)).collect();
-        assert_eq!(spans.len(), marks);
-        let address = |span: &&Span| match &span.kind {
-            SpanKind::Link(address) => Some(address.clone()),
+        assert_eq!(spans.len(), expected);
+        let url = |span: &&Span| match &span.kind {
+            SpanKind::Link(url) => Some(url.clone()),
             _ => None,
         };
-        let addresses: Vec<_> = spans.iter().copied().filter_map(|s| address(&s)).collect();
-        assert_eq!(addresses.len(), 50);
-        assert!(addresses.iter().all(|a| *a == addresses[0]));
+        let urls: Vec<_> = spans.iter().copied().filter_map(|s| url(&s)).collect();
+        assert_eq!(urls.len(), 50);
+        assert!(urls.iter().all(|a| *a == urls[0]));
     }
 }
 
 #[test]
-fn a_span_open_around_blank_text_begins_with_the_next_block() {
+fn a_span_open_around_white_space_begins_with_the_next_block() {
     let found = article("<b>\u{3000}<pre>العبّارة<p>The harbour".as_bytes(), Form::Html);
     let document = &found.document;
     let starts = document.blocks().iter().map(|b| document.spans_of(b)[0].text.start == b.text.start);

@@ -1,4 +1,4 @@
-//! What markup becomes: small pages, and the Markdown of all their blocks.
+//! How markup is rendered: small pages, and the Markdown of all their blocks.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -6,12 +6,12 @@ use dechaff_extract::{
     Article, Detection, Detector, Document, Extractor, Form, Label, Options, PageContext, Verdict,
 };
 
-/// Keeps every block, so that only the making of blocks and of Markdown is seen.
-struct Everything;
+/// Keeps every block, so that the tests see only how blocks and Markdown are made.
+struct KeepEverything;
 
-impl Detector for Everything {
+impl Detector for KeepEverything {
     fn detect(&self, document: &Document) -> Detection {
-        let verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "everything is kept" };
+        let verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "every block is kept" };
         Detection::of(vec![verdict; document.blocks().len()])
     }
 
@@ -25,20 +25,20 @@ fn read(page: &str, form: Form) -> Article {
     options.markdown = true;
     Extractor::builder()
         .options(options)
-        .html_detector(Box::new(Everything))
-        .text_detector(Box::new(Everything))
+        .html_detector(Box::new(KeepEverything))
+        .text_detector(Box::new(KeepEverything))
         .build()
         .extract(page.as_bytes(), &PageContext::new().form(form))
 }
 
 #[track_caller]
 fn check(html: &str, markdown: &str) {
-    assert_eq!(read(html, Form::Html).markdown.as_deref(), Some(markdown), "of {html}");
+    assert_eq!(read(html, Form::Html).markdown.as_deref(), Some(markdown), "{html}");
 }
 
 #[track_caller]
 fn check_text(html: &str, text: &str) {
-    assert_eq!(read(html, Form::Html).text, text, "of {html}");
+    assert_eq!(read(html, Form::Html).text, text, "{html}");
 }
 
 #[test]
@@ -49,14 +49,14 @@ fn paragraphs_end_where_the_next_begins() {
 }
 
 #[test]
-fn white_space_folds_as_a_browser_folds_it() {
+fn white_space_is_folded_as_in_a_browser() {
     check("<p>  One\n\t two&nbsp;three\u{ad}fold<wbr>ed </p>", "One two threefolded");
     check("<p>One<b> two</b> <i>three</i></p>", "One **two** *three*");
     check("<p>   </p><p>&nbsp;</p><div>\n</div>", "");
 }
 
 #[test]
-fn one_break_is_a_line_and_two_are_a_paragraph() {
+fn one_break_ends_a_line_and_two_end_a_paragraph() {
     check("<p>One<br>two</p>", "One\\\ntwo");
     check("<p>One<br><br>two<br> <br/>three<br>", "One\n\ntwo\n\nthree");
     check_text("<p>One<br>two</p>", "One\ntwo");
@@ -81,7 +81,7 @@ fn headings_keep_their_level() {
 }
 
 #[test]
-fn lists_nest_and_are_tight() {
+fn lists_nest_without_empty_lines() {
     check(
         "<ul><li>One<ul><li>Two<ol><li>Three<li>Four</ol></ul><li>Five</ul><p>after",
         "- One\n    - Two\n        1. Three\n        2. Four\n- Five\n\nafter",
@@ -121,14 +121,14 @@ fn data_tables_are_tables() {
 }
 
 #[test]
-fn tables_apart_stay_apart() {
+fn tables_with_text_between_them_stay_separate() {
     let table = "<table><tr><td>a<td>b<tr><td>c<td>d</table>";
     let markdown = "| a | b |\n| --- | --- |\n| c | d |";
     check(&format!("{table}<p>between</p>{table}"), &format!("{markdown}\n\nbetween\n\n{markdown}"));
 }
 
 #[test]
-fn layout_tables_are_paragraphs() {
+fn layout_tables_become_paragraphs() {
     check("<table><tr><td><p>Menu</p><td><p>Story</p><p>goes on</p></table>", "Menu\n\nStory\n\ngoes on");
     check("<table role=presentation><tr><td>a<td>b<tr><td>c<td>d</table>", "a\n\nb\n\nc\n\nd");
     check(
@@ -138,7 +138,7 @@ fn layout_tables_are_paragraphs() {
 }
 
 #[test]
-fn preformatted_text_keeps_its_space() {
+fn preformatted_text_keeps_its_white_space() {
     check("<pre>\nfn main() {\n    go();\n}\n</pre>", "```\nfn main() {\n    go();\n}\n```");
     check("<pre><code>  a <b>*b*</b>\n\n  c</code></pre>", "```\n  a *b*\n\n  c\n```");
     check("<pre>a ``` b</pre>", "````\na ``` b\n````");
@@ -165,7 +165,7 @@ fn details_show_their_summary_and_contents() {
 }
 
 #[test]
-fn captions_stand_apart() {
+fn captions_are_separate_blocks() {
     check(
         "<figure><img src=/a.jpg alt=Boat><figcaption>The boat.</figcaption></figure><p>Text.",
         "![Boat](/a.jpg)\n\nThe boat.\n\nText.",
@@ -173,7 +173,7 @@ fn captions_stand_apart() {
 }
 
 #[test]
-fn images_stand_before_the_block_they_are_in() {
+fn images_come_before_the_block_they_are_in() {
     check("<p>One</p><img src='a b.png' alt='x [y]'><p>two", "One\n\n![x \\[y\\]](<a b.png>)\n\ntwo");
     check("<img src=data:image/gif;base64,R0 data-src=/lazy.jpg><p>text", "![](/lazy.jpg)\n\ntext");
     check("<p>text</p><img alt='no source'>", "text");
@@ -194,7 +194,7 @@ fn right_to_left_text_is_in_logical_order() {
 }
 
 #[test]
-fn links_and_emphasis() {
+fn links_and_emphasis_nest_and_continue_over_blocks() {
     check(
         "<p>a <a href='/x'>link</a>, <em>soft</em>, <strong>hard</strong> and <code>a*b</code>",
         "a [link](/x), *soft*, **hard** and `a*b`",
@@ -210,7 +210,7 @@ fn links_and_emphasis() {
 }
 
 #[test]
-fn what_looks_like_a_mark_is_escaped() {
+fn text_that_looks_like_a_mark_is_escaped() {
     check("<p>2 * 3 _ 4 [x] `y` \\ &lt;b>", "2 \\* 3 \\_ 4 \\[x\\] \\`y\\` \\\\ \\<b>");
     check(
         "<p># no heading<p>&gt; no quote<p>- no item<p>+ none<p>-5 degrees",
@@ -220,13 +220,13 @@ fn what_looks_like_a_mark_is_escaped() {
 }
 
 #[test]
-fn links_that_touch_are_parted() {
+fn a_space_separates_links_that_touch() {
     check_text("<a href=/a>Home</a><a href=/b>News</a>", "Home News");
     check_text("<p>under<a href=/x>stand</a>ing a<b>b</b>c", "understanding abc");
 }
 
 #[test]
-fn a_player_parts_the_words_around_it() {
+fn a_space_replaces_a_player_between_words() {
     check_text(
         "<p>It ended.<iframe src=/v></iframe>Then<select><option>x</select>it began.",
         "It ended. Then it began.",
@@ -235,7 +235,7 @@ fn a_player_parts_the_words_around_it() {
 }
 
 #[test]
-fn what_no_reader_sees_is_no_text() {
+fn elements_that_a_browser_does_not_show_are_not_text() {
     check(
         "<title>no</title><style>no</style><script>no</script><p>yes<textarea>no</textarea>\
          <select><option>no</select><svg><text>no</text></svg><template>no</template><!-- no --></p>",
@@ -253,7 +253,7 @@ fn noscript_and_noframes_are_read() {
 }
 
 #[test]
-fn rendered_text_has_shapes_too() {
+fn rendered_text_has_headings_lists_and_quotes() {
     let markdown = |text: &str| read(text, Form::Text).markdown.unwrap();
     assert_eq!(
         markdown("plain\n\n## Head\n\n* one\n* two\n\n> said\n\nmore"),
@@ -263,7 +263,7 @@ fn rendered_text_has_shapes_too() {
 }
 
 #[test]
-fn a_page_of_tiny_blocks_keeps_its_text_in_few() {
+fn a_page_of_tiny_blocks_keeps_its_text_in_a_few_blocks() {
     let items: Vec<String> = (0..20_000).map(|i| i.to_string()).collect();
     for (open, close) in
         [("<li>", ""), ("<p>", "</p>"), ("<b><div>", "</div></b>"), ("", "<br><br>"), ("", "<hr>")]

@@ -1,127 +1,130 @@
-//! What classes call elements, each value of a page read once: pages say the same few hundred times.
+//! The meaning of a page's classes. Each value is read once, since a page repeats the same few hundred.
 
 use dechaff_html::{NodeId, Tree};
 use rustc_hash::FxHashMap;
 
-use crate::classes::{self, Reading, Word};
-use crate::unicode::swar::among;
+use crate::classes::{self, NameMeaning, ValueMeaning};
+use crate::unicode::swar::bytes_in_range;
 
-/// The classes of a page's elements.
-pub(crate) struct ClassNames<'t> {
+/// The values of `class` on one page, and their meanings.
+pub(crate) struct ClassCache<'t> {
     by_value: FxHashMap<&'t str, u32>,
-    /// Index in `facts` and one more, by node; 0 for what was not asked yet.
+    /// For each node, an index of `values` plus one; 0 if the node was not asked for yet.
     by_node: Vec<u32>,
-    facts: Vec<ClassFacts>,
-    /// Hashed words of each value.
-    words: Vec<u32>,
-    /// Elements share words more than values.
-    by_word: FxHashMap<&'t str, KnownWord>,
-    /// Hashed parts of each word.
-    parts: Vec<u32>,
+    values: Vec<ClassValue>,
+    /// Hashed parts of each value, one after the other.
+    word_hashes: Vec<u32>,
+    /// Elements share single names more often than whole values.
+    by_name: FxHashMap<&'t str, CachedName>,
+    /// Hashed parts of each name.
+    part_hashes: Vec<u32>,
 }
 
-/// A word of some classes.
-struct KnownWord {
-    word: Word,
-    /// Range of `ClassNames::parts`.
+/// One name of a value.
+struct CachedName {
+    meaning: NameMeaning,
+    /// Range of `ClassCache::part_hashes`.
     parts: (u32, u32),
 }
 
-impl KnownWord {
-    fn new(text: &str, parts: &mut Vec<u32>) -> Self {
-        let first = parts.len() as u32;
-        let word = classes::read_word(text, &mut |part| parts.push(part));
-        Self { word, parts: (first, parts.len() as u32) }
+impl CachedName {
+    fn new(name: &str, part_hashes: &mut Vec<u32>) -> Self {
+        let first = part_hashes.len() as u32;
+        let meaning = classes::read_name(name, &mut |part| part_hashes.push(part));
+        Self { meaning, parts: (first, part_hashes.len() as u32) }
     }
 }
 
-/// Different classes of a page.
+/// The usual number of different values on a page.
 const USUAL_VALUES: usize = 256;
 
-/// What a value of `class` says.
+/// A value of `class`.
 #[derive(Clone, Copy)]
-pub(crate) struct ClassFacts {
-    pub(crate) reading: Reading,
-    /// A hash without digits, which differ between repeated items.
-    pub(crate) shape: u32,
-    /// Range of `ClassNames::words`.
+pub(crate) struct ClassValue {
+    pub(crate) meaning: ValueMeaning,
+    /// A hash without digits, which differ between repeated items; 0 if nothing else is left.
+    pub(crate) shape_hash: u32,
+    /// Range of `ClassCache::word_hashes`.
     words: (u32, u32),
 }
 
-impl<'t> ClassNames<'t> {
+impl<'t> ClassCache<'t> {
     pub(crate) fn new(tree: &'t Tree) -> Self {
         Self {
             by_value: FxHashMap::with_capacity_and_hasher(USUAL_VALUES, Default::default()),
             by_node: vec![0; tree.len()],
-            facts: Vec::with_capacity(USUAL_VALUES),
-            words: Vec::with_capacity(8 * USUAL_VALUES),
-            by_word: FxHashMap::with_capacity_and_hasher(2 * USUAL_VALUES, Default::default()),
-            parts: Vec::with_capacity(4 * USUAL_VALUES),
+            values: Vec::with_capacity(USUAL_VALUES),
+            word_hashes: Vec::with_capacity(8 * USUAL_VALUES),
+            by_name: FxHashMap::with_capacity_and_hasher(2 * USUAL_VALUES, Default::default()),
+            part_hashes: Vec::with_capacity(4 * USUAL_VALUES),
         }
     }
 
-    /// What the class of a node says, which is `value`.
+    /// The meaning of the class of `node`, whose value is `value`.
     #[inline]
-    pub(crate) fn of(&mut self, node: NodeId, value: &'t str) -> ClassFacts {
+    pub(crate) fn get(&mut self, node: NodeId, value: &'t str) -> ClassValue {
         let known = self.by_node[node.index()];
         let index = if known > 0 { known - 1 } else { self.look_up(node, value) };
-        self.facts[index as usize]
+        self.values[index as usize]
     }
 
     #[inline(never)]
     fn look_up(&mut self, node: NodeId, value: &'t str) -> u32 {
         let index = *self.by_value.entry(value).or_insert_with(|| {
-            let first = self.words.len() as u32;
-            let mut reading = Reading::default();
-            for (at, text) in classes::words_of(value) {
-                let word =
-                    &*self.by_word.entry(text).or_insert_with(|| KnownWord::new(text, &mut self.parts));
-                reading.add(at, text, &word.word);
-                self.words.extend_from_slice(&self.parts[word.parts.0 as usize..word.parts.1 as usize]);
+            let first = self.word_hashes.len() as u32;
+            let mut meaning = ValueMeaning::default();
+            for (at, name) in classes::split_names(value) {
+                let cached = &*self
+                    .by_name
+                    .entry(name)
+                    .or_insert_with(|| CachedName::new(name, &mut self.part_hashes));
+                meaning.add(at, name, &cached.meaning);
+                let parts = cached.parts.0 as usize..cached.parts.1 as usize;
+                self.word_hashes.extend_from_slice(&self.part_hashes[parts]);
             }
-            self.facts.push(ClassFacts {
-                reading,
-                shape: shape_of(value),
-                words: (first, self.words.len() as u32),
+            self.values.push(ClassValue {
+                meaning,
+                shape_hash: hash_without_digits(value),
+                words: (first, self.word_hashes.len() as u32),
             });
-            self.facts.len() as u32 - 1
+            self.values.len() as u32 - 1
         });
         self.by_node[node.index()] = index + 1;
         index
     }
 
-    /// The hashed words of a class.
-    pub(crate) fn words(&self, facts: ClassFacts) -> &[u32] {
-        &self.words[facts.words.0 as usize..facts.words.1 as usize]
+    /// The hashed parts of a value's names.
+    pub(crate) fn word_hashes(&self, value: ClassValue) -> &[u32] {
+        &self.word_hashes[value.words.0 as usize..value.words.1 as usize]
     }
 }
 
-/// A hash of a value without its digits; 0 if nothing is left, as where there is no class.
-fn shape_of(value: &str) -> u32 {
-    let mut hash = Eights { hash: 0, pending: 0, length: 0 };
+/// A hash of a value without its digits; 0 if nothing is left, as for an element without a class.
+fn hash_without_digits(value: &str) -> u32 {
+    let mut hasher = DigitFreeHasher { hash: 0, pending: 0, length: 0 };
     let mut rest = value.as_bytes();
-    while let Some((eight, behind)) = rest.split_first_chunk() {
+    while let Some((eight, after)) = rest.split_first_chunk() {
         let eight = u64::from_le_bytes(*eight);
-        if hash.length.is_multiple_of(8) && among(eight, b'0', b'9') == 0 {
-            hash.add(eight);
+        if hasher.length.is_multiple_of(8) && bytes_in_range(eight, b'0', b'9') == 0 {
+            hasher.add(eight);
         } else {
-            rest[..8].iter().for_each(|&byte| hash.push(byte));
+            rest[..8].iter().for_each(|&byte| hasher.push(byte));
         }
-        rest = behind;
+        rest = after;
     }
-    rest.iter().for_each(|&byte| hash.push(byte));
-    hash.finish()
+    rest.iter().for_each(|&byte| hasher.push(byte));
+    hasher.finish()
 }
 
-/// A hash that takes eight bytes at a time.
-struct Eights {
+/// A hasher that ignores digits and takes eight bytes at a time.
+struct DigitFreeHasher {
     hash: u64,
-    /// The last bytes, of which there are not eight.
+    /// The last bytes, fewer than eight.
     pending: u64,
     length: u32,
 }
 
-impl Eights {
+impl DigitFreeHasher {
     fn push(&mut self, byte: u8) {
         if !byte.is_ascii_digit() {
             self.pending |= u64::from(byte) << (8 * (self.length % 8));
@@ -134,7 +137,7 @@ impl Eights {
         }
     }
 
-    /// Eight bytes, where none are pending.
+    /// Adds eight bytes. No bytes may be pending.
     fn add(&mut self, eight: u64) {
         self.length += 8;
         self.hash = (self.hash ^ eight).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
@@ -158,11 +161,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn digits_have_no_shape(value in "[a-c1-9 é]{0,40}") {
+        fn digits_do_not_change_the_hash(value in "[a-c1-9 é]{0,40}") {
             let letters: String = value.chars().filter(|c| !c.is_ascii_digit()).collect();
-            prop_assert_eq!(shape_of(&value), shape_of(&letters));
-            prop_assert_eq!(shape_of(&value) == 0, letters.is_empty());
-            prop_assert_ne!(shape_of(&value), shape_of(&format!("{value}x")));
+            prop_assert_eq!(hash_without_digits(&value), hash_without_digits(&letters));
+            prop_assert_eq!(hash_without_digits(&value) == 0, letters.is_empty());
+            prop_assert_ne!(hash_without_digits(&value), hash_without_digits(&format!("{value}x")));
         }
     }
 }

@@ -88,7 +88,7 @@ impl<'d> Regions<'d> {
             Tag::Dialog => return Some((Label::Cookie, "inside dialog")),
             _ => {}
         }
-        let n = container.names;
+        let n = container.class_groups;
         let is = |bits: u32| n & bits != 0;
         if is(classes::CONTENT) && share > 0.2 {
             return None;

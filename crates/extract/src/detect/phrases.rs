@@ -11,7 +11,7 @@ use crate::detect::Label;
 use crate::document::block::Block;
 use crate::hash;
 use crate::lexicon;
-use crate::unicode::characters::{Kind, each_lower, stands_alone};
+use crate::unicode::characters::{CharacterClass, each_lower, is_unspaced};
 use crate::unicode::words::count_words;
 
 /// What a phrase is a sign of.
@@ -97,17 +97,17 @@ fn first_word(line: &str) -> Option<(u32, &str)> {
             (inside, digits) = (true, false);
             continue;
         }
-        let kind = Kind::of(c);
-        if kind.is(Kind::NUMERIC) {
+        let kind = CharacterClass::from_char(c);
+        if kind.intersects(CharacterClass::NUMERIC) {
             if !digits {
                 word = hash::step(word, b'0');
             }
             (inside, digits) = (true, true);
-        } else if !kind.is(Kind::ALPHANUMERIC) {
+        } else if !kind.intersects(CharacterClass::ALPHANUMERIC) {
             if inside {
                 return Some((word, rest));
             }
-        } else if kind.is(Kind::ALONE) {
+        } else if kind.intersects(CharacterClass::UNSPACED) {
             return Some(if inside { (word, rest) } else { (hash::pair(word, c as u32), chars.as_str()) });
         } else {
             let mut lower = c.to_lowercase();
@@ -175,7 +175,7 @@ fn find_folded(folded: &str) -> Option<Match> {
         .char_indices()
         .skip(2)
         .take(MAX_CHARACTERS)
-        .filter(|&(at, c)| stands_alone(c) || folded[..at].chars().next_back().is_some_and(stands_alone))
+        .filter(|&(at, c)| is_unspaced(c) || folded[..at].chars().next_back().is_some_and(is_unspaced))
         .map(|(at, _)| at);
     let mut best: Option<Match> = None;
     let mut length = 0;

@@ -1,17 +1,20 @@
-//! Blocks: runs of text that a reader sees as one unit, with what detectors need to know of them.
+//! Blocks: runs of text that a reader sees as one unit, with the figures that detectors need.
 
 use std::ops::Range;
 
+use crate::unicode::words::Counts;
+
 /// What a block is on the page.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// Running text, or any text without a kind of its own.
+    /// Running text, or any text that no other kind describes.
     Paragraph,
     /// A heading, level 1 to 6.
     Heading(u8),
-    /// A list item: nesting level from 1, and its number in an ordered list.
+    /// A list item.
     ListItem {
-        /// Nesting, from 1.
+        /// Nesting of lists, from 1.
         level: u8,
         /// The item's number; `None` for a bullet.
         number: Option<u32>,
@@ -20,69 +23,101 @@ pub enum BlockKind {
     Term,
     /// Preformatted text; white space is kept.
     Code,
-    /// A cell of a data table. Cells of one row share `row`; rows count through the whole document.
+    /// A cell of a data table. The cells of a row share its number.
     Cell {
-        /// The row's number in the document.
+        /// The row's number. Rows are counted through the whole document.
         row: u32,
         /// Whether the cell is a header cell.
         header: bool,
     },
     /// The caption of a figure or table.
     Caption,
-    /// A standing label: a button, a form label, a `summary`.
+    /// The label of a control: a button, a form label, a `summary`.
     Control,
 }
 
-/// Bits of [`Block::context`]: where in the page a block stands, inherited from all its ancestors.
+impl BlockKind {
+    /// The kind in words, without level, number or row: `paragraph`, `heading`, `list item`, `term`, `code`,
+    /// `table cell`, `caption` or `control`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::Heading(_) => "heading",
+            Self::ListItem { .. } => "list item",
+            Self::Term => "term",
+            Self::Code => "code",
+            Self::Cell { .. } => "table cell",
+            Self::Caption => "caption",
+            Self::Control => "control",
+        }
+    }
+}
+
+/// Bits of [`Block::context`]: the part of the page that a block is in, inherited from all its ancestors.
 pub mod context {
-    /// Inside `nav` or `role=navigation`.
-    pub const NAV: u32 = 1 << 0;
-    /// Inside `header` or `role=banner`.
-    pub const HEADER: u32 = 1 << 1;
-    /// Inside `footer` or `role=contentinfo`.
-    pub const FOOTER: u32 = 1 << 2;
-    /// Inside `aside` or `role=complementary`.
-    pub const ASIDE: u32 = 1 << 3;
-    /// Inside `main` or `role=main`.
-    pub const MAIN: u32 = 1 << 4;
-    /// Inside `article`, or an element whose `itemprop` is `articleBody`.
-    pub const ARTICLE: u32 = 1 << 5;
-    /// Inside `form`.
-    pub const FORM: u32 = 1 << 6;
-    /// Inside `figure` or `picture`.
-    pub const FIGURE: u32 = 1 << 7;
-    /// Inside `table`.
-    pub const TABLE: u32 = 1 << 8;
-    /// Inside a list.
-    pub const LIST: u32 = 1 << 9;
-    /// Inside `blockquote`.
-    pub const QUOTE: u32 = 1 << 10;
-    /// Inside `noscript`.
-    pub const NOSCRIPT: u32 = 1 << 11;
-    /// Hidden by `hidden` or an inline style.
-    pub const HIDDEN: u32 = 1 << 12;
-    /// Hidden from assistive readers by `aria-hidden`.
-    pub const ARIA_HIDDEN: u32 = 1 << 13;
-    /// Inside `dialog` or a modal role.
-    pub const DIALOG: u32 = 1 << 14;
-    /// Inside a `button`, `label`, `legend` or `summary`.
-    pub const CONTROL: u32 = 1 << 15;
-    /// Inside `details`.
-    pub const DETAILS: u32 = 1 << 16;
-    /// Inside the element marked `itemprop=articleBody`.
-    pub const ARTICLE_BODY: u32 = 1 << 17;
-    /// Inside what a user's rule keeps.
-    pub const RULE_KEEP: u32 = 1 << 18;
-    /// Inside what a user's rule drops.
-    pub const RULE_DROP: u32 = 1 << 19;
-    /// Inside what a user's rule says is the headline.
-    pub const RULE_TITLE: u32 = 1 << 20;
+    macro_rules! context_bits {
+        ($($(#[$doc:meta])* $constant:ident = $name:literal @ $bit:literal),* $(,)?) => {
+            $($(#[$doc])* pub const $constant: u32 = 1 << $bit;)*
+
+            /// Every context: its name and its bit, lowest bit first.
+            pub const ALL: &[(&str, u32)] = &[$(($name, $constant)),*];
+        };
+    }
+
+    context_bits! {
+        /// Inside `nav` or `role=navigation`.
+        NAV = "nav" @ 0,
+        /// Inside `header` or `role=banner`.
+        HEADER = "header" @ 1,
+        /// Inside `footer` or `role=contentinfo`.
+        FOOTER = "footer" @ 2,
+        /// Inside `aside` or `role=complementary`.
+        ASIDE = "aside" @ 3,
+        /// Inside `main` or `role=main`.
+        MAIN = "main" @ 4,
+        /// Inside `article`, or an element whose `itemprop` is `articleBody`.
+        ARTICLE = "article" @ 5,
+        /// Inside `form`.
+        FORM = "form" @ 6,
+        /// Inside `figure` or `picture`.
+        FIGURE = "figure" @ 7,
+        /// Inside `table`.
+        TABLE = "table" @ 8,
+        /// Inside a list.
+        LIST = "list" @ 9,
+        /// Inside `blockquote`.
+        QUOTE = "quote" @ 10,
+        /// Inside `noscript`.
+        NOSCRIPT = "noscript" @ 11,
+        /// Hidden by `hidden` or an inline style.
+        HIDDEN = "hidden" @ 12,
+        /// Hidden from assistive technology by `aria-hidden`.
+        ARIA_HIDDEN = "aria_hidden" @ 13,
+        /// Inside `dialog` or a modal role.
+        DIALOG = "dialog" @ 14,
+        /// Inside a `button`, `label`, `legend` or `summary`.
+        CONTROL = "control" @ 15,
+        /// Inside `details`.
+        DETAILS = "details" @ 16,
+        /// Inside the element marked `itemprop=articleBody`.
+        ARTICLE_BODY = "article_body" @ 17,
+        /// Inside an element that a user's rule keeps.
+        RULE_KEEP = "rule_keep" @ 18,
+        /// Inside an element that a user's rule drops.
+        RULE_DROP = "rule_drop" @ 19,
+        /// Inside an element that a user's rule selects as the headline.
+        RULE_TITLE = "rule_title" @ 20,
+    }
+
+    /// The bits that users' rules set; all others come from the page.
+    pub const RULES: u32 = RULE_KEEP | RULE_DROP | RULE_TITLE;
 }
 
 /// A run of text that a reader sees as one unit.
 ///
-/// Word counts follow Unicode letters and digits; each character of a script written without spaces (Han,
-/// kana, Thai, Lao, Khmer, Burmese) counts as a word.
+/// Word counts follow Unicode letters and digits; each character of a script written without spaces (Han, kana, Thai,
+/// Lao, Khmer, Burmese) counts as a word.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
     /// Byte range of the text in [`Document::text`](crate::document::Document::text).
@@ -91,47 +126,73 @@ pub struct Block {
     pub kind: BlockKind,
     /// Bits of [`context`].
     pub context: u32,
-    /// Bits of [`names`](crate::classes): what classes, ids and roles of the ancestors call the block.
-    pub names: u32,
+    /// Bits of [`classes`](crate::classes): the groups of the ancestors' classes, ids and roles.
+    pub class_groups: u32,
     /// Index of the innermost container in [`Document::containers`](crate::document::Document::containers).
     pub container: u32,
-    /// Hashed words of the inline elements around its first text, a range of [`Document::markup`](crate::document::Document::markup).
+    /// Hashed words of the inline elements around the block's first text, a range of
+    /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
-    /// Words.
+    /// Number of words.
     pub words: u32,
-    /// Words inside links.
+    /// Number of words inside links.
     pub link_words: u32,
-    /// Characters that are neither letters, digits nor white space.
-    pub marks: u32,
-    /// Digits.
+    /// Number of characters that are neither letters, digits nor white space.
+    pub punctuation: u32,
+    /// Number of digits.
     pub digits: u32,
-    /// Words that begin with a capital letter.
+    /// Number of words that begin with a capital letter.
     pub capitals: u32,
-    /// Ends of sentences: a terminal mark before white space or the end.
+    /// Number of sentence ends: a terminal mark before white space or the end of the block.
     pub sentences: u32,
-    /// Commas of all scripts.
+    /// Number of commas and semicolons, in all scripts.
     pub commas: u32,
-    /// Function words of some thirty languages.
+    /// Number of function words, from lists of some thirty languages.
     pub stop_words: u32,
-    /// Whether the last character, quotes aside, is a terminal mark or a colon.
+    /// Whether the last character, apart from quotation marks and brackets, is a terminal mark or a colon.
     pub terminated: bool,
-    /// Text pages: blank lines before. HTML: 0.
+    /// Text pages: the number of empty lines before the block, at most 255. HTML: 0.
     pub blank_before: u8,
-    /// Text pages: columns of indentation. HTML: 0.
+    /// Text pages: indentation in columns, at most 255. HTML: 0.
     pub indent: u8,
     /// Text pages: the line number, from 0. HTML: 0.
     pub line: u32,
 }
 
 impl Block {
-    /// Share of the words that stand in links, 0 to 1; 0 for a block without words.
+    /// A block with the given counts; everything else is empty.
+    pub(crate) fn new(text: Range<u32>, kind: BlockKind, counts: Counts) -> Self {
+        Self {
+            text,
+            kind,
+            context: 0,
+            class_groups: 0,
+            container: 0,
+            markup: 0..0,
+            quotes: 0,
+            words: counts.words,
+            link_words: 0,
+            punctuation: counts.punctuation,
+            digits: counts.digits,
+            capitals: counts.capitals,
+            sentences: counts.sentences,
+            commas: counts.commas,
+            stop_words: counts.stop_words,
+            terminated: counts.terminated,
+            blank_before: 0,
+            indent: 0,
+            line: 0,
+        }
+    }
+
+    /// The share of the words that are in links, 0 to 1; 0 for a block without words.
     pub fn link_density(&self) -> f32 {
         if self.words == 0 { 0.0 } else { self.link_words as f32 / self.words as f32 }
     }
 
-    /// The heading's level.
+    /// The level of a heading, or `None` if the block is not one.
     pub fn heading(&self) -> Option<u8> {
         match self.kind {
             BlockKind::Heading(level) => Some(level),
@@ -139,17 +200,18 @@ impl Block {
         }
     }
 
-    /// Whether all bits of `bits` are set in the context.
+    /// Whether any of `bits` is set in the context.
     pub fn is_in(&self, bits: u32) -> bool {
         self.context & bits != 0
     }
 }
 
 /// What an inline span marks.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SpanKind {
-    /// A link and its address as written, for [`Document::value`](crate::document::Document::value). A link that runs over many
-    /// blocks has one address.
+    /// A link. Its URL as written is the [`Document::value`](crate::document::Document::value) of the range. The spans
+    /// of a link that extends over many blocks share one range.
     Link(Range<u32>),
     /// `em`, `i`, `cite`, `dfn`, `var`.
     Emphasis,
@@ -159,20 +221,22 @@ pub enum SpanKind {
     Code,
 }
 
-/// An image that stands before or in a block.
+/// An image before or inside a block.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
-    /// Index of the block it stands before or in; the number of blocks for one at the end.
+    /// Index of the block that the image precedes or is in; the number of blocks for an image at the end.
     pub block: u32,
     /// Index of its container.
     pub container: u32,
-    /// The address as written, for [`Document::value`](crate::document::Document::value).
+    /// The URL as written, for [`Document::value`](crate::document::Document::value).
     pub source: Range<u32>,
-    /// The alternative text, likewise.
+    /// The alternative text, for [`Document::value`](crate::document::Document::value); empty if there is none.
     pub alt: Range<u32>,
 }
 
 /// A marked range of text inside a block.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Byte range in [`Document::text`](crate::document::Document::text), inside one block.
@@ -181,19 +245,21 @@ pub struct Span {
     pub kind: SpanKind,
 }
 
-/// An element that holds blocks.
+/// An element that contains blocks.
+#[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Container {
     /// Index of the container around it; the outermost is its own parent.
     pub parent: u32,
-    /// Its blocks: a range of indices, since they stand together in reading order.
+    /// Its blocks as a range of indices, since they are contiguous in reading order.
     pub blocks: Range<u32>,
-    /// Bits of [`names`](crate::classes) of its own class, id and role.
-    pub names: u32,
-    /// A hash of element name and classes, equal for repeated items.
-    pub shape: u32,
+    /// Bits of [`classes`](crate::classes): the groups of its own class, id and role.
+    pub class_groups: u32,
+    /// A hash of its name and classes, equal for repeated items.
+    pub shape_hash: u32,
     /// The element's name.
     pub tag: dechaff_html::Tag,
-    /// Hashed words of its name, classes, id, role and labels, a range of [`Document::markup`](crate::document::Document::markup).
+    /// Hashed words of its name, classes, id, role and labels, a range of
+    /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,
 }

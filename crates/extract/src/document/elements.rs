@@ -1,10 +1,11 @@
-//! What elements are to a reader: which part text, which are not read, what they say of what is in them.
+//! What elements mean to a reader: which ones separate text, which ones are not read, and what they say about their
+//! contents.
 
 use dechaff_html::{Mark, Tag};
 
 use crate::document::block::context;
 
-/// What an element's name says of its contents, as bits of [`context`].
+/// What an element's name says about its contents, as bits of [`context`].
 pub(crate) fn tag_context(tag: Tag) -> u32 {
     match tag {
         Tag::Nav => context::NAV,
@@ -26,7 +27,7 @@ pub(crate) fn tag_context(tag: Tag) -> u32 {
     }
 }
 
-/// What a user's rule says of them.
+/// What a user's rule says about an element's contents.
 pub(crate) fn rule_context(mark: Mark) -> u32 {
     match mark {
         Mark::None => 0,
@@ -36,7 +37,7 @@ pub(crate) fn rule_context(mark: Mark) -> u32 {
     }
 }
 
-/// What a `role` says of them.
+/// What a `role` says about an element's contents.
 pub(crate) fn role_context(role: &str) -> u32 {
     match role.trim() {
         "navigation" | "menu" | "menubar" | "tablist" | "toolbar" => context::NAV,
@@ -51,7 +52,7 @@ pub(crate) fn role_context(role: &str) -> u32 {
     }
 }
 
-/// Elements whose contents a reader does not read as text of the page.
+/// Elements whose contents are not part of the text that a reader sees.
 pub(crate) fn is_dropped(tag: Tag) -> bool {
     matches!(
         tag,
@@ -92,7 +93,7 @@ pub(crate) fn is_dropped(tag: Tag) -> bool {
     )
 }
 
-/// Elements that are dropped, and that a browser draws as a box of their own.
+/// Dropped elements that a browser draws as a box.
 pub(crate) fn is_drawn(tag: Tag) -> bool {
     matches!(
         tag,
@@ -107,58 +108,67 @@ pub(crate) fn is_drawn(tag: Tag) -> bool {
     )
 }
 
-/// Elements whose text is apart from the text around them.
+/// Elements whose text is separate from the text around them.
 pub(crate) fn is_boundary(tag: Tag) -> bool {
+    is_table_part(tag)
+        || matches!(
+            tag,
+            Tag::Address
+                | Tag::Article
+                | Tag::Aside
+                | Tag::Blockquote
+                | Tag::Body
+                | Tag::Button
+                | Tag::Center
+                | Tag::Custom
+                | Tag::Dd
+                | Tag::Details
+                | Tag::Dialog
+                | Tag::Dir
+                | Tag::Div
+                | Tag::Dl
+                | Tag::Dt
+                | Tag::Fieldset
+                | Tag::Figcaption
+                | Tag::Figure
+                | Tag::Footer
+                | Tag::Form
+                | Tag::Frameset
+                | Tag::H1
+                | Tag::H2
+                | Tag::H3
+                | Tag::H4
+                | Tag::H5
+                | Tag::H6
+                | Tag::Header
+                | Tag::Hgroup
+                | Tag::Html
+                | Tag::Label
+                | Tag::Legend
+                | Tag::Li
+                | Tag::Listing
+                | Tag::Main
+                | Tag::Menu
+                | Tag::Nav
+                | Tag::Noscript
+                | Tag::Ol
+                | Tag::P
+                | Tag::Picture
+                | Tag::Plaintext
+                | Tag::Pre
+                | Tag::Search
+                | Tag::Section
+                | Tag::Summary
+                | Tag::Ul
+                | Tag::Xmp
+        )
+}
+
+fn is_table_part(tag: Tag) -> bool {
     matches!(
         tag,
-        Tag::Address
-            | Tag::Article
-            | Tag::Aside
-            | Tag::Blockquote
-            | Tag::Body
-            | Tag::Button
-            | Tag::Caption
-            | Tag::Center
+        Tag::Caption
             | Tag::Colgroup
-            | Tag::Custom
-            | Tag::Dd
-            | Tag::Details
-            | Tag::Dialog
-            | Tag::Dir
-            | Tag::Div
-            | Tag::Dl
-            | Tag::Dt
-            | Tag::Fieldset
-            | Tag::Figcaption
-            | Tag::Figure
-            | Tag::Footer
-            | Tag::Form
-            | Tag::Frameset
-            | Tag::H1
-            | Tag::H2
-            | Tag::H3
-            | Tag::H4
-            | Tag::H5
-            | Tag::H6
-            | Tag::Header
-            | Tag::Hgroup
-            | Tag::Html
-            | Tag::Label
-            | Tag::Legend
-            | Tag::Li
-            | Tag::Listing
-            | Tag::Main
-            | Tag::Menu
-            | Tag::Nav
-            | Tag::Noscript
-            | Tag::Ol
-            | Tag::P
-            | Tag::Picture
-            | Tag::Plaintext
-            | Tag::Pre
-            | Tag::Search
-            | Tag::Section
-            | Tag::Summary
             | Tag::Table
             | Tag::Tbody
             | Tag::Td
@@ -166,7 +176,28 @@ pub(crate) fn is_boundary(tag: Tag) -> bool {
             | Tag::Th
             | Tag::Thead
             | Tag::Tr
-            | Tag::Ul
-            | Tag::Xmp
     )
 }
+
+/// Whether a `style` hides its element.
+pub(crate) fn is_hidden_by(style: &str) -> bool {
+    // Both properties have this letter, and few others do.
+    if memchr::memchr2(b'y', b'Y', style.as_bytes()).is_none() {
+        return false;
+    }
+    // The last sixteen bytes without white space, the last one lowest, and the byte before them.
+    let mut last = 0u128;
+    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
+        let before = (last >> 120) as u8;
+        last = last << 8 | u128::from(byte.to_ascii_lowercase());
+        if last & DISPLAY_BITS == DISPLAY_NONE || (before == b'v' && last == VISIBILITY_HIDDEN) {
+            return true;
+        }
+    }
+    false
+}
+
+const DISPLAY_NONE: u128 = u128::from_be_bytes(*b"\0\0\0\0display:none");
+const DISPLAY_BITS: u128 = (1 << 96) - 1;
+/// Without its first letter, which does not fit.
+const VISIBILITY_HIDDEN: u128 = u128::from_be_bytes(*b"isibility:hidden");

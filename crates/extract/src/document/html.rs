@@ -1,8 +1,8 @@
-//! From an HTML tree to blocks: one walk in reading order.
+//! Splits an HTML tree into blocks, in one walk in reading order.
 //!
-//! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements,
-//! table cells, controls, every custom element and `noscript`; two `<br>` in a row part blocks, one is a line
-//! break. Hidden text is kept and marked: tabs, accordions and lazy pages hold their content there.
+//! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements, table
+//! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
+//! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
 
 use std::ops::Range;
 
@@ -10,16 +10,23 @@ use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::classes;
 use crate::classes::attribute_words;
-use crate::classes::cache::ClassNames;
-use crate::document::block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
-use crate::document::elements::{is_boundary, is_drawn, is_dropped, role_context, rule_context, tag_context};
-use crate::document::{Document, to_usize};
+use crate::classes::cache::ClassCache;
+use crate::document::Document;
+use crate::document::block::{Block, BlockKind, Container, Image, context};
+use crate::document::elements::{
+    is_boundary, is_drawn, is_dropped, is_hidden_by, role_context, rule_context, tag_context,
+};
+use crate::document::lists::Lists;
+use crate::document::spans::OpenSpans;
+use crate::document::tables::TableShape;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
 
 impl Document {
-    /// The blocks of an HTML page. Any string gives a document; an empty page gives one without blocks.
+    /// The blocks of an HTML page.
+    ///
+    /// Any string is accepted. A page without text, such as the empty one, gives a document without blocks.
     ///
     /// ```
     /// let document = dechaff_extract::Document::from_html("<h1>Title</h1><p>One <a href=/>two</a><p>three");
@@ -33,178 +40,145 @@ impl Document {
 
     /// The blocks of a parsed page.
     pub fn from_tree(tree: &Tree) -> Self {
-        blocks(tree, &mut ClassNames::new(tree))
+        blocks(tree, &mut ClassCache::new(tree))
     }
 }
 
-/// [`Document::from_tree`], with what classes say, as far as it was read before.
-pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>) -> Document {
+/// [`Document::from_tree`] with a cache of the page's classes, which metadata may have filled in part.
+pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> Document {
     let mut document = Document { limited: tree.limited(), ..Document::default() };
-    Walk::new(tree, classes, &mut document).run();
+    Walk::new(tree, classes, &mut document).traverse();
     if document.blocks.is_empty()
         && let Some(noframes) = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
     {
-        // A page of frames holds its own text only here, as characters.
+        // The own text of a page of frames is only here, and the parser keeps it as characters.
         let inner = dechaff_html::parse(&tree.text_content(noframes));
-        Walk::new(&inner, &mut ClassNames::new(&inner), &mut document).run();
+        Walk::new(&inner, &mut ClassCache::new(&inner), &mut document).traverse();
     }
     document
 }
 
-/// What an open element hands down to its contents.
+/// What an open element passes on to its contents.
 #[derive(Clone, Copy)]
 struct Frame {
     node: NodeId,
     container: u32,
     context: u32,
-    names: u32,
+    class_groups: u32,
     kind: BlockKind,
-    /// Index in `Walk::items` of the list item around.
+    /// The innermost list item around, as an index of `Walk::lists`.
     item: Option<u32>,
-    /// Index in `Walk::lists`.
+    /// The innermost list around, as an index of `Walk::lists`.
     list: Option<u32>,
-    /// Index in `Walk::tables`, and the row.
+    /// Index of the innermost table in `Walk::tables`.
     table: Option<u32>,
     quotes: u8,
-    boundary: bool,
-    /// Opened an inline span.
-    span: bool,
+    is_boundary: bool,
+    /// Whether the element opened an inline span.
+    has_span: bool,
 }
 
-struct List {
-    level: u8,
-    /// The next number of an ordered list.
-    next: Option<u32>,
-}
-
-struct Item {
-    level: u8,
-    number: Option<u32>,
-    /// Whether its marker stands before a block already.
-    used: bool,
-}
-
-#[derive(Default)]
-struct Table {
-    rows: u32,
-    cells: u32,
-    nested: bool,
-    presentation: bool,
-    longest: u32,
-    words: u32,
-    /// Blocks in the cell now open, and the most in any.
-    in_cell: u32,
-    most_in_cell: u32,
-}
-
-/// Elements of utility classes have dozens of words, which say how they look and not what they are.
-const MOST_MARKUP_WORDS: usize = 24;
-/// Inline elements around a block's first text whose names are read.
-const MOST_INLINE_LEVELS: usize = 3;
-
-/// A data table's cells are short; above this a cell holds prose and the table is layout.
-const LONGEST_DATA_CELL: u32 = 100;
-
-/// Blocks and containers that a page may have, together, besides one for so many of its bytes. A page of tiny cells
-/// would else take two hundred times its size; of 4,000 scraped pages none has half as many.
-const FREE_PLACES: usize = 2048;
-const BYTES_PER_PLACE: usize = 16;
-
-/// Longer ones are scripts and data; they are left out, the link is not.
-const LONGEST_ADDRESS: usize = 2048;
-
-struct OpenSpan {
-    start: u32,
-    kind: SpanKind,
-}
-
-struct Walk<'t, 'd> {
-    tree: &'t Tree,
-    classes: &'d mut ClassNames<'t>,
-    document: &'d mut Document,
-    stack: Vec<Frame>,
-    lists: Vec<List>,
-    items: Vec<Item>,
-    tables: Vec<Table>,
-    /// Blocks that stand in table cells: index, table.
-    cells: Vec<(u32, u32)>,
-    rows: u32,
-    open: Vec<OpenSpan>,
-    /// The address of the last link.
-    address: Range<u32>,
-    /// Blocks and containers that the page may have.
-    most_places: usize,
-    /// It has them: from here on boundaries part lines of one block.
-    full: bool,
-    /// Where the block under construction starts in the document's text.
-    start: u32,
-    /// Index in `Document::spans` where its spans start.
-    first_span: usize,
-    space: bool,
-    breaks: u8,
-    /// An inline element that stands by itself has just ended.
-    seam: bool,
-    /// An element that is a line of code has just ended.
-    line_ended: bool,
-    /// Another began right behind it: their words are apart on the page, though no space stands between.
-    apart: bool,
-    /// The frame that the block's first text stood in.
-    owner: Option<Frame>,
-    /// Hashed words of the inline elements around that text.
-    inline_markup: Range<u32>,
-}
-
-impl<'t, 'd> Walk<'t, 'd> {
-    fn new(tree: &'t Tree, classes: &'d mut ClassNames<'t>, document: &'d mut Document) -> Self {
+impl Frame {
+    /// The frame of the root element.
+    fn new(node: NodeId) -> Self {
         Self {
-            tree,
-            classes,
-            document,
-            stack: Vec::with_capacity(64),
-            lists: vec![],
-            items: vec![],
-            tables: vec![],
-            cells: vec![],
-            rows: 0,
-            open: vec![],
-            address: 0..0,
-            most_places: FREE_PLACES + tree.page_len() / BYTES_PER_PLACE,
-            full: false,
-            start: 0,
-            first_span: 0,
-            space: false,
-            breaks: 0,
-            seam: false,
-            line_ended: false,
-            apart: false,
-            owner: None,
-            inline_markup: 0..0,
-        }
-    }
-
-    fn run(mut self) {
-        let root = self.tree.root();
-        self.document.containers.push(Container {
-            parent: 0,
-            blocks: 0..0,
-            names: 0,
-            shape: 0,
-            tag: Tag::Html,
-            markup: 0..0,
-        });
-        self.stack.push(Frame {
-            node: root,
+            node,
             container: 0,
             context: 0,
-            names: 0,
+            class_groups: 0,
             kind: BlockKind::Paragraph,
             item: None,
             list: None,
             table: None,
             quotes: 0,
-            boundary: true,
-            span: false,
+            is_boundary: true,
+            has_span: false,
+        }
+    }
+}
+
+/// Maximum number of markup words of an element. Elements with utility classes have dozens of words, which describe how
+/// they look and not what they are.
+const MAX_MARKUP_WORDS: usize = 24;
+/// Maximum number of inline elements around a block's first text that are read for markup words.
+const MAX_INLINE_LEVELS: usize = 3;
+
+/// Maximum number of blocks and containers together, in addition to one for each [`BYTES_PER_NODE`] of the page. Without
+/// a limit, a page of tiny cells would take two hundred times its size. None of 4,000 scraped pages has half as many.
+const BASE_NODES: usize = 2048;
+const BYTES_PER_NODE: usize = 16;
+
+/// Cuts text at block boundaries and describes each block.
+struct Walk<'t, 'd> {
+    tree: &'t Tree,
+    classes: &'d mut ClassCache<'t>,
+    document: &'d mut Document,
+    stack: Vec<Frame>,
+    lists: Lists,
+    tables: Vec<TableShape>,
+    /// The blocks in table cells: index of the block, index of the table.
+    cell_blocks: Vec<(u32, u32)>,
+    /// The number of rows, in all tables.
+    rows: u32,
+    spans: OpenSpans,
+    /// Maximum number of blocks and containers.
+    max_nodes: usize,
+    /// Whether the page has that many. From then on, boundaries separate lines of one block.
+    is_full: bool,
+    /// The index in the document's text at which the block under construction starts.
+    block_start: u32,
+    /// Whether white space precedes the next word.
+    pending_space: bool,
+    /// The number of line breaks before the next word.
+    pending_breaks: u8,
+    /// Whether an inline unit has just ended.
+    unit_ended: bool,
+    /// Whether another inline unit began there. Their words are apart on the page, though the text has no space.
+    units_touch: bool,
+    /// Whether an element that is a line of code has just ended.
+    code_line_ended: bool,
+    /// The frame of the block's first text; `None` before there is any.
+    block_frame: Option<Frame>,
+    /// Hashed words of the inline elements around that text.
+    inline_markup: Range<u32>,
+}
+
+impl<'t, 'd> Walk<'t, 'd> {
+    fn new(tree: &'t Tree, classes: &'d mut ClassCache<'t>, document: &'d mut Document) -> Self {
+        Self {
+            tree,
+            classes,
+            document,
+            stack: Vec::with_capacity(64),
+            lists: Lists::default(),
+            tables: vec![],
+            cell_blocks: vec![],
+            rows: 0,
+            spans: OpenSpans::new(),
+            max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
+            is_full: false,
+            block_start: 0,
+            pending_space: false,
+            pending_breaks: 0,
+            unit_ended: false,
+            units_touch: false,
+            code_line_ended: false,
+            block_frame: None,
+            inline_markup: 0..0,
+        }
+    }
+
+    fn traverse(mut self) {
+        let root = self.tree.root();
+        self.document.containers.push(Container {
+            parent: 0,
+            blocks: 0..0,
+            class_groups: 0,
+            shape_hash: 0,
+            tag: Tag::Html,
+            markup: 0..0,
         });
+        self.stack.push(Frame::new(root));
         let mut next = self.tree.first_child(root);
         loop {
             match next {
@@ -226,18 +200,18 @@ impl<'t, 'd> Walk<'t, 'd> {
                 }
             }
         }
-        self.flush();
+        self.finish_block();
         let blocks = self.document.blocks.len() as u32;
         self.document.containers[0].blocks.end = blocks;
-        self.mark_layout_tables();
+        self.dissolve_layout_tables();
     }
 
-    fn top(&self) -> Frame {
-        // The root's frame stays until the end.
+    fn current_frame(&self) -> Frame {
+        // The frame of the root is on the stack until the end.
         self.stack[self.stack.len() - 1]
     }
 
-    /// Takes a node; true if it was pushed and its children come next.
+    /// Enters a node. Returns true if the node was pushed, so that its children come next.
     fn enter(&mut self, node: NodeId) -> bool {
         let Some(tag) = self.tree.tag(node) else {
             if let Some(text) = self.tree.text(node) {
@@ -247,212 +221,193 @@ impl<'t, 'd> Walk<'t, 'd> {
         };
         match tag {
             Tag::Br => {
-                if matches!(self.top().kind, BlockKind::Code) {
+                if matches!(self.current_frame().kind, BlockKind::Code) {
                     self.append("\n");
                 } else {
-                    self.breaks = self.breaks.saturating_add(1);
+                    self.pending_breaks = self.pending_breaks.saturating_add(1);
                 }
                 return false;
             }
             Tag::Img => {
-                self.image(node);
+                self.add_image(node);
                 return false;
             }
             Tag::Hr => {
-                self.part();
+                self.break_block();
                 return false;
             }
             _ if is_dropped(tag) => {
-                // What is drawn in its place stands between the words around it.
-                self.space |= is_drawn(tag);
+                // The box of a dropped element separates the words around it.
+                self.pending_space |= is_drawn(tag);
                 return false;
             }
             _ => {}
         }
-        if std::mem::take(&mut self.seam) && self.stands_by_itself(node, tag) {
-            self.apart = true;
+        if std::mem::take(&mut self.unit_ended) && self.is_inline_unit(node, tag) {
+            self.units_touch = true;
         }
-        let parent = self.top();
+        let parent = self.current_frame();
         let mark = self.tree.mark(node);
         if mark == Mark::Drop && !is_boundary(tag) {
-            // Cut out of its sentence, as if it were not there.
+            // The element is cut out of its sentence, as if it did not exist.
             return false;
         }
-        let mut frame = Frame { node, span: false, boundary: false, ..parent };
+        let mut frame = Frame { node, has_span: false, is_boundary: false, ..parent };
         if is_boundary(tag) || mark != Mark::None {
-            self.part();
-            // What the user's rules say is not lost on a full page.
-            if !self.full || mark != Mark::None {
-                self.flush();
-                frame.boundary = true;
+            self.break_block();
+            // Elements that users' rules select are containers even on a full page.
+            if !self.is_full || mark != Mark::None {
+                self.finish_block();
+                frame.is_boundary = true;
                 self.enter_container(tag, &mut frame);
             }
-        } else if let Some(kind) = self.inline_span(node, tag).filter(|kind| !self.is_open(kind)) {
-            frame.span = true;
-            self.open.push(OpenSpan { start: self.document.text.len() as u32, kind });
+        } else {
+            frame.has_span = self.spans.open(self.tree, node, tag, self.document);
         }
         self.stack.push(frame);
         true
     }
 
-    /// Whether an inline element is laid out as a unit of its own: links, times, and spans that a style sheet knows.
-    fn stands_by_itself(&self, node: NodeId, tag: Tag) -> bool {
+    /// Whether an inline element is laid out as a unit of its own: links, times, and spans with a class, which a style
+    /// sheet may space apart.
+    fn is_inline_unit(&self, node: NodeId, tag: Tag) -> bool {
         matches!(tag, Tag::A | Tag::Time)
             || (tag == Tag::Span
                 && self.tree.attribute(node, AttributeName::Class).is_some_and(|c| !c.is_empty()))
     }
 
-    /// Whether a highlighter made the element of a line of code: its style sheet breaks the line, and the text has no
-    /// break of its own.
+    /// Whether a highlighter wrapped a line of code in the element. Its style sheet breaks the line, and the text has no
+    /// line break.
     fn is_code_line(&self, frame: &Frame) -> bool {
         let class = self.tree.attribute(frame.node, AttributeName::Class).unwrap_or("");
-        !frame.boundary && class.split_ascii_whitespace().any(|c| c == "line" || c.ends_with("-line"))
+        !frame.is_boundary && classes::is_code_line(class)
     }
 
     fn leave(&mut self, frame: &Frame) {
-        self.line_ended |= frame.kind == BlockKind::Code && self.is_code_line(frame);
-        self.seam = !frame.boundary
+        self.code_line_ended |= frame.kind == BlockKind::Code && self.is_code_line(frame);
+        self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
-            && self.tree.tag(frame.node).is_some_and(|tag| self.stands_by_itself(frame.node, tag));
-        if frame.span
-            && let Some(span) = self.open.pop()
-        {
-            self.close_span(span);
+            && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
+        if frame.has_span {
+            self.spans.close(self.document, self.block_start);
         }
-        if frame.boundary {
-            self.flush();
+        if frame.is_boundary {
+            self.finish_block();
             let blocks = self.document.blocks.len() as u32;
             self.document.containers[frame.container as usize].blocks.end = blocks;
-        } else if self.full && self.tree.tag(frame.node).is_some_and(is_boundary) {
-            self.part();
+        } else if self.is_full && self.tree.tag(frame.node).is_some_and(is_boundary) {
+            self.break_block();
         }
     }
 
-    /// Ends a block, or a line of the last one where the page may have no more.
-    fn part(&mut self) {
-        if self.full {
-            self.breaks = self.breaks.max(1);
+    /// Ends the block, or only its current line if the page may have no more blocks.
+    fn break_block(&mut self) {
+        if self.is_full {
+            self.pending_breaks = self.pending_breaks.max(1);
             return;
         }
-        self.flush();
-        if self.document.blocks.len() + self.document.containers.len() >= self.most_places {
-            self.full = true;
+        self.finish_block();
+        if self.document.blocks.len() + self.document.containers.len() >= self.max_nodes {
+            self.is_full = true;
             self.document.limited = true;
         }
     }
 
+    /// Adds a container for an element and applies the element to its frame.
     fn enter_container(&mut self, tag: Tag, frame: &mut Frame) {
-        let node = frame.node;
-        let mut own_names = 0;
-        let mut own_context = tag_context(tag);
-        let mut shape = 0;
-        let first_word = self.document.markup.len() as u32;
-        let words = &mut self.document.markup;
-        words.push(attribute_words::of_tag(tag));
-        for (name, value) in self.tree.attributes(node) {
-            match name {
-                AttributeName::Class => {
-                    let class = self.classes.of(node, value);
-                    own_names |= class.reading.groups;
-                    shape = class.shape;
-                    words.extend_from_slice(self.classes.words(class));
-                }
-                AttributeName::Id => own_names |= classes::read(value, |word| words.push(word)).groups,
-                AttributeName::Role => {
-                    own_context |= role_context(value);
-                    attribute_words::of_role(value, words);
-                }
-                AttributeName::AriaLabel => attribute_words::of_label(value, words),
-                AttributeName::ItemProp => {
-                    attribute_words::of_property(value, words);
-                    if value.eq_ignore_ascii_case("articleBody") {
-                        own_context |= context::ARTICLE | context::ARTICLE_BODY;
-                    }
-                }
-                AttributeName::Hidden if !value.eq_ignore_ascii_case("until-found") => {
-                    own_context |= context::HIDDEN
-                }
-                AttributeName::Style if hides(value) => own_context |= context::HIDDEN,
-                AttributeName::AriaHidden if value == "true" => own_context |= context::ARIA_HIDDEN,
-                AttributeName::AriaModal if value == "true" => own_context |= context::DIALOG,
-                _ => {}
-            }
-        }
-        if matches!(tag, Tag::Html | Tag::Body) {
-            // These speak of the whole page: `single-post has-sidebar`.
-            own_names = 0;
-            own_context = 0;
-        }
-        words.truncate(first_word as usize + MOST_MARKUP_WORDS);
-        let last_word = words.len() as u32;
+        let first_word = self.document.markup.len();
+        let own = self.read_attributes(frame.node, tag);
+        self.document.markup.truncate(first_word + MAX_MARKUP_WORDS);
         let index = self.document.containers.len() as u32;
         let first = self.document.blocks.len() as u32;
         self.document.containers.push(Container {
             parent: frame.container,
             blocks: first..first,
-            names: own_names,
-            shape: hash::pair(tag as u32, shape),
+            class_groups: own.class_groups,
+            shape_hash: hash::pair(tag as u32, own.class_hash),
             tag,
-            markup: first_word..last_word,
+            markup: first_word as u32..self.document.markup.len() as u32,
         });
         frame.container = index;
-        frame.context |= own_context | rule_context(self.tree.mark(node));
-        frame.names |= own_names;
-        self.structure(tag, frame);
+        frame.context |= own.context | rule_context(self.tree.mark(frame.node));
+        frame.class_groups |= own.class_groups;
+        self.apply_element_kind(tag, frame);
     }
 
-    /// Kinds and lists and tables: what the element makes of the blocks in it.
-    fn structure(&mut self, tag: Tag, frame: &mut Frame) {
+    /// Reads an element's name and attributes. Appends their words to the document's markup.
+    fn read_attributes(&mut self, node: NodeId, tag: Tag) -> ElementMeaning {
+        let mut own = ElementMeaning { class_groups: 0, context: tag_context(tag), class_hash: 0 };
+        let words = &mut self.document.markup;
+        words.push(attribute_words::hash_tag(tag));
+        for (name, value) in self.tree.attributes(node) {
+            match name {
+                AttributeName::Class => {
+                    let class = self.classes.get(node, value);
+                    own.class_groups |= class.meaning.groups;
+                    own.class_hash = class.shape_hash;
+                    words.extend_from_slice(self.classes.word_hashes(class));
+                }
+                AttributeName::Id => {
+                    own.class_groups |= classes::read(value, |word| words.push(word)).groups;
+                }
+                AttributeName::Role => {
+                    own.context |= role_context(value);
+                    attribute_words::push_role(value, words);
+                }
+                AttributeName::AriaLabel => attribute_words::push_aria_label(value, words),
+                AttributeName::ItemProp => {
+                    attribute_words::push_itemprop(value, words);
+                    if value.eq_ignore_ascii_case("articleBody") {
+                        own.context |= context::ARTICLE | context::ARTICLE_BODY;
+                    }
+                }
+                AttributeName::Hidden if !value.eq_ignore_ascii_case("until-found") => {
+                    own.context |= context::HIDDEN
+                }
+                AttributeName::Style if is_hidden_by(value) => own.context |= context::HIDDEN,
+                AttributeName::AriaHidden if value == "true" => own.context |= context::ARIA_HIDDEN,
+                AttributeName::AriaModal if value == "true" => own.context |= context::DIALOG,
+                _ => {}
+            }
+        }
+        if matches!(tag, Tag::Html | Tag::Body) {
+            // Their classes describe the whole page: `single-post has-sidebar`.
+            own.class_groups = 0;
+            own.context = 0;
+        }
+        own
+    }
+
+    /// Determines the kind, list, table and quote of the blocks in an element.
+    fn apply_element_kind(&mut self, tag: Tag, frame: &mut Frame) {
         match tag {
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
-                let level = frame.list.map_or(1, |l| self.lists[l as usize].level.saturating_add(1));
                 let start = self.tree.attribute(frame.node, AttributeName::Start);
-                let next = (tag == Tag::Ol).then(|| start.and_then(|s| s.trim().parse().ok()).unwrap_or(1));
-                frame.list = Some(self.lists.len() as u32);
-                self.lists.push(List { level, next });
+                frame.list = Some(self.lists.open_list(frame.list, tag == Tag::Ol, start));
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Li => {
-                let (level, number) = match frame.list {
-                    Some(list) => {
-                        let list = &mut self.lists[list as usize];
-                        if list.next.is_some()
-                            && let Some(value) = self.tree.attribute(frame.node, AttributeName::Value)
-                        {
-                            list.next = value.trim().parse().ok().or(list.next);
-                        }
-                        let number = list.next;
-                        list.next = number.map(|n: u32| n.saturating_add(1));
-                        (list.level, number)
-                    }
-                    None => (1, None),
-                };
-                frame.item = Some(self.items.len() as u32);
-                self.items.push(Item { level, number, used: false });
+                let value = self.tree.attribute(frame.node, AttributeName::Value);
+                frame.item = Some(self.lists.open_item(frame.list, value));
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Table => {
                 if let Some(outer) = frame.table {
-                    self.tables[outer as usize].nested = true;
+                    self.tables[outer as usize].add_inner_table();
                 }
-                let role = self.tree.attribute(frame.node, AttributeName::Role);
                 frame.table = Some(self.tables.len() as u32);
-                self.tables.push(Table {
-                    presentation: role.is_some_and(|r| matches!(r, "presentation" | "none")),
-                    ..Table::default()
-                });
+                let role = self.tree.attribute(frame.node, AttributeName::Role);
+                self.tables.push(TableShape::new(role));
             }
             Tag::Tr => {
                 self.rows += 1;
                 if let Some(table) = frame.table {
-                    self.tables[table as usize].rows += 1;
+                    self.tables[table as usize].add_row();
                 }
             }
             Tag::Td | Tag::Th => {
                 if let Some(table) = frame.table {
-                    let table = &mut self.tables[table as usize];
-                    table.cells += 1;
-                    table.in_cell = 0;
+                    self.tables[table as usize].add_cell();
                     frame.kind = BlockKind::Cell { row: self.rows, header: tag == Tag::Th };
                 }
             }
@@ -462,7 +417,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             Tag::Dd => frame.kind = BlockKind::Paragraph,
             Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
             Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
-                // An accordion's heading is often a button in a heading.
+                // The heading of an accordion is often a button inside a heading.
                 if frame.kind == BlockKind::Paragraph {
                     frame.kind = BlockKind::Control;
                 }
@@ -475,295 +430,166 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
-    /// A link that is open over many blocks is an element of its own in each, with the same address.
-    fn shared_address(&mut self, address: &str) -> Range<u32> {
-        let address = if address.len() > LONGEST_ADDRESS { "" } else { address };
-        if self.document.value(&self.address) != address {
-            self.address = self.document.add_value(address);
-        }
-        self.address.clone()
-    }
-
-    /// Whether such a mark is in force already; a second says nothing, and each block would carry all of them.
-    fn is_open(&self, kind: &SpanKind) -> bool {
-        self.open.iter().any(|open| std::mem::discriminant(&open.kind) == std::mem::discriminant(kind))
-    }
-
-    fn inline_span(&mut self, node: NodeId, tag: Tag) -> Option<SpanKind> {
-        match tag {
-            Tag::A => {
-                let address = self.tree.attribute(node, AttributeName::Href)?.trim();
-                Some(SpanKind::Link(self.shared_address(address)))
-            }
-            Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
-            Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
-            _ => None,
-        }
-    }
-
-    fn image(&mut self, node: NodeId) {
-        let usable = |name| {
+    fn add_image(&mut self, node: NodeId) {
+        let url = |name| {
             self.tree
                 .attribute(node, name)
                 .map(str::trim)
                 .filter(|s| !s.is_empty() && !s.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("data:")))
         };
-        let Some(source) = usable(AttributeName::Src).or_else(|| usable(AttributeName::DataSrc)) else {
+        let Some(source) = url(AttributeName::Src).or_else(|| url(AttributeName::DataSrc)) else {
             return;
         };
         let alt = self.tree.attribute(node, AttributeName::Alt).unwrap_or("");
         let image = Image {
             block: self.document.blocks.len() as u32,
-            container: self.top().container,
+            container: self.current_frame().container,
             source: self.document.add_value(source),
             alt: self.document.add_value(alt),
         };
         self.document.images.push(image);
     }
 
-    /// Adds characters to the block under construction, white space folded unless preformatted.
+    /// Adds text to the block under construction. Folds white space unless the text is preformatted.
     fn append(&mut self, text: &str) {
-        if matches!(self.top().kind, BlockKind::Code) {
+        if matches!(self.current_frame().kind, BlockKind::Code) {
             self.append_preformatted(text);
             return;
         }
         let mut at = 0;
         loop {
-            let start = white_space::after_space(text, at);
-            self.space |= start > at;
+            let start = white_space::skip_white_space(text, at);
+            self.pending_space |= start > at;
             if start == text.len() {
                 break;
             }
-            let run = white_space::run(text, start);
-            self.append_run(&text[start..run.end], run.plain);
+            let run = white_space::word_run(text, start);
+            self.append_run(&text[start..run.end], run.visible);
             at = run.end;
         }
     }
 
-    /// Adds words parted by single spaces. One that is not plain has characters that no reader sees, and is alone.
-    fn append_run(&mut self, run: &str, plain: bool) {
-        if !plain && run.chars().all(is_invisible) {
+    /// Adds words separated by single spaces. A run that is not `visible` is one word with invisible characters.
+    fn append_run(&mut self, run: &str, visible: bool) {
+        if !visible && run.chars().all(is_invisible) {
             return;
         }
-        if self.document.text.len() as u32 > self.start {
-            match self.breaks {
-                0 if self.space => self.document.text.push(' '),
+        if self.document.text.len() as u32 > self.block_start {
+            match self.pending_breaks {
+                0 if self.pending_space => self.document.text.push(' '),
                 0 => {}
                 1 => self.document.text.push('\n'),
-                _ if self.full => self.document.text.push('\n'),
-                _ => self.part(),
+                _ if self.is_full => self.document.text.push('\n'),
+                _ => self.break_block(),
             }
         }
-        if std::mem::take(&mut self.apart)
+        if std::mem::take(&mut self.units_touch)
             && run.starts_with(char::is_alphanumeric)
-            && self.document.text[self.start as usize..].ends_with(char::is_alphanumeric)
+            && self.document.text[self.block_start as usize..].ends_with(char::is_alphanumeric)
         {
             self.document.text.push(' ');
         }
-        self.seam = false;
-        self.space = false;
-        self.breaks = 0;
-        if self.owner.is_none() {
-            self.own();
+        self.unit_ended = false;
+        self.pending_space = false;
+        self.pending_breaks = 0;
+        if self.block_frame.is_none() {
+            self.start_block();
         }
-        if plain {
+        if visible {
             self.document.text.push_str(run);
         } else {
             self.document.text.extend(run.chars().filter(|&c| !is_invisible(c)));
         }
     }
 
-    /// The block under construction begins in the innermost open element.
-    fn own(&mut self) {
-        self.owner = Some(self.top());
-        let words = &mut self.document.markup;
-        let first = words.len();
-        for frame in self.stack.iter().rev().take_while(|frame| !frame.boundary).take(MOST_INLINE_LEVELS) {
-            if let Some(tag) = self.tree.tag(frame.node) {
-                words.push(attribute_words::of_tag(tag));
-            }
-            if let Some(class) = self.tree.attribute(frame.node, AttributeName::Class) {
-                let class = self.classes.of(frame.node, class);
-                words.extend_from_slice(self.classes.words(class));
-            }
-            if let Some(property) = self.tree.attribute(frame.node, AttributeName::ItemProp) {
-                attribute_words::of_property(property, words);
-            }
-        }
-        words.truncate(first + MOST_MARKUP_WORDS);
-        self.inline_markup = first as u32..words.len() as u32;
-    }
-
     fn append_preformatted(&mut self, text: &str) {
-        if self.owner.is_none() {
-            self.own();
+        if self.block_frame.is_none() {
+            self.start_block();
         }
-        let line_ended = std::mem::take(&mut self.line_ended) && !text.starts_with(['\n', '\r']);
-        let text_so_far = &self.document.text[self.start as usize..];
-        let at_line_start = text_so_far.is_empty() || text_so_far.ends_with('\n');
-        if std::mem::take(&mut self.breaks) > 0 || (line_ended && !at_line_start) {
+        let line_ended = std::mem::take(&mut self.code_line_ended) && !text.starts_with(['\n', '\r']);
+        let block_text = &self.document.text[self.block_start as usize..];
+        let at_line_start = block_text.is_empty() || block_text.ends_with('\n');
+        if std::mem::take(&mut self.pending_breaks) > 0 || (line_ended && !at_line_start) {
             self.document.text.push('\n');
         }
         self.document.text.extend(text.chars().filter(|&c| c != '\r' && !is_invisible(c)));
     }
 
-    fn close_span(&mut self, span: OpenSpan) {
-        let text = &self.document.text;
-        let start = span.start.max(self.start);
-        let raw = &text[start as usize..];
-        let trimmed = raw.trim();
-        if !trimmed.is_empty() {
-            let start = start + (raw.len() - raw.trim_start().len()) as u32;
-            let end = start + trimmed.len() as u32;
-            self.document.spans.push(Span { text: start..end, kind: span.kind });
+    /// Starts a block in the innermost open element.
+    fn start_block(&mut self) {
+        self.block_frame = Some(self.current_frame());
+        let words = &mut self.document.markup;
+        let first = words.len();
+        for frame in self.stack.iter().rev().take_while(|frame| !frame.is_boundary).take(MAX_INLINE_LEVELS) {
+            if let Some(tag) = self.tree.tag(frame.node) {
+                words.push(attribute_words::hash_tag(tag));
+            }
+            if let Some(class) = self.tree.attribute(frame.node, AttributeName::Class) {
+                let class = self.classes.get(frame.node, class);
+                words.extend_from_slice(self.classes.word_hashes(class));
+            }
+            if let Some(property) = self.tree.attribute(frame.node, AttributeName::ItemProp) {
+                attribute_words::push_itemprop(property, words);
+            }
         }
+        words.truncate(first + MAX_MARKUP_WORDS);
+        self.inline_markup = first as u32..words.len() as u32;
     }
 
-    /// Ends the block under construction.
-    fn flush(&mut self) {
-        self.space = false;
-        self.breaks = 0;
-        self.line_ended = false;
-        self.seam = false;
-        self.apart = false;
-        let Some(owner) = self.owner.take() else { return };
-        let code = matches!(owner.kind, BlockKind::Code);
-        let raw = &self.document.text[self.start as usize..];
-        let kept = if code { raw.trim_matches('\n').trim_end() } else { raw.trim() };
+    /// Ends the block under construction, if it has text.
+    fn finish_block(&mut self) {
+        self.pending_space = false;
+        self.pending_breaks = 0;
+        self.code_line_ended = false;
+        self.unit_ended = false;
+        self.units_touch = false;
+        let Some(frame) = self.block_frame.take() else { return };
+        let is_code = matches!(frame.kind, BlockKind::Code);
+        let raw = &self.document.text[self.block_start as usize..];
+        let kept = if is_code { raw.trim_matches('\n').trim_end() } else { raw.trim() };
         if kept.trim().is_empty() {
-            self.document.text.truncate(self.start as usize);
-            for span in &mut self.open {
-                span.start = span.start.min(self.start);
-            }
+            self.document.text.truncate(self.block_start as usize);
+            self.spans.drop_block(self.block_start);
             return;
         }
-        let lead = (kept.as_ptr() as usize) - (raw.as_ptr() as usize);
-        let range = self.start + lead as u32..self.start + (lead + kept.len()) as u32;
+        let start = self.block_start + (kept.as_ptr() as usize - raw.as_ptr() as usize) as u32;
+        let text = start..start + kept.len() as u32;
         let counts = words::count(kept);
-        // Spans that go on in the next block end here for this one.
-        for i in (0..self.open.len()).rev() {
-            let (start, kind) = (self.open[i].start, self.open[i].kind.clone());
-            self.close_span(OpenSpan { start, kind });
+        let mut block = Block {
+            context: frame.context,
+            class_groups: frame.class_groups,
+            container: frame.container,
+            markup: self.inline_markup.clone(),
+            quotes: frame.quotes,
+            ..Block::new(text, frame.kind, counts)
+        };
+        self.spans.finish_block(self.document, self.block_start, &mut block);
+        if let Some(item) = frame.item {
+            block.kind = self.lists.block_kind(item, block.kind);
         }
-        let mut block = new_block(range, counts, &owner);
-        block.markup = self.inline_markup.clone();
-        self.finish_spans(&mut block);
-        self.place(&mut block, &owner);
+        if let (BlockKind::Cell { .. }, Some(table)) = (block.kind, frame.table) {
+            self.cell_blocks.push((self.document.blocks.len() as u32, table));
+            self.tables[table as usize].add_block(block.words);
+        }
         self.document.blocks.push(block);
-        self.start = self.document.text.len() as u32;
-        for span in &mut self.open {
-            span.start = self.start;
-        }
+        self.block_start = self.document.text.len() as u32;
     }
 
-    /// Orders the block's spans and counts the words in links.
-    fn finish_spans(&mut self, block: &mut Block) {
-        let spans = &mut self.document.spans[self.first_span..];
-        // Inner spans were closed first; of two over the same text the outer one is to come first.
-        spans.reverse();
-        spans.sort_by_key(|s| (s.text.start, u32::MAX - s.text.end));
-        let mut counted = 0;
-        for span in spans.iter_mut() {
-            span.text.end = span.text.end.min(block.text.end);
-            if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
-                // Most links are all of their block.
-                block.link_words += if span.text == block.text {
-                    block.words
-                } else {
-                    words::count_words(&self.document.text[to_usize(&span.text)])
-                };
-                counted = span.text.end;
-            }
-        }
-        self.first_span = self.document.spans.len();
-    }
-
-    /// List markers and table cells.
-    fn place(&mut self, block: &mut Block, owner: &Frame) {
-        if block.kind == BlockKind::Paragraph
-            && let Some(item) = owner.item
-        {
-            let item = &mut self.items[item as usize];
-            if !item.used {
-                block.kind = BlockKind::ListItem { level: item.level, number: item.number };
-            }
-        }
-        if let Some(item) = owner.item {
-            self.items[item as usize].used = true;
-        }
-        if let (BlockKind::Cell { .. }, Some(table)) = (block.kind, owner.table) {
-            self.cells.push((self.document.blocks.len() as u32, table));
-            let table = &mut self.tables[table as usize];
-            table.words += block.words;
-            table.longest = table.longest.max(block.words);
-            table.in_cell += 1;
-            table.most_in_cell = table.most_in_cell.max(table.in_cell);
-        }
-    }
-
-    /// Cells of tables that only arrange the page become paragraphs.
-    fn mark_layout_tables(&mut self) {
-        for &(block, table) in &self.cells {
-            let t = &self.tables[table as usize];
-            let data = !t.nested
-                && !t.presentation
-                && t.rows >= 2
-                && t.cells >= 2 * t.rows.min(2)
-                && t.cells > t.rows
-                && t.longest <= LONGEST_DATA_CELL
-                && t.most_in_cell <= 4
-                && t.words <= 25 * t.cells.max(1);
-            if !data {
+    /// Turns the cells of tables that only arrange the page into paragraphs.
+    fn dissolve_layout_tables(&mut self) {
+        for &(block, table) in &self.cell_blocks {
+            if !self.tables[table as usize].is_data() {
                 self.document.blocks[block as usize].kind = BlockKind::Paragraph;
             }
         }
     }
 }
 
-fn new_block(text: std::ops::Range<u32>, counts: words::Counts, owner: &Frame) -> Block {
-    Block {
-        text,
-        kind: owner.kind,
-        context: owner.context,
-        names: owner.names,
-        container: owner.container,
-        markup: 0..0,
-        quotes: owner.quotes,
-        words: counts.words,
-        link_words: 0,
-        marks: counts.marks,
-        digits: counts.digits,
-        capitals: counts.capitals,
-        sentences: counts.sentences,
-        commas: counts.commas,
-        stop_words: counts.stop_words,
-        terminated: counts.terminated,
-        blank_before: 0,
-        indent: 0,
-        line: 0,
-    }
+/// What an element's name and attributes say about its contents.
+struct ElementMeaning {
+    class_groups: u32,
+    /// Bits of [`context`].
+    context: u32,
+    /// A hash of its classes, equal for repeated items; 0 if it has none.
+    class_hash: u32,
 }
-
-/// Whether a `style` hides its element.
-fn hides(style: &str) -> bool {
-    // Both properties have the letter, and few others.
-    if memchr::memchr2(b'y', b'Y', style.as_bytes()).is_none() {
-        return false;
-    }
-    // The last bytes without white space, the last one lowest, and the one before them.
-    let mut last = 0u128;
-    for byte in style.bytes().filter(|b| !b.is_ascii_whitespace()) {
-        let before = (last >> 120) as u8;
-        last = last << 8 | u128::from(byte.to_ascii_lowercase());
-        if last & DISPLAY_BITS == DISPLAY_NONE || (before == b'v' && last == VISIBILITY_HIDDEN) {
-            return true;
-        }
-    }
-    false
-}
-
-const DISPLAY_NONE: u128 = u128::from_be_bytes(*b"\0\0\0\0display:none");
-const DISPLAY_BITS: u128 = (1 << 96) - 1;
-/// Without its first letter.
-const VISIBILITY_HIDDEN: u128 = u128::from_be_bytes(*b"isibility:hidden");

@@ -1,18 +1,22 @@
-//! A page as blocks in reading order.
+//! A page as a document: blocks in reading order.
 
 pub mod block;
 pub(crate) mod elements;
 pub(crate) mod html;
+mod inline_markdown;
+mod lists;
 pub(crate) mod prose;
 pub(crate) mod rendered;
 pub(crate) mod signals;
+mod spans;
+mod tables;
 
 use std::ops::Range;
 
 use crate::document::block::{Block, Container, Image, Span};
 use crate::document::signals::PageSignals;
 
-/// A page parsed into blocks: flat, in reading order, their text in one buffer.
+/// A page as blocks in reading order. Blocks do not nest, and the text of all of them is in one buffer.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     pub(crate) text: String,
@@ -33,17 +37,17 @@ impl Document {
         &self.blocks
     }
 
-    /// The text of all blocks, one after the other; ranges of blocks and spans refer to it.
+    /// The text of all blocks in order. The byte ranges of blocks and spans refer to it.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// A block's text.
+    /// The text of a block of this document.
     pub fn block_text(&self, block: &Block) -> &str {
         &self.text[to_usize(&block.text)]
     }
 
-    /// What an attribute says that a span or an image refers to.
+    /// The value of an attribute that a span or an image refers to.
     pub fn value(&self, range: &Range<u32>) -> &str {
         &self.values[to_usize(range)]
     }
@@ -54,7 +58,8 @@ impl Document {
         start..self.values.len() as u32
     }
 
-    /// The inline spans of a block: links, emphasis, images, by start.
+    /// The inline spans of a block: links, emphasis and code, sorted by start. Of two spans with the same start, the
+    /// outer one comes first.
     pub fn spans_of(&self, block: &Block) -> &[Span] {
         let start = self.spans.partition_point(|s| s.text.start < block.text.start);
         let end = self.spans.partition_point(|s| s.text.start <= block.text.end);
@@ -63,37 +68,37 @@ impl Document {
         &slice[..inside]
     }
 
-    /// The images in reading order.
+    /// The images, in reading order.
     pub fn images(&self) -> &[Image] {
         &self.images
     }
 
-    /// The elements that hold blocks, outermost first; empty for text pages.
+    /// The elements that contain blocks, in the order of their start tags; empty for text pages.
     pub fn containers(&self) -> &[Container] {
         &self.containers
     }
 
-    /// Hashed words of what elements call themselves; ranges of blocks and containers refer to it.
+    /// Hashed words of elements' names and attributes. The ranges of blocks and containers refer to it.
     pub fn markup(&self) -> &[u32] {
         &self.markup
     }
 
-    /// What is known of the page beside its blocks.
+    /// What is known about the page besides its blocks.
     pub fn signals(&self) -> &PageSignals {
         &self.signals
     }
 
-    /// Whether a limit on nesting, blocks or links cut structure (never text).
+    /// Whether a limit on nesting, blocks or links removed structure. Text is never removed.
     pub fn limited(&self) -> bool {
         self.limited
     }
 
-    /// Whether the page was rendered text rather than HTML.
+    /// Whether the page is rendered text rather than HTML.
     pub fn rendered(&self) -> bool {
         self.rendered
     }
 
-    /// Words of all blocks.
+    /// The number of words in all blocks.
     pub fn words(&self) -> u32 {
         self.blocks.iter().map(|b| b.words).sum()
     }

@@ -1,24 +1,25 @@
-//! From a rendered page to blocks: lines, and paragraphs that a renderer wrapped.
+//! Splits rendered text into blocks: single lines, and paragraphs that a renderer wrapped.
 //!
-//! Renderers differ (resiliparse, html2text, lynx, inscriptis, w3m, WET, `innerText`, PDF), and within a dump
-//! from page to page, so the page itself is asked: does it wrap at a width, is it Markdown, does it number its
-//! links and list them at the end?
+//! Renderers differ (resiliparse, html2text, lynx, inscriptis, w3m, WET, `innerText`, PDF), and one dump may contain the
+//! output of several. The style is therefore detected for each page: whether it wraps at a width, whether it is
+//! Markdown, and whether it numbers its links and lists them at the end.
 
 use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use crate::document::block::{Block, BlockKind, Span, SpanKind};
+use crate::document::block::{Block, BlockKind, SpanKind};
+use crate::document::inline_markdown::push_markdown;
 use crate::document::{Document, to_usize};
 use crate::unicode::characters;
 use crate::unicode::white_space::is_invisible;
 use crate::unicode::words;
 
 impl Document {
-    /// The blocks of a page that somebody rendered as text, all its boilerplate included.
+    /// The blocks of a page that was rendered as text, with all its boilerplate.
     ///
-    /// A block is a line, or the lines of a paragraph where the page is wrapped. Bullets and numbers become the
-    /// block's kind, indentation and blank lines before it are kept as numbers. Any string gives a document.
+    /// A block is a line or, on a wrapped page, the lines of a paragraph. Bullets and numbers become the block's kind;
+    /// indentation and the empty lines before a block are kept as numbers. Any string is accepted.
     ///
     /// ```
     /// let document = dechaff_extract::Document::from_text("Home\n  • News\n\nA story begins here.\n");
@@ -28,9 +29,9 @@ impl Document {
     /// ```
     pub fn from_text(page: &str) -> Self {
         let lines = read_lines(page);
-        let style = Style::of(page, &lines);
+        let style = PageStyle::detect(page, &lines);
         let mut document = Self { rendered: true, ..Self::default() };
-        let body = style.references.map_or(lines.len(), |at| at);
+        let body = style.references.unwrap_or(lines.len());
         let words = PageWords { page, all: OnceCell::new() };
         for group in groups(&lines[..body], &style) {
             add_block(&mut document, group, &style, &words);
@@ -39,14 +40,14 @@ impl Document {
     }
 }
 
-/// A line that is not blank.
+/// A line that is not empty.
 #[derive(Clone, Copy, Debug)]
 struct Line<'p> {
-    /// The line without indentation and marker.
+    /// The text without indentation and marker.
     text: &'p str,
-    /// Columns before the text, a marker not counted.
+    /// Columns before the marker, or before the text of a line without one.
     indent: u32,
-    /// Characters from the margin to the end.
+    /// Columns from the margin to the end of the line.
     width: u32,
     marker: Marker,
     blank_before: u32,
@@ -64,11 +65,11 @@ enum Marker {
 
 /// How the page was rendered.
 #[derive(Debug, Default)]
-struct Style {
-    /// Columns that paragraphs are wrapped at.
+struct PageStyle {
+    /// The width, in columns, at which paragraphs are wrapped.
     wrap: Option<u32>,
     markdown: bool,
-    /// Index of the line where a numbered list of link targets begins, if link numbers stand in the text.
+    /// Index of the line where a numbered list of link targets begins. If there is one, the text has link numbers.
     references: Option<usize>,
 }
 
@@ -76,7 +77,7 @@ fn read_lines(page: &str) -> Vec<Line<'_>> {
     let page = page.strip_prefix('\u{feff}').unwrap_or(page);
     let mut lines = vec![];
     let mut blank = 0;
-    // A carriage return alone ends a line too.
+    // A carriage return by itself ends a line too.
     let ended = page.split(['\n', '\u{c}']);
     let ended = ended.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
     for (number, raw) in ended.enumerate() {
@@ -87,7 +88,7 @@ fn read_lines(page: &str) -> Vec<Line<'_>> {
             continue;
         }
         let indent: u32 = raw[..raw.len() - text.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-        let (marker, rest) = marker(text, indent);
+        let (marker, rest) = split_marker(text, indent);
         lines.push(Line {
             text: rest,
             indent,
@@ -101,7 +102,7 @@ fn read_lines(page: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// A line drawn with marks: `* * *`, `-----`, `___`, box drawing.
+/// Whether a line is a rule: `* * *`, `-----`, `___`, box drawing.
 fn is_rule(text: &str) -> bool {
     text.chars().count() >= 3
         && text
@@ -109,7 +110,11 @@ fn is_rule(text: &str) -> bool {
             .all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ' | '─' | '━' | '═' | '│' | '┼' | '~' | '+' | '|'))
 }
 
-fn marker(text: &str, indent: u32) -> (Marker, &str) {
+/// Maximum number of digits of an item's number.
+const MAX_ITEM_DIGITS: usize = 3;
+
+/// The marker that a line begins with, and the text after it.
+fn split_marker(text: &str, indent: u32) -> (Marker, &str) {
     let Some(first) = text.chars().next() else { return (Marker::None, text) };
     let after = &text[first.len_utf8()..];
     let spaced = after.starts_with([' ', '\t', '\u{a0}']);
@@ -134,8 +139,10 @@ fn marker(text: &str, indent: u32) -> (Marker, &str) {
             let digits = text.bytes().take_while(u8::is_ascii_digit).count();
             let rest = &text[digits..];
             match (text[..digits].parse(), rest.strip_prefix(['.', ')'])) {
-                // Four digits and a full stop are a year at the end of a sentence.
-                (Ok(number), Some(tail)) if digits <= 3 && tail.starts_with(' ') && !is_date(tail) => {
+                // A longer number is a year at the end of a sentence.
+                (Ok(number), Some(tail))
+                    if digits <= MAX_ITEM_DIGITS && tail.starts_with(' ') && !is_date(tail) =>
+                {
                     (Marker::Number(number), tail.trim_start())
                 }
                 _ => (Marker::None, text),
@@ -145,7 +152,7 @@ fn marker(text: &str, indent: u32) -> (Marker, &str) {
     }
 }
 
-/// Whether ` May 2020` follows: a day, not an item.
+/// Whether the text after a number continues a date, as ` May 2020` does, so that the number is a day and not an item's.
 fn is_date(tail: &str) -> bool {
     let mut words = tail.split_whitespace();
     let month = words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_alphabetic));
@@ -153,28 +160,36 @@ fn is_date(tail: &str) -> bool {
     month && year.is_some_and(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))
 }
 
-impl Style {
-    fn of(page: &str, lines: &[Line<'_>]) -> Self {
+/// Minimum number of links in the form of Markdown on a page that is Markdown.
+const MIN_MARKDOWN_LINKS: usize = 2;
+
+impl PageStyle {
+    fn detect(page: &str, lines: &[Line<'_>]) -> Self {
         let links = page.matches("](http").count() + page.matches("](/").count();
-        Self { wrap: wrap_width(lines), markdown: links >= 2, references: references(lines) }
+        Self { wrap: wrap_width(lines), markdown: links >= MIN_MARKDOWN_LINKS, references: references(lines) }
     }
 }
 
-/// Renderers wrap between these widths.
-const NARROWEST_WRAP: u32 = 58;
-const WIDEST_WRAP: u32 = 132;
+/// The widths between which renderers wrap.
+const MIN_WRAP: u32 = 58;
+const MAX_WRAP: u32 = 132;
+/// Minimum number of lines of a page whose width is measured.
+const MIN_LINES: usize = 6;
+/// One line in this many may be longer than the width: long URLs and tables overflow any width.
+const LINES_PER_OVERFLOW: usize = 50;
+/// Minimum number of lines that could not have taken the next word.
+const MIN_FULL_LINES: u32 = 4;
 
-/// The width that the page is wrapped at: nearly no line is longer, and where paragraphs go on, the next word
-/// would not have fitted.
+/// The width at which the page is wrapped: hardly any line is longer, and where a paragraph continues, the next word
+/// would not have fit.
 fn wrap_width(lines: &[Line<'_>]) -> Option<u32> {
     let mut widths: Vec<u32> = lines.iter().map(|l| l.width).collect();
-    if widths.len() < 6 {
+    if widths.len() < MIN_LINES {
         return None;
     }
     widths.sort_unstable();
-    // Long addresses and tables overflow any width.
-    let width = widths[widths.len() - 1 - widths.len() / 50];
-    if !(NARROWEST_WRAP..=WIDEST_WRAP).contains(&width) {
+    let width = widths[widths.len() - 1 - widths.len() / LINES_PER_OVERFLOW];
+    if !(MIN_WRAP..=MAX_WRAP).contains(&width) {
         return None;
     }
     let (mut full, mut other) = (0u32, 0u32);
@@ -187,19 +202,25 @@ fn wrap_width(lines: &[Line<'_>]) -> Option<u32> {
             }
         }
     }
-    (full >= 4 && full >= 2 * other).then_some(width)
+    (full >= MIN_FULL_LINES && full >= 2 * other).then_some(width)
 }
 
-/// Whether a line could not have taken the first word of the next.
+/// In columns: a line that ends with a hyphen may be this much shorter than the width.
+const HYPHEN_SLACK: u32 = 8;
+
+/// Whether the first word of the next line would not have fit in a line.
 fn is_full(line: &Line<'_>, next: &Line<'_>, width: u32) -> bool {
     let word = next.text.split_whitespace().next().map_or(0, |w| w.chars().count() as u32);
-    // Hyphenated words break earlier.
-    line.width + 1 + word > width || (line.text.ends_with('-') && line.width + 8 > width)
+    // A hyphenated word breaks earlier.
+    line.width + 1 + word > width || (line.text.ends_with('-') && line.width + HYPHEN_SLACK > width)
 }
 
-/// The line where a numbered list of addresses begins that runs to the page's end (lynx, elinks).
+/// Minimum number of URLs in a list of link targets.
+const MIN_REFERENCES: usize = 3;
+
+/// The index of the line where a numbered list of URLs begins that extends to the end of the page (lynx, elinks).
 fn references(lines: &[Line<'_>]) -> Option<usize> {
-    let is_address = |l: &Line<'_>| {
+    let is_url = |l: &Line<'_>| {
         matches!(l.marker, Marker::Number(_))
             && ["http:", "https:", "file:", "mailto:", "javascript:", "ftp:", "about:"]
                 .iter()
@@ -213,24 +234,24 @@ fn references(lines: &[Line<'_>]) -> Option<usize> {
             line.text,
             "References" | "Visible links" | "Visible links:" | "Hidden links" | "Hidden links:"
         );
-        // Long addresses run over several lines.
+        // Long URLs extend over several lines.
         let tail = line.marker == Marker::None && !line.text.contains(' ') && at < lines.len();
-        if is_address(line) {
+        if is_url(line) {
             count += 1;
         } else if !(heading || tail) {
             break;
         }
         at -= 1;
     }
-    (count >= 3).then_some(at)
+    (count >= MIN_REFERENCES).then_some(at)
 }
 
-/// Lines that make one block each.
-fn groups<'l, 'p>(lines: &'l [Line<'p>], style: &Style) -> Vec<&'l [Line<'p>]> {
+/// Groups of lines, one for each block.
+fn groups<'l, 'p>(lines: &'l [Line<'p>], style: &PageStyle) -> Vec<&'l [Line<'p>]> {
     let mut out = vec![];
     let mut start = 0;
     for at in 1..=lines.len() {
-        if at == lines.len() || !goes_on(&lines[start..at], &lines[at], style) {
+        if at == lines.len() || !continues(&lines[start..at], &lines[at], style) {
             out.push(&lines[start..at]);
             start = at;
         }
@@ -238,8 +259,11 @@ fn groups<'l, 'p>(lines: &'l [Line<'p>], style: &Style) -> Vec<&'l [Line<'p>]> {
     out
 }
 
+/// Minimum length of a paragraph that is joined from lines of an unwrapped page.
+const MIN_JOINED_BYTES: usize = 40;
+
 /// Whether `next` continues the paragraph of `group`.
-fn goes_on(group: &[Line<'_>], next: &Line<'_>, style: &Style) -> bool {
+fn continues(group: &[Line<'_>], next: &Line<'_>, style: &PageStyle) -> bool {
     let last = group[group.len() - 1];
     if next.blank_before > 0 {
         return false;
@@ -252,13 +276,13 @@ fn goes_on(group: &[Line<'_>], next: &Line<'_>, style: &Style) -> bool {
         return false;
     }
     if let Some(width) = style.wrap {
-        // A hanging indent goes with its bullet; any other change of margin begins something new.
+        // A hanging indent belongs to its bullet. Any other change of margin begins a new block.
         let hanging = group[0].marker != Marker::None && next.indent > group[0].indent;
         let first_indented = group.len() == 1 && group[0].indent > next.indent;
         let same = next.indent == last.indent;
         return (hanging || same || first_indented || quoted) && is_full(&last, next, width);
     }
-    // A page that has a line for each run of text: the line before broke off in mid-sentence.
+    // The page has a line for each run of text, and the line before ended in the middle of a sentence.
     let begins_low = next
         .text
         .chars()
@@ -269,12 +293,16 @@ fn goes_on(group: &[Line<'_>], next: &Line<'_>, style: &Style) -> bool {
         .chars()
         .next_back()
         .is_some_and(|c| c.is_alphanumeric() || matches!(c, ',' | '(' | '“' | '-'));
-    // No line is empty, so that forty say enough.
-    let long = group.iter().take(40).map(|l| l.text.len()).sum::<usize>() + next.text.len() >= 40;
+    // No line is empty, so the first lines are enough to reach the length.
+    let length = group.iter().take(MIN_JOINED_BYTES).map(|l| l.text.len()).sum::<usize>() + next.text.len();
+    let long = length >= MIN_JOINED_BYTES;
     begins_low && broken && long && group[0].marker == Marker::None
 }
 
-fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &PageWords<'_>) {
+/// The assumed number of words in a link, if only its number is known. Most links have three words or fewer.
+const USUAL_LINK_WORDS: u32 = 3;
+
+fn add_block(document: &mut Document, group: &[Line<'_>], style: &PageStyle, page: &PageWords<'_>) {
     let start = document.text.len() as u32;
     let mut joined = String::new();
     for (index, line) in group.iter().enumerate() {
@@ -307,41 +335,35 @@ fn add_block(document: &mut Document, group: &[Line<'_>], style: &Style, page: &
         .sum();
     let first = &group[0];
     document.blocks.push(Block {
-        text: range,
-        kind: match first.marker {
-            Marker::Bullet => BlockKind::ListItem { level: list_level(first.indent), number: None },
-            Marker::Number(number) => {
-                BlockKind::ListItem { level: list_level(first.indent), number: Some(number) }
-            }
-            Marker::Heading(level) => BlockKind::Heading(level),
-            Marker::None | Marker::Quote => BlockKind::Paragraph,
-        },
-        context: 0,
-        names: 0,
-        container: 0,
-        markup: 0..0,
         quotes: u8::from(first.marker == Marker::Quote),
-        words: counts.words,
-        // A link number says where a link begins; most are three words or fewer.
-        link_words: linked.max((3 * markers).min(counts.words)),
-        marks: counts.marks,
-        digits: counts.digits,
-        capitals: counts.capitals,
-        sentences: counts.sentences,
-        commas: counts.commas,
-        stop_words: counts.stop_words,
-        terminated: counts.terminated,
+        // A link number marks where a link begins.
+        link_words: linked.max((USUAL_LINK_WORDS * markers).min(counts.words)),
         blank_before: first.blank_before.min(255) as u8,
         indent: first.indent.min(255) as u8,
         line: first.number,
+        ..Block::new(range, block_kind(first), counts)
     });
 }
 
-fn list_level(indent: u32) -> u8 {
-    (1 + indent.saturating_sub(1) / 3).min(255) as u8
+fn block_kind(first: &Line<'_>) -> BlockKind {
+    match first.marker {
+        Marker::Bullet => BlockKind::ListItem { level: list_level(first.indent), number: None },
+        Marker::Number(number) => {
+            BlockKind::ListItem { level: list_level(first.indent), number: Some(number) }
+        }
+        Marker::Heading(level) => BlockKind::Heading(level),
+        Marker::None | Marker::Quote => BlockKind::Paragraph,
+    }
 }
 
-/// The words of a page, gathered when the first is asked for.
+/// Columns of indentation for each level of a list.
+const INDENT_PER_LEVEL: u32 = 3;
+
+fn list_level(indent: u32) -> u8 {
+    (1 + indent.saturating_sub(1) / INDENT_PER_LEVEL).min(255) as u8
+}
+
+/// The words of a page, collected when they are first needed.
 struct PageWords<'p> {
     page: &'p str,
     all: OnceCell<FxHashSet<&'p str>>,
@@ -353,8 +375,8 @@ impl PageWords<'_> {
     }
 }
 
-/// Joins a wrapped line to the text before it. A hyphen at the break goes only if the whole word stands
-/// elsewhere on the page, so that no word is invented; scripts without spaces are joined without one.
+/// Joins a wrapped line to the text before it. A hyphen at the break is removed only if the whole word occurs elsewhere
+/// on the page, so that no word is invented. Scripts without spaces are joined without a space.
 fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
     if let Some(stem) = text.strip_suffix('-')
         && next.starts_with(char::is_lowercase)
@@ -366,15 +388,15 @@ fn join(text: &mut String, next: &str, page: &PageWords<'_>) {
         }
         return;
     }
-    let glued = text.chars().next_back().is_some_and(characters::stands_alone)
-        && next.chars().next().is_some_and(characters::stands_alone);
+    let glued = text.chars().next_back().is_some_and(characters::is_unspaced)
+        && next.chars().next().is_some_and(characters::is_unspaced);
     let closes = next.starts_with([',', '.', ';', ')', '”', '’']);
     if !glued && !closes {
         text.push(' ');
     }
 }
 
-/// Takes `[12]` out of a text whose link targets are listed at its end; says how many there were.
+/// Removes link numbers such as `[12]` and returns how many there were.
 fn strip_link_numbers(text: &mut String) -> u32 {
     let mut out = String::with_capacity(text.len());
     let mut count = 0;
@@ -396,68 +418,6 @@ fn strip_link_numbers(text: &mut String) -> u32 {
     count
 }
 
-/// Adds Markdown as text: links and emphasis become spans, escapes and image marks go.
-fn push_markdown(document: &mut Document, source: &str) {
-    let mut rest = source.trim();
-    while let Some(c) = rest.chars().next() {
-        match c {
-            '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
-                document.text.push_str(&rest[1..2]);
-                rest = &rest[2..];
-            }
-            '!' if rest[1..].starts_with('[') && link(&rest[1..]).is_some() => {
-                // The image's words are its description, not the page's text.
-                rest = link(&rest[1..]).map_or("", |(_, _, after)| after);
-            }
-            '[' => match link(rest) {
-                Some((label, address, after)) => {
-                    let start = document.text.len() as u32;
-                    document.text.extend(label.chars().filter(|&c| !matches!(c, '*' | '_' | '\\')));
-                    let text = start..document.text.len() as u32;
-                    let kind = SpanKind::Link(document.add_value(address));
-                    document.spans.push(Span { text, kind });
-                    rest = after;
-                }
-                None => {
-                    document.text.push('[');
-                    rest = &rest[1..];
-                }
-            },
-            '*' if rest.starts_with("**") => rest = &rest[2..],
-            // Between letters or digits it is no mark: `5*3`.
-            '*' | '`'
-                if !(document.text.ends_with(char::is_alphanumeric)
-                    && rest[1..].starts_with(char::is_alphanumeric)) =>
-            {
-                rest = &rest[1..];
-            }
-            c => {
-                document.text.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
-        }
-    }
-}
-
-/// A label and an address end within so many bytes, or a line of brackets would cost the square of its length.
-const LONGEST_LABEL: usize = 400;
-const LONGEST_ADDRESS: usize = 2048;
-
-/// `[label](address)` at the beginning of `text`: both, and what follows.
-fn link(text: &str) -> Option<(&str, &str, &str)> {
-    let close = find_within(text, "](", LONGEST_LABEL)?;
-    let label = &text[1..close];
-    let tail = &text[close + 2..];
-    let end = find_within(tail, ")", LONGEST_ADDRESS)?;
-    let address = tail[..end].split_whitespace().next().unwrap_or("");
-    (!label.contains("[")).then_some((label, address, &tail[end + 1..]))
-}
-
-/// Where ASCII characters begin in the first bytes of a text.
-fn find_within(text: &str, ascii: &str, bytes: usize) -> Option<usize> {
-    memchr::memmem::find(&text.as_bytes()[..text.len().min(bytes)], ascii.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -468,7 +428,7 @@ mod tests {
     }
 
     #[test]
-    fn bullets_numbers_and_headings() {
+    fn bullets_numbers_and_hashes_decide_the_kind() {
         let document =
             Document::from_text("# Head\n* one\n- two\n  1. three\n12. four\n1999. A year\n-no bullet");
         let kinds: Vec<BlockKind> = document.blocks().iter().map(|b| b.kind).collect();
@@ -492,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn inline_runs_on_lines_of_their_own() {
+    fn runs_of_a_sentence_on_separate_lines_are_joined() {
         assert_eq!(
             texts(
                 "The minister told reporters that\nthe bridge\n, closed since May, would open again.\nNext line"
@@ -502,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_at_a_line_end_goes_if_the_page_has_the_whole_word() {
+    fn a_hyphen_at_a_line_end_is_removed_if_the_page_has_the_whole_word() {
         let start = "It was said at the harbour that the light-\nhouse would go";
         assert_eq!(texts(start), [start.replace('\n', "")]);
         let page = format!("{start}\n\nThe lighthouse stays.");
@@ -512,13 +472,13 @@ mod tests {
     }
 
     #[test]
-    fn crlf_form_feeds_and_byte_order_mark() {
+    fn lines_end_at_crlf_cr_and_form_feed() {
         assert_eq!(texts("\u{feff}One\r\nTwo\u{c}Three\r\n\r\n"), ["One", "Two", "Three"]);
         assert_eq!(texts("One\rTwo\rThree\u{b}four"), ["One", "Two", "Three four"]);
     }
 
     #[test]
-    fn link_numbers_go_only_with_their_list() {
+    fn link_numbers_are_removed_only_if_the_page_lists_their_targets() {
         let page = "   [1]Home [2]News\n\n   The [3]bridge opens.\n\nReferences\n\n   1. https://a.example/\n   2. https://a.example/n\n   3. https://a.example/b\n";
         assert_eq!(texts(page), ["Home News", "The bridge opens."]);
         assert_eq!(texts("A note [1] stays."), ["A note [1] stays."]);

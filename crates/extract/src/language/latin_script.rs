@@ -1,38 +1,40 @@
-//! The language of a text in Latin letters: what whatlang answers, with one look for each trigram of the text where
-//! whatlang looks for each of each language.
+//! Detects the language of a text in Latin script. The result is whatlang's, but each trigram of the text is looked up
+//! once, and not once for each language.
 //!
-//! The method is whatlang's, sorts included, since they decide between equals: the share of letters that a language has,
-//! and the distance of the text's trigrams by frequency from the language's (Cavnar and Trenkle, 1994).
+//! The method is whatlang's, including its sorts, whose order decides between equals. It combines the share of the
+//! text's letters that a language uses with the distance between the trigrams of text and language, ranked by frequency
+//! (Cavnar and Trenkle, 1994).
 
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use crate::lexicon;
 use rustc_hash::FxHashMap;
 use whatlang::Lang;
 
-/// A language and how sure it is, 0 to 1.
+use crate::lexicon;
+
+/// A language and the confidence in it, 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Guess {
+pub(crate) struct LanguageGuess {
     pub(crate) lang: Lang,
     pub(crate) confidence: f64,
 }
 
-/// The languages of the list.
+/// The number of languages in the list.
 const LANGUAGES: usize = 37;
-/// Trigrams of a language, and the distance of one that it does not have.
+/// The number of trigrams listed for a language, and the distance of a trigram that is not among them.
 const TRIGRAMS: u32 = 300;
-/// Trigrams of a text that count.
-const MOST_TRIGRAMS: usize = 600;
+/// Maximum number of a text's trigrams that count.
+const MAX_TEXT_TRIGRAMS: usize = 600;
 
 struct Profiles {
     langs: Vec<Lang>,
-    /// Languages that have a letter, as bits.
+    /// The languages that use a letter, as bits.
     letters: FxHashMap<char, u64>,
-    /// By trigram: where its places stand in `places`.
+    /// The range of `ranks` that belongs to a trigram.
     trigrams: FxHashMap<u64, (u32, u32)>,
-    /// Language and rank.
-    places: Vec<(u8, u16)>,
+    /// Index of a language, and the trigram's rank in it.
+    ranks: Vec<(u8, u16)>,
 }
 
 static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
@@ -40,9 +42,9 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         langs: vec![],
         letters: FxHashMap::default(),
         trigrams: FxHashMap::default(),
-        places: vec![],
+        ranks: vec![],
     };
-    let mut places: Vec<(u64, (u8, u16))> = vec![];
+    let mut ranks: Vec<(u64, (u8, u16))> = vec![];
     let lines = lexicon::entries(lexicon::LATIN_LANGUAGES).map(|(_, line)| line);
     for (index, line) in lines.enumerate() {
         let mut fields = line.split(' ');
@@ -52,19 +54,19 @@ static PROFILES: LazyLock<Profiles> = LazyLock::new(|| {
         }
         for (rank, trigram) in fields.enumerate() {
             let key = trigram.chars().map(|c| if c == '_' { ' ' } else { c }).fold(0, push);
-            places.push((key, (index as u8, rank as u16)));
+            ranks.push((key, (index as u8, rank as u16)));
         }
     }
-    places.sort_unstable();
-    for group in places.chunk_by(|a, b| a.0 == b.0) {
-        let first = profiles.places.len() as u32;
-        profiles.places.extend(group.iter().map(|p| p.1));
-        profiles.trigrams.insert(group[0].0, (first, profiles.places.len() as u32));
+    ranks.sort_unstable();
+    for group in ranks.chunk_by(|a, b| a.0 == b.0) {
+        let first = profiles.ranks.len() as u32;
+        profiles.ranks.extend(group.iter().map(|p| p.1));
+        profiles.trigrams.insert(group[0].0, (first, profiles.ranks.len() as u32));
     }
     profiles
 });
 
-/// Three characters as a number that sorts as they do: the last ones, with `c` behind them.
+/// Appends `c` to a trigram and drops its first character. A trigram is a number that sorts as its characters do.
 fn push(last: u64, c: char) -> u64 {
     (last << 21 | u64::from(c as u32)) & ((1 << 63) - 1)
 }
@@ -72,27 +74,27 @@ fn push(last: u64, c: char) -> u64 {
 const CHARACTER: u64 = (1 << 21) - 1;
 const SPACE: u64 = b' ' as u64;
 
-/// What whatlang leaves out: all of ASCII but letters.
+/// Characters that whatlang ignores: all of ASCII except letters.
 fn is_stop(c: char) -> bool {
     c.is_ascii() && !c.is_ascii_alphabetic() && c != '\u{7f}'
 }
 
-/// The language of a text; `None` where Latin letters of ASCII are not most of its characters.
-pub(crate) fn detect(text: &str) -> Option<Guess> {
+/// The language of a text, or `None` unless most of its characters are ASCII letters.
+pub(crate) fn detect(text: &str) -> Option<LanguageGuess> {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    // First bytes of characters that are not ASCII, and a control character that whatlang takes for one.
+    // Counts the first bytes of characters outside ASCII, and a control character that whatlang counts with them.
     let others = text.bytes().filter(|&b| b >= 0xc0 || b == 0x7f).count();
-    // Whether a sigma is final depends on what is around it.
+    // The lower case of a sigma depends on the characters around it.
     if letters <= others || text.contains('Σ') {
         return None;
     }
     let profiles = &*PROFILES;
-    let counted = Counted::of(text);
-    let letter_scores = by_letters(profiles, &counted);
-    let trigrams = most_frequent(counted.trigrams);
+    let profile = TextProfile::new(text);
+    let letter_scores = by_letters(profiles, &profile);
+    let trigrams = most_frequent(profile.trigrams);
     let trigram_scores = by_trigrams(profiles, &trigrams);
-    // The less text, the more letters count.
-    let weight = (-(counted.characters as f64 / 300.0) + 2.0 / 3.0).clamp(1.0 / 3.0, 2.0 / 3.0);
+    // The shorter the text, the more its letters count.
+    let weight = (-(profile.characters as f64 / 300.0) + 2.0 / 3.0).clamp(1.0 / 3.0, 2.0 / 3.0);
     let mut scores: Vec<(Lang, f64)> = letter_scores
         .iter()
         .map(|&(index, share)| {
@@ -101,10 +103,10 @@ pub(crate) fn detect(text: &str) -> Option<Guess> {
         .collect();
     scores.sort_unstable_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(std::cmp::Ordering::Less));
     let (&(lang, first), &(_, second)) = (scores.first()?, scores.get(1)?);
-    Some(Guess { lang, confidence: confidence(first, second, trigrams.len()) })
+    Some(LanguageGuess { lang, confidence: confidence(first, second, trigrams.len()) })
 }
 
-/// How much better than the second best the best must be, is by whatlang's experiments.
+/// The confidence in the best of two scores. The lead that it needs comes from whatlang's experiments.
 fn confidence(first: f64, second: f64, trigrams: usize) -> f64 {
     if first == 0.0 || second == 0.0 {
         return first;
@@ -114,13 +116,13 @@ fn confidence(first: f64, second: f64, trigrams: usize) -> f64 {
     if rate > enough { 1.0 } else { rate / enough }
 }
 
-/// The languages, as indices of `langs`, best first, each with the share of the letters that it has. Letters that it
-/// has not count against it.
-fn by_letters(profiles: &Profiles, counted: &Counted) -> Vec<(usize, f64)> {
+/// The languages as indices of `langs`, best first, each with the share of the text's letters that it uses, less the
+/// share that it does not use.
+fn by_letters(profiles: &Profiles, text: &TextProfile) -> Vec<(usize, f64)> {
     let mut scores = [0usize; LANGUAGES];
     let mut all = 0;
     let mut score = |c: char, count: usize| {
-        // What all languages have is added once.
+        // A letter that all languages use is added once for all of them.
         match profiles.letters.get(&c) {
             Some(&langs) if langs.count_ones() as usize == LANGUAGES => all += count,
             Some(&langs) => {
@@ -133,29 +135,29 @@ fn by_letters(profiles: &Profiles, counted: &Counted) -> Vec<(usize, f64)> {
             None => {}
         }
     };
-    for (c, &count) in ('a'..='z').zip(&counted.letters).filter(|(_, count)| **count > 0) {
+    for (c, &count) in ('a'..='z').zip(&text.letters).filter(|(_, count)| **count > 0) {
         score(c, count);
     }
-    for &c in &counted.others {
+    for &c in &text.others {
         score(c, 1);
     }
-    let score = |index: usize| (2 * (scores[index] + all)).saturating_sub(counted.characters);
-    // The order of equals is that of a sort of languages.
+    let score = |index: usize| (2 * (scores[index] + all)).saturating_sub(text.characters);
+    // Equal scores are in the order that whatlang's sort leaves them in.
     let mut sorted: Vec<(Lang, usize)> =
         profiles.langs.iter().enumerate().map(|(index, &lang)| (lang, score(index))).collect();
     sorted.sort_unstable_by_key(|(_, score)| Reverse(*score));
     let index = |lang| profiles.langs.iter().position(|&l| l == lang).unwrap_or(0);
-    let share = |score| score as f64 / counted.characters as f64;
+    let share = |score| score as f64 / text.characters as f64;
     sorted.into_iter().map(|(lang, score)| (index(lang), share(score))).collect()
 }
 
-/// How near each language's trigrams are to the text's, the most frequent first, 0 to 1.
+/// The similarity of each language's trigrams to the text's, 0 to 1. `trigrams` has the most frequent first.
 fn by_trigrams(profiles: &Profiles, trigrams: &[u64]) -> [f64; LANGUAGES] {
-    // How much nearer each is than one that has no trigram of the text.
+    // How much nearer a language is than one that has none of the text's trigrams.
     let mut nearer = [0i32; LANGUAGES];
     for (position, trigram) in trigrams.iter().enumerate() {
         if let Some(&(first, last)) = profiles.trigrams.get(trigram) {
-            for &(language, rank) in &profiles.places[first as usize..last as usize] {
+            for &(language, rank) in &profiles.ranks[first as usize..last as usize] {
                 nearer[usize::from(language)] += TRIGRAMS as i32 - (position as i32 - i32::from(rank)).abs();
             }
         }
@@ -170,7 +172,7 @@ fn by_trigrams(profiles: &Profiles, trigrams: &[u64]) -> [f64; LANGUAGES] {
     })
 }
 
-/// The most frequent trigrams, most frequent first, of equals the higher ones.
+/// The most frequent trigrams, most frequent first; among equals, the higher number comes first.
 fn most_frequent(trigrams: Vec<(u64, u32)>) -> Vec<u64> {
     let (mut frequent, mut once) = (vec![], vec![]);
     for (trigram, count) in trigrams {
@@ -181,39 +183,39 @@ fn most_frequent(trigrams: Vec<(u64, u32)>) -> Vec<u64> {
         }
     }
     frequent.sort_unstable_by(|a, b| b.cmp(a));
-    // Most are there once, and few of those count.
-    let wanted = MOST_TRIGRAMS.saturating_sub(frequent.len());
+    // Most trigrams occur once, and few of those count.
+    let wanted = MAX_TEXT_TRIGRAMS.saturating_sub(frequent.len());
     if wanted < once.len() {
         once.select_nth_unstable_by(wanted, |a, b| b.cmp(a));
         once.truncate(wanted);
     }
     once.sort_unstable_by(|a, b| b.cmp(a));
-    frequent.into_iter().map(|entry| entry as u64).take(MOST_TRIGRAMS).chain(once).collect()
+    frequent.into_iter().map(|entry| entry as u64).take(MAX_TEXT_TRIGRAMS).chain(once).collect()
 }
 
-/// What a text consists of, in lower case.
-struct Counted {
-    /// Letters of ASCII.
+/// The letters and trigrams of a text, in lower case.
+struct TextProfile {
+    /// The number of each ASCII letter.
     letters: [usize; 26],
-    /// Other characters that count, as they come.
+    /// The other characters that count, in the order of the text.
     others: Vec<char>,
-    /// All of them.
+    /// The number of letters and other characters.
     characters: usize,
     /// The different trigrams, each with its number.
     trigrams: Vec<(u64, u32)>,
-    /// Open addressing: index in `trigrams` and one more, or 0.
+    /// A hash table with open addressing: an index of `trigrams` plus one, or 0 for an empty slot.
     slots: Vec<u16>,
-    /// The last three characters, what does not count as spaces.
+    /// The last three characters, with spaces for those that do not count.
     last: u64,
 }
 
-impl Counted {
-    /// Twice the trigrams of the longest sample or more; a power of two.
+impl TextProfile {
+    /// A power of two, at least twice the number of trigrams in the longest sample.
     const SLOTS: usize = 1 << 13;
 
-    fn of(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         let space = push(push(push(0, ' '), ' '), ' ');
-        let mut counted = Self {
+        let mut profile = Self {
             letters: [0; 26],
             others: vec![],
             characters: 0,
@@ -223,14 +225,14 @@ impl Counted {
         };
         for c in text.chars() {
             if c.is_ascii() {
-                counted.add(c.to_ascii_lowercase());
+                profile.add(c.to_ascii_lowercase());
             } else {
-                c.to_lowercase().for_each(|c| counted.add(c));
+                c.to_lowercase().for_each(|c| profile.add(c));
             }
         }
-        counted.characters = counted.letters.iter().sum::<usize>() + counted.others.len();
-        counted.add(' ');
-        counted
+        profile.characters = profile.letters.iter().sum::<usize>() + profile.others.len();
+        profile.add(' ');
+        profile
     }
 
     #[inline(always)]
@@ -244,7 +246,7 @@ impl Counted {
             self.others.push(c);
         }
         self.last = push(self.last, seen);
-        // Spaces are counted beside words only.
+        // A space counts only next to a word.
         let (before, this) = (self.last >> 42, self.last >> 21 & CHARACTER);
         if this != SPACE || (before != SPACE && seen != ' ') {
             self.add_trigram(self.last);
@@ -283,13 +285,13 @@ mod tests {
     }
 
     #[test]
-    fn every_language_of_the_list_is_known() {
+    fn every_language_of_the_list_has_a_profile() {
         assert_eq!(PROFILES.langs.len(), LANGUAGES);
-        assert_eq!(PROFILES.places.len(), LANGUAGES * TRIGRAMS as usize);
+        assert_eq!(PROFILES.ranks.len(), LANGUAGES * TRIGRAMS as usize);
     }
 
     #[test]
-    fn the_answer_is_whatlangs() {
+    fn the_language_and_confidence_are_whatlangs() {
         check("Der Rat der Stadt hat am Dienstag beschlossen, den alten Leuchtturm wieder aufzubauen.");
         check("The council decided on Tuesday to rebuild the old lighthouse – “at last”, said its keeper.");
         check("A");
@@ -298,7 +300,7 @@ mod tests {
         check("İstanbul'da İki köprü");
         assert!(detect("Наступного року міст відкриють").is_none());
         assert!(detect("12 34").is_none());
-        // Every profile's own words.
+        // The lines of the list itself.
         for line in include_str!("../../lexicon/latin_languages.txt").lines().filter(|l| !l.starts_with('#'))
         {
             check(&line.replace('_', " "));
@@ -307,7 +309,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_answer_is_whatlangs(text in "([a-z]{1,9} ){0,40}[A-Zé’ß漢 .0-9]{0,30}") {
+        fn any_text_gets_the_language_that_whatlang_finds(text in "([a-z]{1,9} ){0,40}[A-Zé’ß漢 .0-9]{0,30}") {
             check(&text);
         }
     }

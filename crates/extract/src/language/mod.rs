@@ -1,10 +1,11 @@
-//! The language of a text.
+//! Detects the language of a text.
 
 mod latin_script;
 
 use whatlang::{Detector, Lang};
 
-use crate::language::latin_script::Guess;
+use crate::language::latin_script::LanguageGuess;
+use crate::unicode::characters::floor_boundary;
 
 /// A detected language.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,24 +16,25 @@ pub struct Language {
     pub score: f32,
 }
 
-/// The detector reads this much; more costs time and changes no answer.
+/// The detector reads this many bytes. More text costs time without changing the result.
 const SAMPLE_BYTES: usize = 2048;
-/// Fewer letters than this say too little.
-const LEAST_CHARACTERS: usize = 12;
-/// Below this the detector's answer is no better than the declaration.
-const CONFIDENT: f64 = 0.5;
+/// Minimum number of letters. A shorter text says too little.
+const MIN_LETTERS: usize = 12;
+/// Minimum confidence. Below it, the detector does not do better than the page's declaration.
+const MIN_CONFIDENCE: f64 = 0.5;
 
-/// Detects a text's language from its beginning. `declared` (a primary tag) decides where the text alone does
-/// not; it is never taken without evidence. `None` where both are unsure.
+/// Detects the language of a text from its beginning, or `None` if it stays uncertain.
+///
+/// `declared`, a primary tag, decides if the text alone does not. It is never taken without evidence in the text.
 pub(crate) fn detect(text: &str, declared: Option<&str>) -> Option<Language> {
     let sample = &text[..floor_boundary(text, SAMPLE_BYTES)];
-    if sample.chars().filter(|c| c.is_alphabetic()).take(LEAST_CHARACTERS).count() < LEAST_CHARACTERS {
+    if sample.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count() < MIN_LETTERS {
         return None;
     }
-    let Guess { lang, confidence } = guess(sample)?;
+    let LanguageGuess { lang, confidence } = guess(sample)?;
     let score = confidence as f32;
     let tag = tag_of(lang);
-    if confidence >= CONFIDENT || declared == Some(tag) {
+    if confidence >= MIN_CONFIDENCE || declared == Some(tag) {
         return Some(Language { tag, score });
     }
     let declared = TAGS.iter().find(|(_, tag)| declared == Some(*tag))?;
@@ -40,19 +42,15 @@ pub(crate) fn detect(text: &str, declared: Option<&str>) -> Option<Language> {
     Some(Language { tag: tag_of(narrowed.lang()), score })
 }
 
-fn guess(sample: &str) -> Option<Guess> {
+fn guess(sample: &str) -> Option<LanguageGuess> {
     latin_script::detect(sample).or_else(|| {
         let info = whatlang::detect(sample)?;
-        Some(Guess { lang: info.lang(), confidence: info.confidence() })
+        Some(LanguageGuess { lang: info.lang(), confidence: info.confidence() })
     })
 }
 
-fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
-}
-
 fn tag_of(lang: Lang) -> &'static str {
-    // The table holds every language of the detector; a test says so.
+    // The table has every language of the detector; a test checks that.
     TAGS.iter().find(|(l, _)| *l == lang).map_or("und", |(_, tag)| tag)
 }
 
@@ -141,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn text_decides_and_the_declaration_helps() {
+    fn the_text_decides_and_the_declaration_helps() {
         let german = "Der Rat der Stadt hat am Dienstag beschlossen, den alten Leuchtturm wieder aufzubauen.";
         assert_eq!(detect(german, Some("en")).map(|l| l.tag), Some("de"));
         assert_eq!(

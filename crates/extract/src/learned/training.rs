@@ -91,15 +91,15 @@ pub fn ablate(document: &Document, ablation: Ablation) -> Document {
     let mut ablated = document.clone();
     if ablation.class_names || ablation.semantic_tags {
         for block in &mut ablated.blocks {
-            block.names = 0;
+            block.class_groups = 0;
             // The first word is that of the innermost element's own name.
             block.markup.end = block.markup.end.min(block.markup.start + 1);
         }
         for container in &mut ablated.containers {
-            container.names = 0;
+            container.class_groups = 0;
             container.markup.end = container.markup.end.min(container.markup.start + 1);
             // Equal ones stay equal.
-            container.shape = hash::pair(container.shape, 0);
+            container.shape_hash = hash::pair(container.shape_hash, 0);
         }
     }
     if ablation.semantic_tags {
@@ -107,7 +107,7 @@ pub fn ablate(document: &Document, ablation: Ablation) -> Document {
             if is_part(container.tag) {
                 container.tag = Tag::Div;
                 let at = ablated.markup.len() as u32;
-                ablated.markup.push(attribute_words::of_tag(Tag::Div));
+                ablated.markup.push(attribute_words::hash_tag(Tag::Div));
                 container.markup = at..at + 1;
             }
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::document::Document;
 use crate::hash;
-use crate::unicode::characters::{Kind, each_lower};
+use crate::unicode::characters::{CharacterClass, each_lower};
 
 /// Hashed words of a document, by block.
 #[derive(Debug, Default)]
@@ -78,15 +78,18 @@ impl Lexemes {
                 }
                 FOREIGN => {
                     let Some(c) = text[at..].chars().next() else { break };
-                    let kind = Kind::of(c);
-                    if kind.is(Kind::ALPHANUMERIC) && !kind.is(Kind::ALONE) {
+                    let kind = CharacterClass::from_char(c);
+                    if kind.intersects(CharacterClass::ALPHANUMERIC)
+                        && !kind.intersects(CharacterClass::UNSPACED)
+                    {
                         each_lower(c, |lower| {
                             word = lower.encode_utf8(&mut [0; 4]).bytes().fold(word, hash::step);
                         });
                         continue;
                     }
                     next = at + c.len_utf8();
-                    alone = kind.is(Kind::ALPHANUMERIC).then(|| hash::bytes(&bytes[at..next]));
+                    alone =
+                        kind.intersects(CharacterClass::ALPHANUMERIC).then(|| hash::bytes(&bytes[at..next]));
                 }
                 REST => continue,
                 _ => {}

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use dechaff_html::Tree;
 
-use crate::classes::cache::ClassNames;
+use crate::classes::cache::ClassCache;
 
 mod address;
 mod authors;
@@ -82,11 +82,11 @@ pub struct PageFacts<'a> {
 
 /// Metadata of an HTML page.
 pub fn from_html(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
-    from_tree(tree, &mut ClassNames::new(tree), facts)
+    from_tree(tree, &mut ClassCache::new(tree), facts)
 }
 
 /// [`from_html`], with what classes say kept for other readers of the tree.
-pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts: &PageFacts<'_>) -> Metadata {
+pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageFacts<'_>) -> Metadata {
     html::read(tree, classes, facts)
 }
 

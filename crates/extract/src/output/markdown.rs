@@ -1,10 +1,10 @@
-//! Kept blocks as Markdown (CommonMark with tables).
+//! Renders kept blocks as Markdown (CommonMark with tables).
 
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Image, Span, SpanKind};
 
-/// Renders blocks: headings, nested lists, tables, quotes, code, emphasis, links and the images that stand
-/// between or in kept blocks. The words are those of the plain text, in the same order.
+/// Renders headings, nested lists, tables, quotes, code, emphasis, links, and the images between or in kept blocks. The
+/// words are those of the plain text, in the same order.
 pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
     let mut out = String::new();
     let mut previous: Option<usize> = None;
@@ -16,8 +16,8 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
         let quote = "> ".repeat(usize::from(block.quotes));
         if !out.is_empty() {
             let tight =
-                images.is_empty() && previous.is_some_and(|p| same_list(&document.blocks()[p], block));
-            // A quote goes on through the blank line only where both sides are quoted.
+                images.is_empty() && previous.is_some_and(|p| are_list_items(&document.blocks()[p], block));
+            // A quote includes the empty line only if the blocks on both sides are quoted.
             let both = previous.map_or(0, |p| document.blocks()[p].quotes).min(block.quotes);
             out.push('\n');
             if !tight {
@@ -27,13 +27,13 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
         }
         for image in images {
             let (alt, source) = (document.value(&image.alt), document.value(&image.source));
-            out.push_str(&format!("{quote}![{}]({})\n\n", escape(alt), address(source)));
+            out.push_str(&format!("{quote}![{}]({})\n\n", escape(alt), link_target(source)));
         }
         if let BlockKind::Cell { .. } = block.kind {
             let end = (at..blocks.len())
                 .find(|&i| !matches!(document.blocks()[blocks[i]].kind, BlockKind::Cell { .. }))
                 .unwrap_or(blocks.len());
-            table(document, &blocks[at..end], &mut out);
+            render_table(document, &blocks[at..end], &mut out);
             at = end;
             previous = Some(blocks[end - 1]);
             continue;
@@ -45,7 +45,7 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
     out
 }
 
-/// Images between the block kept before and this one: part of the article if the blocks around them are.
+/// The images between the kept block before and this one. Images belong to the article if the blocks around them do.
 fn images_before(document: &Document, previous: Option<usize>, index: usize) -> &[Image] {
     let images = document.images();
     let from = match previous {
@@ -56,15 +56,19 @@ fn images_before(document: &Document, previous: Option<usize>, index: usize) -> 
     &images[from.min(to)..to]
 }
 
-fn same_list(a: &Block, b: &Block) -> bool {
+/// Whether both blocks are list items in the same quotes, so that no empty line separates them.
+fn are_list_items(a: &Block, b: &Block) -> bool {
     matches!((a.kind, b.kind), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
         && a.quotes == b.quotes
 }
 
+/// Maximum number of levels by which a list item is indented.
+const MAX_LIST_INDENT: usize = 8;
+
 fn render_block(document: &Document, block: &Block, quote: &str, out: &mut String) {
     if block.kind == BlockKind::Code {
         let text = document.block_text(block);
-        let fence = "`".repeat(longest_run(text).max(2) + 1);
+        let fence = "`".repeat(longest_backtick_run(text).max(2) + 1);
         out.push_str(&format!("{quote}{fence}\n"));
         for line in text.lines() {
             out.push_str(&format!("{quote}{line}\n"));
@@ -75,7 +79,7 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
     let (lead, indent) = match block.kind {
         BlockKind::Heading(level) => ("#".repeat(usize::from(level)) + " ", String::new()),
         BlockKind::ListItem { level, number } => {
-            let indent = "    ".repeat(usize::from(level.saturating_sub(1)).min(8));
+            let indent = "    ".repeat(usize::from(level.saturating_sub(1)).min(MAX_LIST_INDENT));
             let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
             (format!("{indent}{marker}"), format!("{indent}    "))
         }
@@ -83,10 +87,10 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
     };
     out.push_str(quote);
     out.push_str(&lead);
-    let text = inline(document, block);
+    let text = render_inline(document, block);
     let strong = block.kind == BlockKind::Term && !text.contains("**");
     let body = match block.kind {
-        // A heading is one line.
+        // A heading has only one line.
         BlockKind::Heading(_) => text.replace('\n', " "),
         _ => text.replace('\n', &format!("\\\n{quote}{indent}")),
     };
@@ -98,13 +102,13 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
 }
 
 /// The block's text with its spans as marks. Spans nest, as the page's elements do.
-fn inline(document: &Document, block: &Block) -> String {
+fn render_inline(document: &Document, block: &Block) -> String {
     let mut out = String::new();
     let mut open: Vec<&Span> = vec![];
     let mut at = block.text.start;
     let text = |from: u32, to: u32| &document.text()[from as usize..to as usize];
     let close = |span: &Span, out: &mut String| match &span.kind {
-        SpanKind::Link(target) => out.push_str(&format!("]({})", address(document.value(target)))),
+        SpanKind::Link(target) => out.push_str(&format!("]({})", link_target(document.value(target)))),
         kind => out.push_str(mark(kind)),
     };
     let mut spans = document.spans_of(block).iter().peekable();
@@ -125,7 +129,7 @@ fn inline(document: &Document, block: &Block) -> String {
             continue;
         }
         let Some(span) = spans.next() else { break };
-        // Marks that cross an open one, or repeat it, or stand in code, are left out; the text is not.
+        // A mark that crosses or repeats an open one, or is in code, is left out; its text is kept.
         let fits = next_close >= span.text.end
             && !open.iter().any(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(&span.kind));
         if fits && !code {
@@ -137,6 +141,7 @@ fn inline(document: &Document, block: &Block) -> String {
     out
 }
 
+/// The mark on both sides of a span; empty for links.
 fn mark(kind: &SpanKind) -> &'static str {
     match kind {
         SpanKind::Emphasis => "*",
@@ -154,7 +159,7 @@ fn push_text(text: &str, code: bool, out: &mut String) {
     }
 }
 
-/// Escapes what Markdown would read as a mark.
+/// Escapes the characters that Markdown would read as marks.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut line_start = true;
@@ -173,8 +178,8 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// A link's target: white space and brackets would end it early.
-fn address(target: &str) -> String {
+/// A link's target. Angle brackets enclose one that white space or parentheses would end early.
+fn link_target(target: &str) -> String {
     if target.contains([' ', '(', ')', '<', '>', '\n']) {
         let safe: String = target.chars().filter(|c| !matches!(c, '<' | '>' | '\n')).collect();
         return format!("<{safe}>");
@@ -182,16 +187,18 @@ fn address(target: &str) -> String {
     target.to_owned()
 }
 
-fn longest_run(text: &str) -> usize {
+/// The length of the longest run of backticks.
+fn longest_backtick_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-fn table(document: &Document, cells: &[usize], out: &mut String) {
+/// Renders adjacent cells as a table. The first row becomes the header.
+fn render_table(document: &Document, cells: &[usize], out: &mut String) {
     let mut rows: Vec<(u32, Vec<String>)> = vec![];
     for &index in cells {
         let block = &document.blocks()[index];
         let BlockKind::Cell { row, .. } = block.kind else { continue };
-        let text = inline(document, block).replace('\n', " ").replace('|', "\\|");
+        let text = render_inline(document, block).replace('\n', " ").replace('|', "\\|");
         match rows.last_mut() {
             Some((last, cells)) if *last == row => cells.push(text),
             _ => rows.push((row, vec![text])),

@@ -1,4 +1,4 @@
-//! From kept blocks to what a reader gets: plain text and Markdown.
+//! Turns kept blocks into plain text and Markdown.
 
 pub(crate) mod markdown;
 pub(crate) mod plain_text;

@@ -1,10 +1,10 @@
-//! Kept blocks as plain text.
+//! Joins kept blocks to plain text.
 
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
 
-/// Joins blocks: paragraphs are parted by a blank line, items of a list and rows of a table by a newline, cells
-/// of a row by a tab.
+/// Joins blocks. An empty line separates paragraphs, a newline separates the items of a list and the rows of a table, and
+/// a tab separates the cells of a row.
 pub(crate) fn plain(document: &Document, blocks: impl Iterator<Item = usize>) -> String {
     let mut out = String::new();
     let mut previous: Option<&Block> = None;

@@ -1,117 +1,119 @@
-//! What a character is to words, sentences and names: a look into one table, for the scripts that most pages are in.
+//! Character classes for words, sentences and names, read from one table for the scripts that most pages use.
 //!
-//! The standard library searches its tables for every question; text that is not ASCII asks some for each character.
+//! The standard library searches its own tables once for each property, and text outside ASCII needs several
+//! properties of each character.
 
 use std::sync::LazyLock;
 
-/// What a character is, as bits.
+/// The properties of a character, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Kind(u16);
+pub(crate) struct CharacterClass(u16);
 
-impl Kind {
+impl CharacterClass {
     /// A letter or number.
     pub(crate) const ALPHANUMERIC: Self = Self(1 << 0);
     /// A digit or other number.
     pub(crate) const NUMERIC: Self = Self(1 << 1);
     /// A capital letter.
-    pub(crate) const UPPER: Self = Self(1 << 2);
+    pub(crate) const UPPERCASE: Self = Self(1 << 2);
     /// White space.
-    pub(crate) const SPACE: Self = Self(1 << 3);
-    /// A word of its own, in scripts written without spaces.
-    pub(crate) const ALONE: Self = Self(1 << 4);
-    /// Goes on with the word before it.
-    pub(crate) const GOES_ON: Self = Self(1 << 5);
-    /// A mark inside of words: an apostrophe, a combining mark, a joiner.
-    pub(crate) const JOINS: Self = Self(1 << 6);
+    pub(crate) const WHITE_SPACE: Self = Self(1 << 3);
+    /// Belongs to a script written without spaces, so that it counts as a word.
+    pub(crate) const UNSPACED: Self = Self(1 << 4);
+    /// Continues the word before it.
+    pub(crate) const CONTINUES_WORD: Self = Self(1 << 5);
+    /// A mark inside words: an apostrophe, a combining mark, a joiner.
+    pub(crate) const JOINER: Self = Self(1 << 6);
     /// Ends a sentence.
     pub(crate) const TERMINAL: Self = Self(1 << 7);
     /// A comma or semicolon.
     pub(crate) const COMMA: Self = Self(1 << 8);
-    /// Closes what a sentence stands in.
-    pub(crate) const CLOSES: Self = Self(1 << 9);
+    /// Closes a quotation, a parenthesis or emphasis, and so may follow the end of a sentence.
+    pub(crate) const CLOSING: Self = Self(1 << 9);
 
-    /// What a character is.
+    /// The class of a character.
     #[inline]
-    pub(crate) fn of(c: char) -> Self {
+    pub(crate) fn from_char(c: char) -> Self {
         match TABLE.get(c as usize) {
-            Some(known) => known.kind,
-            None if is_common_ideograph(c) => Self::ALPHANUMERIC.and(Self::ALONE),
-            None if matches!(c, '가'..='힣') => Self::ALPHANUMERIC.and(Self::GOES_ON),
+            Some(known) => known.class,
+            None if is_common_ideograph(c) => Self::ALPHANUMERIC.union(Self::UNSPACED),
+            None if matches!(c, '가'..='힣') => Self::ALPHANUMERIC.union(Self::CONTINUES_WORD),
             None => Self::look_up(c),
         }
     }
 
-    /// Whether it is any of these.
+    /// Whether any bit is set in both.
     #[inline]
-    pub(crate) fn is(self, any: Self) -> bool {
-        self.0 & any.0 != 0
+    pub(crate) fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
-    /// These and those.
-    pub(crate) const fn and(self, other: Self) -> Self {
+    /// The bits of both.
+    pub(crate) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     #[cold]
     fn look_up(c: char) -> Self {
-        let joins = c == '\'' || c == '’' || joins(c);
-        let goes_on = joins || (c.is_alphanumeric() && !stands_alone(c));
+        let joins = c == '\'' || c == '’' || is_inner_mark(c);
+        let continues = joins || (c.is_alphanumeric() && !is_unspaced(c));
         [
             (c.is_alphanumeric(), Self::ALPHANUMERIC),
             (c.is_numeric(), Self::NUMERIC),
-            (c.is_uppercase(), Self::UPPER),
-            (c.is_whitespace(), Self::SPACE),
-            (stands_alone(c), Self::ALONE),
-            (goes_on, Self::GOES_ON),
-            (joins, Self::JOINS),
+            (c.is_uppercase(), Self::UPPERCASE),
+            (c.is_whitespace(), Self::WHITE_SPACE),
+            (is_unspaced(c), Self::UNSPACED),
+            (continues, Self::CONTINUES_WORD),
+            (joins, Self::JOINER),
             (is_terminal(c), Self::TERMINAL),
             (is_comma(c), Self::COMMA),
-            (closes(c), Self::CLOSES),
+            (is_closing(c), Self::CLOSING),
         ]
         .into_iter()
-        .fold(Self::default(), |kind, (is, bit)| if is { kind.and(bit) } else { kind })
+        .fold(Self::default(), |class, (is, bit)| if is { class.union(bit) } else { class })
     }
 }
 
-/// Hands on the characters that the lower case of one consists of: as [`char::to_lowercase`].
+/// Passes each character of `c` in lower case to `each`, as [`char::to_lowercase`] yields them.
 #[inline]
 pub(crate) fn each_lower(c: char, mut each: impl FnMut(char)) {
     match TABLE.get(c as usize).and_then(|known| char::from_u32(known.lower.into())) {
-        Some(lower) if lower != SEVERAL => each(lower),
+        Some(lower) if lower != NO_SINGLE_LOWER => each(lower),
         _ if is_common_ideograph(c) => each(c),
         _ => c.to_lowercase().for_each(each),
     }
 }
 
-/// What is known of a character.
+/// A character's entry in the table.
 #[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    kind: Kind,
-    /// Its lower case, or [`SEVERAL`].
+struct CharacterEntry {
+    class: CharacterClass,
+    /// Its lower case, or [`NO_SINGLE_LOWER`].
     lower: u16,
 }
 
-/// In place of a lower case of more than one character, which none is that has such a lower case.
-const SEVERAL: char = '\0';
+/// Replaces lower-case forms that are longer than one character or lie outside the Basic Multilingual Plane. Nothing
+/// but U+0000 itself has it as its lower case, and [`char::to_lowercase`] handles that one too.
+const NO_SINGLE_LOWER: char = '\0';
 
-/// From here on stand the scripts of East Asia, whose characters are too many to keep and come in large ranges.
-const END: usize = 0x3000;
+/// The end of the table. East Asian scripts begin here; they have too many characters to store, but in large ranges.
+const TABLE_END: usize = 0x3000;
 
-static TABLE: LazyLock<Box<[Known; END]>> = LazyLock::new(|| {
-    let known = |code: usize| {
+static TABLE: LazyLock<Box<[CharacterEntry; TABLE_END]>> = LazyLock::new(|| {
+    let entry = |code: usize| {
         let c = char::from_u32(code as u32).unwrap_or_default();
         let mut lower = c.to_lowercase();
         let lower = match (lower.next(), lower.next()) {
             (Some(lower), None) => u16::try_from(u32::from(lower)).unwrap_or_default(),
-            _ => SEVERAL as u16,
+            _ => NO_SINGLE_LOWER as u16,
         };
-        Known { kind: Kind::look_up(c), lower }
+        CharacterEntry { class: CharacterClass::look_up(c), lower }
     };
-    Box::new(std::array::from_fn(known))
+    Box::new(std::array::from_fn(entry))
 });
 
-/// Whether a character is a word of its own: scripts written without spaces.
-pub(crate) fn stands_alone(c: char) -> bool {
+/// Whether a character belongs to a script written without spaces. Each such character counts as a word.
+pub(crate) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}'
         | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
@@ -121,7 +123,7 @@ pub(crate) fn stands_alone(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Marks that end a sentence, in all scripts that have one.
+/// Punctuation that ends a sentence, in every script that has some.
 fn is_terminal(c: char) -> bool {
     matches!(
         c,
@@ -147,7 +149,7 @@ fn is_comma(c: char) -> bool {
     matches!(c, ',' | '，' | '、' | '،' | '՝' | '፣' | ';' | '；' | '؛')
 }
 
-fn closes(c: char) -> bool {
+fn is_closing(c: char) -> bool {
     matches!(
         c,
         '"' | '\''
@@ -169,15 +171,20 @@ fn closes(c: char) -> bool {
     )
 }
 
-/// Combining marks and joiners stand inside words.
-fn joins(c: char) -> bool {
+/// Combining marks and joiners, which occur inside words.
+fn is_inner_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}' | '\u{0483}'..='\u{0487}' | '\u{0591}'..='\u{05bd}' | '\u{0610}'..='\u{061a}'
         | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{093c}' | '\u{094d}' | '\u{200c}' | '\u{200d}' | '\u{ad}')
 }
 
-/// Most of the characters that stand alone, without a look at all of them.
+/// Most characters of unspaced scripts, found without testing all ranges of [`is_unspaced`].
 fn is_common_ideograph(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | 'ぁ'..='ゖ' | 'ァ'..='ヺ')
+}
+
+/// The largest index up to `at` that is a character boundary of `text`.
+pub(crate) fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -185,14 +192,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_quick_ways_say_what_the_slow_one_does() {
+    fn the_table_agrees_with_the_standard_library_for_every_character() {
         for c in '\0'..=char::MAX {
-            assert_eq!(Kind::of(c), Kind::look_up(c), "{c:?}");
+            assert_eq!(CharacterClass::from_char(c), CharacterClass::look_up(c), "{c:?}");
             let mut lower = String::new();
             each_lower(c, |c| lower.push(c));
             assert_eq!(lower, c.to_lowercase().to_string(), "{c:?}");
-            // `words` leaves so much room.
+            // `words` sizes a buffer by this.
             assert!(2 * lower.len() <= 3 * c.len_utf8(), "{c:?}");
         }
+    }
+
+    #[test]
+    fn boundaries_are_rounded_down_to_a_character() {
+        let found: Vec<usize> = (0..=5).map(|at| floor_boundary("aé霧", at)).collect();
+        assert_eq!(found, [0, 1, 1, 3, 3, 3]);
+        assert_eq!((floor_boundary("aé霧", 6), floor_boundary("aé霧", 99)), (6, 6));
     }
 }

@@ -1,4 +1,4 @@
-//! Characters, words and white space: what text is made of, for every language.
+//! Characters, words and white space: how text of any language is measured.
 
 pub(crate) mod characters;
 pub(crate) mod swar;

@@ -1,56 +1,57 @@
-//! Where the words of a page's text stand: white space, what is seen, and what no reader sees.
+//! White space, visible text and invisible characters in a page's text.
 
-use crate::unicode::swar::{self, HIGH, among, each};
+use crate::unicode::swar::{self, HIGH_BITS, bytes_in_range, splat};
 
-/// White space as a page folds it. The no-break space is a space to a reader of plain text.
+/// White space as a page folds it. The no-break space counts, since a reader of plain text sees a space.
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{a0}')
 }
 
-/// Characters that no reader sees and that would split words for programs: soft hyphens, zero-width spaces,
-/// byte order marks, control characters that are no white space. Joiners stay, since scripts need them.
+/// Invisible characters that would split words for programs: soft hyphens, zero-width spaces, byte order marks, and
+/// control characters other than white space. Joiners are not among them, since some scripts need them.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') || (c.is_control() && !c.is_whitespace())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Of a character that is seen.
-    Ink,
+enum ByteClass {
+    /// Part of a visible character.
+    Visible,
     Space,
-    /// Control characters, and first bytes of characters that may be white space or unseen.
-    Odd,
+    /// A control character, or the first byte of a character that may be white space or invisible.
+    Uncertain,
 }
 
-static KINDS: [Kind; 256] = kinds();
+static BYTE_CLASSES: [ByteClass; 256] = byte_classes();
 
-const fn kinds() -> [Kind; 256] {
-    let mut table = [Kind::Ink; 256];
+const fn byte_classes() -> [ByteClass; 256] {
+    let mut table = [ByteClass::Visible; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => Kind::Space,
-            0..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef => Kind::Odd,
-            _ => Kind::Ink,
+            b' ' | b'\n' | b'\t' | b'\r' | 0x0b | 0x0c => ByteClass::Space,
+            0..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef => ByteClass::Uncertain,
+            _ => ByteClass::Visible,
         };
         byte += 1;
     }
     table
 }
 
-/// Where white space that begins at `at` ends.
-pub(crate) fn after_space(text: &str, at: usize) -> usize {
+/// The end of the white space that begins at `at`; `at` itself if there is none.
+pub(crate) fn skip_white_space(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut end = at;
-    if bytes.get(at).is_none_or(|&byte| KINDS[usize::from(byte)] == Kind::Ink) {
+    if bytes.get(at).is_none_or(|&byte| BYTE_CLASSES[usize::from(byte)] == ByteClass::Visible) {
         return at;
     }
     loop {
-        let eight = swar::at(bytes, end);
-        let spaces = swar::leading(among(eight, b'\t', b'\r') | among(eight, b' ', b' '));
+        let eight = swar::load(bytes, end);
+        let spaces =
+            swar::leading_set(bytes_in_range(eight, b'\t', b'\r') | bytes_in_range(eight, b' ', b' '));
         end += spaces;
         if spaces < 8 {
-            // The next one may be a space that is not ASCII.
+            // The next character may be a space outside ASCII.
             match bytes.get(end..) {
                 Some([0xc2, 0x85 | 0xa0, ..]) => end += 2,
                 _ => return end,
@@ -59,18 +60,19 @@ pub(crate) fn after_space(text: &str, at: usize) -> usize {
     }
 }
 
-/// Words parted by single spaces.
-pub(crate) struct Run {
+/// Words separated by single spaces.
+pub(crate) struct WordRun {
+    /// The byte index after the last word.
     pub(crate) end: usize,
-    /// Whether all of it is seen; else it is one word.
-    pub(crate) plain: bool,
+    /// Whether every character is visible. A run that has invisible characters is one word.
+    pub(crate) visible: bool,
 }
 
-/// The longest run that begins at `start`, where no white space is.
-pub(crate) fn run(text: &str, start: usize) -> Run {
+/// The longest run that begins at `start`, which must not be white space.
+pub(crate) fn word_run(text: &str, start: usize) -> WordRun {
     let bytes = text.as_bytes();
     let mut at = start;
-    // Where eight bytes have something else among them, they are looked at one by one.
+    // Eight bytes that are not all plain are examined one at a time, up to here.
     let mut one_by_one = start;
     while let Some(&byte) = bytes.get(at) {
         if at >= one_by_one {
@@ -80,44 +82,44 @@ pub(crate) fn run(text: &str, start: usize) -> Run {
             }
             one_by_one = at + 8;
         }
-        match KINDS[usize::from(byte)] {
-            Kind::Ink => at += 1,
-            Kind::Space => {
-                let next = bytes.get(at + 1).map(|&b| KINDS[usize::from(b)]);
-                if byte != b' ' || next != Some(Kind::Ink) {
+        match BYTE_CLASSES[usize::from(byte)] {
+            ByteClass::Visible => at += 1,
+            ByteClass::Space => {
+                let next = bytes.get(at + 1).map(|&b| BYTE_CLASSES[usize::from(b)]);
+                if byte != b' ' || next != Some(ByteClass::Visible) {
                     break;
                 }
                 at += 1;
             }
-            Kind::Odd => {
+            ByteClass::Uncertain => {
                 let Some(c) = text[at..].chars().next() else { break };
                 if is_space(c) {
                     break;
                 }
                 if is_invisible(c) {
-                    // Words before it are plain; its own comes next.
+                    // The words before this one are visible; this word makes the next run.
                     if let Some(space) = text[start..at].rfind(' ') {
-                        return Run { end: start + space, plain: true };
+                        return WordRun { end: start + space, visible: true };
                     }
                     let end = text[at..].find(is_space).map_or(text.len(), |length| at + length);
-                    return Run { end, plain: false };
+                    return WordRun { end, visible: false };
                 }
                 at += c.len_utf8();
             }
         }
     }
-    Run { end: at, plain: true }
+    WordRun { end: at, visible: true }
 }
 
-/// Whether the next eight bytes are ASCII that is seen and single spaces between: how many of them, a space at their end
-/// not counted, since what follows it decides.
+/// The length of the next eight bytes if they are visible ASCII with single spaces between words, else `None`. A space
+/// at their end is left out, since it depends on the byte that follows.
 fn plain_bytes(bytes: &[u8], at: usize) -> Option<usize> {
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    // Of bytes with the high bit, 0x7f, or below the space; exact where there are none.
-    let odd = (eight | eight.wrapping_add(each(1)) | eight.wrapping_sub(each(b' '))) & HIGH;
-    // No byte has the high bit where it matters.
-    let spaces = !((eight ^ each(b' ')) & !HIGH).wrapping_add(each(0x7f)) & HIGH;
-    (odd == 0 && spaces & (spaces << 8) == 0).then(|| 8 - (spaces >> 63) as usize)
+    // Flags bytes that are 0x7f, have the high bit, or are below the space. It is exact if it flags none.
+    let uncertain = (eight | eight.wrapping_add(splat(1)) | eight.wrapping_sub(splat(b' '))) & HIGH_BITS;
+    // This matters only if no byte has the high bit.
+    let spaces = !((eight ^ splat(b' ')) & !HIGH_BITS).wrapping_add(splat(0x7f)) & HIGH_BITS;
+    (uncertain == 0 && spaces & (spaces << 8) == 0).then(|| 8 - (spaces >> 63) as usize)
 }
 
 #[cfg(test)]
@@ -129,18 +131,18 @@ mod tests {
         let mut runs = vec![];
         let mut at = 0;
         loop {
-            let start = after_space(text, at);
+            let start = skip_white_space(text, at);
             if start == text.len() {
                 return runs;
             }
-            let run = run(text, start);
-            runs.push((&text[start..run.end], run.plain));
+            let run = word_run(text, start);
+            runs.push((&text[start..run.end], run.visible));
             at = run.end;
         }
     }
 
     #[test]
-    fn runs_have_single_spaces_and_what_is_not_seen_is_alone() {
+    fn runs_have_single_spaces_and_a_word_with_invisible_characters_is_its_own_run() {
         assert_eq!(runs(" \n"), []);
         assert_eq!(
             runs("one two three  four\tfive\u{a0}six "),
@@ -155,13 +157,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_are_those_between_white_space(text in "[a-c \n\u{a0}\u{ad}é’\u{7f}]{0,40}") {
-            let ours = runs(&text);
-            let words: Vec<&str> = ours.iter().flat_map(|(run, _)| run.split(' ')).collect();
+        fn runs_contain_every_word_between_white_space(text in "[a-c \n\u{a0}\u{ad}é’\u{7f}]{0,40}") {
+            let found = runs(&text);
+            let words: Vec<&str> = found.iter().flat_map(|(run, _)| run.split(' ')).collect();
             let expected: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
             prop_assert_eq!(words, expected);
-            for (run, plain) in ours {
-                prop_assert_eq!(plain, !run.contains(is_invisible));
+            for (run, visible) in found {
+                prop_assert_eq!(visible, !run.contains(is_invisible));
             }
         }
     }

@@ -1,16 +1,16 @@
-//! Words and marks: counting over text of any script.
+//! Counts words, sentences and punctuation in text of any script.
 
 use std::sync::LazyLock;
 
 use crate::lexicon;
-use crate::unicode::characters::{Kind, each_lower};
-use crate::unicode::swar::{self, HIGH, each};
+use crate::unicode::characters::{CharacterClass, each_lower};
+use crate::unicode::swar::{self, HIGH_BITS, splat};
 
-/// What a text holds, as counted in one pass.
+/// The figures of a text, counted in one pass. The fields are those of [`Block`](crate::document::block::Block).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) words: u32,
-    pub(crate) marks: u32,
+    pub(crate) punctuation: u32,
     pub(crate) digits: u32,
     pub(crate) capitals: u32,
     pub(crate) sentences: u32,
@@ -19,8 +19,8 @@ pub(crate) struct Counts {
     pub(crate) terminated: bool,
 }
 
-/// What an ASCII character is, as bits.
-mod class {
+/// Classes of ASCII characters, as bits.
+mod ascii {
     pub(super) const LETTER: u8 = 1 << 0;
     pub(super) const DIGIT: u8 = 1 << 1;
     pub(super) const UPPER: u8 = 1 << 2;
@@ -28,29 +28,29 @@ mod class {
     pub(super) const SPACE: u8 = 1 << 4;
     pub(super) const TERMINAL: u8 = 1 << 5;
     pub(super) const COMMA: u8 = 1 << 6;
-    pub(super) const CLOSES: u8 = 1 << 7;
-    /// Begins a word.
+    pub(super) const CLOSING: u8 = 1 << 7;
+    /// Characters that begin a word.
     pub(super) const BEGINS: u8 = LETTER | DIGIT;
-    /// Goes on with one.
+    /// Characters that continue a word.
     pub(super) const WORD: u8 = BEGINS | APOSTROPHE;
 }
 
-/// Classes of bytes; those of longer characters have none.
-static CLASSES: [u8; 256] = classes();
+/// The classes of each byte; bytes of characters outside ASCII have none.
+static ASCII_CLASSES: [u8; 256] = ascii_classes();
 
-const fn classes() -> [u8; 256] {
+const fn ascii_classes() -> [u8; 256] {
     let mut table = [0; 256];
     let mut byte = 0u8;
     while byte < 128 {
         table[byte as usize] = match byte {
-            b'a'..=b'z' => class::LETTER,
-            b'A'..=b'Z' => class::LETTER | class::UPPER,
-            b'0'..=b'9' => class::DIGIT,
-            b'\'' => class::APOSTROPHE,
-            b' ' | b'\t'..=b'\r' => class::SPACE,
-            b'.' | b'!' | b'?' => class::TERMINAL,
-            b',' | b';' => class::COMMA,
-            b'"' | b')' | b']' | b'*' | b'_' => class::CLOSES,
+            b'a'..=b'z' => ascii::LETTER,
+            b'A'..=b'Z' => ascii::LETTER | ascii::UPPER,
+            b'0'..=b'9' => ascii::DIGIT,
+            b'\'' => ascii::APOSTROPHE,
+            b' ' | b'\t'..=b'\r' => ascii::SPACE,
+            b'.' | b'!' | b'?' => ascii::TERMINAL,
+            b',' | b';' => ascii::COMMA,
+            b'"' | b')' | b']' | b'*' | b'_' => ascii::CLOSING,
             _ => 0,
         };
         byte += 1;
@@ -58,100 +58,110 @@ const fn classes() -> [u8; 256] {
     table
 }
 
-/// Counts words and marks of a text.
+/// Counts the words, sentences and punctuation of a text.
 pub(crate) fn count(text: &str) -> Counts {
     let bytes = text.as_bytes();
     let mut counts = Counts::default();
     let mut pending_terminal = false;
     let mut at = 0;
     while at < bytes.len() {
-        let class = CLASSES[usize::from(bytes[at])];
-        if class & class::BEGINS != 0 {
+        let class = ASCII_CLASSES[usize::from(bytes[at])];
+        if class & ascii::BEGINS != 0 {
             counts.words += 1;
-            counts.capitals += u32::from(class & class::UPPER != 0);
+            counts.capitals += u32::from(class & ascii::UPPER != 0);
             pending_terminal = false;
             at = end_of_word(text, at, &mut counts);
-            // Nothing is counted where a space ends a word.
+            // A space that follows a word directly adds nothing to the counts.
             at += usize::from(bytes.get(at) == Some(&b' '));
-        } else if class & class::SPACE != 0 {
+        } else if class & ascii::SPACE != 0 {
             counts.sentences += u32::from(pending_terminal);
             pending_terminal = false;
             at += 1;
         } else if bytes[at] < 128 {
             at += 1;
-            if class & class::APOSTROPHE == 0 {
-                counts.marks += 1;
-                counts.commas += u32::from(class & class::COMMA != 0);
-                let held = pending_terminal && class & (class::CLOSES | class::COMMA) != 0;
-                pending_terminal = class & class::TERMINAL != 0 || held;
+            if class & ascii::APOSTROPHE == 0 {
+                counts.punctuation += 1;
+                counts.commas += u32::from(class & ascii::COMMA != 0);
+                let held = pending_terminal && class & (ascii::CLOSING | ascii::COMMA) != 0;
+                pending_terminal = class & ascii::TERMINAL != 0 || held;
             }
         } else {
-            let Some(c) = text[at..].chars().next() else { break };
-            let kind = Kind::of(c);
-            let next = at + c.len_utf8();
-            if kind.is(Kind::ALPHANUMERIC) {
-                counts.words += 1;
-                let alone = kind.is(Kind::ALONE);
-                // A mark inside a word or number ends no sentence, unless the script has no spaces.
-                counts.sentences += u32::from(pending_terminal && alone);
-                pending_terminal = false;
-                if alone {
-                    counts.digits += u32::from(kind.is(Kind::NUMERIC));
-                } else {
-                    counts.capitals += u32::from(kind.is(Kind::UPPER));
-                }
-                at = if alone { next } else { end_of_word(text, at, &mut counts) };
-                continue;
-            }
-            at = next;
-            if kind.is(Kind::JOINS) {
-                continue;
-            }
-            if kind.is(Kind::SPACE) {
-                counts.sentences += u32::from(pending_terminal);
-                pending_terminal = false;
-                continue;
-            }
-            counts.marks += 1;
-            counts.commas += u32::from(kind.is(Kind::COMMA));
-            let held = pending_terminal && kind.is(Kind::CLOSES.and(Kind::COMMA));
-            pending_terminal = kind.is(Kind::TERMINAL) || held;
+            at = count_non_ascii(text, at, &mut counts, &mut pending_terminal);
         }
     }
     counts.sentences += u32::from(pending_terminal);
-    counts.terminated = text
-        .chars()
-        .rev()
-        .find(|&c| !Kind::of(c).is(Kind::CLOSES.and(Kind::SPACE)))
-        .is_some_and(|c| Kind::of(c).is(Kind::TERMINAL) || matches!(c, ':' | '：'));
+    counts.terminated = is_terminated(text);
     counts
 }
 
-/// Where the word that begins at `start` ends; counts its digits, and whether it is a stop word.
+/// Counts the character at `at`, which is not ASCII, with the rest of its word; returns the index after them.
+#[inline(always)]
+fn count_non_ascii(text: &str, at: usize, counts: &mut Counts, pending_terminal: &mut bool) -> usize {
+    let Some(c) = text[at..].chars().next() else { return text.len() };
+    let class = CharacterClass::from_char(c);
+    let next = at + c.len_utf8();
+    if class.intersects(CharacterClass::ALPHANUMERIC) {
+        counts.words += 1;
+        let unspaced = class.intersects(CharacterClass::UNSPACED);
+        // A terminal mark inside a word or number does not end a sentence, unless the script has no spaces.
+        counts.sentences += u32::from(*pending_terminal && unspaced);
+        *pending_terminal = false;
+        if unspaced {
+            counts.digits += u32::from(class.intersects(CharacterClass::NUMERIC));
+            return next;
+        }
+        counts.capitals += u32::from(class.intersects(CharacterClass::UPPERCASE));
+        return end_of_word(text, at, counts);
+    }
+    if class.intersects(CharacterClass::JOINER) {
+        return next;
+    }
+    if class.intersects(CharacterClass::WHITE_SPACE) {
+        counts.sentences += u32::from(*pending_terminal);
+        *pending_terminal = false;
+        return next;
+    }
+    counts.punctuation += 1;
+    counts.commas += u32::from(class.intersects(CharacterClass::COMMA));
+    let held = *pending_terminal && class.intersects(CharacterClass::CLOSING.union(CharacterClass::COMMA));
+    *pending_terminal = class.intersects(CharacterClass::TERMINAL) || held;
+    next
+}
+
+/// Whether the last character, apart from white space and closing marks, is a terminal mark or a colon.
+fn is_terminated(text: &str) -> bool {
+    let skipped = CharacterClass::CLOSING.union(CharacterClass::WHITE_SPACE);
+    text.chars().rev().find(|&c| !CharacterClass::from_char(c).intersects(skipped)).is_some_and(|c| {
+        CharacterClass::from_char(c).intersects(CharacterClass::TERMINAL) || matches!(c, ':' | '：')
+    })
+}
+
+/// The end of the word that begins at `start`. Counts its digits, and the word itself if it is a stop word.
 #[inline(always)]
 fn end_of_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     let bytes = text.as_bytes();
-    let Letters { key, length } = leading_letters(bytes, start);
+    let LeadingLetters { key, length } = leading_letters(bytes, start);
     let at = start + length;
-    let goes_on = bytes.get(at).is_some_and(|&b| CLASSES[usize::from(b)] & class::WORD != 0 || b >= 128);
-    if goes_on {
+    let continues =
+        bytes.get(at).is_some_and(|&b| ASCII_CLASSES[usize::from(b)] & ascii::WORD != 0 || b >= 128);
+    if continues {
         return end_of_any_word(text, start, counts);
     }
     counts.stop_words += u32::from(STOP_WORDS.contains(key));
     at
 }
 
-/// [`end_of_word`] for what has more than letters, or many.
+/// [`end_of_word`] for words that are long or have other characters than ASCII letters.
 #[inline(never)]
 fn end_of_any_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     let rest = &text[start..];
     let mut length = 0;
     for c in rest.chars() {
-        let kind = Kind::of(c);
-        if !kind.is(Kind::GOES_ON) {
+        let class = CharacterClass::from_char(c);
+        if !class.intersects(CharacterClass::CONTINUES_WORD) {
             break;
         }
-        counts.digits += u32::from(kind.is(Kind::NUMERIC));
+        counts.digits += u32::from(class.intersects(CharacterClass::NUMERIC));
         length += c.len_utf8();
     }
     let word = &rest[..length];
@@ -161,13 +171,13 @@ fn end_of_any_word(text: &str, start: usize, counts: &mut Counts) -> usize {
     start + length
 }
 
-/// [`key_of`] a word of at most [`LONGEST_STOP_WORD`] bytes in lower case.
+/// The [`key_of`] a word, in lower case. The word has at most [`LONGEST_STOP_WORD`] bytes.
 fn lower_key_of(word: &str) -> u128 {
-    // Its lower case depends on where it stands.
+    // The lower case of a sigma depends on its position in the word.
     if word.contains('Σ') {
         return key_of(&word.to_lowercase());
     }
-    // Lower case has at most half as many bytes again.
+    // Lower case is at most one and a half times as long; a test of `characters` checks every character.
     let mut lower = [0; 2 * LONGEST_STOP_WORD];
     let mut length = 0;
     for c in word.chars() {
@@ -176,40 +186,41 @@ fn lower_key_of(word: &str) -> u128 {
     lower.first_chunk().map_or(0, |key| u128::from_le_bytes(*key))
 }
 
-/// Letters of ASCII at a place: in lower case as in [`key_of`], and how many of the next sixteen bytes they are.
-struct Letters {
+/// The ASCII letters that a text begins with, up to sixteen.
+struct LeadingLetters {
+    /// Their [`key_of`], in lower case.
     key: u128,
     length: usize,
 }
 
 #[inline(always)]
-fn leading_letters(bytes: &[u8], at: usize) -> Letters {
-    let (low, length) = letters_of(swar::at(bytes, at));
+fn leading_letters(bytes: &[u8], at: usize) -> LeadingLetters {
+    let (low, length) = letters_of(swar::load(bytes, at));
     if length < 8 {
-        return Letters { key: u128::from(low), length };
+        return LeadingLetters { key: u128::from(low), length };
     }
-    let (high, more) = letters_of(swar::at(bytes, at + 8));
-    Letters { key: u128::from(high) << 64 | u128::from(low), length: length + more }
+    let (high, more) = letters_of(swar::load(bytes, at + 8));
+    LeadingLetters { key: u128::from(high) << 64 | u128::from(low), length: length + more }
 }
 
-/// The letters that eight bytes begin with, in lower case, and how many they are.
+/// The ASCII letters that eight bytes begin with, in lower case, and their number.
 #[inline(always)]
 fn letters_of(eight: u64) -> (u64, usize) {
-    let lower = eight | each(0x20);
-    let letters = swar::among(lower, b'a', b'z');
-    let others = !letters & HIGH;
-    // All bits below the first byte that is no letter.
+    let lower = eight | splat(0x20);
+    let letters = swar::bytes_in_range(lower, b'a', b'z');
+    let others = !letters & HIGH_BITS;
+    // All bits below the first byte that is not a letter.
     let kept = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
-    (lower & kept, swar::leading(letters))
+    (lower & kept, swar::leading_set(letters))
 }
 
-/// In bytes; a word that fills a key has none like it in the list.
+/// In bytes. The list has no longer word, so a word that fills a key of 16 bytes is never confused with one.
 const LONGEST_STOP_WORD: usize = 14;
 
-/// Function words, one list for all languages: what tells prose from labels needs no language. A table of words as
-/// numbers, since every word of a page is looked up.
+/// Function words of all languages in one set: they distinguish prose from labels, for which the language does not
+/// matter. Words are stored as numbers, since every word of a page is looked up.
 struct StopWords {
-    /// Open addressing; 0 is no word.
+    /// A hash table with open addressing; 0 marks an empty slot.
     slots: Vec<u128>,
 }
 
@@ -223,13 +234,13 @@ static STOP_WORDS: LazyLock<StopWords> = LazyLock::new(|| {
     words
 });
 
-/// The first 16 bytes of a word as a number, the first one lowest.
+/// The first 16 bytes of a word as a number, the first byte lowest.
 fn key_of(word: &str) -> u128 {
     word.bytes().take(16).rev().fold(0, |key, byte| key << 8 | u128::from(byte))
 }
 
 impl StopWords {
-    /// A power of two, thrice the words or more.
+    /// A power of two, at least three times the number of words.
     const SLOTS: usize = 4096;
 
     fn slot(key: u128) -> usize {
@@ -257,7 +268,7 @@ impl StopWords {
     }
 }
 
-/// Number of words, as [`Block::words`](crate::document::block::Block::words) counts them.
+/// The number of words, as in [`Block::words`](crate::document::block::Block::words).
 pub(crate) fn count_words(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let mut words = 0;
@@ -266,28 +277,28 @@ pub(crate) fn count_words(text: &str) -> u32 {
     while at < bytes.len() {
         let byte = bytes[at];
         if byte < 128 {
-            let class = CLASSES[usize::from(byte)];
-            let begins = class & class::BEGINS != 0;
+            let class = ASCII_CLASSES[usize::from(byte)];
+            let begins = class & ascii::BEGINS != 0;
             words += u32::from(!inside && begins);
-            inside = begins || inside && class & class::APOSTROPHE != 0;
-            at += if begins { letters_of(swar::at(bytes, at)).1.max(1) } else { 1 };
+            inside = begins || inside && class & ascii::APOSTROPHE != 0;
+            at += if begins { letters_of(swar::load(bytes, at)).1.max(1) } else { 1 };
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        let kind = Kind::of(c);
-        if kind.is(Kind::ALPHANUMERIC) {
-            let alone = kind.is(Kind::ALONE);
-            words += u32::from(alone || !inside);
-            inside = !alone;
+        let class = CharacterClass::from_char(c);
+        if class.intersects(CharacterClass::ALPHANUMERIC) {
+            let unspaced = class.intersects(CharacterClass::UNSPACED);
+            words += u32::from(unspaced || !inside);
+            inside = !unspaced;
         } else {
-            inside &= kind.is(Kind::JOINS);
+            inside &= class.intersects(CharacterClass::JOINER);
         }
     }
     words
 }
 
-/// Letters and digits alone, in lower case: what makes two lines say the same.
+/// The letters and digits of a text in lower case. Two lines that fold to the same string say the same.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
@@ -296,7 +307,7 @@ pub(crate) fn fold(text: &str) -> String {
         );
         return folded;
     }
-    for c in text.chars().filter(|&c| Kind::of(c).is(Kind::ALPHANUMERIC)) {
+    for c in text.chars().filter(|&c| CharacterClass::from_char(c).intersects(CharacterClass::ALPHANUMERIC)) {
         each_lower(c, |c| folded.push(c));
     }
     folded

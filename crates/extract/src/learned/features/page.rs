@@ -73,7 +73,7 @@ impl WordsIn {
         self.main += counted(block.is_in(context::MAIN));
         self.noscript += counted(block.is_in(context::NOSCRIPT));
         self.hidden += counted(block.is_in(context::HIDDEN));
-        self.prices += counted(block.names & crate::classes::PRICE != 0);
+        self.prices += counted(block.class_groups & crate::classes::PRICE != 0);
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn values(page: &Page<'_>) -> Vec<f32> {
         // Both stand in short blocks alone, and no text without digits has a year.
         currency += u32::from(block.words < 30 && has_currency(document.block_text(block)));
         dates += u32::from(block.words <= 12 && block.digits >= 4 && has_year(document.block_text(block)));
-        if prose::is_prose(block) && block.names & crate::classes::COMMENTS != 0 {
+        if prose::is_prose(block) && block.class_groups & crate::classes::COMMENTS != 0 {
             comment_prose += prose::plain_words(block);
         }
     }

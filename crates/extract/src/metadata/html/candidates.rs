@@ -4,7 +4,7 @@ use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use super::meta_tags::{self, MetaTag};
 use crate::classes;
-use crate::classes::cache::ClassNames;
+use crate::classes::cache::ClassCache;
 use crate::classes::marks::mark;
 
 /// Caps, so that a page of nothing but candidates costs no more than others.
@@ -73,7 +73,7 @@ pub(crate) struct Candidates<'t> {
 }
 
 /// Walks the tree once.
-pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>) -> Candidates<'t> {
+pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> Candidates<'t> {
     let mut found = Candidates {
         language: None,
         title: None,
@@ -151,7 +151,7 @@ impl<'t> Candidates<'t> {
     fn visit(
         &mut self,
         tree: &'t Tree,
-        classes: &mut ClassNames<'t>,
+        classes: &mut ClassCache<'t>,
         node: NodeId,
         tag: Tag,
         zones: &Zones,
@@ -192,7 +192,7 @@ impl<'t> Candidates<'t> {
             (0, Property::None, Zone::Main, tag == Tag::Time);
         for (name, value) in tree.attributes(node) {
             match name {
-                AttributeName::Class => marks |= classes.of(node, value).reading.marks,
+                AttributeName::Class => marks |= classes.get(node, value).meaning.marks,
                 AttributeName::Id => marks |= classes::marks(value.as_bytes()),
                 AttributeName::DateTime => dated = true,
                 AttributeName::ItemProp => property = of_itemprop(value),

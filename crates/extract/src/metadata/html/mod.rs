@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use dechaff_html::{AttributeName, NodeId, Tree};
 
-use crate::classes::cache::ClassNames;
+use crate::classes::cache::ClassCache;
 use crate::metadata::authors::{self, Form};
 use crate::metadata::dates::{self, Moment, Order};
 use crate::metadata::title::{self, Candidate, SiteNames, Titles};
@@ -31,7 +31,7 @@ const MAX_DESCRIPTION: usize = 2000;
 const MAX_TAGS: usize = 60;
 
 /// Metadata of an HTML page.
-pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts: &PageFacts<'_>) -> Metadata {
+pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageFacts<'_>) -> Metadata {
     let facts = Facts::new(facts);
     let found = candidates::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, facts.address.as_ref());

@@ -119,14 +119,14 @@ impl<'d> Group<'d> for Text<'d> {
         let block = &page.document.blocks[index];
         let text = page.document.block_text(block);
         // Most blocks are a few words and nothing else.
-        let marks = if block.marks + block.digits > 0 { Marks::of(text) } else { Marks::default() };
+        let marks = if block.punctuation + block.digits > 0 { Marks::of(text) } else { Marks::default() };
         let phrase = phrases::find(text);
         row.put([
             log(block.words),
             log(plain_words(block)),
             block.link_density().min(1.0),
             share(block.stop_words, block.words),
-            share(block.marks, block.words),
+            share(block.punctuation, block.words),
             share(block.digits, block.words),
             share(block.capitals, block.words),
             block.sentences as f32,

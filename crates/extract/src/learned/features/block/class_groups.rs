@@ -49,9 +49,9 @@ impl<'d> Group<'d> for Names<'d> {
                 if index == 0 { [NONE; GROUPS.len()] } else { distances[container.parent as usize] };
             own.iter_mut().for_each(|distance| *distance = (*distance + 1).min(NONE));
             // Most containers are called nothing.
-            if container.names != 0 {
+            if container.class_groups != 0 {
                 for (distance, (_, bit)) in own.iter_mut().zip(GROUPS) {
-                    if container.names & bit != 0 {
+                    if container.class_groups & bit != 0 {
                         *distance = 0;
                     }
                 }

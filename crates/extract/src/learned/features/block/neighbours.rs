@@ -53,7 +53,7 @@ impl<'d> Group<'d> for Neighbours<'d> {
             words: log(block.words),
             link_density: block.link_density().min(1.0),
             kind: if prose::is_prose(block) { 2.0 } else { f32::from(u8::from(block.heading().is_some())) },
-            shape: Some(page.document.containers[block.container as usize].shape),
+            shape: Some(page.document.containers[block.container as usize].shape_hash),
         });
         let blank = || std::iter::repeat_n(BLANK, FAR);
         Self {

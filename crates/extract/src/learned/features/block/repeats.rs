@@ -71,7 +71,7 @@ impl<'d> Group<'d> for Repeats<'d> {
         // A container's path: the shapes of the last elements, its own classes with them.
         let containers = &document.containers;
         let path = |container: u32| {
-            let mut path = containers[container as usize].shape;
+            let mut path = containers[container as usize].shape_hash;
             let mut at = container as usize;
             for _ in 0..PATH {
                 if at == 0 {
@@ -164,7 +164,7 @@ fn items(page: &Page<'_>) -> Vec<Item> {
         // An only child has no siblings to be looked for.
         let group = match children[container.parent as usize] {
             1 => next,
-            _ => *known.entry(hash::pair(container.parent, container.shape)).or_insert(next),
+            _ => *known.entry(hash::pair(container.parent, container.shape_hash)).or_insert(next),
         };
         if group as usize == groups.len() {
             groups.push((0, 0));
