@@ -19,6 +19,8 @@ macro_rules! lists {
 lists! {
     /// What classes, ids and roles call their element, by group.
     CLASS_GROUPS = "class_groups.txt",
+    /// What classes and ids say of an element for metadata.
+    CLASS_MARKS = "class_marks.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
     /// Function words of some thirty languages.

@@ -121,11 +121,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             }
         }
     }
-    for (marks, list) in marks::WORDS {
-        for word in *list {
-            if let Some(node) = words.node(word) {
-                words.facts[node as usize].marks |= marks;
-            }
+    for (marks, word) in marks::words() {
+        if let Some(node) = words.node(word) {
+            words.facts[node as usize].marks |= marks;
         }
     }
     for word in ["has", "no", "with", "without", "not"] {
