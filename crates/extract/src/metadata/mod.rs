@@ -18,6 +18,7 @@ mod language;
 mod normalize;
 mod page_url;
 mod rendered;
+mod steps;
 mod title;
 mod word_lists;
 
@@ -260,12 +261,25 @@ mod tests {
     }
 
     #[test]
-    fn deep_and_wide_pages_are_read_without_recursion() {
-        let _ = read(&"<div class=author>".repeat(20_000));
-        let _ = read(&"<h1>a<time>1 May 2024</time>".repeat(5_000));
-        let _ = read(&format!("<script type=application/ld+json>{}</script>", "[".repeat(50_000)));
-        let _ =
-            read(&format!("<script type=application/ld+json>{}</script>", r#"{"author":"#.repeat(20_000)));
+    fn the_work_on_deep_and_wide_pages_is_in_proportion_to_their_length() {
+        let script = |json: String| format!("<script type=application/ld+json>{json}</script>");
+        let pages: [(usize, &dyn Fn(usize) -> String); 5] = [
+            (5_000, &|n| "<div class=author>".repeat(n)),
+            (5_000, &|n| "<div itemprop=headline>".repeat(n)),
+            (1_250, &|n| "<h1>a<time>1 May 2024</time>".repeat(n)),
+            (12_500, &|n| script("[".repeat(n))),
+            (5_000, &|n| script(r#"{"author":"#.repeat(n))),
+        ];
+        for (n, page) in pages {
+            let [steps, steps_of_fourfold] = [n, 4 * n].map(|n| {
+                let html = page(n);
+                steps::take();
+                let _ = read(&html);
+                steps::take()
+            });
+            assert!(steps > 0, "{}", page(1));
+            assert!(steps_of_fourfold <= 5 * steps, "{steps} {steps_of_fourfold} {}", page(1));
+        }
     }
 
     /// Pieces of pages, in any order.

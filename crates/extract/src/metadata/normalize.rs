@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use dechaff_html::{NodeId, Tag, Tree};
 
+use super::steps;
+
 /// A text with each run of white space replaced by a space, without white space at the ends and without invisible marks.
 pub(super) fn collapse(text: &str) -> String {
     collapse_start(text, usize::MAX)
@@ -156,8 +158,11 @@ const MAX_WHITE_SPACE: usize = 16;
 pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
     let mut raw = String::new();
     for inner in tree.descendants(node).take(MAX_NODES) {
+        steps::add(1);
         if let Some(text) = tree.text(inner) {
-            raw.push_str(&text[..floor_boundary(text, limit * MAX_WHITE_SPACE)]);
+            let read = floor_boundary(text, limit * MAX_WHITE_SPACE);
+            steps::add(read);
+            raw.push_str(&text[..read]);
         } else if tree.tag(inner).is_some_and(|t| !is_inline(t)) {
             raw.push(' ');
         }
@@ -170,10 +175,14 @@ pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
     text
 }
 
+/// How many nodes are read for each text node that is wanted.
+const MAX_NODES_PER_RUN: usize = 8;
+
 /// The first `limit` text nodes inside an element that are not empty, with their texts trimmed.
 pub(super) fn text_runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId, &str)> {
     tree.descendants(node)
-        .take(limit * 8)
+        .take(limit * MAX_NODES_PER_RUN)
+        .inspect(|_| steps::add(1))
         .filter_map(|n| Some((n, tree.text(n)?.trim())))
         .filter(|(_, text)| !text.is_empty())
         .take(limit)

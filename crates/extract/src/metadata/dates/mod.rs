@@ -64,7 +64,7 @@ impl DayMonthOrder {
     }
 }
 
-/// A time of day, with its offset from UTC where the page gives one.
+/// A time of day, with its offset from UTC if the page states one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Clock {
     hour: u8,

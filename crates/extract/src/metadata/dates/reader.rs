@@ -63,6 +63,7 @@ impl<'a> DateReader<'a> {
         self.word(at).is_some_and(|w| words.contains(&&*w))
     }
 
+    /// Whether a token is a word of a set.
     pub(super) fn is_in(&self, at: usize, words: &WordSet) -> bool {
         self.word(at).is_some_and(|w| words.contains(&w))
     }

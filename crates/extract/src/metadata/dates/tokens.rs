@@ -1,5 +1,7 @@
 //! Splits a text into the tokens that dates consist of: numbers, words and marks.
 
+use crate::metadata::steps;
+
 /// How many characters of a text are read, and how many tokens are made. Date lines are short.
 const MAX_CHARS: usize = 400;
 const MAX_TOKENS: usize = 120;
@@ -84,6 +86,7 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
             break;
         }
     }
+    steps::add(tokens.len());
     tokens
 }
 

@@ -85,7 +85,7 @@ pub(crate) struct HtmlCandidates<'t> {
     pub(crate) links: Vec<(&'t str, &'t str)>,
     /// The `href` of the `base` element.
     pub(crate) base: Option<&'t str>,
-    /// The texts of scripts, which may be JSON-LD.
+    /// The texts of JSON data blocks, most of which are JSON-LD. The tree keeps no other scripts.
     pub(crate) scripts: Vec<&'t str>,
     /// Headings, times, and elements whose names mention authors or dates, in reading order.
     pub(crate) marked: Vec<MarkedElement>,

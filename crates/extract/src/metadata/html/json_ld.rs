@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::json_repair;
 use crate::metadata::page_url::{self, PageUrl};
+use crate::metadata::steps;
 
 /// How many objects and list items are read, over all blocks of a page.
 const MAX_NODES: usize = 20_000;
@@ -149,6 +150,7 @@ impl<'v> JsonLdGraph<'v> {
         let mut seen = 0;
         while let Some((value, foreign)) = open.pop() {
             seen += 1;
+            steps::add(1);
             if seen > MAX_NODES {
                 break;
             }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::metadata::normalize::floor_boundary;
+use crate::metadata::steps;
 
 /// How many bytes after `"author"` are searched for a name.
 const MAX_BYTES_OF_AUTHOR: usize = 400;
@@ -43,6 +44,7 @@ fn repair(block: &str) -> String {
     } else {
         block
     };
+    steps::add(text.len());
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

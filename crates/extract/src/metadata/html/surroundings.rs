@@ -9,7 +9,7 @@ use super::candidates::{HtmlCandidates, MarkedElement};
 use super::zones::Zone;
 use crate::classes::marks::mark;
 use crate::metadata::dates::DayMonthOrder;
-use crate::metadata::normalize;
+use crate::metadata::{normalize, steps};
 
 /// How many nodes before and after the headline belong to it.
 const BEFORE: u32 = 120;
@@ -76,8 +76,8 @@ impl<'a, 't> Surroundings<'a, 't> {
         }
     }
 
-    /// How far a position is from the headline. Positions before the headline count as farther; `None` if one is too far
-    /// before it. Inside the same article none is.
+    /// How far a position is from the headline. Positions before the headline count as farther, and if they are too
+    /// far they yield `None`. No position inside the article around the headline is too far.
     pub(super) fn distance(&self, position: u32) -> Option<u32> {
         match position.checked_sub(self.position) {
             Some(after) => Some(after),
@@ -99,7 +99,7 @@ impl<'a, 't> Surroundings<'a, 't> {
         nearest
     }
 
-    /// The texts after the headline, then those before it, each the nearest first.
+    /// The texts after the headline, then the texts before it, each group with the nearest first.
     pub(super) fn runs_around(&self) -> &[(NodeId, &'t str)] {
         self.runs.get_or_init(|| self.find_runs())
     }
@@ -146,8 +146,10 @@ impl<'a, 't> Surroundings<'a, 't> {
     }
 }
 
-/// The node before another in reading order. `None` at the start, and after an element with more than [`MAX_CHILDREN`] children.
+/// The node before another in reading order. `None` at the start, and after an element with more than [`MAX_CHILDREN`]
+/// children.
 fn backward(tree: &Tree, node: NodeId) -> Option<NodeId> {
+    steps::add(1);
     let Some(mut current) = tree.previous_sibling(node) else { return tree.parent(node) };
     while tree.first_child(current).is_some() {
         if tree.children(current).nth(MAX_CHILDREN).is_some() {
