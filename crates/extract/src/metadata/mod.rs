@@ -1,7 +1,7 @@
 //! What a page says about its article: title, authors, dates and other fields, each with its source.
 //!
-//! A field that the page does not state is `None`. Nothing is guessed, and the day of the fetch is never taken as the day of
-//! publication.
+//! A field that the page does not state is `None`. Nothing is guessed, and the day of the fetch is never taken as the
+//! day of publication.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -96,17 +96,17 @@ pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassNames<'t>, facts:
     html::read(tree, classes, facts)
 }
 
-/// Reads the metadata of a page that was rendered as text. `lines` are its non-empty lines, trimmed, in order. `main` is the
-/// range of lines that contain the article, if one was found; it may be outside of the page.
+/// Reads the metadata of a page that was rendered as text. `lines` are its non-empty lines, trimmed, in order. `main`
+/// is the range of lines that contain the article, if one was found; it may be outside of the page.
 pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'_>) -> Metadata {
     rendered::read(lines, main, facts)
 }
 
-/// Converts a field that contains a date to ISO 8601. Reads the formats of RFC 2822 and ISO 8601, seconds since 1970, digits,
-/// and words in some thirty languages.
+/// Converts a field that contains a date to ISO 8601. Reads the formats of RFC 2822 and ISO 8601, seconds since 1970,
+/// digits, and words in some thirty languages.
 ///
-/// `language` (a tag) and the country of the page decide whether `3/5/2024` is in March or in May. Returns `None` if neither
-/// does, and for dates more than a day after `facts.fetched`.
+/// `language` (a tag) and the country of the page decide whether `3/5/2024` is in March or in May. Returns `None` if
+/// neither does, and for dates more than a day after `facts.fetched`.
 ///
 /// ```
 /// use dechaff_extract::{PageFacts, metadata::iso_date};

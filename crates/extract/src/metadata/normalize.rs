@@ -11,8 +11,8 @@ pub(super) fn collapse(text: &str) -> String {
     collapse_start(text, usize::MAX)
 }
 
-/// Collapses the start of a text. The first `limit` bytes of the result are those of [`collapse`]; it may be longer or end
-/// there.
+/// Collapses the start of a text. The first `limit` bytes of the result are those of [`collapse`]; it may be longer or
+/// end there.
 fn collapse_start(text: &str, limit: usize) -> String {
     if is_collapsed(text) {
         return text.to_owned();
@@ -149,8 +149,8 @@ pub(super) fn overlap(a: &str, b: &str) -> f32 {
 /// How many nodes are read for the text of an element, so that elements with many empty nodes cost little.
 const MAX_NODES: usize = 2000;
 
-/// How many bytes of a text node are read for each byte that is wanted, since much of it may be white space. Marked elements
-/// are often nested, so no element may read everything inside it.
+/// How many bytes of a text node are read for each byte that is wanted, since much of it may be white space. Marked
+/// elements are often nested, so no element may read everything inside it.
 const MAX_WHITE_SPACE: usize = 16;
 
 /// The text of an element as a single line of at most `limit` bytes: breaks and block boundaries become spaces, and the

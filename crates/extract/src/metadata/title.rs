@@ -10,8 +10,20 @@ use crate::unicode::words::fold;
 const MAX_BYTES: usize = 600;
 const MAX_CHARS: usize = 300;
 
+/// Bytes of a name that is compared with the label of the host. Shorter ones occur in too many labels and titles.
+const MIN_BYTES_OF_SITE: usize = 4;
+
+/// The minimum share of the label of the host that a part of a title must have to be the name of the site.
+const MIN_SHARE_OF_LABEL: f32 = 0.4;
+
 /// Bytes that the name of a site may have besides the label of its host.
 const MAX_BYTES_BESIDES_LABEL: usize = 14;
+
+/// Letters of an abbreviation that may be the name of a site.
+const MIN_INITIALS: usize = 3;
+
+/// Words of a declared title that is looked for inside a heading.
+const MIN_WORDS_INSIDE: usize = 4;
 
 /// Words of the name of a section. A longer heading is a headline.
 const MAX_WORDS_OF_SECTION: usize = 3;
@@ -89,22 +101,24 @@ impl SiteNames {
         }
         // `The Example` and `Example News` for example.com, `Example` for examplenews.com, or the words of the host in
         // another spelling. A long part is a headline that mentions the site.
-        let close = key.len() >= 4 && label.contains(key.as_str()) && key.len() * 5 >= label.len() * 2;
-        let around = label.len() >= 4
+        let is_part_of_label = key.len() >= MIN_BYTES_OF_SITE
+            && label.contains(key.as_str())
+            && key.len() as f32 >= label.len() as f32 * MIN_SHARE_OF_LABEL;
+        let has_label = label.len() >= MIN_BYTES_OF_SITE
             && key.contains(label.as_str())
             && key.len() <= label.len() + MAX_BYTES_BESIDES_LABEL;
-        close || around || initials(part) == *label
+        is_part_of_label || has_label || initials(part) == *label
     }
 }
 
-/// The first letters of the words of a text, in lower case, if it has three words or more.
+/// The first letters of the words of a text, in lower case, or nothing if there are fewer than [`MIN_INITIALS`].
 fn initials(part: &str) -> String {
     let letters: String = part
         .split(|c: char| !c.is_alphanumeric())
         .filter_map(|w| w.chars().next())
         .flat_map(char::to_lowercase)
         .collect();
-    if letters.chars().count() >= 3 { letters } else { String::new() }
+    if letters.chars().count() >= MIN_INITIALS { letters } else { String::new() }
 }
 
 /// A part of a title between separators, as byte positions.
@@ -272,9 +286,9 @@ fn closest_heading<'t>(
         })
 }
 
-/// Whether a heading contains a declared title of four words or more and something else: a kicker, a date, a button.
+/// Whether a heading contains a declared title of some length and something else: a kicker, a date, a button.
 fn is_inside(declared: &str, heading: &str) -> bool {
-    declared.split_whitespace().count() >= 4 && fold(heading).contains(&fold(declared))
+    declared.split_whitespace().count() >= MIN_WORDS_INSIDE && fold(heading).contains(&fold(declared))
 }
 
 /// A title without the anchor marks that documentation puts after headings.

@@ -23,7 +23,8 @@ const MAX_RANKED: usize = 12;
 /// What the URL of the page adds to the weight of an object.
 const WEIGHT_OF_OWN_URL: i32 = 50;
 
-/// How much less an object inside a foreign value weighs: only types that weigh more and objects with the URL of the page remain.
+/// How much less an object inside a foreign value weighs: only types that weigh more and objects with the URL of the
+/// page remain.
 const WEIGHT_OF_FOREIGN: i32 = 90;
 
 /// What the JSON-LD of a page says about its article. Strings are as written.
@@ -181,8 +182,8 @@ impl<'v> JsonLdGraph<'v> {
         map.get("@id").and_then(Value::as_str).and_then(|id| self.by_id.get(id)).copied().unwrap_or(map)
     }
 
-    /// The names in a value: strings, objects with a name, lists of both, and references. Each comes with whether it is that
-    /// of an organization.
+    /// The names in a value: strings, objects with a name, lists of both, and references. Each comes with whether it is
+    /// that of an organization.
     fn names(&self, value: &'v Value) -> Vec<(Cow<'v, str>, bool)> {
         let mut names = Vec::new();
         let mut open = vec![(value, false)];

@@ -130,8 +130,8 @@ fn lookup_ending(lower: &str) -> Option<Entry> {
     ENDINGS.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, RANK_OF_OWN_NAMES, name))
 }
 
-/// Adds the field of a `<meta>` element. In the body an `itemprop` may belong to teasers of other articles and to comments,
-/// so it counts only in the main flow.
+/// Adds the field of a `<meta>` element. In the body an `itemprop` may belong to teasers of other articles and to
+/// comments, so it counts only in the main flow.
 pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec<MetaTag<'t>>) {
     let (mut content, mut found) = (None, None);
     for (name, value) in tree.attributes(node) {

@@ -49,8 +49,8 @@ struct DateCandidate {
 }
 
 impl Surroundings<'_, '_> {
-    /// Reads `time` elements, elements whose names mention dates or authors, and lines near the headline. The nearest date
-    /// counts, but a date that is labelled as that of the publication counts before all others.
+    /// Reads `time` elements, elements whose names mention dates or authors, and lines near the headline. The nearest
+    /// date counts, but a date that is labelled as that of the publication counts before all others.
     pub(crate) fn dates(&self) -> VisibleDates {
         let marked = self.nearest(|m| is_dated(m) || m.marks & mark::AUTHOR != 0);
         let near = marked.partition_point(|m| m.0 <= AFTER);
@@ -136,8 +136,8 @@ impl Surroundings<'_, '_> {
     }
 }
 
-/// Whether a date in a text run belongs to the page: it is in a short line, or in a dateline at the start of a paragraph. A
-/// date inside a sentence belongs to the story.
+/// Whether a date in a text run belongs to the page: it is in a short line, or in a dateline at the start of a
+/// paragraph. A date inside a sentence belongs to the story.
 fn is_page_date(run: &str, date: FoundDate) -> bool {
     let besides = run.len() - (date.end - date.start).min(run.len());
     let short = run.len() <= MAX_LINE && besides <= MAX_BYTES_BESIDES_DATE;

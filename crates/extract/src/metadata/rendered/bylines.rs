@@ -112,9 +112,9 @@ fn person_names(names: Vec<String>) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Splits names that a renderer joined because they were side by side: `Jane DoeringJohn Roe`. A name ends between three
-/// small letters and a capital, so that `McDonald` and `DeSoto` remain whole. A single word after the first name is a button
-/// and is dropped.
+/// Splits names that a renderer joined because they were side by side: `Jane DoeringJohn Roe`. A name ends between
+/// three small letters and a capital, so that `McDonald` and `DeSoto` remain whole. A single word after the first name
+/// is a button and is dropped.
 fn split_joined_names(name: &str) -> Vec<&str> {
     let mut small = 0;
     let mut parts = Vec::new();
