@@ -262,8 +262,12 @@ mod tests {
 
     #[test]
     fn the_work_on_deep_and_wide_pages_is_in_proportion_to_their_length() {
+        const MAX_DEPTH: usize = 500;
         let script = |json: String| format!("<script type=application/ld+json>{json}</script>");
-        let pages: [(usize, &dyn Fn(usize) -> String); 5] = [
+        // The first two are as deep as a tree can be at the fourfold size, so each element contains all later ones.
+        let pages: [(usize, &dyn Fn(usize) -> String); 7] = [
+            (MAX_DEPTH / 4, &|n| "<div class=author>".repeat(n)),
+            (MAX_DEPTH / 4, &|n| "<div itemprop=headline>".repeat(n)),
             (5_000, &|n| "<div class=author>".repeat(n)),
             (5_000, &|n| "<div itemprop=headline>".repeat(n)),
             (1_250, &|n| "<h1>a<time>1 May 2024</time>".repeat(n)),
