@@ -41,7 +41,7 @@ marks! {
     ACCESSORY = "accessory" @ 11,
     /// The name describes the layout, what an element has or lacks: `has-sidebar`, `no-sidebar`.
     LAYOUT = "layout" @ 12,
-    /// A footer: an article's together with [`POST`](self::POST), else the site's.
+    /// A footer: an article's together with [`POST`], else the site's.
     FOOT = "foot" @ 13,
     /// An article or post.
     POST = "post" @ 14,
