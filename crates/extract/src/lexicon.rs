@@ -21,12 +21,32 @@ lists! {
     CLASS_GROUPS = "class_groups.txt",
     /// What a page declares itself to be, by the ends of type names.
     DECLARED_TYPES = "declared_types.txt",
+    /// What classes and ids say of an element for metadata.
+    CLASS_MARKS = "class_marks.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
     /// Function words of some thirty languages.
     STOP_WORDS = "stop_words.txt",
     /// What words in URLs say of a page.
     URL_TYPES = "url_types.txt",
+    /// Labels in front of names.
+    BYLINES = "metadata/bylines.txt",
+    /// Labels in front of dates.
+    DATE_LABELS = "metadata/date_labels.txt",
+    /// Small words in and around dates, time zones, and the order of day and month by country.
+    DATE_WORDS = "metadata/date_words.txt",
+    /// The names of `<meta>` elements, by field.
+    META_TAGS = "metadata/meta_tags.txt",
+    /// The names of months.
+    MONTHS = "metadata/months.txt",
+    /// Small words in and between names, and what author fields hold that is not a name.
+    NAMES = "metadata/names.txt",
+    /// Words in the names of organizations and desks.
+    ORGANIZATIONS = "metadata/organizations.txt",
+    /// Labels of titles, tags, copyright lines and breadcrumbs.
+    PAGE_LABELS = "metadata/page_labels.txt",
+    /// Words of roles and desks.
+    ROLES = "metadata/roles.txt",
 }
 
 macro_rules! phrase_lists {

@@ -1,81 +1,95 @@
-//! What the classes and ids of an element say of it: the parts of names, as bits.
+//! What the words of classes and ids say of an element for metadata, as bits.
 
-/// Bits of what names say.
-pub(crate) mod mark {
-    /// Of an author: `byline`, `author-name`.
-    pub(crate) const AUTHOR: u32 = 1 << 0;
-    /// Of a date.
-    pub(crate) const DATE: u32 = 1 << 1;
-    /// Of the first publication.
-    pub(crate) const PUBLISHED: u32 = 1 << 2;
-    /// Of a change.
-    pub(crate) const MODIFIED: u32 = 1 << 3;
-    /// Of the headline.
-    pub(crate) const HEADLINE: u32 = 1 << 4;
-    /// Breadcrumbs.
-    pub(crate) const BREADCRUMB: u32 = 1 << 5;
-    /// Readers' comments.
-    pub(crate) const COMMENTS: u32 = 1 << 6;
-    /// Other articles: teasers, related, most read; side columns.
-    pub(crate) const OTHERS: u32 = 1 << 7;
-    /// The foot of something: of an article together with [`POST`], else of the site.
-    pub(crate) const FOOT: u32 = 1 << 13;
-    /// An article or post.
-    pub(crate) const POST: u32 = 1 << 14;
-    /// A part of the site's frame: menus, search.
-    pub(crate) const FRAME: u32 = 1 << 8;
-    /// The logo.
-    pub(crate) const LOGO: u32 = 1 << 9;
-    /// About the author, at length.
-    pub(crate) const BIOGRAPHY: u32 = 1 << 10;
-    /// Speaks of what an element has or lacks: `has-sidebar`, `no-sidebar`.
-    pub(crate) const LAYOUT: u32 = 1 << 12;
-    /// An author's or date's attribute that is not the value itself: pictures, links, counts.
-    pub(crate) const ACCESSORY: u32 = 1 << 11;
+use crate::lexicon;
+
+macro_rules! marks {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal @ $bit:literal),* $(,)?) => {
+        /// Bits of what classes and ids say of their element.
+        pub(crate) mod mark {
+            $($(#[$doc])* pub(crate) const $constant: u32 = 1 << $bit;)*
+        }
+
+        /// The marks by the names that the list gives them.
+        const MARKS: &[(&str, u32)] = &[$(($name, mark::$constant)),*];
+    };
 }
 
-use mark::*;
+marks! {
+    /// An author: `byline`, `author-name`.
+    AUTHOR = "author" @ 0,
+    /// A date.
+    DATE = "date" @ 1,
+    /// The day of the first publication.
+    PUBLISHED = "published" @ 2,
+    /// The day of a change.
+    MODIFIED = "modified" @ 3,
+    /// The headline.
+    HEADLINE = "headline" @ 4,
+    /// Breadcrumbs.
+    BREADCRUMB = "breadcrumb" @ 5,
+    /// Readers' comments.
+    COMMENTS = "comments" @ 6,
+    /// Other articles: teasers, related, most read; side columns.
+    OTHERS = "others" @ 7,
+    /// Part of the site's frame: menus, search.
+    FRAME = "frame" @ 8,
+    /// The logo.
+    LOGO = "logo" @ 9,
+    /// A text about the author.
+    BIOGRAPHY = "biography" @ 10,
+    /// Something that belongs to an author or a date but is not the value itself: pictures, links, counts.
+    ACCESSORY = "accessory" @ 11,
+    /// The name describes the layout, what an element has or lacks: `has-sidebar`, `no-sidebar`.
+    LAYOUT = "layout" @ 12,
+    /// A footer: an article's together with [`POST`], else the site's.
+    FOOT = "foot" @ 13,
+    /// An article or post.
+    POST = "post" @ 14,
+}
 
-/// Parts of names that say something, by what they say. A part is in one line alone.
-#[rustfmt::skip]
-pub(crate) const WORDS: &[(u32, &[&str])] = &[
-    (AUTHOR, &["author", "authors", "byline", "bylines", "writer", "writers", "autor", "autoren", "auteur",
-        "verfasser", "redakteur", "contributor", "contributors", "creator", "articleauthor", "authorname",
-        "authored", "postauthor", "entryauthor", "autore", "forfatter", "penulis", "reporter", "journalist",
-        "byl", "vcard", "authorlink"]),
-    (DATE, &["date", "dates", "dateline", "timestamp", "datetime", "datum", "fecha", "data", "entrydate",
-        "postdate", "time", "articledate", "dateposted", "createdate", "created", "tanggal", "newsdate"]),
-    (DATE | PUBLISHED, &["published", "pubdate", "publish", "publishdate", "publisheddate", "datepublished",
-        "posted", "publication", "pub"]),
-    (DATE | MODIFIED, &["updated", "modified", "lastmod", "datemodified", "lastmodified", "update",
-        "lastupdated"]),
-    (HEADLINE, &["headline", "title", "heading", "posttitle", "entrytitle"]),
-    (BREADCRUMB, &["breadcrumb", "breadcrumbs", "crumb", "crumbs"]),
-    (COMMENTS, &["comment", "comments", "commentlist", "disqus", "respond", "replies", "kommentare"]),
-    (OTHERS, &["related", "recommended", "recommendations", "teaser", "teasers", "sidebar", "promo", "popular",
-        "trending", "latest", "mostread", "carousel", "aside", "recirculation", "upcoming", "readmore",
-        "morefrom"]),
-    (FRAME, &["nav", "navbar", "menu", "navigation", "masthead", "cookie", "search"]),
-    (FOOT, &["footer"]),
-    (POST, &["post", "entry", "article", "story"]),
-    (LOGO, &["logo", "brand", "branding"]),
-    (BIOGRAPHY, &["bio", "biography", "about"]),
-    (ACCESSORY, &["image", "img", "avatar", "photo", "icon", "social", "share", "count", "picture", "twitter",
-        "picker", "role", "job", "position", "desc", "description", "designation", "occupation", "credentials"]),
-    (LAYOUT, &["has", "no", "with", "without", "layout", "container", "wrapper", "main", "content", "page"]),
-];
+/// The words of the list, each with its marks.
+pub(crate) fn words() -> impl Iterator<Item = (u32, &'static str)> {
+    lexicon::entries(lexicon::CLASS_MARKS)
+        .filter_map(|(_, line)| parse_line(line))
+        .flat_map(|(marks, words)| words.split_whitespace().map(move |word| (marks, word)))
+}
 
-/// Longer class lists are a utility framework's; what an element is stands at their start.
+/// The marks and the words of a line such as `date published: pubdate posted`.
+fn parse_line(line: &'static str) -> Option<(u32, &'static str)> {
+    let (names, words) = line.split_once(':')?;
+    let mark = |name: &str| MARKS.iter().find(|(known, _)| *known == name).map(|(_, mark)| mark);
+    let marks = names.split(' ').try_fold(0, |marks, name| Some(marks | mark(name)?))?;
+    Some((marks, words))
+}
+
+/// Bytes of an attribute that are read for marks. Longer class lists come from utility frameworks; they name the
+/// element at their start.
 pub(crate) const MAX_NAMES: usize = 160;
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use super::mark::*;
     use super::*;
     use crate::classes;
 
     fn check(value: &str, expected: u32) {
         assert_eq!(classes::marks(value.as_bytes()), expected, "{value}");
         assert_eq!(classes::read(value, |_| {}).marks, expected, "{value}");
+    }
+
+    #[test]
+    fn every_line_of_the_list_is_read_and_no_word_is_in_two() {
+        let mut known = BTreeSet::new();
+        for (_, line) in lexicon::entries(lexicon::CLASS_MARKS) {
+            let (_, words) = parse_line(line).unwrap();
+            for word in words.split_whitespace() {
+                assert!(word.bytes().all(|b| b.is_ascii_lowercase()), "{word}");
+                assert!(known.insert(word), "{word}");
+            }
+        }
+        assert_eq!(known.len(), words().count());
     }
 
     #[test]

@@ -48,11 +48,9 @@ impl Vocabulary {
             pairs: FxHashMap::default(),
         };
         vocabulary.add_groups(groups);
-        for (marks, list) in marks::WORDS {
-            for word in *list {
-                if let Some(node) = vocabulary.insert(word) {
-                    vocabulary.meanings[node as usize].marks |= marks;
-                }
+        for (marks, word) in marks::words() {
+            if let Some(node) = vocabulary.insert(word) {
+                vocabulary.meanings[node as usize].marks |= marks;
             }
         }
         for word in NEGATIONS {

@@ -1,7 +1,7 @@
-//! Declared languages: from tags and locales to primary tags.
+//! Declared languages: reads the primary language of tags and locales.
 
-/// The primary subtag in lower case (`de` of `de_AT`); `None` for what is no tag.
-pub(super) fn primary(tag: &str) -> Option<String> {
+/// The primary subtag in lower case (`de` of `de_AT`), or `None` if the text is not a tag or names no single language.
+pub(super) fn primary_subtag(tag: &str) -> Option<String> {
     let primary = tag.trim().split(['-', '_', ',', ';', ' ', '.']).next()?;
     let valid = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic());
     let lower = primary.to_ascii_lowercase();
@@ -13,7 +13,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags() {
+    fn tags_and_locales() {
         for (tag, expected) in [
             ("de-AT", Some("de")),
             ("EN_us", Some("en")),
@@ -24,7 +24,7 @@ mod tests {
             ("und", None),
             ("", None),
         ] {
-            assert_eq!(primary(tag).as_deref(), expected, "{tag}");
+            assert_eq!(primary_subtag(tag).as_deref(), expected, "{tag}");
         }
     }
 }

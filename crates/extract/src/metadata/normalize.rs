@@ -1,15 +1,18 @@
-//! Strings from pages made comparable and readable: white space, character references, words.
+//! Makes text from pages readable and comparable: white space, character references, words.
 
 use std::borrow::Cow;
 
 use dechaff_html::{NodeId, Tag, Tree};
 
-/// White space runs to one space, ends trimmed, invisible marks left out.
+use super::steps;
+
+/// A text with each run of white space replaced by a space, without white space at the ends and without invisible marks.
 pub(super) fn collapse(text: &str) -> String {
     collapse_start(text, usize::MAX)
 }
 
-/// What [`collapse`] makes of a text, as far as the first `limit` bytes of it need; what follows may be there or not.
+/// Collapses the start of a text. The first `limit` bytes of the result are those of [`collapse`]; it may be longer or
+/// end there.
 fn collapse_start(text: &str, limit: usize) -> String {
     if is_collapsed(text) {
         return text.to_owned();
@@ -22,13 +25,13 @@ fn collapse_start(text: &str, limit: usize) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        // Soft hyphens and zero-width spaces say only where a line may break.
+        // Soft hyphens and zero-width spaces only mark where a line may break.
         out.extend(word.split(['\u{ad}', '\u{200b}', '\u{feff}', '\u{2060}']));
     }
     out
 }
 
-/// Whether a text is collapsed already, as most short ones are; of others than ASCII it is not asked.
+/// Whether an ASCII text is collapsed already, as most short texts are. `false` for other texts.
 fn is_collapsed(text: &str) -> bool {
     let mut before = b' ';
     for &byte in text.as_bytes() {
@@ -40,12 +43,13 @@ fn is_collapsed(text: &str) -> bool {
     before != b' ' || text.is_empty()
 }
 
-/// Collapsed, with the character references that were escaped twice resolved.
+/// A text with its character references resolved and its inline markup removed, [collapsed](collapse). Attributes and
+/// JSON-LD often contain text that was escaped twice.
 pub(super) fn plain(text: &str) -> String {
     collapse(&unescape(text))
 }
 
-/// Resolves character references once, and drops the tags of inline markup (`<em>`, `<br />`).
+/// Resolves character references once, and removes the tags of inline markup (`<em>`, `<br />`).
 fn unescape(text: &str) -> Cow<'_, str> {
     let has_reference = text.find('&').is_some_and(|at| text[at..].contains(';'));
     let has_tags = text.contains("</") || text.contains("/>") || text.contains("<br");
@@ -60,7 +64,7 @@ fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(tree.text_content(tree.root()))
 }
 
-/// Resolves the references that titles have most; `None` if there is another.
+/// Resolves the references that are most frequent in titles. `None` if the text has another one.
 fn common_references(text: &str) -> Option<String> {
     const NAMES: &[(&str, &str)] = &[
         ("amp", "&"),
@@ -81,7 +85,7 @@ fn common_references(text: &str) -> Option<String> {
         let Some(end) =
             end.filter(|&end| from[1..end].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#'))
         else {
-            // No reference by its look; the standard knows some without semicolon.
+            // This is not a reference with a semicolon, but the standard has some without one.
             if from[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {
                 return None;
             }
@@ -92,7 +96,7 @@ fn common_references(text: &str) -> Option<String> {
         let name = &from[1..end];
         match NAMES.iter().find(|n| n.0 == name) {
             Some((_, resolved)) => out.push_str(resolved),
-            // Below 160 the standard maps some numbers to others.
+            // The standard maps some numbers below 160 to other characters.
             None => {
                 out.push(name.strip_prefix('#')?.parse().ok().filter(|n| *n >= 160).and_then(char::from_u32)?)
             }
@@ -103,14 +107,14 @@ fn common_references(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// The words of a text in lower case, apostrophes left out; every ideograph is one.
+/// The words of a text in lower case, without apostrophes. Each ideograph and each Hangul syllable is a word.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
-        let stands_alone =
+        let is_word =
             matches!(c as u32, 0x2E80..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
-        if c.is_alphanumeric() && !stands_alone {
+        if c.is_alphanumeric() && !is_word {
             word.extend(c.to_lowercase());
             continue;
         }
@@ -120,7 +124,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
         if !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
-        if stands_alone {
+        if is_word {
             words.push(c.to_string());
         }
     }
@@ -130,7 +134,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The share of the shorter text's different words that the other has too.
+/// The overlap of two texts: the share of the distinct words of the shorter text that are also in the other.
 pub(super) fn overlap(a: &str, b: &str) -> f32 {
     let (mut a, mut b) = (words(a), words(b));
     for words in [&mut a, &mut b] {
@@ -142,20 +146,23 @@ pub(super) fn overlap(a: &str, b: &str) -> f32 {
     if fewer == 0 { 0.0 } else { common as f32 / fewer as f32 }
 }
 
-/// Nodes looked at for one element's text, so that empty ones cost little.
+/// How many nodes are read for the text of an element, so that elements with many empty nodes cost little.
 const MAX_NODES: usize = 2000;
 
-/// So many times the bytes that are wanted are read of one text, much of which may be white space. Marked elements lie in
-/// each other, so each must not read all that is in it.
-const MOST_BLANK: usize = 16;
+/// How many bytes of a text node are read for each byte that is wanted, since much of it may be white space. Marked
+/// elements are often nested, so no element may read everything inside it.
+const MAX_WHITE_SPACE: usize = 16;
 
-/// An element's text as a reader sees it in a line: breaks and block borders as spaces, collapsed; at most
-/// about `limit` bytes.
-pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
+/// The text of an element as a single line of at most `limit` bytes: breaks and block boundaries become spaces, and the
+/// text is [collapsed](collapse).
+pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
     let mut raw = String::new();
     for inner in tree.descendants(node).take(MAX_NODES) {
+        steps::add(1);
         if let Some(text) = tree.text(inner) {
-            raw.push_str(&text[..floor_boundary(text, limit * MOST_BLANK)]);
+            let read = floor_boundary(text, limit * MAX_WHITE_SPACE);
+            steps::add(read);
+            raw.push_str(&text[..read]);
         } else if tree.tag(inner).is_some_and(|t| !is_inline(t)) {
             raw.push(' ');
         }
@@ -168,26 +175,31 @@ pub(super) fn of_element(tree: &Tree, node: NodeId, limit: usize) -> String {
     text
 }
 
-/// The texts below an element, one per text node, trimmed; at most `limit` of them.
-pub(super) fn runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId, &str)> {
+/// How many nodes are read for each text node that is wanted.
+const MAX_NODES_PER_RUN: usize = 8;
+
+/// The first `limit` text nodes inside an element that are not empty, with their texts trimmed.
+pub(super) fn text_runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId, &str)> {
     tree.descendants(node)
-        .take(limit * 8)
+        .take(limit * MAX_NODES_PER_RUN)
+        .inspect(|_| steps::add(1))
         .filter_map(|n| Some((n, tree.text(n)?.trim())))
         .filter(|(_, text)| !text.is_empty())
         .take(limit)
         .collect()
 }
 
-/// Cuts a string at a character boundary.
+/// Truncates a text to at most `limit` bytes, at a character boundary.
 pub(super) fn truncate(text: &mut String, limit: usize) {
     text.truncate(floor_boundary(text, limit));
 }
 
-/// The last character boundary up to `limit`.
-fn floor_boundary(text: &str, limit: usize) -> usize {
+/// The last character boundary at or before `limit`.
+pub(super) fn floor_boundary(text: &str, limit: usize) -> usize {
     (0..=limit.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
+/// Whether an element is part of the line around it.
 fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,
@@ -219,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_is_read_of_a_text_than_may_be_wanted() {
+    fn long_white_space_is_not_read_to_its_end() {
         let tree = dechaff_html::parse(&format!(
             "<h1>{}Late</h1><h2>{}Later</h2>",
             " ".repeat(100),
@@ -228,7 +240,7 @@ mod tests {
         let texts = |limit| {
             let headings =
                 tree.descendants(tree.root()).filter(|&n| matches!(tree.tag(n), Some(Tag::H1 | Tag::H2)));
-            headings.map(|heading| of_element(&tree, heading, limit)).collect::<Vec<_>>()
+            headings.map(|heading| element_text(&tree, heading, limit)).collect::<Vec<_>>()
         };
         assert_eq!(texts(1200), ["Late", "Later"]);
         assert_eq!(texts(100), ["Late", ""]);

@@ -1,4 +1,4 @@
-//! The headline: what the page's several titles agree on, without the site's name.
+//! The headline: what the titles of a page agree on, without the name of the site.
 
 use std::borrow::Cow;
 
@@ -6,23 +6,41 @@ use super::Sourced;
 use super::normalize;
 use crate::unicode::words::fold;
 
-/// Longer headlines are unclosed elements.
+/// Longer texts are not headlines but unclosed elements.
 const MAX_BYTES: usize = 600;
 const MAX_CHARS: usize = 300;
 
-/// How much of the shorter one's words a visible heading shares with the declared titles at least, to be the
-/// headline. Below it headings are logos, slogans and sections (of 75 such pages of the development sets
-/// the heading was right on 18).
-const ENOUGH_OVERLAP: f32 = 0.25;
+/// Bytes of a name that is compared with the label of the host. Shorter ones occur in too many labels and titles.
+const MIN_BYTES_OF_SITE: usize = 4;
 
-/// A title that the page gives somewhere.
+/// The minimum share of the label of the host that a part of a title must have to be the name of the site.
+const MIN_SHARE_OF_LABEL: f32 = 0.4;
+
+/// Bytes that the name of a site may have besides the label of its host.
+const MAX_BYTES_BESIDES_LABEL: usize = 14;
+
+/// Letters of an abbreviation that may be the name of a site.
+const MIN_INITIALS: usize = 3;
+
+/// Words of a declared title that is looked for inside a heading.
+const MIN_WORDS_INSIDE: usize = 4;
+
+/// Words of the name of a section. A longer heading is a headline.
+const MAX_WORDS_OF_SECTION: usize = 3;
+
+/// The minimum overlap of a visible heading with the declared titles for the heading to be the headline, as a share of the
+/// words of the shorter one. Headings with less are logos, slogans and sections: on 75 such pages of the development sets
+/// the heading was right on 18.
+const MIN_OVERLAP: f32 = 0.25;
+
+/// A title that the page states somewhere.
 #[derive(Clone, Debug)]
-pub(super) struct Candidate {
+pub(super) struct TitleCandidate {
     pub(super) text: String,
     pub(super) source: Cow<'static, str>,
 }
 
-impl Candidate {
+impl TitleCandidate {
     pub(super) fn new(text: String, source: impl Into<Cow<'static, str>>) -> Self {
         Self { text, source: source.into() }
     }
@@ -32,21 +50,22 @@ impl Candidate {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Titles {
     /// Visible headings that may be the headline, best first.
-    pub(super) headings: Vec<Candidate>,
-    /// How many of them stand in the page's main flow: the first ones.
+    pub(super) headings: Vec<TitleCandidate>,
+    /// How many of them are in the main flow of the page. They come first.
     pub(super) main_headings: usize,
-    /// JSON-LD and `<meta>`, most trusted first.
-    pub(super) declared: Vec<Candidate>,
-    /// `<title>`.
-    pub(super) document: Option<Candidate>,
+    /// Titles from JSON-LD and `<meta>`, the most trusted first.
+    pub(super) declared: Vec<TitleCandidate>,
+    /// The `title` element.
+    pub(super) document: Option<TitleCandidate>,
 }
 
-/// What the site may be called: names and the host's label, as [`normalize::key`].
+/// What the site may be called: its names and the label of its host, each [folded](fold).
 #[derive(Clone, Debug, Default)]
 pub(super) struct SiteNames {
-    keys: Vec<String>,
+    names: Vec<String>,
+    /// The label of the registrable domain: `example` of `www.example.co.uk`.
     label: Option<String>,
-    /// The host without `www.`, as a key.
+    /// The host without `www.`.
     host: Option<String>,
 }
 
@@ -56,57 +75,62 @@ impl SiteNames {
         label: Option<&str>,
         host: Option<&str>,
     ) -> Self {
-        let keys = names.map(fold).filter(|k| !k.is_empty()).collect();
+        let names = names.map(fold).filter(|k| !k.is_empty()).collect();
         let host = host.map(|h| fold(h.strip_prefix("www.").unwrap_or(h)));
-        Self { keys, label: label.map(fold).filter(|l| l.len() > 2), host }
+        Self { names, label: label.map(fold).filter(|l| l.len() > 2), host }
     }
 
-    /// Whether a text is one of the site's names as it stands.
+    /// Whether a text is one of the names of the site.
     pub(super) fn is_exactly_site(&self, text: &str) -> bool {
         let key = fold(text);
-        self.keys.contains(&key) || self.host.as_ref() == Some(&key) || self.label.as_ref() == Some(&key)
+        self.names.contains(&key) || self.host.as_ref() == Some(&key) || self.label.as_ref() == Some(&key)
     }
 
-    /// Whether a part of a title is the site's name: equal to one, or made of the words of its host.
+    /// Whether a part of a title is the name of the site: one of its names, or words of its host. An empty part is.
     pub(super) fn is_site(&self, part: &str) -> bool {
         let key = fold(part);
         if key.is_empty() {
             return true;
         }
-        if self.keys.contains(&key) || self.host.as_ref() == Some(&key) {
+        if self.names.contains(&key) || self.host.as_ref() == Some(&key) {
             return true;
         }
         let Some(label) = &self.label else { return false };
         if *label == key {
             return true;
         }
-        // `The Example`, `Example News` of example.com; `Example` of examplenews.com; words of the host in
-        // another spelling. Long parts are headlines that mention the site.
-        let close = key.len() >= 4 && label.contains(key.as_str()) && key.len() * 5 >= label.len() * 2;
-        let around = label.len() >= 4 && key.contains(label.as_str()) && key.len() <= label.len() + 14;
-        close || around || initials(part) == *label
+        // `The Example` and `Example News` for example.com, `Example` for examplenews.com, or the words of the host in
+        // another spelling. A long part is a headline that mentions the site.
+        let is_part_of_label = key.len() >= MIN_BYTES_OF_SITE
+            && label.contains(key.as_str())
+            && key.len() as f32 >= label.len() as f32 * MIN_SHARE_OF_LABEL;
+        let has_label = label.len() >= MIN_BYTES_OF_SITE
+            && key.contains(label.as_str())
+            && key.len() <= label.len() + MAX_BYTES_BESIDES_LABEL;
+        is_part_of_label || has_label || initials(part) == *label
     }
 }
 
+/// The first letters of the words of a text, in lower case, or nothing if there are fewer than [`MIN_INITIALS`].
 fn initials(part: &str) -> String {
     let letters: String = part
         .split(|c: char| !c.is_alphanumeric())
         .filter_map(|w| w.chars().next())
         .flat_map(char::to_lowercase)
         .collect();
-    if letters.chars().count() >= 3 { letters } else { String::new() }
+    if letters.chars().count() >= MIN_INITIALS { letters } else { String::new() }
 }
 
 /// A part of a title between separators, as byte positions.
 #[derive(Clone, Copy, Debug)]
-struct Part {
+struct TitlePart {
     start: usize,
     end: usize,
 }
 
-/// Cuts a title at its separators: ` | `, ` - `, ` – `, ` — `, ` · `, ` • `, `«`, `»`, ` : `, `::`, `｜`,
+/// Splits a title at its separators: ` | `, ` - `, ` – `, ` — `, ` · `, ` • `, `«`, `»`, ` : `, `::`, `｜`,
 /// and `_` and `|` without spaces.
-fn parts(title: &str) -> Vec<Part> {
+fn split_parts(title: &str) -> Vec<TitlePart> {
     let mut parts = Vec::new();
     let (mut start, mut skip_to) = (0, 0);
     for (at, c) in title.char_indices() {
@@ -126,101 +150,105 @@ fn parts(title: &str) -> Vec<Part> {
                 Some(after)
             }
             ':' if title[after..].starts_with(':') => Some(after + 1),
-            // `Headline – Site` with the space on one side only.
+            // `Headline– Site`: a space after the dash is enough.
             '—' | '–' if title[after..].starts_with(char::is_whitespace) => Some(after),
             _ => None,
         };
         if let Some(end) = cut {
-            parts.push(Part { start, end: at });
+            parts.push(TitlePart { start, end: at });
             (start, skip_to) = (end, end);
         }
     }
-    parts.push(Part { start, end: title.len() });
+    parts.push(TitlePart { start, end: title.len() });
     parts
 }
 
-/// Takes parts that are the site's name off both ends, and what stands behind such a part (slogans, places),
-/// as long as something is left.
+/// A title without the parts at both ends that are the name of the site, and without what follows such a part (slogans,
+/// places). If every part is the name of the site, the last one remains.
 fn without_site(title: &str, site: &SiteNames) -> String {
-    let parts = parts(title);
+    let parts = split_parts(title);
     let part = |i: usize| title[parts[i].start..parts[i].end].trim();
     let first = (0..parts.len() - 1).find(|&i| !site.is_site(part(i))).unwrap_or(parts.len() - 1);
     let last = (first + 1..parts.len()).find(|&i| site.is_site(part(i))).unwrap_or(parts.len());
     title[parts[first].start..parts[last - 1].end].trim().to_owned()
 }
 
-/// The part of a title that is the site's name by its host, the last of several.
-pub(super) fn site_part(title: &str, site: &SiteNames) -> Option<String> {
-    let parts = parts(title);
+/// The last part of a title that is the name of the site according to its host, if the title has several parts.
+pub(super) fn find_site_name(title: &str, site: &SiteNames) -> Option<String> {
+    let parts = split_parts(title);
     let names = parts.iter().rev().map(|p| title[p.start..p.end].trim());
     let mut names = names.filter(|n| !fold(n).is_empty() && site.is_site(n));
     names.next().filter(|_| parts.len() > 1).map(str::to_owned)
 }
 
-/// What a heading must say, as [`normalize::key`], for a declared title to confirm it.
-struct Confirming {
-    /// The title without the site's name, the whole of it, and the runs of parts it begins with.
-    keys: Vec<String>,
-    /// Its other parts and runs, which confirm only headings too long for a section's name.
-    inner: Vec<String>,
+/// What a heading must say, [folded](fold), for a declared title to confirm it.
+struct ConfirmingTexts {
+    /// The titles without the name of the site, the whole titles, and the runs of parts that they begin with.
+    starts: Vec<String>,
+    /// The other parts and runs of parts. They confirm only headings that are too long for the name of a section.
+    later: Vec<String>,
 }
 
-impl Confirming {
-    fn new(plain: &[Candidate], declared: &[Candidate]) -> Self {
+impl ConfirmingTexts {
+    fn new(plain: &[TitleCandidate], declared: &[TitleCandidate]) -> Self {
         let mut confirming =
-            Self { keys: declared.iter().map(|d| fold(&d.text)).collect(), inner: Vec::new() };
+            Self { starts: declared.iter().map(|d| fold(&d.text)).collect(), later: Vec::new() };
         for title in plain {
             let title = title.text.as_str();
-            let parts = parts(title);
-            confirming.keys.push(fold(title));
+            let parts = split_parts(title);
+            confirming.starts.push(fold(title));
             for pair in parts.windows(2) {
                 let [before, after] = pair else { continue };
-                confirming.keys.push(fold(&title[..before.end]));
-                confirming.inner.push(fold(&title[after.start..]));
-                confirming.inner.push(fold(&title[after.start..after.end]));
+                confirming.starts.push(fold(&title[..before.end]));
+                confirming.later.push(fold(&title[after.start..]));
+                confirming.later.push(fold(&title[after.start..after.end]));
             }
         }
         confirming
     }
 
-    /// Whether a heading is a later part of a title, as the names of sections are.
+    /// Whether a heading is a later part of a title, like the name of a section.
     fn is_section(&self, heading: &str) -> bool {
-        self.inner.contains(&fold(heading))
+        self.later.contains(&fold(heading))
     }
 
+    /// Whether a title confirms a heading as the headline.
     fn confirms(&self, heading: &str) -> bool {
         let key = fold(heading);
-        let is_long = || heading.split_whitespace().count() > 3 || key.chars().any(|c| c as u32 > 0x2E80);
-        !key.is_empty() && (self.keys.contains(&key) || self.inner.contains(&key) && is_long())
+        let is_long = || {
+            heading.split_whitespace().count() > MAX_WORDS_OF_SECTION
+                || key.chars().any(|c| c as u32 > 0x2E80)
+        };
+        !key.is_empty() && (self.starts.contains(&key) || self.later.contains(&key) && is_long())
     }
 }
 
-/// Picks the headline. `lesser` gives further headings, asked for only when the main ones do not say what the
-/// declared titles say.
-pub(super) fn choose(
+/// Chooses the headline. A heading that a declared title confirms is best. `lesser` returns further headings; it is called
+/// only if no title confirms one of the main headings.
+pub(super) fn choose_title(
     titles: &Titles,
     site: &SiteNames,
     is_root: bool,
-    lesser: impl FnOnce() -> Vec<Candidate>,
+    lesser: impl FnOnce() -> Vec<TitleCandidate>,
 ) -> Option<Sourced<String>> {
-    let plain: Vec<Candidate> = titles
+    let plain: Vec<TitleCandidate> = titles
         .declared
         .iter()
         .chain(&titles.document)
-        .map(|c| Candidate { text: normalize::plain(&c.text), source: c.source.clone() })
+        .map(|c| TitleCandidate { text: normalize::plain(&c.text), source: c.source.clone() })
         .filter(|c| is_possible(&c.text))
         .collect();
-    let declared: Vec<Candidate> = plain
+    let declared: Vec<TitleCandidate> = plain
         .iter()
-        .map(|c| Candidate {
+        .map(|c| TitleCandidate {
             text: if is_root { c.text.clone() } else { without_site(&c.text, site) },
             source: c.source.clone(),
         })
         .collect();
-    let confirming = Confirming::new(&plain, &declared);
+    let confirming = ConfirmingTexts::new(&plain, &declared);
     let is_confirmed =
-        |h: &&Candidate| is_possible(&h.text) && confirming.confirms(&h.text) && !site.is_site(&h.text);
-    let sourced = |c: &Candidate| Some(Sourced::new(without_marks(&c.text), c.source.clone()));
+        |h: &&TitleCandidate| is_possible(&h.text) && confirming.confirms(&h.text) && !site.is_site(&h.text);
+    let sourced = |c: &TitleCandidate| Some(Sourced::new(without_marks(&c.text), c.source.clone()));
     if let Some(heading) = titles.headings.iter().find(is_confirmed) {
         return sourced(heading);
     }
@@ -228,19 +256,8 @@ pub(super) fn choose(
         return sourced(heading);
     }
     let agreed = most_agreed(&declared);
-    let close = titles
-        .headings
-        .iter()
-        .take(titles.main_headings)
-        .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
-        .filter(|h| !confirming.is_section(&h.text))
-        .map(|h| (declared.iter().map(|d| normalize::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
-        .fold(None, |best: Option<(f32, &Candidate)>, new| match best {
-            Some(best) if best.0 >= new.0 => Some(best),
-            _ => Some(new),
-        });
-    match (close, agreed) {
-        (Some((overlap, heading)), Some(agreed)) if overlap >= ENOUGH_OVERLAP && !is_root => {
+    match (closest_heading(titles, site, &confirming, &declared), agreed) {
+        (Some((overlap, heading)), Some(agreed)) if overlap >= MIN_OVERLAP && !is_root => {
             sourced(if is_inside(&agreed.text, &heading.text) { agreed } else { heading })
         }
         (_, Some(agreed)) => sourced(agreed),
@@ -249,24 +266,45 @@ pub(super) fn choose(
     }
 }
 
-/// Whether a heading says a declared title of some length and something more: a kicker, a date, a button.
-fn is_inside(declared: &str, heading: &str) -> bool {
-    declared.split_whitespace().count() >= 4 && fold(heading).contains(&fold(declared))
+/// The heading of the main flow that shares the most words with a declared title, and their overlap. The first of several.
+fn closest_heading<'t>(
+    titles: &'t Titles,
+    site: &SiteNames,
+    confirming: &ConfirmingTexts,
+    declared: &[TitleCandidate],
+) -> Option<(f32, &'t TitleCandidate)> {
+    titles
+        .headings
+        .iter()
+        .take(titles.main_headings)
+        .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
+        .filter(|h| !confirming.is_section(&h.text))
+        .map(|h| (declared.iter().map(|d| normalize::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
+        .fold(None, |best: Option<(f32, &TitleCandidate)>, new| match best {
+            Some(best) if best.0 >= new.0 => Some(best),
+            _ => Some(new),
+        })
 }
 
-/// Without the anchor marks of documentation.
+/// Whether a heading contains a declared title of some length and something else: a kicker, a date, a button.
+fn is_inside(declared: &str, heading: &str) -> bool {
+    declared.split_whitespace().count() >= MIN_WORDS_INSIDE && fold(heading).contains(&fold(declared))
+}
+
+/// A title without the anchor marks that documentation puts after headings.
 fn without_marks(title: &str) -> String {
     title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '¶' | '#' | '§')).to_owned()
 }
 
-/// The declared title that most others equal; the most trusted of those.
-fn most_agreed(declared: &[Candidate]) -> Option<&Candidate> {
+/// The declared title that most others are equal to. If several are, the most trusted one.
+fn most_agreed(declared: &[TitleCandidate]) -> Option<&TitleCandidate> {
     let keys: Vec<String> = declared.iter().map(|c| fold(&c.text)).collect();
     let votes = |i: usize| keys.iter().filter(|k| **k == keys[i]).count();
     let best = (0..declared.len()).rev().max_by_key(|&i| votes(i))?;
     declared.get(best)
 }
 
+/// Whether a text can be a title: it is not too long, and has a letter or digit.
 fn is_possible(title: &str) -> bool {
     title.len() <= MAX_BYTES && title.chars().count() <= MAX_CHARS && title.chars().any(char::is_alphanumeric)
 }
@@ -276,8 +314,10 @@ mod tests {
     use super::*;
 
     fn check(headings: &[&str], declared: &[&str], document: &str, expected: &str) {
-        let candidate =
-            |text: &str, source: &'static str| Candidate { text: text.to_owned(), source: source.into() };
+        let candidate = |text: &str, source: &'static str| TitleCandidate {
+            text: text.to_owned(),
+            source: source.into(),
+        };
         let titles = Titles {
             headings: headings.iter().map(|h| candidate(h, "dom:h1")).collect(),
             main_headings: headings.len(),
@@ -289,7 +329,7 @@ mod tests {
             Some("dailyexample"),
             Some("www.dailyexample.com"),
         );
-        let chosen = choose(&titles, &site, false, Vec::new).map(|t| t.value).unwrap_or_default();
+        let chosen = choose_title(&titles, &site, false, Vec::new).map(|t| t.value).unwrap_or_default();
         assert_eq!(chosen, expected, "{headings:?} {declared:?} {document}");
     }
 
@@ -307,13 +347,13 @@ mod tests {
     #[test]
     fn site_names_in_titles() {
         let site = SiteNames::new(std::iter::empty(), Some("dailyexample"), Some("www.dailyexample.com"));
-        assert_eq!(site_part("Rain | The Daily Example", &site).as_deref(), Some("The Daily Example"));
-        assert_eq!(site_part("Rain | Hail", &site), None);
-        assert_eq!(site_part("The Daily Example", &site), None);
+        assert_eq!(find_site_name("Rain | The Daily Example", &site).as_deref(), Some("The Daily Example"));
+        assert_eq!(find_site_name("Rain | Hail", &site), None);
+        assert_eq!(find_site_name("The Daily Example", &site), None);
     }
 
     #[test]
-    fn agreement() {
+    fn titles_that_agree() {
         check(&["Rain all day"], &["Rain all day"], "Weather | The Daily Example", "Rain all day");
         check(
             &["The Daily Example", "Rain all day"],

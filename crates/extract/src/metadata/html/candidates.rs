@@ -1,50 +1,38 @@
-//! One walk over the tree that picks out every element that may say something of the article.
+//! A single walk over the tree that collects every element that may say something about the article.
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use super::meta_tags::{self, MetaTag};
+use super::zones::{self, OpenZones, Zone};
 use crate::classes;
 use crate::classes::cache::ClassCache;
 use crate::classes::marks::mark;
 
-/// Caps, so that a page of nothing but candidates costs no more than others.
+/// How many `meta` and `link` elements and scripts of a page are read, so that a page of nothing else costs no more than
+/// others.
 const MAX_META: usize = 400;
 const MAX_SCRIPTS: usize = 60;
 
-/// Elements of a page that may be marked: each may be read with all that it holds.
-fn most_marked(tree: &Tree) -> usize {
+/// How many elements of the body are recorded. Each may later be read with everything inside it, so the limit grows with
+/// the length of the page.
+fn max_marked(tree: &Tree) -> usize {
     4000.min(400 + tree.page_len() / 256)
 }
 
-/// Where an element stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Zone {
-    /// In the page's main flow.
-    Main,
-    /// Inside a header.
-    Header,
-    /// Among other articles: teasers, side columns.
-    Others,
-    /// Readers' comments.
-    Comments,
-    /// Menus, footers.
-    Frame,
-}
-
-/// An element of the body that may hold a value.
+/// An element of the body that may contain a value.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Marked {
+pub(crate) struct MarkedElement {
     pub(crate) node: NodeId,
     pub(crate) zone: Zone,
     pub(crate) tag: Tag,
     /// Bits of [`mark`] from its class and id.
     pub(crate) marks: u32,
-    /// `time`, or any element with a `datetime`.
+    /// Whether it is a `time` or has a `datetime`.
     pub(crate) dated: bool,
     pub(crate) property: Property,
 }
 
-/// What `itemprop` and `rel` call an element.
+/// What an element is according to its `itemprop` or `rel`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Property {
     #[default]
@@ -57,24 +45,55 @@ pub(crate) enum Property {
     License,
 }
 
-/// What the walk found.
-pub(crate) struct Candidates<'t> {
-    pub(crate) language: Option<&'t str>,
-    /// The text of `title`.
-    pub(crate) title: Option<NodeId>,
-    pub(crate) metas: Vec<MetaTag<'t>>,
-    /// `rel=canonical` and its like: relation and address.
-    pub(crate) links: Vec<(&'t str, &'t str)>,
-    pub(crate) base: Option<&'t str>,
-    /// The texts of JSON-LD blocks.
-    pub(crate) scripts: Vec<&'t str>,
-    /// Headings, times, and elements whose names speak of authors or dates, in reading order.
-    pub(crate) marked: Vec<Marked>,
+impl Property {
+    /// The property that an `itemprop` names.
+    fn from_itemprop(value: &str) -> Self {
+        for word in value.split_ascii_whitespace() {
+            match word {
+                "author" | "creator" => return Self::Author,
+                "headline" => return Self::Headline,
+                "datePublished" | "dateCreated" => return Self::Published,
+                "dateModified" => return Self::Modified,
+                _ => {}
+            }
+        }
+        Self::None
+    }
+
+    /// The property that the `rel` of a link names.
+    fn from_rel(value: &str) -> Self {
+        for word in value.split_ascii_whitespace() {
+            match word {
+                "author" => return Self::Author,
+                "tag" => return Self::Tag,
+                "license" => return Self::License,
+                _ => {}
+            }
+        }
+        Self::None
+    }
 }
 
-/// Walks the tree once.
-pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> Candidates<'t> {
-    let mut found = Candidates {
+/// What a page says about its article.
+pub(crate) struct HtmlCandidates<'t> {
+    /// The `lang` of the `html` element.
+    pub(crate) language: Option<&'t str>,
+    /// The `title` element.
+    pub(crate) title: Option<NodeId>,
+    pub(crate) metas: Vec<MetaTag<'t>>,
+    /// Relation and URL of `link` elements such as `rel=canonical`.
+    pub(crate) links: Vec<(&'t str, &'t str)>,
+    /// The `href` of the `base` element.
+    pub(crate) base: Option<&'t str>,
+    /// The texts of JSON data blocks, most of which are JSON-LD. The tree keeps no other scripts.
+    pub(crate) scripts: Vec<&'t str>,
+    /// Headings, times, and elements whose names mention authors or dates, in reading order.
+    pub(crate) marked: Vec<MarkedElement>,
+}
+
+/// Collects the candidates of a page.
+pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> HtmlCandidates<'t> {
+    let mut found = HtmlCandidates {
         language: None,
         title: None,
         metas: Vec::new(),
@@ -83,126 +102,50 @@ pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> Candi
         scripts: Vec::new(),
         marked: Vec::new(),
     };
-    let mut zones = Zones::default();
+    let mut zones = OpenZones::default();
     let mut next = tree.first_child(tree.root());
     while let Some(node) = next {
         if let Some(tag) = tree.tag(node) {
-            let own = found.visit(tree, classes, node, tag, &zones);
-            zones.enter(node, tag, own);
+            let zone = found.add(tree, classes, node, tag, &zones);
+            zones.enter(node, tag, zone);
         }
         next = match tree.first_child(node) {
             Some(child) if !matches!(tree.tag(node), Some(Tag::Svg | Tag::Select)) => Some(child),
-            _ => zones.climb(tree, node),
+            _ => zones.next_after(tree, node),
         };
     }
     found
 }
 
-/// The open elements that make a zone.
-#[derive(Default)]
-struct Zones {
-    open: Vec<(NodeId, Zone)>,
-    /// How many of them are articles.
-    articles: u32,
+/// What the attributes of an element of the body say.
+struct ElementAttributes {
+    /// Bits of [`mark`] from its class and id.
+    marks: u32,
+    property: Property,
+    /// The zone that its `role` opens.
+    role: Zone,
+    /// Whether it is a `time` or has a `datetime`.
+    dated: bool,
 }
 
-impl Zones {
-    fn current(&self) -> Zone {
-        self.open.last().map_or(Zone::Main, |o| o.1)
-    }
-
-    fn enter(&mut self, node: NodeId, tag: Tag, own: Zone) {
-        let current = self.current();
-        if tag == Tag::Article {
-            self.articles += 1;
-            self.open.push((node, current));
-        } else if own > current {
-            self.open.push((node, own));
-        }
-    }
-
-    /// The node after a subtree, leaving the zones that end with it.
-    fn climb(&mut self, tree: &Tree, node: NodeId) -> Option<NodeId> {
-        let mut current = node;
-        loop {
-            if self.open.last().is_some_and(|o| o.0 == current) {
-                self.open.pop();
-                if tree.tag(current) == Some(Tag::Article) {
-                    self.articles -= 1;
-                }
-            }
-            if let Some(next) = tree.next_sibling(current) {
-                return Some(next);
-            }
-            current = tree.parent(current)?;
-        }
-    }
-}
-
-impl Marked {
-    /// Its place in reading order, nearly: nodes are numbered as they are made.
-    pub(crate) fn order(&self) -> u32 {
-        self.node.index() as u32
-    }
-}
-
-impl<'t> Candidates<'t> {
-    /// Looks at one element; returns the zone that it opens.
-    fn visit(
-        &mut self,
-        tree: &'t Tree,
-        classes: &mut ClassCache<'t>,
-        node: NodeId,
-        tag: Tag,
-        zones: &Zones,
-    ) -> Zone {
-        let zone = zones.current();
-        match tag {
-            Tag::Html => {
-                self.language = self.language.or(tree.attribute(node, AttributeName::Lang));
-                return Zone::Main;
-            }
-            Tag::Meta => {
-                if self.metas.len() < MAX_META {
-                    meta_tags::read(tree, node, zone, &mut self.metas);
-                }
-                return Zone::Main;
-            }
-            Tag::Link => {
-                self.link(tree, node);
-                return Zone::Main;
-            }
-            Tag::Base => {
-                self.base = self.base.or(tree.attribute(node, AttributeName::Href));
-                return Zone::Main;
-            }
-            Tag::Title => {
-                self.title = self.title.or(Some(node));
-                return Zone::Main;
-            }
-            Tag::Script => {
-                if self.scripts.len() < MAX_SCRIPTS {
-                    self.scripts.extend(tree.children(node).filter_map(|n| tree.text(n)));
-                }
-                return Zone::Main;
-            }
-            _ => {}
-        }
-        let (mut marks, mut property, mut role, mut dated) =
-            (0, Property::None, Zone::Main, tag == Tag::Time);
+impl ElementAttributes {
+    fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag, zone: Zone) -> Self {
+        let mut read = Self { marks: 0, property: Property::None, role: Zone::Main, dated: tag == Tag::Time };
         for (name, value) in tree.attributes(node) {
             match name {
-                AttributeName::Class => marks |= classes.get(node, value).meaning.marks,
-                AttributeName::Id => marks |= classes::marks(value.as_bytes()),
-                AttributeName::DateTime => dated = true,
-                AttributeName::ItemProp => property = of_itemprop(value),
-                // Elsewhere such links are those of pictures.
+                AttributeName::Class => read.marks |= classes.get(node, value).meaning.marks,
+                AttributeName::Id => read.marks |= classes::marks(value.as_bytes()),
+                AttributeName::DateTime => read.dated = true,
+                AttributeName::ItemProp => read.property = Property::from_itemprop(value),
+                // Outside of the frame, links to licences belong to pictures.
                 AttributeName::Href if zone == Zone::Frame && is_creative_commons(value) => {
-                    property = Property::License;
+                    read.property = Property::License;
                 }
-                AttributeName::Rel if tag == Tag::A && property == Property::None => property = of_rel(value),
+                AttributeName::Rel if tag == Tag::A && read.property == Property::None => {
+                    read.property = Property::from_rel(value);
+                }
                 AttributeName::Role => {
-                    role = match value {
+                    read.role = match value {
                         "navigation" | "contentinfo" | "search" => Zone::Frame,
                         "complementary" => Zone::Others,
                         _ => Zone::Main,
@@ -211,6 +154,56 @@ impl<'t> Candidates<'t> {
                 _ => {}
             }
         }
+        read
+    }
+}
+
+impl MarkedElement {
+    /// Its approximate position in reading order: nodes are numbered in the order of their creation.
+    pub(crate) fn order(&self) -> u32 {
+        self.node.index() as u32
+    }
+}
+
+impl<'t> HtmlCandidates<'t> {
+    /// Records an element, and returns the zone that it opens.
+    fn add(
+        &mut self,
+        tree: &'t Tree,
+        classes: &mut ClassCache<'t>,
+        node: NodeId,
+        tag: Tag,
+        zones: &OpenZones,
+    ) -> Zone {
+        let zone = zones.current();
+        match tag {
+            Tag::Html => self.language = self.language.or(tree.attribute(node, AttributeName::Lang)),
+            Tag::Meta if self.metas.len() < MAX_META => meta_tags::read(tree, node, zone, &mut self.metas),
+            Tag::Meta => {}
+            Tag::Link => self.add_link(tree, node),
+            Tag::Base => self.base = self.base.or(tree.attribute(node, AttributeName::Href)),
+            Tag::Title => self.title = self.title.or(Some(node)),
+            Tag::Script if self.scripts.len() < MAX_SCRIPTS => {
+                self.scripts.extend(tree.children(node).filter_map(|n| tree.text(n)));
+            }
+            Tag::Script => {}
+            _ => return self.add_body_element(tree, classes, node, tag, zones),
+        }
+        Zone::Main
+    }
+
+    /// Records an element of the body if it may contain a value, and returns the zone that it opens.
+    fn add_body_element(
+        &mut self,
+        tree: &'t Tree,
+        classes: &mut ClassCache<'t>,
+        node: NodeId,
+        tag: Tag,
+        zones: &OpenZones,
+    ) -> Zone {
+        let zone = zones.current();
+        let ElementAttributes { marks, property, role, dated } =
+            ElementAttributes::read(tree, classes, node, tag, zone);
         let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         const VALUES: u32 = mark::AUTHOR | mark::DATE | mark::BREADCRUMB;
         let has_value = heading
@@ -218,16 +211,17 @@ impl<'t> Candidates<'t> {
             || property != Property::None
             || marks & VALUES != 0
             || (marks & mark::HEADLINE != 0 && matches!(tag, Tag::H4 | Tag::Div | Tag::Span | Tag::P));
-        if has_value && self.marked.len() < most_marked(tree) {
-            self.marked.push(Marked { node, zone, tag, marks, dated, property });
+        if has_value && self.marked.len() < max_marked(tree) {
+            self.marked.push(MarkedElement { node, zone, tag, marks, dated, property });
         }
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;
         }
-        own_zone(tag, marks, zones.articles > 0).max(role)
+        zones::zone_of_element(tag, marks, zones.is_in_article()).max(role)
     }
 
-    fn link(&mut self, tree: &'t Tree, node: NodeId) {
+    /// Records a `link` element if its relation is of interest.
+    fn add_link(&mut self, tree: &'t Tree, node: NodeId) {
         let Some(rel) = tree.attribute(node, AttributeName::Rel) else { return };
         let wanted = ["canonical", "license", "author", "image_src", "shortlink"];
         if wanted.iter().any(|w| rel.eq_ignore_ascii_case(w))
@@ -239,56 +233,9 @@ impl<'t> Candidates<'t> {
     }
 }
 
-fn own_zone(tag: Tag, marks: u32, in_article: bool) -> Zone {
-    match tag {
-        Tag::Nav | Tag::Dialog => return Zone::Frame,
-        Tag::Footer if !in_article => return Zone::Frame,
-        Tag::Aside => return Zone::Others,
-        Tag::Header => return Zone::Header,
-        _ => {}
-    }
-    // A name that also speaks of an author, date or headline (`related-author`) is no container.
-    if marks & (mark::AUTHOR | mark::DATE | mark::HEADLINE) != 0 && marks & mark::COMMENTS == 0 {
-        Zone::Main
-    } else if marks & mark::FRAME != 0 || marks & mark::FOOT != 0 && marks & mark::POST == 0 && !in_article {
-        Zone::Frame
-    } else if marks & mark::COMMENTS != 0 {
-        Zone::Comments
-    } else if marks & mark::OTHERS != 0 && marks & mark::LAYOUT == 0 {
-        Zone::Others
-    } else {
-        Zone::Main
-    }
-}
-
-/// Whether an address is that of a Creative Commons licence.
-fn is_creative_commons(address: &str) -> bool {
-    let host = address.split_once("//").map_or(address, |a| a.1);
+/// Whether a URL leads to a Creative Commons licence.
+fn is_creative_commons(url: &str) -> bool {
+    let host = url.split_once("//").map_or(url, |(_, rest)| rest);
     let host = host.strip_prefix("www.").unwrap_or(host);
     host.starts_with("creativecommons.org/licenses/") || host.starts_with("creativecommons.org/publicdomain/")
-}
-
-fn of_itemprop(value: &str) -> Property {
-    for word in value.split_ascii_whitespace() {
-        match word {
-            "author" | "creator" => return Property::Author,
-            "headline" => return Property::Headline,
-            "datePublished" | "dateCreated" => return Property::Published,
-            "dateModified" => return Property::Modified,
-            _ => {}
-        }
-    }
-    Property::None
-}
-
-fn of_rel(value: &str) -> Property {
-    for word in value.split_ascii_whitespace() {
-        match word {
-            "author" => return Property::Author,
-            "tag" => return Property::Tag,
-            "license" => return Property::License,
-            _ => {}
-        }
-    }
-    Property::None
 }

@@ -1,4 +1,4 @@
-//! JSON-LD: from blocks of any quality to what they say of the page's article.
+//! JSON-LD: reads what blocks of any quality say about the article of the page.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,36 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::json_repair;
-use crate::metadata::address::{self, PageAddress};
+use crate::metadata::page_url::{self, PageUrl};
+use crate::metadata::steps;
 
-/// Objects and list items looked at, over all blocks of a page.
+/// How many objects and list items are read, over all blocks of a page.
 const MAX_NODES: usize = 20_000;
 
-/// What the page's JSON-LD says. Strings are as written.
+/// How many values are read for names, how many breadcrumbs, and how many levels of an image.
+const MAX_VALUES_OF_NAMES: usize = 200;
+const MAX_BREADCRUMBS: usize = 20;
+const MAX_DEPTH_OF_IMAGE: usize = 4;
+
+/// How many of the most likely objects are read.
+const MAX_RANKED: usize = 12;
+
+/// What the URL of the page adds to the weight of an object.
+const WEIGHT_OF_OWN_URL: i32 = 50;
+
+/// How much less an object inside a foreign value weighs: only types that weigh more and objects with the URL of the
+/// page remain.
+const WEIGHT_OF_FOREIGN: i32 = 90;
+
+/// What the JSON-LD of a page says about its article. Strings are as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct LinkedData {
     pub(crate) headline: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) authors: Vec<String>,
-    /// Whether the authors are organisations.
+    /// Whether the authors are organizations.
     pub(crate) authors_are_organizations: bool,
-    /// With the key each comes from, most trusted first.
+    /// Dates with their keys, the most trusted first.
     pub(crate) published: Vec<(&'static str, String)>,
     pub(crate) modified: Option<String>,
     pub(crate) publisher: Option<String>,
@@ -34,11 +50,11 @@ pub(crate) struct LinkedData {
     pub(crate) is_free: Option<bool>,
     pub(crate) url: Option<String>,
     pub(crate) page_type: Option<String>,
-    /// Names of the breadcrumb list, the page itself last.
+    /// The names of the breadcrumb list. The page itself is the last one.
     pub(crate) breadcrumbs: Vec<String>,
 }
 
-/// How much a type speaks for its node being the page's article.
+/// How likely a node of a type is the article of the page, on a scale of our own; 0 for types that never are.
 fn type_weight(name: &str) -> i32 {
     let name = name.rsplit(['/', ':', '#']).next().unwrap_or(name);
     match name {
@@ -84,11 +100,11 @@ fn type_weight(name: &str) -> i32 {
     }
 }
 
-/// The weights of nodes that stand for the page as a whole.
-const PAGES: std::ops::RangeInclusive<i32> = 25..=30;
+/// The weights of the types that describe the page as a whole.
+const WEIGHTS_OF_PAGES: std::ops::RangeInclusive<i32> = 25..=30;
 
-/// Keys whose values are other things than the page's own article.
-const FOREIGN: &[&str] = &[
+/// Keys whose values describe something other than the article of the page.
+const FOREIGN_KEYS: &[&str] = &[
     "itemListElement",
     "hasPart",
     "isPartOf",
@@ -115,25 +131,27 @@ const FOREIGN: &[&str] = &[
     "subjectOf",
 ];
 
-struct Node<'v> {
+/// An object of the page's JSON-LD.
+struct JsonLdNode<'v> {
     map: &'v Map<String, Value>,
-    /// Inside a value of [`FOREIGN`].
+    /// Whether it is inside the value of one of the [`FOREIGN_KEYS`].
     foreign: bool,
 }
 
-/// All objects of the page, and an index by `@id`.
-struct Graph<'v> {
-    nodes: Vec<Node<'v>>,
+/// All objects of a page, and an index by `@id`.
+struct JsonLdGraph<'v> {
+    nodes: Vec<JsonLdNode<'v>>,
     by_id: FxHashMap<&'v str, &'v Map<String, Value>>,
 }
 
-impl<'v> Graph<'v> {
+impl<'v> JsonLdGraph<'v> {
     fn new(blocks: &'v [Value]) -> Self {
         let mut graph = Self { nodes: Vec::new(), by_id: FxHashMap::default() };
         let mut open: Vec<(&'v Value, bool)> = blocks.iter().rev().map(|b| (b, false)).collect();
         let mut seen = 0;
         while let Some((value, foreign)) = open.pop() {
             seen += 1;
+            steps::add(1);
             if seen > MAX_NODES {
                 break;
             }
@@ -146,9 +164,9 @@ impl<'v> Graph<'v> {
                             *known = map;
                         }
                     }
-                    graph.nodes.push(Node { map, foreign });
+                    graph.nodes.push(JsonLdNode { map, foreign });
                     let inner = map.iter().rev().filter(|(_, v)| v.is_object() || v.is_array());
-                    open.extend(inner.map(|(k, v)| (v, foreign || FOREIGN.contains(&k.as_str()))));
+                    open.extend(inner.map(|(k, v)| (v, foreign || FOREIGN_KEYS.contains(&k.as_str()))));
                 }
                 _ => {}
             }
@@ -156,7 +174,7 @@ impl<'v> Graph<'v> {
         graph
     }
 
-    /// The object itself, or the one that its `@id` stands for.
+    /// The object itself, or the object that its `@id` refers to.
     fn resolve(&self, map: &'v Map<String, Value>) -> &'v Map<String, Value> {
         if map.len() > 2 || map.contains_key("name") {
             return map;
@@ -164,11 +182,12 @@ impl<'v> Graph<'v> {
         map.get("@id").and_then(Value::as_str).and_then(|id| self.by_id.get(id)).copied().unwrap_or(map)
     }
 
-    /// Names in a value: strings, objects with a name, lists of both, references.
+    /// The names in a value: strings, objects with a name, lists of both, and references. Each comes with whether it is
+    /// that of an organization.
     fn names(&self, value: &'v Value) -> Vec<(Cow<'v, str>, bool)> {
         let mut names = Vec::new();
         let mut open = vec![(value, false)];
-        for _ in 0..200 {
+        for _ in 0..MAX_VALUES_OF_NAMES {
             let Some((value, is_organization)) = open.pop() else { break };
             match value {
                 Value::String(name) => names.push((Cow::Borrowed(name.as_str()), is_organization)),
@@ -195,6 +214,7 @@ impl<'v> Graph<'v> {
     }
 }
 
+/// The types of an object.
 fn types(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let value = map.get("@type").or_else(|| map.get("type"));
     let (one, many) = match value {
@@ -205,6 +225,7 @@ fn types(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
     one.into_iter().chain(many.iter().filter_map(Value::as_str))
 }
 
+/// The value of a key if it is a string, or the first string if it is a list. Empty strings do not count.
 fn string<'v>(map: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
     match map.get(key)? {
         Value::String(s) => Some(s.as_str()),
@@ -214,8 +235,8 @@ fn string<'v>(map: &'v Map<String, Value>, key: &str) -> Option<&'v str> {
     .filter(|s| !s.trim().is_empty())
 }
 
-/// Addresses that a node gives for itself.
-fn addresses(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
+/// The URLs that an object states as its own.
+fn urls(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
     ["url", "@id", "mainEntityOfPage"].into_iter().filter_map(|key| match map.get(key)? {
         Value::String(s) => Some(s.as_str()),
         Value::Object(page) => string(page, "@id").or_else(|| string(page, "url")),
@@ -223,8 +244,8 @@ fn addresses(map: &Map<String, Value>) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Reads all blocks and picks the node that the page is about. `page` is the page's own address.
-pub(crate) fn read(blocks: &[&str], page: Option<&PageAddress>) -> LinkedData {
+/// Reads all blocks and chooses the object that the page is about. `page` is the URL of the page.
+pub(crate) fn read(blocks: &[&str], page: Option<&PageUrl>) -> LinkedData {
     let mut values = Vec::new();
     let mut salvaged = Vec::new();
     for block in blocks {
@@ -237,29 +258,31 @@ pub(crate) fn read(blocks: &[&str], page: Option<&PageAddress>) -> LinkedData {
     interpret(&values, page)
 }
 
-fn interpret(blocks: &[Value], page: Option<&PageAddress>) -> LinkedData {
-    let graph = Graph::new(blocks);
+/// Reads the objects that are the article or the page, the most likely first.
+fn interpret(blocks: &[Value], page: Option<&PageUrl>) -> LinkedData {
+    let graph = JsonLdGraph::new(blocks);
     let mut ranked: Vec<(i32, usize)> = Vec::new();
     for (index, node) in graph.nodes.iter().enumerate() {
         let weight = types(node.map).map(type_weight).max().unwrap_or(0);
         if weight == 0 {
             continue;
         }
-        let own = page.is_some_and(|page| addresses(node.map).any(|a| page.is_same(a)));
-        let score = weight + if own { 50 } else { 0 } - if node.foreign { 90 } else { 0 };
+        let is_own = page.is_some_and(|page| urls(node.map).any(|url| page.is_same(url)));
+        let score = weight + if is_own { WEIGHT_OF_OWN_URL } else { 0 }
+            - if node.foreign { WEIGHT_OF_FOREIGN } else { 0 };
         if score > 0 {
             ranked.push((score, index));
         }
     }
-    // Stable, so that of equals the first wins.
+    // The sort is stable, so the first of equal objects wins.
     ranked.sort_by_key(|&(score, _)| -score);
     let mut data = LinkedData::default();
     let mut has_best = false;
-    for &(_, index) in ranked.iter().take(12) {
+    for &(_, index) in ranked.iter().take(MAX_RANKED) {
         let map = graph.nodes[index].map;
         let weight = types(map).map(type_weight).max().unwrap_or(0);
-        // Beside the best node only the page's own node adds to it: others are other things.
-        let is_page = PAGES.contains(&weight);
+        // Only objects that describe the page add to the best one. Others describe something else.
+        let is_page = WEIGHTS_OF_PAGES.contains(&weight);
         if !has_best || is_page {
             has_best = true;
             data.add(&graph, map, is_page);
@@ -270,12 +293,12 @@ fn interpret(blocks: &[Value], page: Option<&PageAddress>) -> LinkedData {
 }
 
 impl LinkedData {
-    /// Fills what is not known yet from a node.
-    fn add<'v>(&mut self, graph: &Graph<'v>, map: &'v Map<String, Value>, is_page: bool) {
-        let own = |key| string(map, key).map(str::to_owned);
-        fill(&mut self.headline, own("headline"));
+    /// Fills the fields that are not known yet from an object.
+    fn add<'v>(&mut self, graph: &JsonLdGraph<'v>, map: &'v Map<String, Value>, is_page: bool) {
+        let text = |key| string(map, key).map(str::to_owned);
+        fill(&mut self.headline, text("headline"));
         if !is_page || self.page_type.is_none() {
-            fill(&mut self.name, own("name"));
+            fill(&mut self.name, text("name"));
         }
         self.add_authors(graph, map);
         for key in ["datePublished", "dateCreated", "datePosted", "uploadDate"] {
@@ -283,10 +306,10 @@ impl LinkedData {
                 self.published.push((key, value.to_owned()));
             }
         }
-        fill(&mut self.modified, own("dateModified"));
+        fill(&mut self.modified, text("dateModified"));
         fill(&mut self.publisher, map.get("publisher").and_then(|p| graph.first_name(p)));
-        fill(&mut self.description, own("description"));
-        fill(&mut self.section, own("articleSection"));
+        fill(&mut self.description, text("description"));
+        fill(&mut self.section, text("articleSection"));
         if self.keywords.is_empty()
             && let Some(keywords) = map.get("keywords")
         {
@@ -294,15 +317,16 @@ impl LinkedData {
         }
         let image =
             map.get("image").or_else(|| map.get("primaryImageOfPage")).or_else(|| map.get("thumbnailUrl"));
-        fill(&mut self.image, image.and_then(|i| image_address(graph, i)));
-        fill(&mut self.language, own("inLanguage"));
-        fill(&mut self.license, own("license").or_else(|| own("usageInfo")));
+        fill(&mut self.image, image.and_then(|i| image_url(graph, i)));
+        fill(&mut self.language, text("inLanguage"));
+        fill(&mut self.license, text("license").or_else(|| text("usageInfo")));
         self.is_free = self.is_free.or_else(|| map.get("isAccessibleForFree").and_then(boolean));
-        fill(&mut self.url, addresses(map).find(|a| address::is_web(a)).map(str::to_owned));
+        fill(&mut self.url, urls(map).find(|url| page_url::is_web(url)).map(str::to_owned));
         fill(&mut self.page_type, types(map).max_by_key(|t| type_weight(t)).map(str::to_owned));
     }
 
-    fn add_authors<'v>(&mut self, graph: &Graph<'v>, map: &'v Map<String, Value>) {
+    /// Reads the authors: the persons among them, or the organizations if there are no persons.
+    fn add_authors<'v>(&mut self, graph: &JsonLdGraph<'v>, map: &'v Map<String, Value>) {
         if !self.authors.is_empty() {
             return;
         }
@@ -326,38 +350,41 @@ impl LinkedData {
         }
     }
 
-    /// What stands outside the article's node: the site's name, breadcrumbs.
-    fn add_site(&mut self, graph: &Graph<'_>) {
+    /// Reads what is not part of the article's object: the name of the site, and breadcrumbs.
+    fn add_site(&mut self, graph: &JsonLdGraph<'_>) {
         for node in &graph.nodes {
             if self.site.is_none() && types(node.map).any(|t| t == "WebSite") {
                 self.site = string(node.map, "name").map(str::to_owned);
             }
             if self.breadcrumbs.is_empty() && types(node.map).any(|t| t == "BreadcrumbList") {
-                self.breadcrumbs = crumbs(node.map);
+                self.breadcrumbs = breadcrumbs(node.map);
             }
         }
     }
 }
 
+/// Sets a value that is not known yet.
 fn fill(slot: &mut Option<String>, value: Option<String>) {
     if slot.is_none() {
         *slot = value;
     }
 }
 
-fn crumbs(map: &Map<String, Value>) -> Vec<String> {
+/// The names in a breadcrumb list.
+fn breadcrumbs(map: &Map<String, Value>) -> Vec<String> {
     let Some(Value::Array(items)) = map.get("itemListElement") else { return Vec::new() };
     let name = |item: &Value| {
         let item = item.as_object()?;
         let inner = item.get("item").and_then(Value::as_object);
         string(item, "name").or_else(|| string(inner?, "name")).map(str::to_owned)
     };
-    items.iter().take(20).filter_map(name).collect()
+    items.iter().take(MAX_BREADCRUMBS).filter_map(name).collect()
 }
 
-fn image_address(graph: &Graph<'_>, value: &Value) -> Option<String> {
+/// The URL of an image: a string, the first one of a list, an object's, or that of the object that it refers to.
+fn image_url(graph: &JsonLdGraph<'_>, value: &Value) -> Option<String> {
     let mut value = value;
-    for _ in 0..4 {
+    for _ in 0..MAX_DEPTH_OF_IMAGE {
         value = match value {
             Value::String(s) => return Some(s.clone()).filter(|s| !s.trim().is_empty()),
             Value::Array(items) => items.first()?,
@@ -374,7 +401,7 @@ fn image_address(graph: &Graph<'_>, value: &Value) -> Option<String> {
     None
 }
 
-/// `true`, `"True"`, `"yes"`, `"http://schema.org/False"`.
+/// Reads `true`, `"True"`, `"yes"`, `"http://schema.org/False"`.
 fn boolean(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(b) => Some(*b),
@@ -406,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn shapes() {
+    fn authors_and_articles_in_every_shape() {
         check(
             r#"{"@type":"NewsArticle","headline":"H","author":"A","datePublished":"2024"}"#,
             "H",
@@ -450,7 +477,7 @@ mod tests {
 
     #[test]
     fn the_page_itself_comes_first() {
-        let page = PageAddress::new("https://www.example.com/b?x=1");
+        let page = PageUrl::new("https://www.example.com/b?x=1");
         let blocks = [
             r#"{"@type":"NewsArticle","headline":"A","url":"https://example.com/a"}"#,
             r#"{"@type":"NewsArticle","headline":"B","mainEntityOfPage":{"@id":"http://example.com/b"}}"#,

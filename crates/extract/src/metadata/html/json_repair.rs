@@ -1,8 +1,14 @@
-//! Reading JSON as pages write it: strictly, then repaired, then by keys alone.
+//! Reads JSON as pages write it: strictly, then repaired, then by keys alone.
 
 use serde_json::{Map, Value};
 
-/// The values of a block: as it stands, or with its usual defects repaired. `None` when it is no JSON still.
+use crate::metadata::normalize::floor_boundary;
+use crate::metadata::steps;
+
+/// How many bytes after `"author"` are searched for a name.
+const MAX_BYTES_OF_AUTHOR: usize = 400;
+
+/// The values of a block, which is repaired if it has one of the usual defects. `None` if it is not JSON even then.
 pub(crate) fn parse(block: &str) -> Option<Vec<Value>> {
     let block = block.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if block.is_empty() {
@@ -14,7 +20,7 @@ pub(crate) fn parse(block: &str) -> Option<Vec<Value>> {
     values(block).or_else(|| values(&repair(block)))
 }
 
-/// Values that stand one after the other; all must be whole.
+/// The values of a text that has one or more of them in a row. `None` if one is incomplete.
 fn values(text: &str) -> Option<Vec<Value>> {
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let mut found = Vec::new();
@@ -27,8 +33,8 @@ fn values(text: &str) -> Option<Vec<Value>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Outside strings: drops comments, CDATA marks, semicolons, commas before a closing bracket, and turns
-/// `&quot;` into quotes. Inside: escapes control characters and mends escapes that JSON does not know.
+/// Repairs a block. Outside of strings, removes comments, CDATA marks, semicolons and commas before a closing bracket, and
+/// replaces `&quot;` by quotes. Inside of strings, escapes control characters and repairs escapes that JSON does not have.
 fn repair(block: &str) -> String {
     let encoded = !block.contains('"') && block.contains("&quot;");
     let decoded;
@@ -38,14 +44,15 @@ fn repair(block: &str) -> String {
     } else {
         block
     };
+    steps::add(text.len());
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if c == '"' {
-            rest = string(rest, &mut out);
+            rest = copy_string(rest, &mut out);
             continue;
         }
-        if let Some(after) = comment(rest) {
+        if let Some(after) = skip_comment(rest) {
             rest = after;
             continue;
         }
@@ -56,7 +63,7 @@ fn repair(block: &str) -> String {
                 out.truncate(kept);
                 out.push(c);
             }
-            // White space means nothing here; dropping it lets the arms below look one character back.
+            // White space has no meaning here. Without it, the next arm can look at the previous character.
             ' ' | '\n' | '\r' | '\t' | ';' | '\u{feff}' => {}
             ',' if out.ends_with(['{', '[', ',']) => {}
             _ => out.push(c),
@@ -65,8 +72,8 @@ fn repair(block: &str) -> String {
     out
 }
 
-/// What follows a comment, a CDATA mark or a bracket of one at the start.
-fn comment(text: &str) -> Option<&str> {
+/// The text after a comment or a CDATA mark, or `None` if the text does not begin with one.
+fn skip_comment(text: &str) -> Option<&str> {
     const MARKS: &[&str] = &["<![CDATA[", "]]>", "<!--", "-->"];
     if let Some(mark) = MARKS.iter().find(|m| text.starts_with(**m)) {
         return Some(&text[mark.len()..]);
@@ -84,8 +91,8 @@ fn comment(text: &str) -> Option<&str> {
     None
 }
 
-/// Copies a string, mended; returns what follows it.
-fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
+/// Copies a string and repairs it. Returns the text after it.
+fn copy_string<'a>(text: &'a str, out: &mut String) -> &'a str {
     out.push('"');
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
@@ -95,7 +102,7 @@ fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
                 return &text[at + 1..];
             }
             '\\' => {
-                // `\'` and its like become the character itself.
+                // An escape that JSON does not have, such as `\'`, becomes the character itself.
                 if let Some((_, next @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u'))) =
                     chars.peek().copied()
                 {
@@ -113,15 +120,15 @@ fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
     ""
 }
 
-/// Keys worth saving from what is no JSON.
-const KEYS: &[&str] =
+/// Keys whose values are read from blocks that are not JSON.
+const SALVAGED_KEYS: &[&str] =
     &["@type", "headline", "name", "datePublished", "dateModified", "dateCreated", "articleSection", "url"];
 
-/// One object of the first string value of each known key, however broken the rest. The author is the first
-/// `name` after `"author"`.
+/// An object with the first string value of each known key, however broken the rest of the block is. The author is the
+/// first `name` shortly after `"author"`.
 pub(crate) fn salvage(block: &str) -> Value {
     let mut map = Map::new();
-    for key in KEYS {
+    for key in SALVAGED_KEYS {
         if let Some(value) = value_of(block, key)
             && *key != "name"
         {
@@ -129,11 +136,7 @@ pub(crate) fn salvage(block: &str) -> Value {
         }
     }
     if let Some(at) = block.find("\"author\"") {
-        let mut end = (at + 400).min(block.len());
-        while !block.is_char_boundary(end) {
-            end -= 1;
-        }
-        let near = &block[at..end];
+        let near = &block[at..floor_boundary(block, at + MAX_BYTES_OF_AUTHOR)];
         if let Some(name) = value_of(near, "author").or_else(|| value_of(near, "name")) {
             map.insert("author".to_owned(), Value::String(name));
         }
@@ -150,7 +153,7 @@ fn value_of(block: &str, key: &str) -> Option<String> {
         return None;
     }
     let mut literal = String::new();
-    string(after, &mut literal);
+    copy_string(after, &mut literal);
     serde_json::from_str(&literal).ok()
 }
 
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn defects() {
+    fn usual_defects_are_repaired() {
         check(r#"{"a":1}"#, r#"{"a":1}"#);
         check("\u{feff} {\"a\":1};", r#"{"a":1}"#);
         check("//<![CDATA[\n{\"a\":1}\n//]]>", r#"{"a":1}"#);
@@ -180,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn by_keys() {
+    fn known_keys_are_salvaged() {
         let saved =
             salvage(r#"{"@type":"Article","headline":"a "b"","author":{"@type":"Person","name":"Ann"}"#);
         assert_eq!(saved.to_string(), r#"{"@type":"Article","headline":"a ","author":"Ann"}"#);

@@ -1,11 +1,13 @@
 //! `<meta>` elements: which names carry which field, in order of trust.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use dechaff_html::{AttributeName, NodeId, Tree};
 use rustc_hash::FxHashMap;
 
-use super::candidates::Zone;
+use super::zones::Zone;
+use crate::lexicon;
+use crate::metadata::word_lists::{self, WordSet};
 
 /// A field that `<meta>` elements carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,273 +26,112 @@ pub(crate) enum Field {
     License,
     PageType,
     ContentTier,
-    /// Twitter's labels and what they label.
+    /// Twitter's labels, and the data that they label.
     Label1,
     Data1,
     Label2,
     Data2,
 }
 
-/// The names of each field, most trusted first, in lower case.
-const NAMES: &[(Field, &[&str])] = &[
-    (
-        Field::Title,
-        &[
-            "og:title",
-            "twitter:title",
-            "parsely-title",
-            "sailthru.title",
-            "dc.title",
-            "dcterms.title",
-            "dc:title",
-            "citation_title",
-            "headline",
-            "articletitle",
-            "rbtitle",
-            "cxenseparse:title",
-            "title",
-        ],
-    ),
-    (
-        Field::Author,
-        &[
-            "author",
-            "article:author_name",
-            "parsely-author",
-            "sailthru.author",
-            "article:author",
-            "og:article:author",
-            "byl",
-            "byline",
-            "dc.creator",
-            "dcterms.creator",
-            "dc:creator",
-            "dc.contributor",
-            "citation_author",
-            "rbauthors",
-            "cxenseparse:author",
-            "authors",
-            "og:author",
-            "creator",
-            "twitter:creator",
-        ],
-    ),
-    (
-        Field::Published,
-        &[
-            "article:published_time",
-            "og:published_time",
-            "og:article:published_time",
-            "article:published",
-            "parsely-pub-date",
-            "sailthru.date",
-            "datepublished",
-            "pubdate",
-            "publish_date",
-            "publish-date",
-            "publishdate",
-            "published",
-            "publication_date",
-            "publication-date",
-            "dc.date.issued",
-            "dcterms.issued",
-            "dc.date.created",
-            "dcterms.created",
-            "datecreated",
-            "dc.date.published",
-            "citation_publication_date",
-            "citation_online_date",
-            "prism.publicationdate",
-            "rnews:datepublished",
-            "cxenseparse:publishtime",
-            "cxenseparse:recs:publishtime",
-            "og:regdate",
-            "article_date_original",
-            "originalpublicationdate",
-            "article.published",
-            "article.created",
-            "displaydate",
-            "published_time_telegram",
-            "release_date",
-            "date_published",
-            "dcterms.date",
-            "dc.date",
-            "dc:date",
-            "citation_date",
-            "date",
-            "created",
-            "uploaddate",
-        ],
-    ),
-    (
-        Field::Modified,
-        &[
-            "article:modified_time",
-            "og:updated_time",
-            "og:modified_time",
-            "datemodified",
-            "dc.date.modified",
-            "dcterms.modified",
-            "article.updated",
-            "last-modified",
-            "lastmod",
-            "lastmodified",
-            "last_updated_date",
-            "eomportal-lastupdate",
-            "modified",
-            "updated",
-            "revised",
-        ],
-    ),
-    (
-        Field::SiteName,
-        &[
-            "og:site_name",
-            "application-name",
-            "apple-mobile-web-app-title",
-            "dc.publisher",
-            "dcterms.publisher",
-            "sailthru.publisher",
-            "article:publisher",
-            "publisher",
-            "twitter:site",
-            "copyright",
-        ],
-    ),
-    (
-        Field::Section,
-        &[
-            "article:section",
-            "parsely-section",
-            "sailthru.verticals",
-            "cxenseparse:section",
-            "section",
-            "category",
-        ],
-    ),
-    (
-        Field::Tags,
-        &[
-            "article:tag",
-            "news_keywords",
-            "parsely-tags",
-            "sailthru.tags",
-            "keywords",
-            "dcterms.subject",
-            "dc.subject",
-        ],
-    ),
-    (
-        Field::Language,
-        &["og:locale", "content-language", "dc.language", "dcterms.language", "inlanguage", "language"],
-    ),
-    (Field::Url, &["og:url", "twitter:url", "parsely-link"]),
-    (
-        Field::Description,
-        &["og:description", "description", "twitter:description", "dc.description", "dcterms.description"],
-    ),
-    (
-        Field::Image,
-        &[
-            "og:image",
-            "og:image:url",
-            "og:image:secure_url",
-            "twitter:image",
-            "twitter:image:src",
-            "parsely-image-url",
-            "thumbnail",
-        ],
-    ),
-    (Field::License, &["dcterms.license", "dc.rights", "dcterms.rights", "license"]),
-    (Field::PageType, &["og:type", "parsely-type", "page_type"]),
-    (Field::ContentTier, &["article:content_tier"]),
-    (Field::Label1, &["twitter:label1"]),
-    (Field::Data1, &["twitter:data1"]),
-    (Field::Label2, &["twitter:label2"]),
-    (Field::Data2, &["twitter:data2"]),
+/// The names of the fields' sections in the list.
+const SECTIONS: &[(&str, Field)] = &[
+    ("title", Field::Title),
+    ("author", Field::Author),
+    ("published", Field::Published),
+    ("modified", Field::Modified),
+    ("site-name", Field::SiteName),
+    ("section", Field::Section),
+    ("tags", Field::Tags),
+    ("language", Field::Language),
+    ("url", Field::Url),
+    ("description", Field::Description),
+    ("image", Field::Image),
+    ("license", Field::License),
+    ("page-type", Field::PageType),
+    ("content-tier", Field::ContentTier),
+    ("label-1", Field::Label1),
+    ("data-1", Field::Data1),
+    ("label-2", Field::Label2),
+    ("data-2", Field::Data2),
 ];
 
-/// Names of dates that many systems fill with the day of the last change or of the export: what readers see
-/// beside the headline is better (of 24 pages of the development sets with nothing else declared these were
-/// wrong on 9).
-const WEAK_DATES: &[&str] =
-    &["dcterms.date", "dc.date", "dc:date", "citation_date", "date", "created", "uploaddate"];
+/// Names of dates that many systems fill with the day of the last change or of the export.
+static WEAK_DATES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::META_TAGS, "weak-dates"));
 
-/// One `<meta>` element of interest.
+/// Bytes of the longest name that is looked up. No name of the list is longer.
+const MAX_NAME: usize = 32;
+
+/// A `<meta>` element that carries a field.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MetaTag<'t> {
     pub(crate) field: Field,
-    /// Place in the field's order of trust.
+    /// Position in the field's order of trust; 0 is the most trusted name.
     pub(crate) rank: u8,
     pub(crate) name: &'static str,
     pub(crate) content: &'t str,
 }
 
 impl MetaTag<'_> {
-    /// Whether a date of this name counts for less than a visible one.
+    /// Whether a visible date is more trustworthy than a date of this name.
     pub(crate) fn is_weak_date(&self) -> bool {
-        self.rank >= OWN_NAME || WEAK_DATES.contains(&self.name)
+        self.rank >= RANK_OF_OWN_NAMES || WEAK_DATES.contains(self.name)
     }
 }
 
-/// The rank of names that only look like dates.
-const OWN_NAME: u8 = 200;
+/// The rank of names that only look like names of dates: after all names of the list.
+const RANK_OF_OWN_NAMES: u8 = 200;
 
+/// Field, rank and name of a `<meta>` element.
 type Entry = (Field, u8, &'static str);
 
-fn table() -> &'static FxHashMap<&'static str, Entry> {
-    static TABLE: OnceLock<FxHashMap<&'static str, Entry>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let entries = |(field, names): &(Field, &'static [&'static str])| {
-            let field = *field;
-            names.iter().enumerate().map(move |(rank, &name)| (name, (field, rank as u8, name)))
-        };
-        NAMES.iter().flat_map(entries).collect()
-    })
-}
+/// The known names.
+static NAMES: LazyLock<FxHashMap<&'static str, Entry>> = LazyLock::new(|| {
+    let names = |&(section, field): &(&'static str, Field)| {
+        let names = word_lists::entries(lexicon::META_TAGS, section).enumerate();
+        names.map(move |(rank, name)| (name, (field, rank as u8, name)))
+    };
+    SECTIONS.iter().flat_map(names).collect()
+});
 
-/// What a name carries, in whatever case.
+/// Endings of a site's own names of dates, with the name to report, in the order of the list.
+static ENDINGS: LazyLock<Vec<(&'static str, Field, &'static str)>> = LazyLock::new(|| {
+    [("published-endings", Field::Published), ("modified-endings", Field::Modified)]
+        .into_iter()
+        .flat_map(|(section, field)| {
+            word_lists::entries(lexicon::META_TAGS, section)
+                .filter_map(move |entry| entry.split_once(' ').map(|(ending, name)| (ending, field, name)))
+        })
+        .collect()
+});
+
+/// The field of a name, in any case.
 fn lookup(name: &str) -> Option<Entry> {
-    let mut lower = [0u8; 32];
+    let mut lower = [0u8; MAX_NAME];
     let name = name.trim().as_bytes();
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name);
     lower.make_ascii_lowercase();
     let lower = std::str::from_utf8(lower).ok()?;
-    table().get(lower).copied().or_else(|| by_words(lower))
+    NAMES.get(lower).copied().or_else(|| lookup_ending(lower))
 }
 
-/// Dates under names of a site's own (`x-published-date`, `page.pubdate`): less trusted than all known ones.
-fn by_words(lower: &str) -> Option<Entry> {
-    const DATES: &[(&str, Field, &str)] = &[
-        ("publisheddate", Field::Published, "*published-date"),
-        ("publishdate", Field::Published, "*publish-date"),
-        ("publicationdate", Field::Published, "*publication-date"),
-        ("pubdate", Field::Published, "*pub-date"),
-        ("datepublished", Field::Published, "*date-published"),
-        ("publishedtime", Field::Published, "*published-time"),
-        ("publishtime", Field::Published, "*publish-time"),
-        ("publishedat", Field::Published, "*published-at"),
-        ("modifieddate", Field::Modified, "*modified-date"),
-        ("modifiedtime", Field::Modified, "*modified-time"),
-        ("dateupdate", Field::Modified, "*date-update"),
-        ("lastupdated", Field::Modified, "*last-updated"),
-    ];
+/// The field of a date that has a site's own name (`x-published-date`, `page.pubdate`).
+fn lookup_ending(lower: &str) -> Option<Entry> {
     if !["publ", "pub", "modif", "updat"].iter().any(|w| lower.contains(w)) {
         return None;
     }
-    let mut letters = [0u8; 32];
+    let mut letters = [0u8; MAX_NAME];
     let mut length = 0;
     for b in lower.bytes().filter(u8::is_ascii_alphanumeric) {
         *letters.get_mut(length)? = b;
         length += 1;
     }
     let letters = std::str::from_utf8(letters.get(..length)?).ok()?;
-    DATES.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, OWN_NAME, name))
+    ENDINGS.iter().find(|d| letters.ends_with(d.0)).map(|&(_, field, name)| (field, RANK_OF_OWN_NAMES, name))
 }
 
-/// Adds what a `<meta>` element carries. In the body `itemprop` may belong to other articles' teasers and
-/// comments, so there only the main flow counts.
+/// Adds the field of a `<meta>` element. In the body an `itemprop` may belong to teasers of other articles and to
+/// comments, so it counts only in the main flow.
 pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec<MetaTag<'t>>) {
     let (mut content, mut found) = (None, None);
     for (name, value) in tree.attributes(node) {
@@ -300,7 +141,7 @@ pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec
                 found = found.or_else(|| lookup(value));
             }
             AttributeName::ItemProp if zone <= Zone::Header => {
-                // `name`, `url`, `image` of microdata are those of any item.
+                // In microdata, `name` and `description` may belong to any item.
                 found = found.or_else(|| {
                     lookup(value)
                         .filter(|e| !matches!(e.0, Field::Description | Field::Title) || e.2 == "headline")
@@ -316,8 +157,8 @@ pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec
     }
 }
 
-/// The tags of a field, most trusted name first, in the page's order within a name.
-pub(crate) fn of_field<'a, 't>(metas: &'a [MetaTag<'t>], field: Field) -> Vec<&'a MetaTag<'t>> {
+/// The elements of a field, the most trusted name first; elements of the same name are in the order of the page.
+pub(crate) fn tags_of_field<'a, 't>(metas: &'a [MetaTag<'t>], field: Field) -> Vec<&'a MetaTag<'t>> {
     let mut found: Vec<_> = metas.iter().filter(|m| m.field == field).collect();
     found.sort_by_key(|m| m.rank);
     found
@@ -334,15 +175,15 @@ mod tests {
         for node in tree.descendants(tree.root()).filter(|&n| tree.tag(n) == Some(Tag::Meta)) {
             read(&tree, node, Zone::Main, &mut metas);
         }
-        let found: Vec<_> = of_field(&metas, field).iter().map(|m| m.content).collect();
+        let found: Vec<_> = tags_of_field(&metas, field).iter().map(|m| m.content).collect();
         assert_eq!(found, expected, "{html}");
     }
 
     #[test]
     fn every_name_is_read_in_any_case_and_attribute() {
-        for (field, names) in NAMES {
-            for name in *names {
-                assert_eq!(*name, name.to_ascii_lowercase());
+        for (section, field) in SECTIONS {
+            for name in word_lists::entries(lexicon::META_TAGS, section) {
+                assert_eq!(name, name.to_ascii_lowercase());
                 check(&format!("<meta name='{}' content=x>", name.to_ascii_uppercase()), *field, &["x"]);
                 check(&format!("<meta content=x property='{name}'>"), *field, &["x"]);
             }
@@ -350,8 +191,21 @@ mod tests {
     }
 
     #[test]
-    fn no_name_twice() {
-        assert_eq!(table().len(), NAMES.iter().map(|(_, names)| names.len()).sum::<usize>());
+    fn every_line_of_the_list_is_read_and_no_name_has_two_fields() {
+        let (mut names, mut endings) = (0, 0);
+        for (section, line) in lexicon::entries(lexicon::META_TAGS) {
+            let entries = word_lists::split_line(line);
+            match section {
+                "published-endings" | "modified-endings" => endings += entries.count(),
+                "weak-dates" => entries.for_each(|name| assert!(NAMES.contains_key(name), "{name}")),
+                _ => {
+                    assert!(SECTIONS.iter().any(|(known, _)| *known == section), "[{section}]");
+                    names += entries.count();
+                }
+            }
+        }
+        assert_eq!(NAMES.len(), names);
+        assert_eq!(ENDINGS.len(), endings);
     }
 
     #[test]

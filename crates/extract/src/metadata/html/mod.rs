@@ -1,64 +1,82 @@
-//! HTML pages: from all candidates to one value a field.
+//! HTML pages: chooses one value for each field among all candidates.
 
 mod candidates;
+mod headings;
 mod json_ld;
 mod json_repair;
 mod meta_tags;
-mod visible;
+mod surroundings;
+mod visible_authors;
+mod visible_dates;
+mod zones;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use dechaff_html::{AttributeName, NodeId, Tree};
 
+use self::candidates::{HtmlCandidates, Property};
+use self::headings::Headings;
+use self::json_ld::LinkedData;
+use self::meta_tags::{Field, MetaTag};
+use self::surroundings::Surroundings;
+use self::zones::Zone;
 use crate::classes::cache::ClassCache;
-use crate::metadata::authors::{self, Form};
-use crate::metadata::dates::{self, Moment, Order};
-use crate::metadata::title::{self, Candidate, SiteNames, Titles};
-use crate::metadata::{Facts, Metadata, PageFacts, Sourced, address, language, normalize};
+use crate::lexicon;
+use crate::metadata::authors::{self, AuthorForm};
+use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
+use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
+use crate::metadata::word_lists::WordSet;
+use crate::metadata::{Metadata, PageContext, PageFacts, Sourced, language, normalize, page_url};
 use crate::unicode::words::fold;
-use candidates::{Candidates, Property, Zone};
-use json_ld::LinkedData;
-use meta_tags::{Field, MetaTag};
-use visible::{Headings, Surroundings};
 
-/// Nothing on the web is older than the papers that were put there.
-const FIRST_YEAR: i16 = 1700;
+/// The first year of declared dates. Old newspapers are on the web, but nothing older.
+const FIRST_DECLARED_YEAR: i16 = 1700;
 
-/// Longer values of these fields are something else.
+/// Bytes of a site's name, a section and a tag. A longer value is something else; descriptions are cut.
 const MAX_SITE_NAME: usize = 100;
 const MAX_SECTION: usize = 80;
 const MAX_DESCRIPTION: usize = 2000;
 const MAX_TAGS: usize = 60;
 
+/// Bytes of the `title` element that are read.
+const MAX_TITLE_BYTES: usize = 1200;
+
+/// Bytes, letters and digits only, of a breadcrumb that is the page's title if the title begins with it.
+const MIN_START_OF_TITLE: usize = 12;
+
+/// What breadcrumbs call the start of the site.
+static STARTS: LazyLock<[WordSet; 2]> =
+    LazyLock::new(|| ["start", "start-html"].map(|section| WordSet::new(lexicon::PAGE_LABELS, section)));
+
 /// Metadata of an HTML page.
 pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageFacts<'_>) -> Metadata {
-    let facts = Facts::new(facts);
+    let context = PageContext::new(facts);
     let found = candidates::collect(tree, classes);
-    let linked = json_ld::read(&found.scripts, facts.address.as_ref());
-    let page = Page { tree, facts, found, linked };
-    page.metadata()
+    let linked = json_ld::read(&found.scripts, context.url.as_ref());
+    HtmlMetadataReader { tree, context, found, linked }.metadata()
 }
 
-/// A page and everything it says of itself.
-struct Page<'t> {
+/// Reads the metadata of a page from everything that the page says about itself.
+struct HtmlMetadataReader<'t> {
     tree: &'t Tree,
-    facts: Facts,
-    found: Candidates<'t>,
+    context: PageContext,
+    found: HtmlCandidates<'t>,
     linked: LinkedData,
 }
 
-type Names = (Vec<String>, Cow<'static, str>);
-
-impl<'t> Page<'t> {
+impl<'t> HtmlMetadataReader<'t> {
     fn metadata(&self) -> Metadata {
         let site_name = self.site_name();
         let site = self.site_names(site_name.as_ref());
-        let headings = visible::headings(self.tree, &self.found);
+        let headings = headings::headings(self.tree, &self.found);
         let (title, headline) = self.title(&headings, &site);
         let declared = self.language();
-        let order =
-            Order::of(self.found.language.or(declared.as_ref().map(|d| d.value.as_str())), self.facts.host());
-        let around = Surroundings::new(self.tree, &self.found, headline, order, self.facts.fetched);
+        let order = DayMonthOrder::from_site(
+            self.found.language.or(declared.as_ref().map(|d| d.value.as_str())),
+            self.context.host(),
+        );
+        let around = Surroundings::new(self.tree, &self.found, headline, order, self.context.fetched);
         let (published, modified) = self.dates(&around, order);
         Metadata {
             authors: self.authors(&around, &site),
@@ -79,7 +97,7 @@ impl<'t> Page<'t> {
     }
 
     fn meta(&self, field: Field) -> Vec<&MetaTag<'t>> {
-        meta_tags::of_field(&self.found.metas, field)
+        meta_tags::tags_of_field(&self.found.metas, field)
     }
 
     fn first_meta(&self, field: Field) -> Option<Sourced<String>> {
@@ -94,45 +112,42 @@ impl<'t> Page<'t> {
         let mut declared = Vec::new();
         let linked = [(&self.linked.headline, "json-ld:headline"), (&self.linked.name, "json-ld:name")];
         for (value, source) in linked {
-            declared
-                .extend(value.as_ref().map(|text| Candidate { text: text.clone(), source: source.into() }));
+            declared.extend(value.iter().map(|text| TitleCandidate::new(text.clone(), source)));
         }
-        declared.extend(
-            self.meta(Field::Title)
-                .iter()
-                .map(|m| Candidate { text: m.content.to_owned(), source: source_of(m) }),
-        );
+        let metas = self.meta(Field::Title);
+        declared.extend(metas.iter().map(|m| TitleCandidate::new(m.content.to_owned(), source_of(m))));
         let document = self
             .found
             .title
-            .map(|node| normalize::of_element(self.tree, node, 1200))
+            .map(|node| normalize::element_text(self.tree, node, MAX_TITLE_BYTES))
             .filter(|t| !t.is_empty());
         let titles = Titles {
             headings: headings.all.iter().map(|h| h.1.clone()).collect(),
             main_headings: headings.main,
             declared,
-            document: document.map(|text| Candidate { text, source: "dom:title".into() }),
+            document: document.map(|text| TitleCandidate::new(text, "dom:title")),
         };
-        let is_root = self.facts.address.as_ref().is_some_and(|a| a.is_root());
-        let lesser = || visible::lesser_headings(self.tree, &self.found).map(|h| h.1).collect();
-        let chosen = title::choose(&titles, site, is_root, lesser);
+        let is_root = self.context.url.as_ref().is_some_and(|url| url.is_root());
+        let lesser = || headings::lesser_headings(self.tree, &self.found).map(|h| h.1).collect();
+        let chosen = title::choose_title(&titles, site, is_root, lesser);
         let headline = self.headline(headings, chosen.as_ref());
         (chosen, headline)
     }
 
-    /// The heading that says the title; else the first in the main flow.
+    /// The heading whose text is the title, else the text node that is, else the best heading.
     fn headline(&self, headings: &Headings, title: Option<&Sourced<String>>) -> Option<NodeId> {
         if let Some(title) = title {
             let key = fold(&title.value);
             if let Some((node, _)) = headings.all.iter().find(|(_, c)| fold(&c.text) == key) {
                 return Some(*node);
             }
-            let lesser = visible::lesser_headings(self.tree, &self.found).find(|(_, c)| fold(&c.text) == key);
+            let lesser =
+                headings::lesser_headings(self.tree, &self.found).find(|(_, c)| fold(&c.text) == key);
             if let Some(lesser) = lesser {
                 return Some(lesser.0);
             }
         }
-        let by_text = title.and_then(|t| visible::text_node_of(self.tree, &t.value));
+        let by_text = title.and_then(|t| headings::find_text_node(self.tree, &t.value));
         headings.all.first().map(|h| h.0).filter(|_| by_text.is_none()).or(by_text)
     }
 
@@ -143,7 +158,7 @@ impl<'t> Page<'t> {
             let name = normalize::plain(name);
             let usable = !name.is_empty()
                 && name.len() <= MAX_SITE_NAME
-                && !address::is_web(&name)
+                && !page_url::is_web(&name)
                 && !name.starts_with('@');
             usable.then_some(name)
         };
@@ -159,9 +174,9 @@ impl<'t> Page<'t> {
             .into_iter()
             .filter_map(|(name, source)| Some(Sourced::new(fits(name.as_deref()?)?, source)));
         linked.next().or_else(|| {
-            let document = normalize::of_element(self.tree, self.found.title?, 1200);
-            let by_host = SiteNames::new(std::iter::empty(), self.facts.site_label(), self.facts.host());
-            Some(Sourced::new(fits(&title::site_part(&document, &by_host)?)?, "dom:title"))
+            let document = normalize::element_text(self.tree, self.found.title?, MAX_TITLE_BYTES);
+            let by_host = SiteNames::new(std::iter::empty(), self.context.site_label(), self.context.host());
+            Some(Sourced::new(fits(&title::find_site_name(&document, &by_host)?)?, "dom:title"))
         })
     }
 
@@ -173,41 +188,41 @@ impl<'t> Page<'t> {
             .chain(self.linked.site.as_deref())
             .chain(self.linked.publisher.as_deref())
             .chain(chosen.map(|c| c.value.as_str()));
-        SiteNames::new(names, self.facts.site_label(), self.facts.host())
+        SiteNames::new(names, self.context.site_label(), self.context.host())
     }
 
     // --- authors ---
 
-    /// Declared persons; else who the page shows; else declared organisations, the site itself among them.
+    /// The declared persons, else the names that the page shows, else the declared organizations, which may be the site.
     fn authors(&self, around: &Surroundings<'_, '_>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
-        let mut fallback: Option<Names> = None;
-        for (names, source) in [self.linked_authors(), self.meta_authors()].into_iter().flatten() {
-            let typed = self.linked.authors_are_organizations && source.starts_with("json-ld");
-            let is_site = names.iter().all(|n| site.is_exactly_site(n));
-            if !typed && !is_site && !names.iter().all(|n| authors::is_organization(n)) {
-                return Some(Sourced::new(names, source));
+        let mut fallback: Option<Sourced<Vec<String>>> = None;
+        for names in [self.linked_authors(), self.meta_authors()].into_iter().flatten() {
+            let typed = self.linked.authors_are_organizations && names.source.starts_with("json-ld");
+            let is_site = names.value.iter().all(|n| site.is_exactly_site(n));
+            if !typed && !is_site && !names.value.iter().all(|n| authors::is_organization(n)) {
+                return Some(names);
             }
-            fallback = fallback.or(Some((names, source)));
+            fallback = fallback.or(Some(names));
         }
         if let Some((names, source)) = around.authors()
             && (fallback.is_none() || !names.iter().all(|n| site.is_exactly_site(n)))
         {
             return Some(Sourced::new(names, source));
         }
-        fallback.map(|(names, source)| Sourced::new(names, source))
+        fallback
     }
 
-    fn linked_authors(&self) -> Option<Names> {
+    fn linked_authors(&self) -> Option<Sourced<Vec<String>>> {
         let mut names = Vec::new();
         for text in &self.linked.authors {
-            for name in authors::names(text, Form::Field) {
+            for name in authors::names(text, AuthorForm::Field) {
                 authors::add(&mut names, Some(name));
             }
         }
-        (!names.is_empty()).then(|| (names, "json-ld:author".into()))
+        (!names.is_empty()).then(|| Sourced::new(names, "json-ld:author"))
     }
 
-    fn meta_authors(&self) -> Option<Names> {
+    fn meta_authors(&self) -> Option<Sourced<Vec<String>>> {
         let metas = self.meta(Field::Author);
         for meta in &metas {
             if meta.name == "twitter:creator" {
@@ -215,21 +230,21 @@ impl<'t> Page<'t> {
             }
             let mut names = Vec::new();
             for same in metas.iter().filter(|m| m.name == meta.name) {
-                for name in authors::names(same.content, Form::Field) {
+                for name in authors::names(same.content, AuthorForm::Field) {
                     authors::add(&mut names, Some(name));
                 }
             }
             if !names.is_empty() {
-                return Some((names, source_of(meta)));
+                return Some(Sourced::new(names, source_of(meta)));
             }
         }
         for (label, data) in [(Field::Label1, Field::Data1), (Field::Label2, Field::Data2)] {
             if let (Some(label), Some(data)) = (self.first_meta(label), self.first_meta(data))
-                && authors::is_label(&label.value)
+                && authors::is_byline_label(&label.value)
             {
-                let names = authors::names(&data.value, Form::Field);
+                let names = authors::names(&data.value, AuthorForm::Field);
                 if !names.is_empty() {
-                    return Some((names, data.source));
+                    return Some(Sourced::new(names, data.source));
                 }
             }
         }
@@ -241,11 +256,12 @@ impl<'t> Page<'t> {
     fn dates(
         &self,
         around: &Surroundings<'_, '_>,
-        order: Order,
+        order: DayMonthOrder,
     ) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
-        let seen = std::cell::LazyCell::new(|| around.dates());
-        let plausible =
-            |text: &str| dates::read(text, order).filter(|m| m.is_plausible(FIRST_YEAR, self.facts.fetched));
+        let visible = std::cell::LazyCell::new(|| around.dates());
+        let plausible = |text: &str| {
+            dates::read(text, order).filter(|m| m.is_plausible(FIRST_DECLARED_YEAR, self.context.fetched))
+        };
         let from_linked = |of_video: bool| {
             let dates = self.linked.published.iter().filter(|p| (p.0 == "uploadDate") == of_video);
             let mut dates = dates
@@ -260,16 +276,16 @@ impl<'t> Page<'t> {
         let published = from_linked(false)
             .or_else(|| from_meta(Field::Published, false))
             .or_else(|| from_linked(true))
-            .or_else(|| seen.near.published.map(|(m, source)| (m, source.into())))
+            .or_else(|| visible.near.published.map(|(m, source)| (m, source.into())))
             .or_else(|| from_meta(Field::Published, true))
             .or_else(|| self.date_in_path())
-            .or_else(|| seen.far.published.map(|(m, source)| (m, source.into())));
+            .or_else(|| visible.far.published.map(|(m, source)| (m, source.into())));
         let modified =
             self.linked.modified.as_deref().and_then(plausible).map(|m| (m, "json-ld:dateModified".into()));
         let modified = modified
             .or_else(|| from_meta(Field::Modified, false))
             .or_else(|| from_meta(Field::Modified, true))
-            .or_else(|| seen.near.modified.or(seen.far.modified).map(|(m, source)| (m, source.into())));
+            .or_else(|| visible.near.modified.or(visible.far.modified).map(|(m, source)| (m, source.into())));
         let written = |found: Option<(Moment, Cow<'static, str>)>| {
             found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
         };
@@ -277,23 +293,25 @@ impl<'t> Page<'t> {
     }
 
     fn date_in_path(&self) -> Option<(Moment, Cow<'static, str>)> {
-        let moment = dates::in_path(self.facts.address.as_ref()?.path())?;
-        moment.is_plausible(1994, self.facts.fetched).then(|| (moment, "url".into()))
+        let moment = dates::date_in_path(self.context.url.as_ref()?.path())?;
+        moment.is_plausible(FIRST_WEB_YEAR, self.context.fetched).then(|| (moment, "url".into()))
     }
 
     // --- the rest ---
 
     fn language(&self) -> Option<Sourced<String>> {
-        let of_html = self.found.language.and_then(language::primary).map(|l| Sourced::new(l, "dom:lang"));
-        let of_linked = || {
-            let tag = language::primary(self.linked.language.as_deref()?)?;
+        let from_html =
+            self.found.language.and_then(language::primary_subtag).map(|l| Sourced::new(l, "dom:lang"));
+        let from_linked = || {
+            let tag = language::primary_subtag(self.linked.language.as_deref()?)?;
             Some(Sourced::new(tag, "json-ld:inLanguage"))
         };
-        let of_meta = || {
+        let from_meta = || {
             let tags = self.meta(Field::Language);
-            tags.into_iter().find_map(|m| Some(Sourced::new(language::primary(m.content)?, source_of(m))))
+            tags.into_iter()
+                .find_map(|m| Some(Sourced::new(language::primary_subtag(m.content)?, source_of(m))))
         };
-        of_html.or_else(of_linked).or_else(of_meta)
+        from_html.or_else(from_linked).or_else(from_meta)
     }
 
     fn description(&self) -> Option<Sourced<String>> {
@@ -312,7 +330,7 @@ impl<'t> Page<'t> {
         site: &SiteNames,
     ) -> Option<Sourced<String>> {
         let usable = |s: &Sourced<String>| {
-            !s.value.is_empty() && s.value.len() <= MAX_SECTION && !address::is_web(&s.value)
+            !s.value.is_empty() && s.value.len() <= MAX_SECTION && !page_url::is_web(&s.value)
         };
         let linked = self
             .linked
@@ -350,20 +368,21 @@ impl<'t> Page<'t> {
         for marked in
             self.found.marked.iter().filter(|m| m.property == Property::Tag && m.zone <= Zone::Header)
         {
-            add_tags(&mut tags, &normalize::of_element(self.tree, marked.node, 100));
+            add_tags(&mut tags, &normalize::element_text(self.tree, marked.node, 100));
         }
         (!tags.is_empty()).then(|| Sourced::new(tags, "dom:rel=tag"))
     }
 
-    fn resolve(&self, address: &str) -> Option<String> {
-        address::resolve(self.facts.address.as_ref(), self.found.base, address)
+    /// A URL of the page made absolute.
+    fn resolve(&self, url: &str) -> Option<String> {
+        page_url::resolve(self.context.url.as_ref(), self.found.base, url)
     }
 
     fn image(&self) -> Option<Sourced<String>> {
         let metas = self.meta(Field::Image);
-        let of_meta =
+        let from_meta =
             metas.into_iter().find_map(|m| Some(Sourced::new(self.resolve(m.content)?, source_of(m))));
-        of_meta
+        from_meta
             .or_else(|| Some(Sourced::new(self.resolve(self.linked.image.as_deref()?)?, "json-ld:image")))
             .or_else(|| {
                 let (_, href) = self.found.links.iter().find(|l| l.0.eq_ignore_ascii_case("image_src"))?;
@@ -372,39 +391,39 @@ impl<'t> Page<'t> {
     }
 
     fn canonical(&self) -> Option<Sourced<String>> {
-        let credible = |address: &str| {
-            let address = self.resolve(address)?;
-            address::is_credible_canonical(self.facts.address.as_ref(), &address).then_some(address)
+        let credible = |url: &str| {
+            let url = self.resolve(url)?;
+            page_url::is_credible_canonical(self.context.url.as_ref(), &url).then_some(url)
         };
         let links = self.found.links.iter().filter(|l| l.0.eq_ignore_ascii_case("canonical"));
-        let of_link = links.into_iter().find_map(|l| Some(Sourced::new(credible(l.1)?, "link:canonical")));
-        let of_meta = || {
+        let from_link = links.into_iter().find_map(|l| Some(Sourced::new(credible(l.1)?, "link:canonical")));
+        let from_meta = || {
             let metas = self.meta(Field::Url);
             metas.into_iter().find_map(|m| Some(Sourced::new(credible(m.content)?, source_of(m))))
         };
-        let of_linked = || Some(Sourced::new(credible(self.linked.url.as_deref()?)?, "json-ld:url"));
-        of_link.or_else(of_meta).or_else(of_linked)
+        let from_linked = || Some(Sourced::new(credible(self.linked.url.as_deref()?)?, "json-ld:url"));
+        from_link.or_else(from_meta).or_else(from_linked)
     }
 
     fn license(&self) -> Option<Sourced<String>> {
         if let Some((_, href)) = self.found.links.iter().find(|l| l.0.eq_ignore_ascii_case("license"))
-            && let Some(address) = self.resolve(href)
+            && let Some(url) = self.resolve(href)
         {
-            return Some(Sourced::new(address, "link:license"));
+            return Some(Sourced::new(url, "link:license"));
         }
-        let linked = self.linked.license.as_deref().filter(|l| address::is_web(l));
+        let linked = self.linked.license.as_deref().filter(|l| page_url::is_web(l));
         if let Some(license) = linked {
             return Some(Sourced::new(license.trim().to_owned(), "json-ld:license"));
         }
         let marked = self.found.marked.iter().filter(|m| m.property == Property::License);
-        let of_links = marked.filter_map(|m| self.resolve(self.tree.attribute(m.node, AttributeName::Href)?));
-        if let Some(address) = of_links.into_iter().next() {
-            return Some(Sourced::new(address, "dom:license"));
+        let links = marked.filter_map(|m| self.resolve(self.tree.attribute(m.node, AttributeName::Href)?));
+        if let Some(url) = links.into_iter().next() {
+            return Some(Sourced::new(url, "dom:license"));
         }
         self.first_meta(Field::License).filter(|l| {
-            // `dc.rights` also holds "all rights reserved".
+            // `dc.rights` may also contain "all rights reserved".
             let lower = l.value.to_lowercase();
-            address::is_web(&lower)
+            page_url::is_web(&lower)
                 || ["creative commons", "cc by", "cc-by", "cc0", "public domain", "licen"]
                     .iter()
                     .any(|w| lower.contains(w))
@@ -430,37 +449,25 @@ impl<'t> Page<'t> {
     }
 }
 
+/// Where a value of a `<meta>` element was found.
 fn source_of(meta: &MetaTag<'_>) -> Cow<'static, str> {
     Cow::Owned(format!("meta:{}", meta.name))
 }
 
-/// The last breadcrumb that is neither the page's title nor the site's start.
+/// The last breadcrumb that is neither the title of the page nor the start of the site.
 fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> Option<String> {
-    const STARTS: &[&str] = &[
-        "home",
-        "start",
-        "startseite",
-        "homepage",
-        "accueil",
-        "inicio",
-        "início",
-        "frontpage",
-        "главная",
-        "ホーム",
-        "首页",
-        "首頁",
-        "홈",
-    ];
     let crumbs =
         breadcrumbs.iter().map(|c| normalize::plain(c)).filter(|c| !c.is_empty() && c.len() <= MAX_SECTION);
     let mut sections = crumbs.filter(|c| {
         let key = fold(c);
-        let is_title = title.is_some_and(|t| t == key || (key.len() > 12 && t.starts_with(&key)));
-        !is_title && !STARTS.contains(&key.as_str()) && !site.is_site(c)
+        let is_title =
+            title.is_some_and(|t| t == key || (key.len() > MIN_START_OF_TITLE && t.starts_with(&key)));
+        !is_title && !STARTS.iter().any(|starts| starts.contains(&key)) && !site.is_site(c)
     });
     sections.next_back()
 }
 
+/// Adds the tags of a text that are not in the list yet.
 fn add_tags(tags: &mut Vec<String>, text: &str) {
     for tag in text.split([',', ';', '、', '，', '|']) {
         let tag = normalize::plain(tag);

@@ -1,0 +1,197 @@
+//! Authors: reads names from fields and bylines.
+
+mod bylines;
+mod roles;
+mod shape;
+mod split;
+
+use std::sync::LazyLock;
+
+use self::bylines::{after_listing, cut_at_date, without_label};
+use self::roles::{before_role, is_only_roles};
+use self::split::{split_at_commas, split_at_conjunctions};
+use super::normalize;
+use super::word_lists::{self, WordSet};
+use crate::lexicon;
+use crate::unicode::words::fold;
+
+pub(super) use self::bylines::{after_byline, credits_other_work, is_byline_label};
+pub(super) use self::shape::{is_name_like, is_organization, is_person_like};
+
+/// A text with more names than this is a list of something else.
+const MAX_NAMES: usize = 20;
+const MAX_NAME_BYTES: usize = 120;
+
+/// Words of a name in a line and in a field. Texts with more are sentences.
+const MAX_WORDS_IN_LINE: usize = 7;
+const MAX_WORDS_IN_FIELD: usize = 12;
+
+/// Digits of a name in a line, and bytes of a text that begins with one. Other texts are numbers of comments, phone
+/// numbers, ids.
+const MAX_DIGITS: usize = 5;
+const MIN_BYTES_AFTER_DIGIT: usize = 8;
+
+/// What author fields contain when they name nobody.
+static NOT_NAMES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::NAMES, "not-names"));
+
+/// Prepositions between a name and a place or an employer, with the spaces around them.
+static AFFILIATIONS: LazyLock<Vec<String>> =
+    LazyLock::new(|| word_lists::entries(lexicon::NAMES, "affiliations").map(|w| format!(" {w} ")).collect());
+
+/// Where a text of names comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AuthorForm {
+    /// A field for machines, which may contain account names and organizations.
+    Field,
+    /// A line for readers, which may contain dates, places and roles besides the names.
+    Line,
+}
+
+/// The names in a text, each once, in order.
+pub(super) fn names(text: &str, form: AuthorForm) -> Vec<String> {
+    let text = normalize::plain(text);
+    let text = if form == AuthorForm::Line { cut_at_date(&text) } else { text.as_str() };
+    let text = without_label(after_listing(text), form);
+    let mut found: Vec<String> = Vec::new();
+    for part in split_at_conjunctions(text) {
+        for name in split_at_commas(part) {
+            add(&mut found, clean(&name, form));
+        }
+        if found.len() >= MAX_NAMES {
+            break;
+        }
+    }
+    found
+}
+
+/// Adds a name, unless the list has the same name or is full.
+pub(super) fn add(found: &mut Vec<String>, name: Option<String>) {
+    let Some(name) = name else { return };
+    let key = fold(&name);
+    if key.is_empty() || found.len() >= MAX_NAMES || found.iter().any(|f| fold(f) == key) {
+        return;
+    }
+    found.push(name);
+}
+
+/// A single name without handles, addresses, roles and brackets, or `None` if nothing that can be a name is left.
+fn clean(name: &str, form: AuthorForm) -> Option<String> {
+    let mut name = name.trim();
+    if form == AuthorForm::Line {
+        name = before_role(before_affiliation(before_bracket(name)));
+    }
+    let name = without_contacts(name);
+    let name = trim_marks(&name);
+    let name = name.strip_suffix(" 기자").unwrap_or(name);
+    let key = fold(name);
+    let has_letters = name.chars().any(char::is_alphabetic);
+    if key.is_empty() || !has_letters || name.len() > MAX_NAME_BYTES || NOT_NAMES.contains(&key) {
+        return None;
+    }
+    let is_possible = match form {
+        AuthorForm::Line => is_possible_in_line(name),
+        AuthorForm::Field => name.split(' ').count() <= MAX_WORDS_IN_FIELD,
+    };
+    is_possible.then(|| name.to_owned())
+}
+
+/// The name in `Jane Doe (Example Times)`.
+fn before_bracket(name: &str) -> &str {
+    match name.find(['(', '（', '[']) {
+        Some(open) if open > 0 => name[..open].trim(),
+        _ => name,
+    }
+}
+
+/// The name in `Jane Doe for Example News`, if it has two words or more.
+fn before_affiliation(mut name: &str) -> &str {
+    for affiliation in AFFILIATIONS.iter() {
+        if let Some(at) = name.find(affiliation.as_str())
+            && name[..at].contains(' ')
+        {
+            name = name[..at].trim();
+        }
+    }
+    name
+}
+
+/// A name without handles, email addresses and URLs, its words separated by single spaces.
+fn without_contacts(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split_whitespace()
+        .filter(|w| !w.contains('@') && !w.contains("://") && !w.starts_with("www."))
+        .collect();
+    words.join(" ")
+}
+
+/// A name without the separators, quotes and brackets around it.
+fn trim_marks(name: &str) -> &str {
+    const MARKS: &[char] =
+        &[',', ':', '-', '–', '—', '|', '/', '*', '"', '„', '“', '”', '·', '•', '>', '<', '[', ']', '\u{a0}'];
+    name.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(&c))
+}
+
+/// Whether a text of a byline can be a name, and is not a sentence, a number or a role.
+fn is_possible_in_line(name: &str) -> bool {
+    let words = name.split(' ').count();
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = (digits > 0 && words > 1)
+        || digits > MAX_DIGITS
+        || name.starts_with(|c: char| c.is_ascii_digit()) && name.len() < MIN_BYTES_AFTER_DIGIT;
+    words <= MAX_WORDS_IN_LINE && !is_number && !name.ends_with(['!', '?']) && !is_only_roles(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, form: AuthorForm, expected: &[&str]) {
+        assert_eq!(names(text, form), expected, "{text}");
+    }
+
+    #[test]
+    fn names_in_fields() {
+        for (text, expected) in [
+            ("Jane Doe", &["Jane Doe"][..]),
+            ("By Jane Doe and John Roe", &["Jane Doe", "John Roe"]),
+            ("Jane Doe, John Roe, Staff Writer", &["Jane Doe", "John Roe"]),
+            ("Jane Doe, Ph.D.", &["Jane Doe, Ph.D."]),
+            ("Doe, Jane", &["Doe, Jane"]),
+            ("Jane Doe; John Roe; Jane Doe", &["Jane Doe", "John Roe"]),
+            ("jane@example.com", &[]),
+            ("https://www.example.com/jane", &[]),
+            ("admin", &[]),
+            ("crazyhorse1984", &["crazyhorse1984"]),
+            ("José Ortega y Gasset", &["José Ortega y Gasset"]),
+            ("Ana Ruiz y Luis Gil", &["Ana Ruiz", "Luis Gil"]),
+            ("Jean-Luc O&#8217;Neil", &["Jean-Luc O’Neil"]),
+            ("Von Peter Doe", &["Peter Doe"]),
+            ("", &[]),
+        ] {
+            check(text, AuthorForm::Field, expected);
+        }
+    }
+
+    #[test]
+    fn names_in_lines() {
+        for (text, expected) in [
+            ("By Jane Doe on May 3, 2024", &["Jane Doe"][..]),
+            ("Von Max Mustermann, Berlin", &["Max Mustermann", "Berlin"]),
+            ("Par Jeanne Doe Publié le 3 mai 2024 à 10h00", &["Jeanne Doe"]),
+            ("By Jane Doe (Example News)", &["Jane Doe"]),
+            ("Posted on May 3, 2024 by Jane Doe", &["Jane Doe"]),
+            ("Jane Doe | May 3, 2024 | 5 comments", &["Jane Doe"]),
+            ("Autor: Jan Nowak", &["Jan Nowak"]),
+            ("作者：田中", &["田中"]),
+            ("김하나 기자", &["김하나"]),
+            ("More stories by Jane Doe", &["Jane Doe"]),
+            ("von jane", &["jane"]),
+            ("Jane Doering Political Correspondent", &["Jane Doering"]),
+            ("Kolumne von Jane Doe", &["Jane Doe"]),
+            ("De Vries", &["De Vries"]),
+            ("Staff Writer", &[]),
+        ] {
+            check(text, AuthorForm::Line, expected);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Headings that may be the headline.
+
+use dechaff_html::{NodeId, Tag, Tree};
+
+use super::candidates::{HtmlCandidates, MarkedElement, Property};
+use super::zones::Zone;
+use crate::classes::marks::mark;
+use crate::metadata::normalize;
+use crate::metadata::title::TitleCandidate;
+
+/// How many headings are read: of the best ones, and of the others.
+const MAX_HEADINGS: usize = 24;
+const MAX_LESSER_HEADINGS: usize = 80;
+
+/// Bytes of a heading that are read.
+const MAX_HEADING_BYTES: usize = 1200;
+const MAX_LESSER_HEADING_BYTES: usize = 600;
+
+/// Headings that may be the headline, best first.
+pub(crate) struct Headings {
+    pub(crate) all: Vec<(NodeId, TitleCandidate)>,
+    /// How many of them are in the main flow or its header. They come first.
+    pub(crate) main: usize,
+}
+
+/// The `h1` elements and the elements that are marked as the headline, those in the main flow first.
+pub(crate) fn headings(tree: &Tree, found: &HtmlCandidates<'_>) -> Headings {
+    let rank = |m: &MarkedElement| {
+        let kind = match (m.tag, m.property) {
+            (Tag::H1, _) => 0,
+            (_, Property::Headline) => 1,
+            (Tag::H2, _) if m.marks & mark::HEADLINE != 0 => 2,
+            _ => return None,
+        };
+        let aside = m.zone > Zone::Header || m.marks & mark::LOGO != 0;
+        Some((aside, kind, m.zone == Zone::Header, m.zone))
+    };
+    let mut ranked: Vec<_> = found.marked.iter().filter_map(|m| Some((rank(m)?, m))).collect();
+    ranked.sort_by_key(|r| r.0);
+    ranked.truncate(MAX_HEADINGS);
+    let source = |m: &MarkedElement| match (m.tag, m.property) {
+        (Tag::H1, _) => "dom:h1",
+        (_, Property::Headline) => "microdata:headline",
+        _ => "dom:h2",
+    };
+    let mut headings = Headings { all: Vec::new(), main: 0 };
+    for ((aside, ..), marked) in ranked {
+        let text = normalize::element_text(tree, marked.node, MAX_HEADING_BYTES);
+        if !text.is_empty() {
+            headings.main += usize::from(!aside);
+            headings.all.push((marked.node, TitleCandidate::new(text, source(marked))));
+        }
+    }
+    headings
+}
+
+/// The other headings, for a page whose title is not among [`headings`].
+pub(crate) fn lesser_headings<'a>(
+    tree: &'a Tree,
+    found: &'a HtmlCandidates<'_>,
+) -> impl Iterator<Item = (NodeId, TitleCandidate)> + 'a {
+    let is_heading = |m: &&MarkedElement| matches!(m.tag, Tag::H2 | Tag::H3) || m.marks & mark::HEADLINE != 0;
+    let candidate = |m: &MarkedElement| {
+        TitleCandidate::new(normalize::element_text(tree, m.node, MAX_LESSER_HEADING_BYTES), "dom:h2")
+    };
+    found.marked.iter().filter(is_heading).take(MAX_LESSER_HEADINGS).map(move |m| (m.node, candidate(m)))
+}
+
+/// The text node in the body that is the title, for pages that have no heading for it.
+pub(crate) fn find_text_node(tree: &Tree, title: &str) -> Option<NodeId> {
+    let mut next = tree.first_child(tree.root());
+    while let Some(node) = next {
+        let skip = matches!(tree.tag(node), Some(Tag::Head | Tag::Script | Tag::Svg));
+        if tree.text(node).is_some_and(|t| t.len() >= title.len() && t.trim() == title) {
+            return Some(node);
+        }
+        next = tree.first_child(node).filter(|_| !skip).or_else(|| tree.after(node, tree.root()));
+    }
+    None
+}

@@ -1,0 +1,179 @@
+//! Dates that readers see around the headline.
+
+use dechaff_html::AttributeName;
+
+use super::candidates::{MarkedElement, Property};
+use super::surroundings::{AFTER, Surroundings};
+use crate::classes::marks::mark;
+use crate::metadata::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
+use crate::metadata::dates::{self, FIRST_WEB_YEAR, FoundDate, Moment};
+use crate::metadata::normalize;
+
+/// Bytes of a date line.
+const MAX_LINE: usize = 160;
+
+/// How many marked elements are read near the headline, and how many farther below.
+const MAX_NEAR: usize = 40;
+const MAX_FAR: usize = 20;
+
+/// How many dates of a line are read.
+const MAX_DATES: usize = 3;
+
+/// How many nodes farther away than a marked element a date without marks counts.
+const DISTANCE_OF_UNMARKED: u32 = 4;
+
+/// Where in a paragraph the date of a dateline begins, in bytes: `3.5.2024 - ...` and `ROME, 3 May 2024 (XYZ) - ...`.
+const MAX_START_OF_DATELINE: usize = 2;
+const MAX_START_AFTER_PLACE: usize = 40;
+
+/// The days of the first publication and of the last change, with their sources.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PageDates {
+    pub(crate) published: Option<(Moment, &'static str)>,
+    pub(crate) modified: Option<(Moment, &'static str)>,
+}
+
+/// The dates around the headline, and those of marked elements farther below.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct VisibleDates {
+    pub(crate) near: PageDates,
+    pub(crate) far: PageDates,
+}
+
+/// A date of the page and its distance from the headline.
+struct DateCandidate {
+    distance: u32,
+    role: DateRole,
+    moment: Moment,
+    source: &'static str,
+}
+
+impl Surroundings<'_, '_> {
+    /// Reads `time` elements, elements whose names mention dates or authors, and lines near the headline. The nearest
+    /// date counts, but a date that is labelled as that of the publication counts before all others.
+    pub(crate) fn dates(&self) -> VisibleDates {
+        let marked = self.nearest(|m| is_dated(m) || m.marks & mark::AUTHOR != 0);
+        let near = marked.partition_point(|m| m.0 <= AFTER);
+        let mut found = Vec::new();
+        for &(distance, marked) in marked.iter().take(near).take(MAX_NEAR) {
+            self.add_marked(distance, marked, &mut found);
+        }
+        self.add_lines(&mut found);
+        found.sort_by_key(|d| (d.role != DateRole::Published, d.distance));
+        let mut seen = VisibleDates { near: first_of(&found), far: PageDates::default() };
+        if seen.near.published.is_none() {
+            found.clear();
+            for &(distance, marked) in marked.iter().skip(near).filter(|m| is_dated(m.1)).take(MAX_FAR) {
+                self.add_marked(distance, marked, &mut found);
+            }
+            seen.far = first_of(&found);
+        }
+        seen
+    }
+
+    /// Adds the dates of a marked element: that of an attribute, else those of its text.
+    fn add_marked(&self, distance: u32, marked: &MarkedElement, found: &mut Vec<DateCandidate>) {
+        let tree = self.tree;
+        let attribute = [AttributeName::DateTime, AttributeName::Content, AttributeName::Title]
+            .into_iter()
+            .filter_map(|name| tree.attribute(marked.node, name))
+            .find_map(|value| dates::read(value, self.day_month_order))
+            .filter(|m| self.is_plausible(*m));
+        let source = match marked.property {
+            Property::Published | Property::Modified => "microdata:date",
+            _ if marked.dated => "dom:time",
+            _ => "dom:date",
+        };
+        let from_marks = role_from_marks(marked);
+        let text = normalize::element_text(tree, marked.node, MAX_LINE * 2);
+        let role_around = || match date_lines::role_from_label(&self.text_before(marked.node)) {
+            DateRole::Unlabelled => from_marks,
+            role => role,
+        };
+        if let Some(moment) = attribute {
+            let role = match date_lines::role_from_label(&text) {
+                DateRole::Unlabelled => role_around(),
+                role => role,
+            };
+            found.push(DateCandidate { distance, role, moment, source });
+            return;
+        }
+        if text.len() > MAX_LINE {
+            return;
+        }
+        for (role, date) in date_lines::dates_in_line(&text, self.day_month_order, MAX_DATES) {
+            let role = if role == DateRole::Unlabelled { role_around() } else { role };
+            if self.is_plausible(date.moment) {
+                found.push(DateCandidate { distance, role, moment: date.moment, source });
+            }
+        }
+    }
+
+    /// Adds the dates of lines around the headline.
+    fn add_lines(&self, found: &mut Vec<DateCandidate>) {
+        for &(node, run) in self.runs_around() {
+            let Some(distance) = self.distance(node.index() as u32) else { continue };
+            for (role, date) in date_lines::dates_in_line(run, self.day_month_order, MAX_DATES) {
+                if !is_page_date(run, date) || !self.is_plausible(date.moment) {
+                    continue;
+                }
+                let role = match role {
+                    DateRole::Unlabelled => date_lines::role_from_label(&self.text_before(node)),
+                    role => role,
+                };
+                found.push(DateCandidate {
+                    distance: distance + DISTANCE_OF_UNMARKED,
+                    role,
+                    moment: date.moment,
+                    source: "dom:text",
+                });
+            }
+        }
+    }
+
+    fn is_plausible(&self, moment: Moment) -> bool {
+        moment.is_plausible(FIRST_WEB_YEAR, self.fetched)
+    }
+}
+
+/// Whether a date in a text run belongs to the page: it is in a short line, or in a dateline at the start of a
+/// paragraph. A date inside a sentence belongs to the story.
+fn is_page_date(run: &str, date: FoundDate) -> bool {
+    let besides = run.len() - (date.end - date.start).min(run.len());
+    let short = run.len() <= MAX_LINE && besides <= MAX_BYTES_BESIDES_DATE;
+    let after = run.get(date.end..).unwrap_or("").trim_start();
+    let opens = date.start <= MAX_START_OF_DATELINE
+        || date.start <= MAX_START_AFTER_PLACE && after.starts_with(['(', ')', '/', '-', '–', '—']);
+    short || opens
+}
+
+/// The first date of each role.
+fn first_of(found: &[DateCandidate]) -> PageDates {
+    let first =
+        |roles: &[DateRole]| found.iter().find(|d| roles.contains(&d.role)).map(|d| (d.moment, d.source));
+    PageDates {
+        published: first(&[DateRole::Published, DateRole::Unlabelled]),
+        modified: first(&[DateRole::Modified]),
+    }
+}
+
+/// The role of an element's date according to its class, id and `itemprop`.
+fn role_from_marks(marked: &MarkedElement) -> DateRole {
+    let published = marked.marks & mark::PUBLISHED != 0;
+    let modified = marked.marks & mark::MODIFIED != 0;
+    match marked.property {
+        Property::Modified => DateRole::Modified,
+        Property::Published => DateRole::Published,
+        // WordPress writes `published updated` if both days are the same.
+        _ if published => DateRole::Published,
+        _ if modified => DateRole::Modified,
+        _ => DateRole::Unlabelled,
+    }
+}
+
+/// Whether an element is marked as a date.
+fn is_dated(marked: &MarkedElement) -> bool {
+    marked.dated
+        || marked.marks & mark::DATE != 0
+        || matches!(marked.property, Property::Published | Property::Modified)
+}

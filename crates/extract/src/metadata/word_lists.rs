@@ -1,0 +1,128 @@
+//! Parses the word lists in `lexicon/metadata/`: entries separated by commas, in named sections.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::lexicon;
+
+/// The entries of one section of a list, in the order of the file.
+pub(super) fn entries(list: &'static str, section: &'static str) -> impl Iterator<Item = &'static str> {
+    lexicon::entries(list).filter(move |&(name, _)| name == section).flat_map(|(_, line)| split_line(line))
+}
+
+/// The entries of one line.
+pub(super) fn split_line(line: &'static str) -> impl Iterator<Item = &'static str> {
+    line.split(',').map(str::trim).filter(|entry| !entry.is_empty())
+}
+
+/// The words of a section, to look up whole words.
+pub(super) struct WordSet(FxHashSet<&'static str>);
+
+impl WordSet {
+    pub(super) fn new(list: &'static str, section: &'static str) -> Self {
+        let words: FxHashSet<_> = entries(list, section).collect();
+        debug_assert!(!words.is_empty(), "no section {section}");
+        Self(words)
+    }
+
+    /// Whether the set has a word. Case matters: most lists are in lower case, and so must the word be.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+/// The labels of a section by their first character. Most lines begin like none of the labels, so a lookup is cheap.
+pub(super) struct LabelIndex(FxHashMap<char, Vec<&'static str>>);
+
+impl LabelIndex {
+    pub(super) fn new(list: &'static str, section: &'static str) -> Self {
+        let mut by_first: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        for label in entries(list, section) {
+            if let Some(first) = label.chars().next() {
+                by_first.entry(first).or_default().push(label);
+            }
+        }
+        debug_assert!(!by_first.is_empty(), "no section {section}");
+        Self(by_first)
+    }
+
+    /// The labels that a line begins with, in any case, each with the text after it.
+    pub(super) fn prefixes_of<'l>(&self, line: &'l str) -> impl Iterator<Item = (&'static str, &'l str)> {
+        let first = line.chars().next().and_then(|c| c.to_lowercase().next());
+        let labels = first.and_then(|c| self.0.get(&c)).map_or(&[][..], Vec::as_slice);
+        labels.iter().filter_map(move |&label| Some((label, strip_prefix_any_case(line, label)?)))
+    }
+}
+
+/// `line` without a prefix that is given in lower case.
+fn strip_prefix_any_case<'a>(line: &'a str, lower: &str) -> Option<&'a str> {
+    let mut expected = lower.chars().peekable();
+    for (at, c) in line.char_indices() {
+        if expected.peek().is_none() {
+            return Some(&line[at..]);
+        }
+        if c.to_lowercase().any(|l| expected.next() != Some(l)) {
+            return None;
+        }
+    }
+    expected.next().is_none().then_some("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every list of comma-separated entries, with its sections.
+    const LISTS: &[(&str, &[&str])] = &[
+        (lexicon::BYLINES, &["authors", "weak", "credits", "listings"]),
+        (lexicon::DATE_LABELS, &["published", "modified", "other"]),
+        (
+            lexicon::DATE_WORDS,
+            &["inside", "before-time", "before-date", "weekdays", "zones", "day-first", "month-first"],
+        ),
+        (
+            lexicon::NAMES,
+            &["not-names", "particles", "conjunctions", "affiliations", "agencies", "author-paths"],
+        ),
+        (lexicon::ORGANIZATIONS, &["organizations"]),
+        (
+            lexicon::PAGE_LABELS,
+            &["titles", "tags", "copyright-marks", "copyright-noise", "start", "start-html"],
+        ),
+        (lexicon::ROLES, &["roles", "fillers"]),
+    ];
+
+    /// Sections in which case matters.
+    const CASED: &[&str] = &["agencies", "titles", "copyright-marks"];
+
+    #[test]
+    fn every_section_is_known_and_has_entries() {
+        for (list, sections) in LISTS {
+            for (section, line) in lexicon::entries(list) {
+                assert!(sections.contains(&section), "[{section}] {line}");
+            }
+            for section in *sections {
+                assert!(entries(list, section).next().is_some(), "[{section}]");
+            }
+        }
+    }
+
+    #[test]
+    fn every_entry_is_read_as_it_is_written() {
+        for (list, sections) in LISTS {
+            let lines: usize = lexicon::entries(list).map(|(_, line)| line.split(',').count()).sum();
+            let read: usize = sections.iter().map(|section| entries(list, section).count()).sum();
+            assert_eq!(read, lines);
+            for (section, line) in lexicon::entries(list).filter(|(section, _)| !CASED.contains(section)) {
+                assert_eq!(line, line.to_lowercase(), "[{section}]");
+            }
+        }
+    }
+
+    #[test]
+    fn labels_match_in_any_case() {
+        let labels = LabelIndex::new(lexicon::BYLINES, "authors");
+        let found: Vec<_> = labels.prefixes_of("VON jane").collect();
+        assert_eq!(found, [("von", " jane")]);
+        assert!(labels.prefixes_of("").next().is_none());
+    }
+}
