@@ -11,7 +11,7 @@ use dechaff_evaluate::{
     Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
     evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Facts, Form, Learned, Model, features, outcome_features, type_features};
+use dechaff_extract::{Extractor, Facts, Form, LearnedDetector, Model, features, outcome_features, type_features};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
@@ -100,7 +100,7 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Clean>> {
 }
 
 fn extractor(model: Model) -> Extractor {
-    Extractor::builder().html_detector(Box::new(Learned::new(model.into()))).build()
+    Extractor::builder().html_detector(Box::new(LearnedDetector::new(model.into()))).build()
 }
 
 /// All features with what they say.

@@ -14,7 +14,7 @@ use crate::document::block::{Block, BlockKind};
 use crate::document::html as segment;
 use crate::document::signals::Clues;
 use crate::language::{self, Language};
-use crate::learned::Learned;
+use crate::learned::LearnedDetector;
 use crate::metadata::{self, Metadata, PageFacts};
 use crate::output::markdown;
 use crate::output::plain_text;
@@ -195,7 +195,7 @@ impl ExtractorBuilder {
         self
     }
 
-    /// The detector for HTML pages; [`Learned`] by default.
+    /// The detector for HTML pages; [`LearnedDetector`] by default.
     pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.html = Some(detector);
         self
@@ -216,7 +216,7 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         Extractor {
-            html: self.html.unwrap_or_else(|| Box::new(Learned::default())),
+            html: self.html.unwrap_or_else(|| Box::new(LearnedDetector::default())),
             text: self.text.unwrap_or_else(|| Box::new(TextRules)),
             rules: self.rules,
             markdown: self.markdown,

@@ -46,5 +46,5 @@ pub use language::Language;
 pub use learned::features::{Feature, features, outcome_features, type_features};
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 pub use learned::training;
-pub use learned::{Favor, Learned};
+pub use learned::{Favor, LearnedDetector};
 pub use metadata::{Metadata, PageFacts, Sourced};

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use dechaff_extract::{Detector, Extractor, Facts, Favor, Learned, Model, ModelError};
+use dechaff_extract::{Detector, Extractor, Facts, Favor, LearnedDetector, Model, ModelError};
 use proptest::prelude::*;
 
 const FILE: &[u8] = include_bytes!("../models/html.model");
@@ -31,16 +31,16 @@ fn the_built_in_model_is_whole_small_and_says_where_it_came_from() {
 
 #[test]
 fn models_and_favours_are_the_users_choice() {
-    let words = |detector: Learned| {
+    let words = |detector: LearnedDetector| {
         let extractor = Extractor::builder().html_detector(Box::new(detector)).build();
         extractor.extract(PAGE.as_bytes(), &Facts::default()).words
     };
-    let even = words(Learned::default());
-    assert!(words(Learned::default().favor(Favor::Precision)) <= even);
-    assert!(words(Learned::default().favor(Favor::Recall)) >= even);
+    let even = words(LearnedDetector::default());
+    assert!(words(LearnedDetector::default().favor(Favor::Precision)) <= even);
+    assert!(words(LearnedDetector::default().favor(Favor::Recall)) >= even);
     assert!(even >= 30);
-    let other = Learned::new(Arc::new(Model::empty()));
-    assert_ne!(other.version(), Learned::default().version());
+    let other = LearnedDetector::new(Arc::new(Model::empty()));
+    assert_ne!(other.version(), LearnedDetector::default().version());
 }
 
 #[test]
@@ -77,7 +77,7 @@ proptest! {
         *place.get_mut(&mut bytes) = byte;
         prop_assert!(Model::read(&bytes[..cut.index(bytes.len())]).is_err());
         if let Ok(model) = Model::read(&bytes) {
-            let extractor = Extractor::builder().html_detector(Box::new(Learned::new(Arc::new(model)))).build();
+            let extractor = Extractor::builder().html_detector(Box::new(LearnedDetector::new(Arc::new(model)))).build();
             let article = extractor.extract(PAGE.as_bytes(), &Facts::default());
             prop_assert!(article.confidence.is_finite());
         }

@@ -6,7 +6,7 @@ use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{
-    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, Learned, PageFacts, SiteRulesError,
+    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, LearnedDetector, PageFacts, SiteRulesError,
     Sourced,
 };
 use dechaff_ingest::{Origin, Page, PageKind};
@@ -62,7 +62,7 @@ pub(crate) struct Cleaner {
 
 impl Cleaner {
     pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
-        let learned = config.model.clone().map_or_else(Learned::default, Learned::new);
+        let learned = config.model.clone().map_or_else(LearnedDetector::default, LearnedDetector::new);
         let extractor = Extractor::builder()
             .html_detector(Box::new(learned.favor(config.favor)))
             .with_title(config.with_title)

@@ -1,6 +1,6 @@
 //! What elements, names and first words say a part of the page is: labels for what is not kept.
 //!
-//! Regions by what elements and classes call themselves are the common ground of readability, trafilatura and
+//! DroppedLabels by what elements and classes call themselves are the common ground of readability, trafilatura and
 //! resiliparse. Here they decide nothing: they say in a reader's words what a block is that was found unlikely.
 
 use dechaff_html::Tag;
@@ -12,19 +12,19 @@ use crate::document::Document;
 use crate::document::block::{Block, BlockKind, context};
 use crate::document::prose::{self, Sums};
 
-type Region = Option<(Label, &'static str)>;
+type LabelReason = Option<(Label, &'static str)>;
 
 /// Labels by containers.
-pub(crate) struct Regions<'d> {
+pub(crate) struct DroppedLabels<'d> {
     document: &'d Document,
     sums: Sums,
-    containers: Vec<Region>,
+    containers: Vec<LabelReason>,
 }
 
-impl<'d> Regions<'d> {
+impl<'d> DroppedLabels<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
         let mut regions = Self { document, sums: Sums::new(document), containers: vec![] };
-        let mut containers: Vec<Region> = Vec::with_capacity(document.containers().len());
+        let mut containers: Vec<LabelReason> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
             let inherited = if index == 0 { None } else { containers[container.parent as usize] };
             containers.push(inherited.or_else(|| regions.of_container(index)));
@@ -34,13 +34,13 @@ impl<'d> Regions<'d> {
     }
 
     /// What a block is by the containers around it, else by its own kind and words; `None` where nothing says.
-    pub(crate) fn of_block(&self, index: usize) -> Region {
+    pub(crate) fn of_block(&self, index: usize) -> LabelReason {
         let block = &self.document.blocks()[index];
         self.containers[block.container as usize].or_else(|| self.own(block)).or_else(|| self.links(index))
     }
 
     /// A block of links beside others.
-    fn links(&self, index: usize) -> Region {
+    fn links(&self, index: usize) -> LabelReason {
         let blocks = self.document.blocks();
         let linked = |i: Option<usize>| i.and_then(|i| blocks.get(i)).is_none_or(|b| b.link_density() >= 0.6);
         let among =
@@ -64,7 +64,7 @@ impl<'d> Regions<'d> {
         self.sums.of(&self.document.containers()[container].blocks).words
     }
 
-    fn of_container(&self, index: usize) -> Region {
+    fn of_container(&self, index: usize) -> LabelReason {
         let container = &self.document.containers()[index];
         if container.blocks.is_empty() {
             return None;
@@ -135,10 +135,10 @@ impl<'d> Regions<'d> {
     }
 
     /// What a block is by its own kind and words.
-    fn own(&self, block: &Block) -> Region {
+    fn own(&self, block: &Block) -> LabelReason {
         let phrase = match block.kind {
             BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
-            _ => phrases::find_chaff(block, self.document.block_text(block)),
+            _ => phrases::find_boilerplate_phrase(block, self.document.block_text(block)),
         };
         if let Some(found) = phrase {
             return Some(found.label());

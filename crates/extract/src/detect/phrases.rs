@@ -194,7 +194,7 @@ fn find_folded(folded: &str) -> Option<Match> {
 
 /// The phrase that makes a block boilerplate: alone always, else if the block is little more than the phrase or goes
 /// on after a colon. Single words begin many sentences, so they need more than longer phrases.
-pub(crate) fn find_chaff(block: &Block, text: &str) -> Option<Match> {
+pub(crate) fn find_boilerplate_phrase(block: &Block, text: &str) -> Option<Match> {
     let found = find(text)?;
     let rest = block.words.saturating_sub(found.words);
     let colon = || text.contains([':', '：', '|', '©']);

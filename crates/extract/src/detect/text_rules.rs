@@ -99,7 +99,7 @@ impl<'d> Page<'d> {
 
     fn shape(&self, block: &Block) -> Shape {
         let text = self.document.block_text(block);
-        if let Some(found) = phrases::find_chaff(block, text) {
+        if let Some(found) = phrases::find_boilerplate_phrase(block, text) {
             return Shape::Chaff(found);
         }
         let size = self.size(block);

@@ -6,7 +6,7 @@
 use crate::document::Document;
 use crate::document::block::Block;
 use crate::hash;
-use crate::learned::word_hashes::Lexemes;
+use crate::learned::word_hashes::WordHashes;
 
 /// Weights of hashed evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,12 +165,12 @@ pub(crate) fn each_text_evidence(own: &[u32], heading: &[u32], mut each: impl Fn
 
 /// The text model's log-odds for each block: the mean over its evidence times the root of its count, so that long
 /// blocks are not certain by length alone. `headings` gives the heading above each block.
-pub(crate) fn text_scores(lexemes: &Lexemes, headings: &[Option<u32>], weights: &Weights) -> Vec<f32> {
+pub(crate) fn text_scores(word_hashes: &WordHashes, headings: &[Option<u32>], weights: &Weights) -> Vec<f32> {
     (headings.iter().enumerate())
         .map(|(index, heading)| {
             let (mut sum, mut count) = (0, 0u32);
-            let above = heading.map_or(&[][..], |h| lexemes.of_block(h as usize));
-            each_text_evidence(lexemes.of_block(index), above, |evidence| {
+            let above = heading.map_or(&[][..], |h| word_hashes.of_block(h as usize));
+            each_text_evidence(word_hashes.of_block(index), above, |evidence| {
                 sum += weights.of(evidence);
                 count += 1;
             });

@@ -10,12 +10,12 @@ pub(crate) mod word_hashes;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::detect::dropped_labels::Regions;
+use crate::detect::dropped_labels::DroppedLabels;
 use crate::detect::page_type::TypeScores;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
-use crate::learned::features::matrix::Table;
+use crate::learned::features::matrix::FeatureMatrix;
 use crate::learned::features::page_row::{self, PageRow};
 use crate::learned::linear_model::Weights;
 use crate::learned::model::Model;
@@ -46,55 +46,55 @@ impl Favor {
 
 /// The share of the trees for articles in the answer for a certain article. Two forests that erred differently do
 /// better together than either alone: of 0.6, 0.8 and 1 this loses least on both listings and old news pages.
-const MOST_SHARE: f32 = 0.75;
+const MAX_ARTICLES_WEIGHT: f32 = 0.75;
 
 /// Trees after which a block that is certain is left as it is: most of a page is plainly no article.
 const EARLY_TREES: usize = 50;
 /// Log-odds from which on a block is certain.
-const CERTAIN: f32 = 3.0;
+const CERTAIN_LOG_ODDS: f32 = 3.0;
 
 /// A page without a block as likely as this has no main content.
-const LEAST: f32 = 0.2;
+const MIN_BEST_PROBABILITY: f32 = 0.2;
 
 fn is_open(log_odds: f32) -> bool {
-    log_odds.abs() < CERTAIN
+    log_odds.abs() < CERTAIN_LOG_ODDS
 }
 
 /// A detector for HTML pages that was trained on gold.
 #[derive(Clone, Debug)]
-pub struct Learned {
+pub struct LearnedDetector {
     model: Arc<Model>,
     favor: Favor,
 }
 
-impl Default for Learned {
+impl Default for LearnedDetector {
     fn default() -> Self {
         Self { model: Model::built_in(), favor: Favor::default() }
     }
 }
 
 /// The forests' places in [`Model::many`].
-const BLOCKS: usize = 0;
-const ARTICLES: usize = 1;
+const ALL_PAGES_FOREST: usize = 0;
+const ARTICLE_PAGES_FOREST: usize = 1;
 
 /// What a look works with: nothing of it outlives the page, but its memory does.
-struct Desk {
-    table: Table,
+struct Scratch {
+    table: FeatureMatrix,
     answers: Answers,
 }
 
-impl Default for Desk {
+impl Default for Scratch {
     fn default() -> Self {
-        Self { table: Table::new(features::block_features()), answers: Answers::default() }
+        Self { table: FeatureMatrix::new(features::block_features()), answers: Answers::default() }
     }
 }
 
 thread_local! {
-    static DESK: Cell<Option<Desk>> = const { Cell::new(None) };
+    static SCRATCH: Cell<Option<Scratch>> = const { Cell::new(None) };
 }
 
 /// What was found out of a page.
-pub(crate) struct Look {
+pub(crate) struct PageScores {
     page: PageRow,
     /// Log-odds of each block by the trees for all pages.
     first: Vec<f32>,
@@ -105,16 +105,16 @@ pub(crate) struct Look {
     pub(crate) odds: Vec<f32>,
 }
 
-impl Look {
+impl PageScores {
     /// A page seen by a model. The rows of its blocks are handed to `see`, some at a time.
     pub(crate) fn new(
         document: &Document,
         model: &Model,
         text: &Weights,
-        mut see: impl FnMut(&Table),
+        mut see: impl FnMut(&FeatureMatrix),
     ) -> Self {
-        let mut desk = DESK.take().unwrap_or_default();
-        let Desk { table, answers } = &mut desk;
+        let mut scratch = SCRATCH.take().unwrap_or_default();
+        let Scratch { table, answers } = &mut scratch;
         let (early, all) = (EARLY_TREES.min(model.blocks.len()), model.blocks.len());
         let count = document.blocks.len();
         let (mut page, mut first, mut second) = (PageRow::new(), vec![0.0; count], vec![0.0; count]);
@@ -124,20 +124,20 @@ impl Look {
             let some = start..start + table.rows();
             let (first, second) = (&mut first[some.clone()], &mut second[some]);
             answers.forget(&model.many);
-            model.many.add((BLOCKS, 0..early), table, &(0..table.rows()).collect(), first, answers);
+            model.many.add((ALL_PAGES_FOREST, 0..early), table, &(0..table.rows()).collect(), first, answers);
             let open: Rows = (0..table.rows()).filter(|&row| is_open(first[row])).collect();
-            model.many.add((BLOCKS, early..all), table, &open, first, answers);
+            model.many.add((ALL_PAGES_FOREST, early..all), table, &open, first, answers);
             second.copy_from_slice(first);
             open.iter().for_each(|row| second[row] = 0.0);
-            model.many.add((ARTICLES, 0..model.articles.len()), table, &open, second, answers);
+            model.many.add((ARTICLE_PAGES_FOREST, 0..model.articles.len()), table, &open, second, answers);
         });
-        DESK.set(Some(desk));
+        SCRATCH.set(Some(scratch));
         let mut look = Self { page, types: TypeScores::default(), odds: first.clone(), first, second };
         if !model.types.is_empty() && count > 0 {
             let row = look.type_row(document);
             look.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
         }
-        let article = MOST_SHARE * look.types.article();
+        let article = MAX_ARTICLES_WEIGHT * look.types.article();
         for (odds, second) in look.odds.iter_mut().zip(&look.second) {
             *odds += article * (second - *odds);
         }
@@ -167,7 +167,7 @@ pub(crate) fn probabilities(odds: &[f32]) -> Vec<f32> {
     odds.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect()
 }
 
-impl Learned {
+impl LearnedDetector {
     /// A detector with a model of the user's.
     pub fn new(model: Arc<Model>) -> Self {
         Self { model, favor: Favor::default() }
@@ -180,9 +180,9 @@ impl Learned {
     }
 }
 
-impl Detector for Learned {
+impl Detector for LearnedDetector {
     fn detect(&self, document: &Document) -> Detection {
-        let mut look = Look::new(document, &self.model, &self.model.text, |_| {});
+        let mut look = PageScores::new(document, &self.model, &self.model.text, |_| {});
         for (odds, block) in look.odds.iter_mut().zip(&document.blocks) {
             // What the user's rule drops is not there to be weighed against, nor to be expected in the text.
             if block.is_in(context::RULE_DROP) {
@@ -191,10 +191,10 @@ impl Detector for Learned {
         }
         let p = probabilities(&look.odds);
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
-        let (threshold, expected) = threshold::expected(&p, &words, self.favor.beta());
+        let (threshold, expected) = threshold::best_threshold(&p, &words, self.favor.beta());
         let highest = p.iter().copied().fold(0.0, f32::max);
-        let threshold = if highest < LEAST { f32::INFINITY } else { threshold };
-        let regions = Regions::new(document);
+        let threshold = if highest < MIN_BEST_PROBABILITY { f32::INFINITY } else { threshold };
+        let regions = DroppedLabels::new(document);
         let verdict = |(index, &score): (usize, &f32)| {
             if score >= threshold {
                 return Verdict { label: Label::MainContent, score, reason: "likely enough" };
@@ -215,9 +215,10 @@ impl Detector for Learned {
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
         let mut rows = vec![];
-        let look = Look::new(document, &self.model, &self.model.text, |some| rows.extend(some.by_row()));
+        let look =
+            PageScores::new(document, &self.model, &self.model.text, |some| rows.extend(some.by_row()));
         let names = features::features();
-        let article = MOST_SHARE * look.types.article();
+        let article = MAX_ARTICLES_WEIGHT * look.types.article();
         let all = self.model.blocks.len();
         rows.chunks_exact(names.len())
             .map(|row| {

@@ -7,7 +7,7 @@ const UNLIKELY: f32 = 0.05;
 ///
 /// Blocks are taken by falling probability as long as the expected F grows: words that are kept and expected to be
 /// right, against words kept and words expected to be wanted. `beta` above 1 favours recall, below 1 precision.
-pub(crate) fn expected(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
+pub(crate) fn best_threshold(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
     let wanted: f32 = p.iter().zip(words).map(|(p, &w)| p * w as f32).sum();
     let beta = beta * beta;
     let (mut kept, mut found) = (0.0, 0.0);
@@ -46,12 +46,12 @@ mod tests {
 
     #[test]
     fn certain_blocks_are_kept_and_doubtful_ones_by_what_they_would_cost() {
-        assert_eq!(expected(&[1.0, 0.0], &[10, 10], 1.0), (1.0, 1.0));
-        let (threshold, _) = expected(&[0.9, 0.3], &[100, 100], 1.0);
+        assert_eq!(best_threshold(&[1.0, 0.0], &[10, 10], 1.0), (1.0, 1.0));
+        let (threshold, _) = best_threshold(&[0.9, 0.3], &[100, 100], 1.0);
         assert_eq!(threshold, 0.9);
-        let (threshold, _) = expected(&[0.9, 0.3], &[100, 100], 3.0);
+        let (threshold, _) = best_threshold(&[0.9, 0.3], &[100, 100], 3.0);
         assert_eq!(threshold, 0.3);
-        assert_eq!(expected(&[], &[], 1.0).1, 0.0);
+        assert_eq!(best_threshold(&[], &[], 1.0).1, 0.0);
     }
 
     /// All blocks taken in order.
@@ -79,7 +79,7 @@ mod tests {
             beta in prop::sample::select(vec![0.5f32, 1.0, 2.0]),
         ) {
             let (p, words): (Vec<f32>, Vec<u32>) = blocks.into_iter().map(|(p, n, w)| (p.powi(n), w)).unzip();
-            prop_assert_eq!(expected(&p, &words, beta), plain(&p, &words, beta));
+            prop_assert_eq!(best_threshold(&p, &words, beta), plain(&p, &words, beta));
         }
 
         #[test]
@@ -87,10 +87,10 @@ mod tests {
             blocks in prop::collection::vec((0.0f32..1.0, 1u32..200), 1..40),
         ) {
             let (p, words): (Vec<f32>, Vec<u32>) = blocks.into_iter().unzip();
-            let (even, f) = expected(&p, &words, 1.0);
+            let (even, f) = best_threshold(&p, &words, 1.0);
             prop_assert!((0.0..=1.0001).contains(&f));
-            prop_assert!(expected(&p, &words, 2.0).0 <= even);
-            prop_assert!(expected(&p, &words, 0.5).0 >= even);
+            prop_assert!(best_threshold(&p, &words, 2.0).0 <= even);
+            prop_assert!(best_threshold(&p, &words, 0.5).0 >= even);
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::hash;
 use crate::learned::features::Feature;
 use crate::learned::linear_model;
 use crate::learned::model::Model;
-use crate::learned::word_hashes::Lexemes;
-use crate::learned::{Look, probabilities};
+use crate::learned::word_hashes::WordHashes;
+use crate::learned::{PageScores, probabilities};
 
 /// Hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,14 +27,16 @@ pub struct BlockEvidence {
 
 /// The evidence of all blocks.
 pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
-    let lexemes = Lexemes::of(document);
+    let word_hashes = WordHashes::of(document);
     let headings = linear_model::headings_above(document);
     (document.blocks().iter().enumerate())
         .map(|(index, block)| {
             let mut evidence = BlockEvidence::default();
             linear_model::each_markup_evidence(document, block, |hash| evidence.markup.push(hash));
-            let above = headings[index].map_or(&[][..], |h| lexemes.of_block(h as usize));
-            linear_model::each_text_evidence(lexemes.of_block(index), above, |hash| evidence.text.push(hash));
+            let above = headings[index].map_or(&[][..], |h| word_hashes.of_block(h as usize));
+            linear_model::each_text_evidence(word_hashes.of_block(index), above, |hash| {
+                evidence.text.push(hash)
+            });
             evidence
         })
         .collect()
@@ -57,7 +59,7 @@ pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
     let silent = model.text.silent();
     let text = if foreign { &silent } else { &model.text };
     let mut blocks = vec![];
-    let look = Look::new(document, model, text, |rows| blocks.extend(rows.by_row()));
+    let look = PageScores::new(document, model, text, |rows| blocks.extend(rows.by_row()));
     if model.blocks.is_empty() {
         return Rows { blocks, ..Rows::default() };
     }

@@ -11,33 +11,33 @@ use crate::unicode::characters::{Kind, each_lower};
 
 /// Hashed words of a document, by block.
 #[derive(Debug, Default)]
-pub(crate) struct Lexemes {
+pub(crate) struct WordHashes {
     words: Vec<u32>,
     ends: Vec<u32>,
     /// Byte length of the longest word of each block.
     longest: Vec<u16>,
 }
 
-impl Lexemes {
+impl WordHashes {
     pub(crate) fn of(document: &Document) -> Self {
-        let mut lexemes = Self {
+        let mut word_hashes = Self {
             words: Vec::with_capacity(document.text().len() / 5),
             ends: Vec::with_capacity(document.blocks().len()),
             longest: Vec::with_capacity(document.blocks().len()),
         };
         for block in document.blocks() {
-            let longest = lexemes.push(document.block_text(block));
-            lexemes.ends.push(lexemes.words.len() as u32);
-            lexemes.longest.push(longest);
+            let longest = word_hashes.push(document.block_text(block));
+            word_hashes.ends.push(word_hashes.words.len() as u32);
+            word_hashes.longest.push(longest);
         }
-        lexemes
+        word_hashes
     }
 
     /// The words of a text that is no block.
     pub(crate) fn of_text(text: &str) -> Vec<u32> {
-        let mut lexemes = Self::default();
-        lexemes.push(text);
-        lexemes.words
+        let mut word_hashes = Self::default();
+        word_hashes.push(text);
+        word_hashes.words
     }
 
     /// The words of a block.
@@ -141,9 +141,9 @@ mod tests {
 
     #[test]
     fn words_are_folded() {
-        assert_eq!(Lexemes::of_text("Über 1999!"), Lexemes::of_text("über, 2024"));
-        assert_eq!(Lexemes::of_text("東京 x").len(), 3);
-        assert_ne!(Lexemes::of_text("a"), Lexemes::of_text("b"));
-        assert!(Lexemes::of_text(" … ").is_empty());
+        assert_eq!(WordHashes::of_text("Über 1999!"), WordHashes::of_text("über, 2024"));
+        assert_eq!(WordHashes::of_text("東京 x").len(), 3);
+        assert_ne!(WordHashes::of_text("a"), WordHashes::of_text("b"));
+        assert!(WordHashes::of_text(" … ").is_empty());
     }
 }

@@ -9,13 +9,13 @@ const STRIDE: usize = ROWS + 16;
 
 /// A table of at most [`ROWS`] rows: what asks, asks all rows for one column. The last columns are the page's.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct FeatureMatrix {
     columns: Vec<[f32; STRIDE]>,
     rows: usize,
     page: Vec<f32>,
 }
 
-impl Table {
+impl FeatureMatrix {
     /// A table with so many columns that differ from row to row.
     pub(crate) fn new(width: usize) -> Self {
         Self { columns: vec![[0.0; STRIDE]; width], rows: 0, page: vec![] }

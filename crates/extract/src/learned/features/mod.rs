@@ -15,12 +15,12 @@ use crate::detect::page_type::PageType;
 use crate::document::Document;
 use crate::document::prose::{self, Sums};
 use crate::learned::linear_model::{self, Weights};
-use crate::learned::word_hashes::Lexemes;
+use crate::learned::word_hashes::WordHashes;
 use block::{
     ancestors, block_text, class_groups, headings, neighbours, position, repeats, scores, title_overlap,
     top_nodes,
 };
-use matrix::{ROWS, Row, Table};
+use matrix::{FeatureMatrix, ROWS, Row};
 
 /// One feature: a column of the table that models are trained on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,9 +32,9 @@ pub struct Feature {
 }
 
 /// A page and what all groups of features read.
-struct Page<'d> {
+struct FeatureContext<'d> {
     document: &'d Document,
-    lexemes: &'d Lexemes,
+    word_hashes: &'d WordHashes,
     headings: &'d [Option<u32>],
     sums: Sums,
     markup: Vec<f32>,
@@ -50,13 +50,13 @@ struct Page<'d> {
 /// A group of features: columns that are computed together.
 trait Group<'d>: Sized {
     /// Prepares what all rows need.
-    fn new(page: &'d Page<'d>) -> Self;
+    fn new(page: &'d FeatureContext<'d>) -> Self;
 
     /// Name and meaning of the columns, in the order in which `fill` puts them.
     fn features() -> Vec<Feature>;
 
     /// Puts a block's numbers.
-    fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>);
+    fn fill(&self, page: &FeatureContext<'d>, block: usize, row: &mut Row<'_>);
 }
 
 fn feature(name: impl Into<String>, about: &'static str) -> Feature {
@@ -90,11 +90,11 @@ macro_rules! groups {
         }
 
         impl<'d> Groups<'d> {
-            fn new(page: &'d Page<'d>) -> Self {
+            fn new(page: &'d FeatureContext<'d>) -> Self {
                 Self { $($name: Group::new(page),)* }
             }
 
-            fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>) {
+            fn fill(&self, page: &FeatureContext<'d>, block: usize, row: &mut Row<'_>) {
                 $(self.$name.fill(page, block, row);)*
                 debug_assert!(row.is_full());
             }
@@ -104,15 +104,15 @@ macro_rules! groups {
 
 groups! {
     scores: Scores,
-    block_text: Text,
-    position: Place,
-    class_groups: Names,
+    block_text: BlockText,
+    position: Position,
+    class_groups: ClassGroups,
     repeats: Repeats,
     top_nodes: TopNodes,
     ancestors: Ancestors,
     headings: Headings,
     neighbours: Neighbours,
-    title_overlap: Topic,
+    title_overlap: TitleOverlap,
 }
 
 /// The features that a page's type is told from: what the page is, and what each of the two forests finds.
@@ -141,18 +141,18 @@ pub(crate) fn each_rows(
     document: &Document,
     markup: &Weights,
     text: &Weights,
-    table: &mut Table,
-    mut take: impl FnMut(usize, &Table),
+    table: &mut FeatureMatrix,
+    mut take: impl FnMut(usize, &FeatureMatrix),
 ) {
-    let lexemes = Lexemes::of(document);
+    let word_hashes = WordHashes::of(document);
     let headings = linear_model::headings_above(document);
-    let page = Page {
+    let page = FeatureContext {
         document,
-        lexemes: &lexemes,
+        word_hashes: &word_hashes,
         headings: &headings,
         sums: Sums::new(document),
         markup: linear_model::markup_scores(document, markup),
-        text: linear_model::text_scores(&lexemes, &headings, text),
+        text: linear_model::text_scores(&word_hashes, &headings, text),
         depth: depth(document),
         levels: levels(document),
         prose_blocks: document.blocks.iter().filter(|b| prose::is_prose(b)).count() as u32,
@@ -198,8 +198,8 @@ mod tests {
         assert_eq!(names.len(), count);
         let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
         let mut rows = vec![];
-        let mut table = Table::new(block_features());
-        let see = |_, some: &Table| rows.extend(some.by_row());
+        let mut table = FeatureMatrix::new(block_features());
+        let see = |_, some: &FeatureMatrix| rows.extend(some.by_row());
         each_rows(&document, &Weights::none(), &Weights::none(), &mut table, see);
         assert_eq!(rows.len(), document.blocks().len() * count);
         assert!(rows.iter().all(|v| v.is_finite()));

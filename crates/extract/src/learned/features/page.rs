@@ -1,6 +1,6 @@
 //! The page as a whole: the same numbers in every row.
 
-use super::{Feature, Page, named};
+use super::{Feature, FeatureContext, named};
 use crate::document::block::{Block, BlockKind, context};
 use crate::document::prose::{self, log, share};
 
@@ -90,7 +90,7 @@ fn has_year(text: &str) -> bool {
 }
 
 /// Figures of the page.
-pub(super) fn values(page: &Page<'_>) -> Vec<f32> {
+pub(super) fn values(page: &FeatureContext<'_>) -> Vec<f32> {
     let document = page.document;
     let blocks = &document.blocks;
     let all = page.sums.all();

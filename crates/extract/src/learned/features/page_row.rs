@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::matrix::Table;
+use super::matrix::FeatureMatrix;
 use super::{Feature, features, named};
 use crate::document::Document;
 use crate::learned::threshold;
@@ -99,7 +99,7 @@ impl PageRow {
     }
 
     /// Takes the rows of some blocks; `first` is the first one's index.
-    pub(crate) fn take(&mut self, first: usize, table: &Table) {
+    pub(crate) fn take(&mut self, first: usize, table: &FeatureMatrix) {
         let columns = columns();
         let (same, most) = self.values.split_at_mut(columns.same.len());
         if first == 0 {
@@ -143,7 +143,7 @@ impl Likely {
 pub(crate) fn put_found(document: &Document, page: &PageRow, p: &[f32], beta: f32, out: &mut Vec<f32>) {
     let blocks = &document.blocks;
     let words: Vec<u32> = blocks.iter().map(|b| b.words).collect();
-    let (threshold, expected) = threshold::expected(p, &words, beta);
+    let (threshold, expected) = threshold::best_threshold(p, &words, beta);
     let log = |x: f32| (1.0 + x).ln();
     let mut all = Likely::default();
     let (mut kept, mut kept_blocks, mut gaps) = (Likely::default(), 0u32, 0u32);

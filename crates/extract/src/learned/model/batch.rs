@@ -11,11 +11,11 @@ use std::ops::Range;
 use wide::f32x8;
 
 use super::forest::Forest;
-use crate::learned::features::matrix::{ROWS, Table};
+use crate::learned::features::matrix::{FeatureMatrix, ROWS};
 
 /// Forests that ask for columns of the same table.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ManyRows {
+pub(crate) struct BatchForest {
     columns: Vec<Column>,
     /// The column of each question.
     asked: Vec<u16>,
@@ -105,7 +105,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     /// Forgets all answers: other rows are asked now.
-    pub(crate) fn forget(&mut self, forests: &ManyRows) {
+    pub(crate) fn forget(&mut self, forests: &BatchForest) {
         self.known.clear();
         self.known.resize(forests.asked.len(), Answer::Unasked);
     }
@@ -167,7 +167,7 @@ fn at_most<const W: usize>(values: &[f32; ROWS], threshold: f32) -> [u64; W] {
     answers
 }
 
-impl ManyRows {
+impl BatchForest {
     pub(crate) fn new(forests: &[&Forest]) -> Self {
         let trees = || forests.iter().flat_map(|forest| &forest.trees);
         let width =
@@ -202,7 +202,7 @@ impl ManyRows {
     pub(crate) fn add(
         &self,
         (forest, trees): (usize, Range<usize>),
-        table: &Table,
+        table: &FeatureMatrix,
         rows: &Rows,
         scores: &mut [f32],
         answers: &mut Answers,
@@ -220,7 +220,7 @@ impl ManyRows {
     fn add_words<const W: usize>(
         &self,
         trees: &[Tree],
-        table: &Table,
+        table: &FeatureMatrix,
         rows: &Rows,
         scores: &mut [f32],
         answers: &mut Answers,
@@ -248,7 +248,7 @@ impl ManyRows {
     fn ask<const W: usize>(
         &self,
         question: usize,
-        table: &Table,
+        table: &FeatureMatrix,
         known: &mut [Answer],
         words: &mut [[u64; W]],
     ) -> Answer {
@@ -266,7 +266,13 @@ impl ManyRows {
         known[question]
     }
 
-    fn add_tree<const W: usize>(&self, tree: &Tree, table: &Table, all: [u64; W], work: &mut Work<'_, W>) {
+    fn add_tree<const W: usize>(
+        &self,
+        tree: &Tree,
+        table: &FeatureMatrix,
+        all: [u64; W],
+        work: &mut Work<'_, W>,
+    ) {
         let Work { known, words, sums, waiting } = work;
         let mut count = 0;
         let (mut at, mut set) = (0, all);
@@ -343,14 +349,14 @@ mod tests {
             kinds in 1u32..40,
         ) {
             let model = Model::built_in();
-            let many = ManyRows::new(&[&model.blocks, &model.articles]);
+            let many = BatchForest::new(&[&model.blocks, &model.articles]);
             let width = features().len();
             let value = |row: usize, column: usize| {
                 let of_row = if column.is_multiple_of(3) { 0 } else { row as u32 };
                 let hash = crate::hash::pair(crate::hash::pair(seed, column as u32), of_row % kinds);
                 (hash % 64) as f32 / [64.0, 8.0, 1.0][column / 3 % 3] - 0.25
             };
-            let mut table = Table::new(width);
+            let mut table = FeatureMatrix::new(width);
             table.begin(count);
             for row in 0..count {
                 let mut cells = table.row(row);

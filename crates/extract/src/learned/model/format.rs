@@ -1,6 +1,6 @@
 //! Model files: read and checked, so that nothing that they say can make a later step fail.
 
-use super::batch::ManyRows;
+use super::batch::BatchForest;
 use super::forest::{Forest, NODES, Node, Tree};
 use super::{Model, ModelHeader};
 use crate::detect::page_type::PageType;
@@ -71,7 +71,7 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
             _ => {}
         }
     }
-    model.many = ManyRows::new(&[&model.blocks, &model.articles]);
+    model.many = BatchForest::new(&[&model.blocks, &model.articles]);
     model.header = header;
     model.fingerprint = hash::fnv1a64(bytes.iter().copied());
     Ok(model)

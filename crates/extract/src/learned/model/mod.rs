@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use format::ModelError;
 
-use batch::ManyRows;
+use batch::BatchForest;
 use forest::Forest;
 
 use crate::learned::linear_model::Weights;
@@ -66,7 +66,7 @@ pub struct Model {
     /// The same on pages of articles.
     pub(crate) articles: Forest,
     /// Both, in this order, for many blocks at once.
-    pub(crate) many: ManyRows,
+    pub(crate) many: BatchForest,
     /// A number for each page type, from what the page is and what both forests find.
     pub(crate) types: Vec<Forest>,
     /// Expected F1, from what the page is, what was found in the end, and the types.
@@ -120,7 +120,7 @@ impl Model {
             text: Weights::none(),
             blocks: Forest::default(),
             articles: Forest::default(),
-            many: ManyRows::new(&[&Forest::default(); 2]),
+            many: BatchForest::new(&[&Forest::default(); 2]),
             types: vec![],
             confidence: Forest::default(),
             fingerprint: 0,

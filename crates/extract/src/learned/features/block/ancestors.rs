@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::document::prose::{log, share};
 use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, feature};
+use crate::learned::features::{Feature, FeatureContext, Group, feature};
 
 /// Figures of some containers around the block, and of the first ones that hold much of the page's running text.
 pub(crate) struct Ancestors<'d> {
@@ -28,7 +28,7 @@ const LEVELS: [usize; 5] = [0, 1, 2, 3, 5];
 const SHARES: [f32; 4] = [0.1, 0.35, 0.65, 0.9];
 
 impl<'d> Group<'d> for Ancestors<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let all = page.sums.all();
         let containers = &page.document.containers;
         let figures: Vec<Figures> = containers
@@ -87,7 +87,7 @@ impl<'d> Group<'d> for Ancestors<'d> {
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let containers = &page.document.containers;
         let own = page.document.blocks[index].container as usize;
         let position = |c: usize| {

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use crate::detect::phrases::{self, Sign};
 use crate::document::prose::{log, plain_words, share};
 use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::{Feature, FeatureContext, Group, named};
 
 /// Counts and marks of a block's text.
-pub(crate) struct Text<'d> {
+pub(crate) struct BlockText<'d> {
     page: PhantomData<&'d ()>,
 }
 
@@ -82,8 +82,8 @@ fn sign_number(sign: Sign) -> f32 {
     }
 }
 
-impl<'d> Group<'d> for Text<'d> {
-    fn new(_: &'d Page<'d>) -> Self {
+impl<'d> Group<'d> for BlockText<'d> {
+    fn new(_: &'d FeatureContext<'d>) -> Self {
         Self { page: PhantomData }
     }
 
@@ -115,7 +115,7 @@ impl<'d> Group<'d> for Text<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let block = &page.document.blocks[index];
         let text = page.document.block_text(block);
         // Most blocks are a few words and nothing else.
@@ -134,7 +134,7 @@ impl<'d> Group<'d> for Text<'d> {
             share(block.commas, block.words),
             flag(block.terminated),
             share(text.len() as u32, block.words),
-            f32::from(page.lexemes.longest(index)),
+            f32::from(page.word_hashes.longest(index)),
             flag(marks.currency),
             flag(marks.at),
             flag(marks.copyright),

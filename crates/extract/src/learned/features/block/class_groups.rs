@@ -3,10 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, feature};
+use crate::learned::features::{Feature, FeatureContext, Group, feature};
 
 /// Distance to the nearest container of each group.
-pub(crate) struct Names<'d> {
+pub(crate) struct ClassGroups<'d> {
     page: PhantomData<&'d ()>,
     distances: Vec<[u8; GROUPS.len()]>,
 }
@@ -40,8 +40,8 @@ const GROUPS: [(&str, u32); 23] = [
     ("teaser_name", crate::classes::TEASER),
 ];
 
-impl<'d> Group<'d> for Names<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+impl<'d> Group<'d> for ClassGroups<'d> {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let containers = &page.document.containers;
         let mut distances: Vec<[u8; GROUPS.len()]> = Vec::with_capacity(containers.len());
         for (index, container) in containers.iter().enumerate() {
@@ -66,7 +66,7 @@ impl<'d> Group<'d> for Names<'d> {
         GROUPS.iter().map(|&(name, _)| feature(name, about)).collect()
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         row.put(self.distances[page.document.blocks[index].container as usize].map(f32::from));
     }
 }

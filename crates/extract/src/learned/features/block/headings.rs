@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::document::prose::{log, share};
 use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::{Feature, FeatureContext, Group, named};
 
 /// Distance to the first headline and to the heading above, and what the section holds.
 pub(crate) struct Headings<'d> {
@@ -17,7 +17,7 @@ pub(crate) struct Headings<'d> {
 }
 
 impl<'d> Group<'d> for Headings<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let blocks = &page.document.blocks;
         let position = |level: Option<u8>| {
             blocks
@@ -59,7 +59,7 @@ impl<'d> Group<'d> for Headings<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let blocks = &page.document.blocks;
         let signed = |from: u32, to: u32| if to >= from { log(to - from) } else { -log(from - to) };
         let words = |block: usize| page.sums.before(block).words;

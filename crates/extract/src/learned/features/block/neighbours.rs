@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::document::prose::{self, log, share};
 use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, feature};
+use crate::learned::features::{Feature, FeatureContext, Group, feature};
 
 /// Figures of three neighbours on either side and of three windows, and the way to running text.
 pub(crate) struct Neighbours<'d> {
@@ -33,7 +33,7 @@ const OFFSETS: [isize; 6] = [-1, 1, -2, 2, -3, 3];
 const WINDOWS: [usize; 3] = [4, 10, 25];
 
 impl<'d> Group<'d> for Neighbours<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let blocks = &page.document.blocks;
         let distances = |order: &mut dyn Iterator<Item = usize>| {
             let mut out = vec![0; blocks.len()];
@@ -88,7 +88,7 @@ impl<'d> Group<'d> for Neighbours<'d> {
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let around = &self.seen[index..index + 2 * FAR + 1];
         let own = around[FAR].shape;
         for offset in OFFSETS {

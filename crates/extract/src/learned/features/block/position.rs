@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 
 use crate::document::block::{BlockKind, context};
 use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, feature, named};
+use crate::learned::features::{Feature, FeatureContext, Group, feature, named};
 
 /// Kind, context bits, depth and position.
-pub(crate) struct Place<'d> {
+pub(crate) struct Position<'d> {
     page: PhantomData<&'d ()>,
 }
 
@@ -49,8 +49,8 @@ fn kind_number(kind: BlockKind) -> f32 {
     }
 }
 
-impl<'d> Group<'d> for Place<'d> {
-    fn new(_: &'d Page<'d>) -> Self {
+impl<'d> Group<'d> for Position<'d> {
+    fn new(_: &'d FeatureContext<'d>) -> Self {
         Self { page: PhantomData }
     }
 
@@ -71,7 +71,7 @@ impl<'d> Group<'d> for Place<'d> {
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let block = &page.document.blocks[index];
         let (before, all) = (page.sums.before(index), page.sums.all());
         row.put([

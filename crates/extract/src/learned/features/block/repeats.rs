@@ -7,7 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::document::prose::{log, share};
 use crate::hash;
 use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::{Feature, FeatureContext, Group, named};
 
 /// Copies of the text, blocks at the same path, items of the same shape.
 pub(crate) struct Repeats<'d> {
@@ -18,13 +18,13 @@ pub(crate) struct Repeats<'d> {
     copies: Vec<u16>,
     /// For each container that has blocks of its own the place where it stands.
     stands: Vec<u32>,
-    places: Vec<Place>,
-    items: Vec<Item>,
+    places: Vec<PathTotals>,
+    items: Vec<SiblingGroup>,
 }
 
 /// Blocks that stand at one path.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct PathTotals {
     blocks: u32,
     words: u32,
     link_words: u32,
@@ -33,7 +33,7 @@ struct Place {
 
 /// The largest group of like siblings that a container stands in, itself or one around it.
 #[derive(Clone, Copy, Default)]
-struct Item {
+struct SiblingGroup {
     siblings: u32,
     /// Levels up to it.
     level: u8,
@@ -51,14 +51,14 @@ const PATH: usize = 8;
 const LEVELS: u8 = 12;
 
 impl<'d> Group<'d> for Repeats<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let document = page.document;
         let count = document.blocks.len();
         let mut seen: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         let mut copies: Vec<u16> = Vec::with_capacity(count);
         let mut texts = Vec::with_capacity(count);
         for index in 0..count {
-            let key = page.lexemes.of_block(index).iter().fold(hash::EMPTY, |h, &w| hash::pair(h, w));
+            let key = page.word_hashes.of_block(index).iter().fold(hash::EMPTY, |h, &w| hash::pair(h, w));
             let text = *seen.entry(key).or_insert(copies.len() as u32);
             if text as usize == copies.len() {
                 copies.push(0);
@@ -83,14 +83,14 @@ impl<'d> Group<'d> for Repeats<'d> {
             path
         };
         let mut known: FxHashMap<u32, u32> = FxHashMap::with_capacity_and_hasher(count / 2, FxBuildHasher);
-        let mut places: Vec<Place> = vec![];
+        let mut places: Vec<PathTotals> = vec![];
         let mut stands = vec![u32::MAX; containers.len()];
         for block in &document.blocks {
             let stand = &mut stands[block.container as usize];
             if *stand == u32::MAX {
                 *stand = *known.entry(path(block.container)).or_insert(places.len() as u32);
                 if *stand as usize == places.len() {
-                    places.push(Place::default());
+                    places.push(PathTotals::default());
                 }
             }
             let place = &mut places[*stand as usize];
@@ -122,7 +122,7 @@ impl<'d> Group<'d> for Repeats<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let (text, ordinal) = self.texts[index];
         let container = page.document.blocks[index].container as usize;
         let place = self.places[self.stands[container] as usize];
@@ -145,7 +145,7 @@ impl<'d> Group<'d> for Repeats<'d> {
     }
 }
 
-fn items(page: &Page<'_>) -> Vec<Item> {
+fn items(page: &FeatureContext<'_>) -> Vec<SiblingGroup> {
     let containers = &page.document.containers;
     let mut known: FxHashMap<u32, u32> =
         FxHashMap::with_capacity_and_hasher(containers.len() / 2, FxBuildHasher);
@@ -174,18 +174,23 @@ fn items(page: &Page<'_>) -> Vec<Item> {
         *words += page.sums.of(&container.blocks).words;
         of_container[index] = (group, *siblings);
     }
-    let mut items: Vec<Item> = Vec::with_capacity(containers.len());
+    let mut items: Vec<SiblingGroup> = Vec::with_capacity(containers.len());
     for (index, container) in containers.iter().enumerate() {
         if index == 0 || container.blocks.is_empty() {
-            items.push(Item::default());
+            items.push(SiblingGroup::default());
             continue;
         }
         let around = items[container.parent as usize];
         let (group, ordinal) = of_container[index];
         let (siblings, group_words) = groups[group as usize];
-        let own =
-            Item { siblings, level: 0, words: page.sums.of(&container.blocks).words, ordinal, group_words };
-        let far = Item { level: around.level.saturating_add(1), ..around };
+        let own = SiblingGroup {
+            siblings,
+            level: 0,
+            words: page.sums.of(&container.blocks).words,
+            ordinal,
+            group_words,
+        };
+        let far = SiblingGroup { level: around.level.saturating_add(1), ..around };
         items.push(if far.siblings >= own.siblings && far.siblings > 1 && far.level <= LEVELS {
             far
         } else {

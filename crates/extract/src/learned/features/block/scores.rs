@@ -1,11 +1,11 @@
 //! What the two linear models say of the block and of the blocks around it.
 
 use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::{Feature, FeatureContext, Group, named};
 
 /// Scores of a block, its neighbours, the heading above, a window and the page.
 pub(crate) struct Scores<'d> {
-    page: &'d Page<'d>,
+    page: &'d FeatureContext<'d>,
     /// Words times score of all blocks before each, and words.
     markup: Vec<f32>,
     text: Vec<f32>,
@@ -34,7 +34,7 @@ fn weighted(scores: &[f32], words: &[f32]) -> Vec<f32> {
 }
 
 impl<'d> Group<'d> for Scores<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let mut words = vec![0.0];
         let mut sum = 0.0;
         for block in &page.document.blocks {
@@ -66,7 +66,7 @@ impl<'d> Group<'d> for Scores<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'_>, block: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'_>, block: usize, row: &mut Row<'_>) {
         let at =
             |scores: &[f32], index: Option<usize>| index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
         let heading = page.headings[block].map(|h| h as usize);

@@ -6,11 +6,11 @@ use rustc_hash::FxHashSet;
 
 use crate::document::prose::{is_prose, share};
 use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, named};
-use crate::learned::word_hashes::Lexemes;
+use crate::learned::features::{Feature, FeatureContext, Group, named};
+use crate::learned::word_hashes::WordHashes;
 
 /// Overlap of the block's words with title, summary and the page's running text.
-pub(crate) struct Topic<'d> {
+pub(crate) struct TitleOverlap<'d> {
     page: PhantomData<&'d ()>,
     title: FxHashSet<u32>,
     summary: FxHashSet<u32>,
@@ -36,11 +36,11 @@ fn slot(word: u32) -> usize {
     (word ^ (word >> 12)) as usize & (SLOTS - 1)
 }
 
-impl<'d> Group<'d> for Topic<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+impl<'d> Group<'d> for TitleOverlap<'d> {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let clues = page.document.clues();
         let set = |text: &Option<String>| -> FxHashSet<u32> {
-            text.as_deref().map(Lexemes::of_text).unwrap_or_default().into_iter().collect()
+            text.as_deref().map(WordHashes::of_text).unwrap_or_default().into_iter().collect()
         };
         let mut spread = vec![0u16; SLOTS];
         let mut last = vec![u32::MAX; SLOTS];
@@ -48,7 +48,7 @@ impl<'d> Group<'d> for Topic<'d> {
             if !is_prose(block) {
                 continue;
             }
-            for &word in page.lexemes.of_block(index).iter().take(200) {
+            for &word in page.word_hashes.of_block(index).iter().take(200) {
                 let slot = slot(word);
                 if last[slot] != index as u32 {
                     last[slot] = index as u32;
@@ -67,7 +67,7 @@ impl<'d> Group<'d> for Topic<'d> {
             summary,
             spread,
             told,
-            title_key: clues.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
+            title_key: clues.title.as_deref().map(WordHashes::of_text).unwrap_or_default(),
         }
     }
 
@@ -83,8 +83,8 @@ impl<'d> Group<'d> for Topic<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let words = page.lexemes.of_block(index);
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
+        let words = page.word_hashes.of_block(index);
         let head = &words[..words.len().min(MOST)];
         let own = u16::from(is_prose(&page.document.blocks[index]));
         let prose = page.prose_blocks as f32;

@@ -6,16 +6,16 @@ use std::ops::Range;
 
 use crate::document::prose::{is_prose, plain_words, share};
 use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::{Feature, FeatureContext, Group, named};
 
 /// Two containers, and where each block stands to them.
 pub(crate) struct TopNodes<'d> {
     page: PhantomData<&'d ()>,
-    readable: Node,
-    densest: Node,
+    readable: TopNode,
+    densest: TopNode,
 }
 
-struct Node {
+struct TopNode {
     blocks: Range<u32>,
     depth: u16,
     prose_share: f32,
@@ -23,8 +23,8 @@ struct Node {
     shared: Vec<u16>,
 }
 
-impl Node {
-    fn new(page: &Page<'_>, container: usize) -> Self {
+impl TopNode {
+    fn new(page: &FeatureContext<'_>, container: usize) -> Self {
         let depth = &page.depth;
         let containers = &page.document.containers;
         let mut on_chain = vec![false; containers.len()];
@@ -67,10 +67,14 @@ impl Node {
 }
 
 impl<'d> Group<'d> for TopNodes<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
+    fn new(page: &'d FeatureContext<'d>) -> Self {
         let readable = readable(page);
         let densest = densest(page);
-        Self { page: PhantomData, readable: Node::new(page, readable), densest: Node::new(page, densest) }
+        Self {
+            page: PhantomData,
+            readable: TopNode::new(page, readable),
+            densest: TopNode::new(page, densest),
+        }
     }
 
     fn features() -> Vec<Feature> {
@@ -94,7 +98,7 @@ impl<'d> Group<'d> for TopNodes<'d> {
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
+    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
         let container = page.document.blocks[index].container as usize;
         self.readable.fill(index, container, page.depth[container], row);
         self.densest.fill(index, container, page.depth[container], row);
@@ -102,7 +106,7 @@ impl<'d> Group<'d> for TopNodes<'d> {
 }
 
 /// Blocks of running text give their length and commas to the container around their own, half to the next.
-fn readable(page: &Page<'_>) -> usize {
+fn readable(page: &FeatureContext<'_>) -> usize {
     let containers = &page.document.containers;
     let mut scores = vec![0.0f32; containers.len()];
     for block in page.document.blocks.iter().filter(|b| is_prose(b)) {
@@ -124,7 +128,7 @@ fn readable(page: &Page<'_>) -> usize {
 }
 
 /// The innermost container of the largest worth.
-fn densest(page: &Page<'_>) -> usize {
+fn densest(page: &FeatureContext<'_>) -> usize {
     let containers = &page.document.containers;
     (0..containers.len()).max_by_key(|&c| (page.sums.of(&containers[c].blocks).worth, c)).unwrap_or(0)
 }
