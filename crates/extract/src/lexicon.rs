@@ -19,6 +19,8 @@ macro_rules! lists {
 lists! {
     /// What classes, ids and roles call their element, by group.
     CLASS_GROUPS = "class_groups.txt",
+    /// Phrases of error pages, walls and pages that scripts should fill.
+    ERROR_PAGES = "error_pages.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
     /// Function words of some thirty languages.

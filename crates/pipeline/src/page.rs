@@ -6,8 +6,8 @@ use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{
-    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, LearnedDetector, PageFacts, SiteRulesError,
-    Sourced,
+    Article, CharsetSource, Defect, Extractor, Facts, Form, Label, LearnedDetector, PageFacts,
+    SiteRulesError, Sourced,
 };
 use dechaff_ingest::{Origin, Page, PageKind};
 
@@ -140,7 +140,7 @@ impl Cleaner {
         }
         match article.defect {
             Some(Defect::ErrorPage) => return Some((Reason::ErrorPage, None)),
-            Some(Defect::Stub) => return Some((Reason::Stub, None)),
+            Some(_) => return Some((Reason::Stub, None)),
             None => {}
         }
         if article.words == 0 {
