@@ -1,8 +1,8 @@
-//! What a detector that weighs features tells of its verdicts.
+//! The arguments for and against a verdict, from detectors that weigh features.
 
 use dechaff_extract::{Argument, Detection, Detector, Document, Extractor, Facts, Form, Label, Verdict};
 
-/// Keeps every block, and says that its length argues for or against it.
+/// Keeps every block, and gives its length as an argument for or against it.
 struct ByLength(&'static str);
 
 impl Detector for ByLength {
@@ -23,7 +23,7 @@ impl Detector for ByLength {
 }
 
 #[test]
-fn the_detector_that_labelled_the_page_is_asked() {
+fn arguments_come_from_the_detector_that_labelled_the_page() {
     let extractor = Extractor::builder()
         .html_detector(Box::new(ByLength("html_words")))
         .text_detector(Box::new(ByLength("text_words")))
@@ -42,7 +42,7 @@ fn the_detector_that_labelled_the_page_is_asked() {
 }
 
 #[test]
-fn rules_weigh_nothing_and_what_was_learned_does() {
+fn only_the_learned_detector_has_arguments() {
     let extractor = Extractor::default();
     let text = extractor.extract(b"A ferry sails.", &Facts { form: Form::Text, ..Facts::default() });
     assert!(extractor.arguments(&text).is_empty());
