@@ -11,7 +11,9 @@ use dechaff_evaluate::{
     Comparison, Content, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, compare,
     evaluate, evaluate_each, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Facts, Form, LearnedDetector, Model, features, outcome_features, type_features};
+use dechaff_extract::{
+    Extractor, Facts, Form, LearnedDetector, Model, features, outcome_features, type_features,
+};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use dechaff_evaluate::{Content, FOLDS, GoldPage, LabelledPage, TableWriter, each_page, harder};
-use dechaff_extract::training::{self, Rows};
+use dechaff_extract::training::{self, PageRows};
 use dechaff_extract::{Extractor, Model};
 use rayon::prelude::*;
 
@@ -36,10 +36,10 @@ pub(crate) fn run(arguments: &TableArguments) -> Result<u8> {
     let rows_of = |page: &LabelledPage, foreign: bool| {
         models
             .as_ref()
-            .map_or_else(Rows::default, |m| training::rows(&page.document, &m[page.fold()], foreign))
+            .map_or_else(PageRows::default, |m| training::rows(&page.document, &m[page.fold()], foreign))
     };
     for chunk in (0..pages.len()).collect::<Vec<_>>().chunks(CHUNK) {
-        let rows: Vec<Rows> = chunk.par_iter().map(|&i| rows_of(&pages[i], false)).collect();
+        let rows: Vec<PageRows> = chunk.par_iter().map(|&i| rows_of(&pages[i], false)).collect();
         for (&index, rows) in chunk.iter().zip(&rows) {
             writer.push(&pages[index], rows).with_context(context)?;
         }

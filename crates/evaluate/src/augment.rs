@@ -1,7 +1,7 @@
 //! Pages made harder for training: names and scripts taken away, boilerplate and leads of other pages spliced in.
 
 use dechaff_extract::Document;
-use dechaff_extract::training::{self, Variant};
+use dechaff_extract::training::{self, Ablation};
 
 use crate::LabelledPage;
 
@@ -23,11 +23,11 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
     }
     let mut chance = Chance::of(&page.id);
     let kind = chance.below(3);
-    let variant = Variant {
-        nameless: kind == 1,
-        bare: kind == 2,
-        scriptless: chance.below(2) == 0,
-        nowhere: chance.below(2) == 0,
+    let ablation = Ablation {
+        class_names: kind == 1,
+        semantic_tags: kind == 2,
+        json_ld: chance.below(2) == 0,
+        url: chance.below(2) == 0,
     };
     let foreign = chance.below(2) == 0;
     let mut spliced =
@@ -41,7 +41,7 @@ pub fn harder(pages: &[LabelledPage], index: usize) -> Option<Harder> {
             spliced.insert(pages, page.fold, index, &mut chance);
         }
     }
-    let document = training::vary(&spliced.document, variant);
+    let document = training::ablate(&spliced.document, ablation);
     Some(Harder { page: page.with(document, spliced.words, spliced.labels), foreign })
 }
 
@@ -70,7 +70,7 @@ impl Spliced {
                 label >= 0.5 && seen > blocks
             })
             .collect();
-        self.document = training::without(&self.document, &dropped);
+        self.document = training::remove_blocks(&self.document, &dropped);
         let mut kept = dropped.iter().map(|dropped| !dropped);
         self.labels.retain(|_| kept.next().unwrap_or(true));
         let mut kept = dropped.iter().map(|dropped| !dropped);
@@ -120,7 +120,8 @@ impl Spliced {
                 Some((page, range))
             });
             let Some((page, range)) = found else { return };
-            self.document = training::splice(&self.document, container, at, &page.document, range.clone());
+            self.document =
+                training::insert_blocks(&self.document, container, at, &page.document, range.clone());
             self.labels.splice(at..at, range.clone().map(|_| 0.0));
             self.words.splice(at..at, range.map(|b| vec![NO_WORD; page.words[b].len()]));
         }

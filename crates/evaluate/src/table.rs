@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use dechaff_extract::training::{self, Rows};
+use dechaff_extract::training::{self, PageRows};
 use dechaff_extract::{Document, Feature, features};
 use rustc_hash::FxHashMap;
 use serde_json::json;
@@ -251,7 +251,7 @@ impl TableWriter {
     /// # Errors
     ///
     /// Files that cannot be written.
-    pub fn push(&mut self, page: &LabelledPage, rows: &Rows) -> io::Result<()> {
+    pub fn push(&mut self, page: &LabelledPage, rows: &PageRows) -> io::Result<()> {
         let line = json!({
             "id": page.id,
             "set": page.set,

@@ -131,11 +131,7 @@ impl Config {
             "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
             "rule": rule_json(&self.rule),
             "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), rule_json(rule))).collect::<Map<_, _>>(),
-            "favor": match self.favor {
-                Favor::Neither => None,
-                Favor::Precision => Some("precision"),
-                Favor::Recall => Some("recall"),
-            },
+            "favor": (self.favor != Favor::Neither).then(|| self.favor.as_str()),
             "with_title": self.with_title,
             "with_captions": self.with_captions,
             "no_tables": self.no_tables,

@@ -1,19 +1,17 @@
-//! What classes, ids and roles around the block call it: for each group of names how far away.
+//! Classes, ids and roles around the block: the distance to the nearest element of each group of names.
 
-use std::marker::PhantomData;
+use crate::learned::features::matrix::RowWriter;
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};
 
-use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, FeatureContext, Group, feature};
-
-/// Distance to the nearest container of each group.
-pub(crate) struct ClassGroups<'d> {
-    page: PhantomData<&'d ()>,
+/// For each container, the levels up to the nearest container of each group.
+pub(crate) struct ClassGroups {
     distances: Vec<[u8; GROUPS.len()]>,
 }
 
-/// As far as none at all.
+/// The distance if there is no such container; larger ones are cut to it.
 const NONE: u8 = 20;
 
+/// The groups, by the names of their columns. Models check the names and their order, which is that of the bits.
 const GROUPS: [(&str, u32); 23] = [
     ("nav_name", crate::classes::NAV),
     ("header_name", crate::classes::HEADER),
@@ -40,15 +38,15 @@ const GROUPS: [(&str, u32); 23] = [
     ("teaser_name", crate::classes::TEASER),
 ];
 
-impl<'d> Group<'d> for ClassGroups<'d> {
-    fn new(page: &'d FeatureContext<'d>) -> Self {
-        let containers = &page.document.containers;
+impl FeatureGroup for ClassGroups {
+    fn new(context: &FeatureContext<'_>) -> Self {
+        let containers = &context.document.containers;
         let mut distances: Vec<[u8; GROUPS.len()]> = Vec::with_capacity(containers.len());
         for (index, container) in containers.iter().enumerate() {
             let mut own =
                 if index == 0 { [NONE; GROUPS.len()] } else { distances[container.parent as usize] };
             own.iter_mut().for_each(|distance| *distance = (*distance + 1).min(NONE));
-            // Most containers are called nothing.
+            // Most containers have no names of any group.
             if container.names != 0 {
                 for (distance, (_, bit)) in own.iter_mut().zip(GROUPS) {
                     if container.names & bit != 0 {
@@ -58,15 +56,15 @@ impl<'d> Group<'d> for ClassGroups<'d> {
             }
             distances.push(own);
         }
-        Self { page: PhantomData, distances }
+        Self { distances }
     }
 
     fn features() -> Vec<Feature> {
-        let about = "Containers up to one whose class, id or role is of this group; 20 for none";
+        let about = "Containers up to the nearest one with a class, id or role of this group; 20 for none";
         GROUPS.iter().map(|&(name, _)| feature(name, about)).collect()
     }
 
-    fn fill(&self, page: &FeatureContext<'d>, index: usize, row: &mut Row<'_>) {
-        row.put(self.distances[page.document.blocks[index].container as usize].map(f32::from));
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        row.push(self.distances[context.document.blocks[index].container as usize].map(f32::from));
     }
 }
