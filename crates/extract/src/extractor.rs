@@ -17,7 +17,7 @@ use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, 
 use crate::document::signals::PageSignals;
 use crate::document::{Document, html};
 use crate::language;
-use crate::learned::Learned;
+use crate::learned::LearnedDetector;
 use crate::learned::model::Model;
 use crate::metadata::{self, Metadata, PageFacts};
 use crate::options::Options;
@@ -88,7 +88,7 @@ impl ExtractorBuilder {
         self
     }
 
-    /// A detector for HTML pages instead of [`Learned`]. It decides by itself what to favor: neither the model nor
+    /// A detector for HTML pages instead of [`LearnedDetector`]. It decides by itself what to favor: neither the model nor
     /// [`Options::favor`] reaches it.
     pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.html = Some(detector);
@@ -111,7 +111,7 @@ impl ExtractorBuilder {
     pub fn build(self) -> Extractor {
         let Self { options, model, html, text, rules } = self;
         let learned = || {
-            let detector = model.map_or_else(Learned::default, Learned::new);
+            let detector = model.map_or_else(LearnedDetector::default, LearnedDetector::new);
             Box::new(detector.favor(options.favor)) as Box<dyn Detector>
         };
         Extractor {

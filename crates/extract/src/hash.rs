@@ -1,28 +1,24 @@
-//! Hashes of short keys that must be the same on every machine and in every version: FNV-1a, 32 bits.
+//! Hashes of short keys that are the same on every machine and in every version: FNV-1a.
 //!
-//! Models are tables indexed by them, so a change here makes every model wrong.
+//! Models are tables that are indexed by these hashes, so any change here invalidates every model.
 
 const BASIS: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
 
-/// The hash of some bytes.
+/// The hash of no bytes, with which [`step`] starts.
+pub(crate) const EMPTY: u32 = BASIS;
+
+/// Hashes some bytes.
 pub(crate) fn bytes(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(BASIS, |hash, &byte| step(hash, byte))
+    bytes.iter().fold(EMPTY, |hash, &byte| step(hash, byte))
 }
 
-/// FNV-1a, 64 bits: the fingerprint of a file.
-pub(crate) fn fnv1a64(bytes: impl IntoIterator<Item = u8>) -> u64 {
-    bytes
-        .into_iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The hash of what came before and one more byte.
+/// Adds one more byte to a hash.
 pub(crate) fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ u32::from(byte)).wrapping_mul(PRIME)
 }
 
-/// The hash of two hashes in this order, its bits well mixed: the low ones index tables.
+/// Combines two hashes in this order. The low bits, which index tables, are well mixed.
 pub(crate) fn pair(first: u32, second: u32) -> u32 {
     let mut hash = (first ^ second.rotate_left(15)).wrapping_mul(0x9e37_79b1);
     hash ^= hash >> 15;
@@ -30,5 +26,9 @@ pub(crate) fn pair(first: u32, second: u32) -> u32 {
     hash ^ (hash >> 13)
 }
 
-/// Where nothing came before.
-pub(crate) const EMPTY: u32 = BASIS;
+/// Hashes bytes with 64-bit FNV-1a, as the fingerprint of a file.
+pub(crate) fn fnv1a64(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes
+        .into_iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -23,6 +23,8 @@ lists! {
     DECLARED_TYPES = "declared_types.txt",
     /// What classes and ids say of an element for metadata.
     CLASS_MARKS = "class_marks.txt",
+    /// Phrases of error pages, walls and pages that scripts should fill.
+    ERROR_PAGES = "error_pages.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
     /// Function words of some thirty languages.

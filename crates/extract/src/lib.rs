@@ -47,7 +47,7 @@ pub use document::Document;
 pub use document::signals::{DeclaredType, PageSignals, UrlShape};
 pub use extractor::{Extractor, ExtractorBuilder, extract};
 pub use language::Language;
-pub use learned::Learned;
+pub use learned::LearnedDetector;
 pub use learned::features::{Feature, features, outcome_features, type_features};
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 pub use learned::training;

@@ -65,3 +65,14 @@ pub enum Favor {
     /// Lost text is worse than boilerplate in the text (F with beta 2)
     Recall,
 }
+
+impl Favor {
+    /// The beta of the F score that a decision maximizes.
+    pub(crate) fn beta(self) -> f32 {
+        match self {
+            Self::Neither => 1.0,
+            Self::Precision => 0.5,
+            Self::Recall => 2.0,
+        }
+    }
+}

@@ -1,10 +1,10 @@
-//! What a detector that weighs features tells of its verdicts.
+//! The arguments for and against a verdict, from detectors that weigh features.
 
 use dechaff_extract::{
     Argument, Detection, Detector, Document, Extractor, Form, Label, PageContext, Verdict,
 };
 
-/// Keeps every block, and says that its length argues for or against it.
+/// Keeps every block, and gives its length as an argument for or against it.
 struct ByLength(&'static str);
 
 impl Detector for ByLength {
@@ -25,7 +25,7 @@ impl Detector for ByLength {
 }
 
 #[test]
-fn the_detector_that_labelled_the_page_is_asked() {
+fn arguments_come_from_the_detector_that_labelled_the_page() {
     let extractor = Extractor::builder()
         .html_detector(Box::new(ByLength("html_words")))
         .text_detector(Box::new(ByLength("text_words")))
@@ -44,7 +44,7 @@ fn the_detector_that_labelled_the_page_is_asked() {
 }
 
 #[test]
-fn rules_weigh_nothing_and_what_was_learned_does() {
+fn only_the_learned_detector_has_arguments() {
     let extractor = Extractor::default();
     let text = extractor.extract(b"A ferry sails.", &PageContext::new().form(Form::Text));
     assert!(extractor.arguments(&text).is_empty());

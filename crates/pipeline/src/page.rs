@@ -133,7 +133,7 @@ impl Cleaner {
         }
         match article.defect {
             Some(Defect::ErrorPage) => return Some((Reason::ErrorPage, None)),
-            Some(Defect::Stub) => return Some((Reason::Stub, None)),
+            Some(_) => return Some((Reason::Stub, None)),
             None => {}
         }
         if article.words == 0 {

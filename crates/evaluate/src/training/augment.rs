@@ -112,7 +112,7 @@ impl PageEditor {
                 label >= ARTICLE_LABEL && seen > blocks
             })
             .collect();
-        self.document = training::without(&self.document, &dropped);
+        self.document = training::remove_blocks(&self.document, &dropped);
         let mut kept = dropped.iter().map(|dropped| !dropped);
         self.labels.retain(|_| kept.next().unwrap_or(true));
         let mut kept = dropped.iter().map(|dropped| !dropped);
@@ -136,7 +136,7 @@ impl PageEditor {
         for _ in 0..fragments {
             let Some((donor, range)) = find_donor(pages, own_index, fragment, random) else { return };
             self.document =
-                training::splice(&self.document, container, block, &donor.document, range.clone());
+                training::insert_blocks(&self.document, container, block, &donor.document, range.clone());
             self.labels.splice(block..block, range.clone().map(|_| 0.0));
             self.words.splice(block..block, range.map(|b| vec![NO_WORD; donor.words[b].len()]));
         }

@@ -7,7 +7,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
-use dechaff_extract::training::{self, Rows};
+use dechaff_extract::training::{self, PageRows};
 use dechaff_extract::{Extractor, Model};
 use rayon::prelude::*;
 
@@ -46,12 +46,12 @@ pub fn write_training_data(
     let mut writer = TrainingDataWriter::create(output, &page_columns).map_err(write_error)?;
     let pages = label_pages(gold)?;
     let rows = |page: &LabelledPage, foreign: bool| {
-        models
-            .as_ref()
-            .map_or_else(Rows::default, |models| training::rows(&page.document, &models[page.fold], foreign))
+        models.as_ref().map_or_else(PageRows::default, |models| {
+            training::rows(&page.document, &models[page.fold], foreign)
+        })
     };
     for chunk in pages.chunks(CHUNK_PAGES) {
-        let chunk_rows: Vec<Rows> = chunk.par_iter().map(|page| rows(page, false)).collect();
+        let chunk_rows: Vec<PageRows> = chunk.par_iter().map(|page| rows(page, false)).collect();
         for (page, rows) in chunk.iter().zip(&chunk_rows) {
             writer.push(page, rows).map_err(write_error)?;
         }

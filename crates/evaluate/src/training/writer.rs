@@ -19,7 +19,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use dechaff_extract::training::{self, Rows};
+use dechaff_extract::training::{self, PageRows};
 use dechaff_extract::{Feature, features};
 use serde_json::json;
 
@@ -103,7 +103,7 @@ impl TrainingDataWriter {
     }
 
     /// Adds a page with the rows that the models give for it, which are empty in the first pass.
-    pub(super) fn push(&mut self, page: &LabelledPage, rows: &Rows) -> io::Result<()> {
+    pub(super) fn push(&mut self, page: &LabelledPage, rows: &PageRows) -> io::Result<()> {
         let line = json!({
             "id": page.id,
             "set": page.set,

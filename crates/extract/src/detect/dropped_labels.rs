@@ -1,7 +1,7 @@
-//! What elements, names and first words say a part of the page is: labels for what is not kept.
+//! Labels for blocks that are not kept: what elements, class names and first words say a part of the page is.
 //!
-//! Regions by what elements and classes call themselves are the common ground of readability, trafilatura and
-//! resiliparse. Here they decide nothing: they say in a reader's words what a block is that was found unlikely.
+//! Readability, trafilatura and resiliparse all drop regions by their elements and class names. Here these decide nothing:
+//! they only describe to a reader what a block is that the detector found unlikely.
 
 use dechaff_html::Tag;
 
@@ -9,149 +9,198 @@ use crate::classes;
 use crate::detect::Label;
 use crate::detect::phrases;
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, context};
+use crate::document::block::{Block, BlockKind, Container, context};
 use crate::document::prose::{self, Sums};
 
-type Region = Option<(Label, &'static str)>;
+/// A label and the reason for it, in words.
+type LabelReason = (Label, &'static str);
 
-/// Labels by containers.
-pub(crate) struct Regions<'d> {
-    document: &'d Document,
-    sums: Sums,
-    containers: Vec<Region>,
+/// What evidence says that a container is, and how large the container may be to be called so.
+struct Rule<E> {
+    evidence: E,
+    label: Label,
+    reason: &'static str,
+    limit: Limit,
 }
 
-impl<'d> Regions<'d> {
+/// A condition on a container. Class names are often used for wrappers of a whole page, and elements for parts of an
+/// article.
+enum Limit {
+    /// No condition.
+    None,
+    /// The container holds less than this share of the page's running text.
+    Prose(f32),
+    /// The container has fewer words.
+    Words(u32),
+    /// The container is not inside an article, or has fewer words.
+    OutsideArticleOrWords(u32),
+    /// The container is neither inside an article nor inside `main`, and holds less than this share of the page's running
+    /// text.
+    OutsideMainAndProse(f32),
+}
+
+/// A container with more of the page's running text is never labelled. The limits in this file are chosen by
+/// hand and have no effect on which blocks are kept.
+const MAX_PROSE: f32 = 0.5;
+
+/// A container with more of the page's running text whose class names content is not labelled by its other names.
+const MAX_CONTENT_PROSE: f32 = 0.2;
+
+/// Bylines, tags, votes and captions have fewer words.
+const SMALL: Limit = Limit::Words(60);
+
+/// Blocks with at least this share of their words in links are lists of links, if a neighbour is one, too.
+const MIN_LINK_DENSITY: f32 = 0.6;
+
+const fn rule<E>(evidence: E, label: Label, reason: &'static str, limit: Limit) -> Rule<E> {
+    Rule { evidence, label, reason, limit }
+}
+
+/// What elements say. The first rule that applies decides; elements come before classes.
+const ELEMENT_RULES: [Rule<Tag>; 6] = [
+    rule(Tag::Nav, Label::Navigation, "inside nav", Limit::None),
+    rule(Tag::Aside, Label::Sidebar, "inside aside", Limit::Prose(0.3)),
+    rule(Tag::Footer, Label::Footer, "inside footer", Limit::OutsideArticleOrWords(80)),
+    rule(Tag::Header, Label::Header, "inside header", Limit::OutsideMainAndProse(0.2)),
+    rule(Tag::Form, Label::Form, "inside form", Limit::Prose(0.2)),
+    rule(Tag::Dialog, Label::Cookie, "inside dialog", Limit::None),
+];
+
+/// What the groups of class names say. The first rule that applies decides.
+const CLASS_RULES: [Rule<u32>; 17] = [
+    rule(classes::COOKIE, Label::Cookie, "class names a notice or overlay", Limit::None),
+    rule(classes::NAV, Label::Navigation, "class names navigation", Limit::None),
+    rule(classes::SHARE, Label::Share, "class names a share bar", Limit::Prose(0.2)),
+    rule(classes::NEWSLETTER, Label::Newsletter, "class names a newsletter or subscription", Limit::None),
+    rule(classes::RELATED, Label::Related, "class names related pages", Limit::Prose(0.3)),
+    rule(classes::COMMENTS, Label::Comment, "class names comments", Limit::Prose(0.4)),
+    rule(classes::TEASER, Label::Related, "class names teasers", Limit::Prose(0.3)),
+    rule(classes::AD, Label::Advertisement, "class names an advertisement", Limit::Prose(0.2)),
+    rule(classes::FOOTER, Label::Footer, "class names a footer", Limit::Prose(0.2)),
+    rule(classes::HEADER, Label::Header, "class names the site's header", Limit::Prose(0.2)),
+    rule(classes::SIDEBAR, Label::Sidebar, "class names a side column", Limit::Prose(0.2)),
+    rule(classes::BYLINE, Label::Byline, "class names author or date", SMALL),
+    rule(classes::BIO, Label::Bio, "class names a note on the author", Limit::Prose(0.2)),
+    rule(classes::TAGS, Label::Tags, "class names tags", SMALL),
+    rule(classes::FORM, Label::Form, "class names a form", Limit::Prose(0.1)),
+    rule(classes::RATING, Label::Share, "class names votes", SMALL),
+    rule(classes::CAPTION, Label::Caption, "class names a caption", SMALL),
+];
+
+/// A container, as far as limits depend on it.
+struct Extent {
+    /// Its share of the page's running text.
+    prose: f32,
+    words: u32,
+    inside_article: bool,
+    inside_main: bool,
+}
+
+impl Limit {
+    fn allows(&self, extent: &Extent) -> bool {
+        match *self {
+            Self::None => true,
+            Self::Prose(limit) => extent.prose < limit,
+            Self::Words(limit) => extent.words < limit,
+            Self::OutsideArticleOrWords(limit) => !extent.inside_article || extent.words < limit,
+            Self::OutsideMainAndProse(limit) => {
+                !extent.inside_article && !extent.inside_main && extent.prose < limit
+            }
+        }
+    }
+}
+
+/// The labels of a page's blocks, for those that a detector drops.
+pub(crate) struct DroppedLabels<'d> {
+    document: &'d Document,
+    /// The label of each container; an outer one takes precedence.
+    containers: Vec<Option<LabelReason>>,
+}
+
+impl<'d> DroppedLabels<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        let mut regions = Self { document, sums: Sums::new(document), containers: vec![] };
-        let mut containers: Vec<Region> = Vec::with_capacity(document.containers().len());
+        let sums = Sums::new(document);
+        let mut containers: Vec<Option<LabelReason>> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
             let inherited = if index == 0 { None } else { containers[container.parent as usize] };
-            containers.push(inherited.or_else(|| regions.of_container(index)));
+            containers.push(inherited.or_else(|| label_container(document, &sums, container)));
         }
-        regions.containers = containers;
-        regions
+        Self { document, containers }
     }
 
-    /// What a block is by the containers around it, else by its own kind and words; `None` where nothing says.
-    pub(crate) fn of_block(&self, index: usize) -> Region {
+    /// The label of a block by the containers around it, by its own kind and words, or by its neighbours; `None` if
+    /// nothing says what the block is.
+    pub(crate) fn get(&self, index: usize) -> Option<LabelReason> {
         let block = &self.document.blocks()[index];
-        self.containers[block.container as usize].or_else(|| self.own(block)).or_else(|| self.links(index))
+        self.containers[block.container as usize]
+            .or_else(|| label_by_kind(block, self.document.block_text(block)))
+            .or_else(|| label_by_links(self.document.blocks(), index))
     }
+}
 
-    /// A block of links beside others.
-    fn links(&self, index: usize) -> Region {
-        let blocks = self.document.blocks();
-        let linked = |i: Option<usize>| i.and_then(|i| blocks.get(i)).is_none_or(|b| b.link_density() >= 0.6);
-        let among =
-            blocks[index].link_density() >= 0.6 && (linked(index.checked_sub(1)) || linked(Some(index + 1)));
-        if among {
-            return Some((Label::Related, "links among links"));
-        }
-        if blocks[index].heading() == Some(1) {
-            return Some((Label::Title, "headline"));
-        }
-        blocks[index].is_in(context::HIDDEN).then_some((Label::Hidden, "hidden from sight"))
+fn label_container(document: &Document, sums: &Sums, container: &Container) -> Option<LabelReason> {
+    if container.blocks.is_empty() {
+        return None;
     }
-
-    /// Share of the page's running text that a container holds.
-    fn prose_share(&self, container: usize) -> f32 {
-        let inside = self.sums.of(&self.document.containers()[container].blocks).prose;
-        prose::share(inside, self.sums.all().prose)
+    let first = &document.blocks()[container.blocks.start as usize];
+    let sum = sums.of(&container.blocks);
+    let extent = Extent {
+        prose: prose::share(sum.prose, sums.all().prose),
+        words: sum.words,
+        inside_article: first.is_in(context::ARTICLE) && container.tag != Tag::Article,
+        inside_main: first.is_in(context::MAIN),
+    };
+    // A name is not evidence against the part of the page that has most of its text.
+    if extent.prose > MAX_PROSE {
+        return None;
     }
-
-    fn words_in(&self, container: usize) -> u32 {
-        self.sums.of(&self.document.containers()[container].blocks).words
-    }
-
-    fn of_container(&self, index: usize) -> Region {
-        let container = &self.document.containers()[index];
-        if container.blocks.is_empty() {
+    let by_element = || {
+        let mut rules = ELEMENT_RULES.iter();
+        let rule = rules.find(|rule| rule.evidence == container.tag && rule.limit.allows(&extent))?;
+        Some((rule.label, rule.reason))
+    };
+    let by_class = || {
+        if container.class_groups & classes::CONTENT != 0 && extent.prose > MAX_CONTENT_PROSE {
             return None;
         }
-        let first = &self.document.blocks()[container.blocks.start as usize];
-        let share = self.prose_share(index);
-        // A name is no evidence against the part of the page that holds most of its text.
-        if share > 0.5 {
-            return None;
-        }
-        let words = self.words_in(index);
-        let inside_article = first.is_in(context::ARTICLE) && container.tag != Tag::Article;
-        match container.tag {
-            Tag::Nav => return Some((Label::Navigation, "inside nav")),
-            Tag::Aside if share < 0.3 => return Some((Label::Sidebar, "inside aside")),
-            Tag::Footer if !inside_article || words < 80 => return Some((Label::Footer, "inside footer")),
-            Tag::Header if !inside_article && !first.is_in(context::MAIN) && share < 0.2 => {
-                return Some((Label::Header, "inside header"));
-            }
-            Tag::Form if share < 0.2 => return Some((Label::Form, "inside form")),
-            Tag::Dialog => return Some((Label::Cookie, "inside dialog")),
-            _ => {}
-        }
-        let n = container.class_groups;
-        let is = |bits: u32| n & bits != 0;
-        if is(classes::CONTENT) && share > 0.2 {
-            return None;
-        }
-        let small = words < 60;
-        let found = if is(classes::COOKIE) {
-            (Label::Cookie, "class names a notice or overlay")
-        } else if is(classes::NAV) {
-            (Label::Navigation, "class names navigation")
-        } else if is(classes::SHARE) && share < 0.2 {
-            (Label::Share, "class names a share bar")
-        } else if is(classes::NEWSLETTER) {
-            (Label::Newsletter, "class names a newsletter or subscription")
-        } else if is(classes::RELATED) && share < 0.3 {
-            (Label::Related, "class names related pages")
-        } else if is(classes::COMMENTS) && share < 0.4 {
-            (Label::Comment, "class names comments")
-        } else if is(classes::TEASER) && share < 0.3 {
-            (Label::Related, "class names teasers")
-        } else if is(classes::AD) && share < 0.2 {
-            (Label::Advertisement, "class names an advertisement")
-        } else if is(classes::FOOTER) && share < 0.2 {
-            (Label::Footer, "class names a footer")
-        } else if is(classes::HEADER) && share < 0.2 {
-            (Label::Header, "class names the site's header")
-        } else if is(classes::SIDEBAR) && share < 0.2 {
-            (Label::Sidebar, "class names a side column")
-        } else if is(classes::BYLINE) && small {
-            (Label::Byline, "class names author or date")
-        } else if is(classes::BIO) && share < 0.2 {
-            (Label::Bio, "class names a note on the author")
-        } else if is(classes::TAGS) && small {
-            (Label::Tags, "class names tags")
-        } else if is(classes::FORM) && share < 0.1 {
-            (Label::Form, "class names a form")
-        } else if is(classes::RATING) && small {
-            (Label::Share, "class names votes")
-        } else if is(classes::CAPTION) && small {
-            (Label::Caption, "class names a caption")
-        } else {
-            return None;
-        };
-        Some(found)
-    }
+        let mut rules = CLASS_RULES.iter();
+        let rule =
+            rules.find(|rule| container.class_groups & rule.evidence != 0 && rule.limit.allows(&extent))?;
+        Some((rule.label, rule.reason))
+    };
+    by_element().or_else(by_class)
+}
 
-    /// What a block is by its own kind and words.
-    fn own(&self, block: &Block) -> Region {
-        let phrase = match block.kind {
-            BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
-            _ => phrases::find_chaff(block, self.document.block_text(block)),
-        };
-        if let Some(found) = phrase {
-            return Some(found.label());
-        }
-        match block.kind {
-            BlockKind::Caption => Some((Label::Caption, "caption")),
-            BlockKind::Control if !block.is_in(context::DETAILS) => {
-                Some((Label::Form, "button or form label"))
-            }
-            _ if block.is_in(context::FIGURE) && !prose::is_prose(block) => {
-                Some((Label::Caption, "short text in a figure"))
-            }
-            _ => None,
-        }
+/// The label by a block's own kind and words.
+fn label_by_kind(block: &Block, text: &str) -> Option<LabelReason> {
+    let phrase = match block.kind {
+        BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
+        _ => phrases::find_boilerplate_phrase(block, text),
+    };
+    if let Some(found) = phrase {
+        return Some(found.label());
     }
+    match block.kind {
+        BlockKind::Caption => Some((Label::Caption, "caption")),
+        BlockKind::Control if !block.is_in(context::DETAILS) => Some((Label::Form, "button or form label")),
+        _ if block.is_in(context::FIGURE) && !prose::is_prose(block) => {
+            Some((Label::Caption, "short text in a figure"))
+        }
+        _ => None,
+    }
+}
+
+/// The label of a block of links next to another one, of a headline, or of a hidden block. The page's ends count as
+/// blocks of links.
+fn label_by_links(blocks: &[Block], index: usize) -> Option<LabelReason> {
+    let is_links = |block: &Block| block.link_density() >= MIN_LINK_DENSITY;
+    let is_links_or_end = |i: Option<usize>| i.and_then(|i| blocks.get(i)).is_none_or(is_links);
+    let block = &blocks[index];
+    if is_links(block) && (is_links_or_end(index.checked_sub(1)) || is_links_or_end(Some(index + 1))) {
+        return Some((Label::Related, "links among links"));
+    }
+    if block.heading() == Some(1) {
+        return Some((Label::Title, "headline"));
+    }
+    block.is_in(context::HIDDEN).then_some((Label::Hidden, "hidden from sight"))
 }

@@ -1,93 +1,50 @@
-//! Pages that hold no article although they have words: error pages, walls, shells.
+//! Pages that have words but no article: error pages, walls, and pages that scripts should fill.
+//!
+//! The phrases are in `lexicon/error_pages.txt`.
+
+use std::sync::LazyLock;
 
 use crate::document::Document;
+use crate::lexicon;
 
-/// Why a page with some text is no article.
+/// Why a page with some text has no article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Defect {
-    /// The page says that what was asked for is not there, or not for this visitor.
+    /// The page says that the requested page does not exist, or that this visitor can't have it.
     ErrorPage,
-    /// Only a teaser, a login, a notice or a shell that scripts should fill.
+    /// The page has only a teaser, a login, a notice, or a frame that scripts should fill.
     Stub,
 }
 
-/// A page with more main content than this is taken at its word.
-const MOST_WORDS: u32 = 80;
+// The four limits below are chosen by hand: error pages and walls are short.
+/// A page with more words of main content has no defect, whatever it says.
+const MAX_WORDS: u32 = 80;
+/// A stub has fewer words of main content.
+const STUB_WORDS: u32 = MAX_WORDS / 2;
+/// A block that is at least this long, in bytes, is prose that may mention cookies or logins.
+const STUB_BLOCK_BYTES: usize = 600;
+/// A title or first line that is longer, in bytes, is a sentence of an article.
+const MAX_ERROR_LINE_BYTES: usize = 120;
 
-/// Begins a title or first line of an error page, lower case. General knowledge of servers' and publishers' pages.
-const ERROR_PHRASES: [&str; 43] = [
-    "404",
-    "403",
-    "500",
-    "502",
-    "503",
-    "410",
-    "error 404",
-    "error 403",
-    "error 500",
-    "http 404",
-    "page not found",
-    "not found",
-    "file not found",
-    "page cannot be found",
-    "the page cannot be found",
-    "page can't be found",
-    "page can’t be found",
-    "this page isn't available",
-    "this page isn’t available",
-    "page unavailable",
-    "page doesn't exist",
-    "page doesn’t exist",
-    "page does not exist",
-    "oops",
-    "access denied",
-    "forbidden",
-    "just a moment",
-    "attention required",
-    "are you a robot",
-    "service unavailable",
-    "bad gateway",
-    "internal server error",
-    "seite nicht gefunden",
-    "page introuvable",
-    "página no encontrada",
-    "página não encontrada",
-    "pagina non trovata",
-    "pagina niet gevonden",
-    "strona nie znaleziona",
-    "страница не найдена",
-    "页面不存在",
-    "页面未找到",
-    "ページが見つかりません",
-];
+/// What may follow a status code on an error page. Other words after a number make it a count, as in `404 people`.
+const AFTER_STATUS_CODE: [&str; 4] = ["error", "not ", "page", "forbidden"];
 
-/// Said by shells and walls, lower case.
-const STUB_PHRASES: [&str; 20] = [
-    "enable javascript",
-    "javascript is disabled",
-    "javascript is required",
-    "requires javascript",
-    "turn on javascript",
-    "enable cookies",
-    "we use cookies",
-    "log in to continue",
-    "sign in to continue",
-    "please log in",
-    "please sign in",
-    "subscribe to continue",
-    "subscribe to read",
-    "to continue reading",
-    "bitte melden sie sich an",
-    "javascript aktivieren",
-    "activez javascript",
-    "activer javascript",
-    "включите javascript",
-    "このサイトではjavascript",
-];
+const SEPARATORS: [char; 5] = ['-', '|', ':', '–', '—'];
 
-/// What is wrong with a page, given the words of its main content and its title.
+static ERROR_PHRASES: LazyLock<Vec<&str>> = LazyLock::new(|| section("error"));
+static STUB_PHRASES: LazyLock<Vec<&str>> = LazyLock::new(|| section("stub"));
+
+fn section(name: &str) -> Vec<&'static str> {
+    lexicon::entries(lexicon::ERROR_PAGES)
+        .filter(|&(section, _)| section == name)
+        .map(|(_, phrase)| phrase)
+        .collect()
+}
+
+/// Finds the defect of a page, if it has one. `words` is the number of words of its main content.
 pub(crate) fn find(document: &Document, title: Option<&str>, words: u32) -> Option<Defect> {
-    if words > MOST_WORDS {
+    if words > MAX_WORDS {
         return None;
     }
     let first_heading = document
@@ -97,41 +54,46 @@ pub(crate) fn find(document: &Document, title: Option<&str>, words: u32) -> Opti
         .map(|b| document.block_text(b));
     let first_line =
         document.blocks().first().filter(|_| document.rendered()).map(|b| document.block_text(b));
-    let is_error = [title, first_heading, first_line].into_iter().flatten().any(says_error);
-    if is_error {
+    if [title, first_heading, first_line].into_iter().flatten().any(is_error_line) {
         return Some(Defect::ErrorPage);
     }
-    let stub = document.blocks().iter().any(|b| {
-        let text = document.block_text(b);
-        text.len() < 600 && {
-            let text = text.to_lowercase();
-            STUB_PHRASES.iter().any(|p| text.contains(p))
-        }
-    });
-    (stub && words < MOST_WORDS / 2).then_some(Defect::Stub)
+    let is_stub = document.blocks().iter().any(|b| is_stub_text(document.block_text(b)));
+    (is_stub && words < STUB_WORDS).then_some(Defect::Stub)
 }
 
-fn says_error(line: &str) -> bool {
-    if line.len() > 120 {
+fn is_stub_text(text: &str) -> bool {
+    if text.len() >= STUB_BLOCK_BYTES {
+        return false;
+    }
+    let text = text.to_lowercase();
+    STUB_PHRASES.iter().any(|phrase| text.contains(phrase))
+}
+
+/// Whether a title or first line is that of an error page.
+fn is_error_line(line: &str) -> bool {
+    if line.len() > MAX_ERROR_LINE_BYTES {
         return false;
     }
     let line = line.to_lowercase();
-    ERROR_PHRASES.iter().any(|phrase| {
-        line.match_indices(phrase).any(|(at, _)| {
-            let before = line[..at].chars().next_back();
-            let after = line[at + phrase.len()..].trim_start();
-            let code = phrase.starts_with(|c: char| c.is_ascii_digit());
-            let bounded = !line[at + phrase.len()..].starts_with(char::is_alphanumeric);
-            let goes_on = code
-                && after.starts_with(char::is_alphanumeric)
-                && !["error", "not ", "page", "forbidden"].iter().any(|w| after.starts_with(w));
-            // One word inside a sentence says nothing; at the beginning of a line or after a separator it does.
-            let leads = at == 0
-                || before.is_some_and(|c| matches!(c, '-' | '|' | ':' | '–' | '—'))
-                || line[..at].trim_end().ends_with(['-', '|', ':', '–', '—']);
-            bounded && !goes_on && (leads || phrase.contains(' '))
-        })
-    })
+    ERROR_PHRASES
+        .iter()
+        .any(|phrase| line.match_indices(phrase).any(|(at, _)| is_error_phrase(phrase, &line, at)))
+}
+
+/// Whether a phrase says that the page is an error page, given that it occurs in a line at byte `at`.
+fn is_error_phrase(phrase: &str, line: &str, at: usize) -> bool {
+    let (before, after) = (&line[..at], &line[at + phrase.len()..]);
+    if after.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    let is_code = phrase.starts_with(|c: char| c.is_ascii_digit());
+    let next = after.trim_start();
+    let is_count = is_code
+        && next.starts_with(char::is_alphanumeric)
+        && !AFTER_STATUS_CODE.iter().any(|word| next.starts_with(word));
+    // A single word counts only at the beginning of the line or after a separator, a longer phrase anywhere.
+    let leads = before.is_empty() || before.ends_with(SEPARATORS) || before.trim_end().ends_with(SEPARATORS);
+    !is_count && (leads || phrase.contains(' '))
 }
 
 #[cfg(test)]
@@ -139,12 +101,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn titles() {
-        assert!(says_error("404 - Page not found | Harbour News"));
-        assert!(says_error("Harbour News – Seite nicht gefunden"));
-        assert!(says_error("Just a moment..."));
-        assert!(!says_error("404 people joined the march"));
-        assert!(!says_error("The lost key was not foundered"));
-        assert!(!says_error("4040 steps"));
+    fn titles_of_error_pages_are_recognised() {
+        assert!(is_error_line("404 - Page not found | Harbour News"));
+        assert!(is_error_line("Harbour News – Seite nicht gefunden"));
+        assert!(is_error_line("Just a moment..."));
+        assert!(!is_error_line("404 people joined the march"));
+        assert!(!is_error_line("The lost key was not foundered"));
+        assert!(!is_error_line("4040 steps"));
+    }
+
+    #[test]
+    fn every_phrase_is_in_a_known_section_and_in_lower_case() {
+        assert!(ERROR_PHRASES.len() >= 40 && STUB_PHRASES.len() >= 20);
+        let listed = lexicon::entries(lexicon::ERROR_PAGES).count();
+        assert_eq!(ERROR_PHRASES.len() + STUB_PHRASES.len(), listed);
+        for (_, phrase) in lexicon::entries(lexicon::ERROR_PAGES) {
+            assert_eq!(phrase, phrase.to_lowercase());
+        }
     }
 }

@@ -1,30 +1,32 @@
-//! Site rules from ftr-site-config files: what of their XPath is CSS in disguise.
+//! Imports site rules from ftr-site-config files, as far as their XPath can be expressed in CSS.
 //!
-//! The files (`example.org.txt`) are those of the full-text RSS tools: `title:`, `body:`, `strip:` with an XPath each,
-//! `strip_id_or_class:` with a word. XPath that selects by more than names, attributes and descent has no counterpart
-//! in CSS and is left out, said aloud.
+//! The files (`example.org.txt`) are those of the full-text RSS tools. They have lines with an XPath (`title:`, `body:`,
+//! `strip:`) or with a word (`strip_id_or_class:`). XPath that selects by more than names, attributes and descent has no
+//! equivalent in CSS; such lines are left out and reported.
 
 use crate::detect::site_rules::SiteRule;
 
-/// A line that was not taken over.
+/// A line that was not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LeftOut {
-    /// The line's number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// The line.
+    /// The text of the line.
     pub text: String,
-    /// Why.
+    /// Why it was not imported.
     pub reason: &'static str,
 }
 
-/// Reads a file; comments and directives that say nothing of what is content are passed over in silence.
+/// Imports a file. Returns the rule, and the lines that were left out. Comments, and directives that say nothing about which
+/// parts of a page are content, are ignored.
 pub fn import(file: &str) -> (SiteRule, Vec<LeftOut>) {
     let mut rule = SiteRule::default();
     let mut left_out = vec![];
     for (index, line) in file.lines().enumerate() {
         let Some((directive, value)) = line.split_once(':') else { continue };
         let value = value.trim();
-        let mut leave =
+        let mut leave_out =
             |reason| left_out.push(LeftOut { line: index + 1, text: line.trim().to_owned(), reason });
         let target = match directive.trim() {
             "title" => &mut rule.title,
@@ -33,37 +35,38 @@ pub fn import(file: &str) -> (SiteRule, Vec<LeftOut>) {
             "strip_id_or_class" => {
                 let word = value.trim_matches(['"', '\'']);
                 if word.is_empty() || word.contains(['"', '\\']) {
-                    leave("no word");
+                    leave_out("not a class or id");
                 } else {
                     rule.drop.push(format!("[id*=\"{word}\"], [class*=\"{word}\"]"));
                 }
                 continue;
             }
             "author" | "date" => {
-                leave("only title, body and strip have a rule");
+                leave_out("only title, body and strip become rules");
                 continue;
             }
             "strip_image_src" | "find_string" | "replace_string" | "next_page_link" | "single_page_link" => {
-                leave("no selector can say it");
+                leave_out("no selector can express it");
                 continue;
             }
             _ => continue,
         };
         match css(value) {
             Some(selector) => target.push(selector),
-            None => leave("this XPath is no CSS in disguise"),
+            None => leave_out("this XPath has no equivalent in CSS"),
         }
     }
     (rule, left_out)
 }
 
-/// The CSS of an XPath of names, attributes and descent.
+/// Converts an XPath of names, attributes and descent to CSS.
 fn css(xpath: &str) -> Option<String> {
     let parts: Option<Vec<String>> =
         split_outside(xpath, "|").into_iter().map(|part| path(part.trim())).collect();
     parts.map(|parts| parts.join(", "))
 }
 
+/// Converts one path of an XPath union.
 fn path(xpath: &str) -> Option<String> {
     let mut rest = xpath;
     let mut out = String::new();
@@ -85,7 +88,7 @@ fn path(xpath: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// `div[@class='a'][contains(@id, 'b')]`.
+/// Converts one step of a path, such as `div[@class='a'][contains(@id, 'b')]`.
 fn step(step: &str) -> Option<String> {
     let name_end = step.find('[').unwrap_or(step.len());
     let name = step[..name_end].trim();
@@ -105,6 +108,7 @@ fn step(step: &str) -> Option<String> {
     Some(out)
 }
 
+/// Converts one condition of a step, such as `@class='a'`.
 fn predicate(condition: &str) -> Option<String> {
     const CLASS_WORD: &str = "concat(' ', normalize-space(@class), ' ')";
     let squeezed = condition.replace('"', "'").replace(", ", ",").replace(" =", "=").replace("= ", "=");
@@ -141,7 +145,7 @@ fn is_value(value: &str) -> bool {
     !value.is_empty() && !value.contains(['\'', '"', '\\'])
 }
 
-/// Where `needle` stands outside of brackets and quotes.
+/// The position of `needle` outside of brackets and quotes.
 fn find_outside(text: &str, needle: &str) -> Option<usize> {
     let (mut depth, mut quote) = (0i32, None);
     for (at, c) in text.char_indices() {
@@ -158,6 +162,7 @@ fn find_outside(text: &str, needle: &str) -> Option<usize> {
     None
 }
 
+/// Splits at `separator` outside of brackets and quotes.
 fn split_outside<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
     let mut parts = vec![];
     let mut rest = text;
@@ -178,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn xpath_that_is_css() {
+    fn xpath_of_names_attributes_and_descent_becomes_css() {
         check("//div[@id='body']", Some("div[id=\"body\"]"));
         check("//h1", Some("h1"));
         check("//div[contains(@class, 'text')]/p", Some("div[class*=\"text\"] > p"));
@@ -196,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn xpath_that_is_not() {
+    fn other_xpath_is_refused() {
         for xpath in [
             "//div[1]",
             "//p[text()='x']",
@@ -211,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file() {
+    fn a_file_becomes_a_rule_and_the_lines_left_out() {
         let file = "# comment\ntitle: //h1[@class='head']\nbody: //div[@id='story']\nstrip: //div[2]\nstrip_id_or_class: promo\nauthor: //a\ntidy: no\ntest_url: https://a.example/x\n";
         let (rule, left_out) = import(file);
         assert_eq!(rule.title, ["h1[class=\"head\"]"]);

@@ -1,7 +1,7 @@
-//! Phrases that boilerplate lines consist of or begin with, in some thirty languages.
+//! Phrases that lines of boilerplate consist of or begin with, in some thirty languages.
 //!
-//! One data file a language in `lexicon/phrases`; sections name what a phrase is a sign of. Phrases are
-//! compared folded: lower case, marks at both ends dropped, runs of digits as one `0`.
+//! Each file in `lexicon/phrases` has the phrases of one language, with a section for each kind of boilerplate. Phrases and
+//! lines are folded before they are compared: lower case, no punctuation at the ends, and each run of digits as one `0`.
 
 use std::sync::OnceLock;
 
@@ -14,67 +14,76 @@ use crate::lexicon;
 use crate::unicode::characters::{CharacterClass, each_lower, is_unspaced};
 use crate::unicode::words::count_words;
 
-/// What a phrase is a sign of.
+/// What kind of boilerplate begins with a phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sign {
+pub(crate) enum BoilerplateKind {
+    /// Share and follow bars.
     Share,
+    /// Lines with dates and authors.
     Updated,
+    /// Lists of other pages.
     Related,
+    /// Sign-ups for newsletters and subscriptions.
     Newsletter,
+    /// Sections of readers' comments.
     Comments,
+    /// Menus and notices.
     Notice,
+    /// Credits and copyright lines.
     End,
 }
 
 /// A phrase found at the beginning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Match {
-    pub(crate) sign: Sign,
-    /// The line is the phrase and nothing else.
+pub(crate) struct PhraseMatch {
+    pub(crate) kind: BoilerplateKind,
+    /// Whether the line is the phrase and nothing else.
     pub(crate) whole: bool,
-    /// Words of the phrase.
+    /// The number of words in the phrase.
     pub(crate) words: u32,
 }
 
-impl Match {
-    /// The label of a block that begins so, and the reason in words.
+impl PhraseMatch {
+    /// The label of a block that begins with the phrase, and the reason in words.
     pub(crate) fn label(self) -> (Label, &'static str) {
-        match self.sign {
-            Sign::Share => (Label::Share, "begins like a share bar"),
-            Sign::Updated => (Label::Byline, "begins like a date or author line"),
-            Sign::Related => (Label::Related, "begins like a list of other pages"),
-            Sign::Newsletter => (Label::Newsletter, "begins like a sign-up"),
-            Sign::Comments => (Label::Comment, "begins like a comment section"),
-            Sign::Notice => (Label::Navigation, "begins like a menu or notice"),
-            Sign::End => (Label::Footer, "begins like a credit or copyright line"),
+        match self.kind {
+            BoilerplateKind::Share => (Label::Share, "begins like a share bar"),
+            BoilerplateKind::Updated => (Label::Byline, "begins like a date or author line"),
+            BoilerplateKind::Related => (Label::Related, "begins like a list of other pages"),
+            BoilerplateKind::Newsletter => (Label::Newsletter, "begins like a sign-up"),
+            BoilerplateKind::Comments => (Label::Comment, "begins like a comment section"),
+            BoilerplateKind::Notice => (Label::Navigation, "begins like a menu or notice"),
+            BoilerplateKind::End => (Label::Footer, "begins like a credit or copyright line"),
         }
     }
 }
 
-/// No line longer than this is looked up: phrases are short, prose is not.
+/// Longer lines are not looked up: phrases are short, and prose is long.
 const MAX_BYTES: usize = 240;
-/// No phrase has more words, or more characters in a script without spaces.
+/// Phrases have at most this many words.
 const MAX_WORDS: usize = 8;
+/// Phrases in a script without spaces have at most this many characters.
 const MAX_CHARACTERS: usize = 12;
 
 #[derive(Default)]
 struct Phrases {
-    /// By folded text.
-    signs: FxHashMap<String, Sign>,
-    /// First words of phrases of one word, first two words of others, as hashes: what most lines don't begin with.
+    /// The phrases, by their folded text.
+    kinds: FxHashMap<String, BoilerplateKind>,
+    /// Hashes of the first word of phrases with one word, and of the first two words of others. Most lines do not begin with
+    /// any of them.
     starts: FxHashSet<u32>,
 }
 
 impl Phrases {
-    fn insert(&mut self, folded: String, sign: Sign) {
+    fn insert(&mut self, folded: String, kind: BoilerplateKind) {
         if let Some((first, rest)) = first_word(&folded) {
             let start = first_word(rest).map_or(first, |(second, _)| hash::pair(first, second));
             self.starts.insert(start);
         }
-        self.signs.entry(folded).or_insert(sign);
+        self.kinds.entry(folded).or_insert(kind);
     }
 
-    /// Whether a line begins with the words that some phrase begins with.
+    /// Whether a line begins with the first words of any phrase.
     fn may_begin(&self, line: &str) -> bool {
         first_word(line).is_some_and(|(first, rest)| {
             self.starts.contains(&first)
@@ -84,8 +93,8 @@ impl Phrases {
     }
 }
 
-/// A hash of the first word, the same for a line and for what [`fold`] makes of it, and what stands behind. No phrase
-/// ends inside such a word.
+/// A hash of the first word of a line, and the rest of the line. The hash is the same before and after [`fold`]. A phrase
+/// never ends inside such a word.
 fn first_word(line: &str) -> Option<(u32, &str)> {
     let (mut word, mut inside, mut digits) = (hash::EMPTY, false, false);
     let mut chars = line.chars();
@@ -111,13 +120,13 @@ fn first_word(line: &str) -> Option<(u32, &str)> {
             return Some(if inside { (word, rest) } else { (hash::pair(word, c as u32), chars.as_str()) });
         } else {
             let mut lower = c.to_lowercase();
-            // Some capitals are written in ASCII when they are lower.
+            // The lower case of some other letters is ASCII, for instance that of the Kelvin sign.
             word = lower.next().map_or(word, |lower| match u8::try_from(lower) {
                 Ok(byte) if byte.is_ascii() => hash::step(word, byte),
                 _ => hash::pair(word, lower as u32),
             });
             (inside, digits) = (true, false);
-            // The dot of a Turkish capital becomes a mark of its own and ends the word.
+            // The dot of a Turkish capital I becomes a combining mark, which ends the word.
             if lower.next().is_some() {
                 return Some((word, chars.as_str()));
             }
@@ -130,41 +139,41 @@ fn phrases() -> &'static Phrases {
     PHRASES.get_or_init(|| {
         let mut phrases = Phrases::default();
         for (name, line) in lexicon::phrase_lists().flat_map(lexicon::entries) {
-            if let (Some(sign), folded) = (section(name), fold(line))
+            if let (Some(kind), folded) = (kind_of_section(name), fold(line))
                 && !folded.is_empty()
             {
-                phrases.insert(folded, sign);
+                phrases.insert(folded, kind);
             }
         }
         phrases
     })
 }
 
-fn section(name: &str) -> Option<Sign> {
+fn kind_of_section(name: &str) -> Option<BoilerplateKind> {
     Some(match name {
-        "share" => Sign::Share,
-        "updated" => Sign::Updated,
-        "related" => Sign::Related,
-        "newsletter" => Sign::Newsletter,
-        "comments" => Sign::Comments,
-        "notices" => Sign::Notice,
-        "end" => Sign::End,
+        "share" => BoilerplateKind::Share,
+        "updated" => BoilerplateKind::Updated,
+        "related" => BoilerplateKind::Related,
+        "newsletter" => BoilerplateKind::Newsletter,
+        "comments" => BoilerplateKind::Comments,
+        "notices" => BoilerplateKind::Notice,
+        "end" => BoilerplateKind::End,
         _ => return None,
     })
 }
 
-/// The longest phrase that a line is or begins with.
-pub(crate) fn find(line: &str) -> Option<Match> {
+/// Finds the longest phrase that a line consists of or begins with.
+pub(crate) fn find(line: &str) -> Option<PhraseMatch> {
     if line.len() > MAX_BYTES || !phrases().may_begin(line) {
         return None;
     }
     find_folded(&fold(line))
 }
 
-fn find_folded(folded: &str) -> Option<Match> {
-    let phrases = &phrases().signs;
-    if let Some(&sign) = phrases.get(folded) {
-        return Some(Match { sign, whole: true, words: count_words(folded) });
+fn find_folded(folded: &str) -> Option<PhraseMatch> {
+    let phrases = &phrases().kinds;
+    if let Some(&kind) = phrases.get(folded) {
+        return Some(PhraseMatch { kind, whole: true, words: count_words(folded) });
     }
     let spaced = folded
         .char_indices()
@@ -177,38 +186,43 @@ fn find_folded(folded: &str) -> Option<Match> {
         .take(MAX_CHARACTERS)
         .filter(|&(at, c)| is_unspaced(c) || folded[..at].chars().next_back().is_some_and(is_unspaced))
         .map(|(at, _)| at);
-    let mut best: Option<Match> = None;
+    let mut best: Option<PhraseMatch> = None;
     let mut length = 0;
     for at in spaced.chain(unspaced) {
         if at > length
-            && let Some(&sign) = phrases.get(&folded[..at])
+            && let Some(&kind) = phrases.get(&folded[..at])
         {
-            // A counter behind the phrase says nothing more: `Comments (4)`.
+            // A count after the phrase adds nothing: `Comments (4)`.
             let whole = !folded[at..].contains(char::is_alphabetic);
-            best = Some(Match { sign, whole, words: count_words(&folded[..at]) });
+            best = Some(PhraseMatch { kind, whole, words: count_words(&folded[..at]) });
             length = at;
         }
     }
     best
 }
 
-/// The phrase that makes a block boilerplate: alone always, else if the block is little more than the phrase or goes
-/// on after a colon. Single words begin many sentences, so they need more than longer phrases.
-pub(crate) fn find_chaff(block: &Block, text: &str) -> Option<Match> {
+/// Finds the phrase that makes a block boilerplate.
+///
+/// A block that is just the phrase is always boilerplate. Other blocks are if they have few more words, or a colon. Single
+/// words begin many sentences, so they need more evidence than longer phrases. The limits are in words after the phrase.
+pub(crate) fn find_boilerplate_phrase(block: &Block, text: &str) -> Option<PhraseMatch> {
     let found = find(text)?;
     let rest = block.words.saturating_sub(found.words);
     let colon = || text.contains([':', '：', '|', '©']);
-    let is_chaff = found.whole
-        || match found.sign {
-            Sign::Updated | Sign::End => rest <= 16 && (found.words >= 2 || colon() || block.digits > 0),
+    let is_boilerplate = found.whole
+        || match found.kind {
+            BoilerplateKind::Updated | BoilerplateKind::End => {
+                rest <= 16 && (found.words >= 2 || colon() || block.digits > 0)
+            }
             _ if found.words >= 3 => rest <= 30,
             _ if found.words == 2 => rest <= 14,
             _ => rest <= 12 && (colon() || (rest <= 2 && !block.terminated)),
         };
-    is_chaff.then_some(found)
+    is_boilerplate.then_some(found)
 }
 
-/// Lower case, marks at the ends dropped, white space single, digit runs as `0`, one apostrophe.
+/// Folds a line: lower case, no punctuation at the ends, single spaces, each run of digits as `0`, and one kind of
+/// apostrophe.
 fn fold(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let trimmed = line.trim_matches(|c: char| !c.is_alphanumeric());
@@ -243,26 +257,26 @@ fn fold(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(line: &str, sign: Sign, whole: bool, words: u32) {
-        assert_eq!(find(line), Some(Match { sign, whole, words }), "{line}");
+    fn check(line: &str, kind: BoilerplateKind, whole: bool, words: u32) {
+        assert_eq!(find(line), Some(PhraseMatch { kind, whole, words }), "{line}");
     }
 
     #[test]
-    fn lines() {
-        check("  • Read more:", Sign::Related, true, 2);
-        check("12 Comments", Sign::Comments, true, 2);
-        check("Last updated: 2026/02/18", Sign::Updated, true, 2);
-        check("Kommentare (4)", Sign::Comments, true, 1);
-        check("相关阅读：一条新闻", Sign::Related, false, 4);
-        check("Читайте также: о погоде", Sign::Related, false, 2);
-        check("You Might also Like", Sign::Related, true, 4);
+    fn phrases_are_found_in_many_languages() {
+        check("  • Read more:", BoilerplateKind::Related, true, 2);
+        check("12 Comments", BoilerplateKind::Comments, true, 2);
+        check("Last updated: 2026/02/18", BoilerplateKind::Updated, true, 2);
+        check("Kommentare (4)", BoilerplateKind::Comments, true, 1);
+        check("相关阅读：一条新闻", BoilerplateKind::Related, false, 4);
+        check("Читайте также: о погоде", BoilerplateKind::Related, false, 2);
+        check("You Might also Like", BoilerplateKind::Related, true, 4);
         assert_eq!(find("The committee met on Monday."), None);
         assert_eq!(find(""), None);
     }
 
     #[test]
-    fn the_first_words_rule_out_no_phrase() {
-        let mut all: Vec<&String> = phrases().signs.keys().collect();
+    fn first_words_never_rule_out_a_phrase() {
+        let mut all: Vec<&String> = phrases().kinds.keys().collect();
         all.sort();
         for phrase in all {
             for line in [
@@ -282,15 +296,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_first_words_rule_out_nothing_else(line in "\\PC{0,12}( \\PC{0,12})?") {
+        fn first_words_never_rule_out_a_match(line in "\\PC{0,12}( \\PC{0,12})?") {
             proptest::prop_assert_eq!(find(&line), find_folded(&fold(&line)));
         }
     }
 
     #[test]
-    fn every_section_of_every_file_is_known() {
+    fn every_section_of_every_file_has_a_kind() {
         for (name, line) in lexicon::phrase_lists().flat_map(lexicon::entries) {
-            assert!(section(name).is_some(), "{line} is in section {name:?}");
+            assert!(kind_of_section(name).is_some(), "{line} is in section {name:?}");
         }
     }
 }

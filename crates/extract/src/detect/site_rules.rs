@@ -1,4 +1,4 @@
-//! Users' own rules: CSS selectors that say what belongs to the article, for all sites or for some.
+//! Users' rules: CSS selectors for what belongs to the article, on all sites or on some.
 
 use std::collections::BTreeMap;
 
@@ -13,21 +13,22 @@ use crate::metadata::{self, Sourced};
 /// Selectors of one site, or of all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SiteRule {
-    /// What is main content; if anything on a page matches, nothing else is kept.
+    /// Selects main content. If anything on a page matches, nothing else is kept.
     pub keep: Vec<String>,
-    /// What is not, also inside of what is kept.
+    /// Selects what is not main content, even inside of what `keep` selects.
     pub drop: Vec<String>,
-    /// Where the headline stands.
+    /// Selects the headline.
     pub title: Vec<String>,
 }
 
-/// A rule that can't be used.
+/// A rule with an invalid selector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum SiteRulesError {
-    /// For all sites.
+    /// In a rule for all sites.
     #[error("{0}")]
     All(SelectorError),
-    /// For one.
+    /// In a rule for one site.
     #[error("site {site:?}: {error}")]
     Site {
         /// The site.
@@ -37,7 +38,7 @@ pub enum SiteRulesError {
     },
 }
 
-/// Rules for all sites and for some. A site is a host or a registrable domain; the host's rule wins.
+/// Rules for all sites and for some. A site is a host or a registrable domain; a rule for the host takes precedence.
 ///
 /// ```
 /// use dechaff_extract::{Extractor, PageContext, SiteRule, SiteRules};
@@ -56,21 +57,21 @@ pub struct SiteRules {
 }
 
 impl SiteRules {
-    /// Adds selectors that hold on every page.
+    /// Adds selectors for all pages.
     ///
     /// # Errors
     ///
-    /// What is no CSS selector.
+    /// Fails if a selector is not valid CSS.
     pub fn add_all(&mut self, rule: &SiteRule) -> Result<(), SiteRulesError> {
         self.all.extend(&selection(rule).map_err(SiteRulesError::All)?);
         Ok(())
     }
 
-    /// Adds selectors that hold on the pages of one site.
+    /// Adds selectors for the pages of one site.
     ///
     /// # Errors
     ///
-    /// What is no CSS selector.
+    /// Fails if a selector is not valid CSS.
     pub fn add_site(&mut self, site: &str, rule: &SiteRule) -> Result<(), SiteRulesError> {
         let selection =
             selection(rule).map_err(|error| SiteRulesError::Site { site: site.to_owned(), error })?;
@@ -78,7 +79,7 @@ impl SiteRules {
         Ok(())
     }
 
-    /// The selectors for a page; `None` where there are none.
+    /// The selectors for a page, or `None` if there are none.
     pub(crate) fn selection(&self, url: Option<&str>) -> Option<Selection> {
         let site = url.and_then(|url| self.site(url));
         match (self.all.is_empty(), site) {
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn keep_drop_and_title() {
+    fn keep_drop_and_title_overrule_the_detector() {
         let page = "<h1>Site</h1><h2 class=head>Headline</h2><div id=body><p>One<sup>1</sup> sentence.</p><p class=ad>Buy.</p></div>\
                     <article><p>Another sentence that would be kept without a rule, since it is long enough, and said so.</p>\
                     <p>It has company too, which goes on for a while about the ferry, the harbour and the weather.</p></article>";
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn sites() {
+    fn a_rule_for_a_site_applies_to_its_hosts() {
         let mut rules = SiteRules::default();
         rules.add_site("example.org", &SiteRule { keep: vec!["p".into()], ..SiteRule::default() }).unwrap();
         assert!(rules.selection(Some("https://news.example.org/a")).is_some());

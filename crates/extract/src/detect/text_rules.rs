@@ -1,28 +1,28 @@
 //! The rule-based detector for rendered text.
 //!
-//! A story is the stretch of lines with the most running text (boilerpipe's density, as the maximum of a sum
-//! over contiguous blocks); phrases that boilerplate begins with stand against crossing into the next box, and
-//! inside the stretch lines are told by what they say, how they are marked and what stands around them.
+//! A story is the range of lines with the most running text: boilerpipe's text density, as the maximum of a sum over
+//! contiguous blocks. Phrases that begin boilerplate have a cost that keeps the range from extending into the next box.
+//! Inside the range, lines are judged by what they say, how they are marked up, and what is around them.
 
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::detect::phrases::{self, Match, Sign};
+use crate::detect::phrases::{self, BoilerplateKind, PhraseMatch};
 use crate::detect::{Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
 use crate::lexicon;
 use crate::unicode::words;
 
-/// The rules. They need no configuration; phrases come from the lexicon, and pages in other languages go by
-/// shape alone.
+/// The detector for rendered text. It needs no configuration. Its phrases come from the lexicon; pages in languages without
+/// phrases are judged by the shape of their lines alone.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TextRules;
 
 impl Detector for TextRules {
     fn detect(&self, document: &Document) -> Detection {
-        Detection::of(Page::new(document).verdicts())
+        Detection::of(StoryFinder::new(document).verdicts())
     }
 
     fn version(&self) -> String {
@@ -30,156 +30,170 @@ impl Detector for TextRules {
     }
 }
 
-/// What a line is by itself.
+/// What a line is, judged by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    /// A sentence or more.
+enum LineShape {
+    /// At least a sentence of running text.
     Prose,
     /// Anything shorter.
     Short,
-    /// Begins like boilerplate.
-    Chaff(Match),
-    /// Speaks to the reader about the publisher's services.
+    /// Begins with a phrase of boilerplate.
+    Boilerplate(PhraseMatch),
+    /// Addresses the reader about the publisher's services.
     Appeal,
 }
 
-struct Page<'d> {
+/// Finds the story among the lines of a page.
+struct StoryFinder<'d> {
     document: &'d Document,
-    shapes: Vec<Shape>,
-    /// Words that a character of an unspaced script is worth.
-    weight: f32,
+    shapes: Vec<LineShape>,
+    /// What each counted word is worth: less than 1 in scripts without spaces, in which each character counts as a word.
+    word_weight: f32,
 }
 
 /// Running text has at least this many words.
 const PROSE_WORDS: f32 = 10.0;
-/// Words of a short line beyond which it costs no more.
+/// Lines with this many words are running text even without the end of a sentence.
+const LONG_PROSE_WORDS: f32 = 25.0;
+/// Lines with at least this share of their words in links are not running text.
+const PROSE_LINK_DENSITY: f32 = 0.6;
+/// A short line with more words costs no more than one with this many.
 const SHORT_WORDS: f32 = 6.0;
 
-/// What it costs a stretch, in words of running text, to cross what is none.
+/// What it costs to extend the story across lines that are not running text, in words of running text.
 #[derive(Clone, Copy)]
 struct Costs {
-    /// A short line.
+    /// The cost of a short line.
     line: f32,
-    /// Each of its words.
+    /// The cost of each of its words.
     word: f32,
-    /// The heading of a box of other things.
+    /// The cost of a heading of a box with other content.
     barrier: f32,
-    /// Whether what follows such a heading is worth less.
+    /// Whether lines after such a heading are worth less.
     boxes: bool,
 }
 
-/// A stretch with less than this share of the page's running text is not the page's only story. Between 0.4 and 0.7
+/// If the story has less than this share of the page's running text, the page's text is scattered. Between 0.4 and 0.7,
 /// documentation and shops gain what news loses.
-const COVERED: f32 = 0.55;
+const MIN_COVERAGE: f32 = 0.55;
 
-/// Blocks of the longest box that a story goes on behind, and how much of its cost is given back then.
-const LONGEST_INNER_BOX: usize = 5;
+/// A story can resume after a box of at most this many blocks.
+const MAX_INNER_BOX: usize = 5;
+/// The share of the box's cost that is refunded if the story resumes.
 const REFUND: f32 = 0.8;
 
-/// For a story that stands together.
+/// For a contiguous story.
 const STRICT: Costs = Costs { line: 4.0, word: 1.0, barrier: 40.0, boxes: true };
-/// For a page whose running text is scattered: documentation, forums, listings, shops.
+/// For pages whose running text is scattered: documentation, forums, listings, shops.
 const LENIENT: Costs = Costs { line: 1.0, word: 0.3, barrier: 20.0, boxes: false };
 
-impl<'d> Page<'d> {
+impl<'d> StoryFinder<'d> {
     fn new(document: &'d Document) -> Self {
         let characters = document.text().chars().count() as f32;
         let words = document.words().max(1) as f32;
-        // Spaced scripts have five characters a word and more.
-        let weight = if characters < 2.5 * words { 0.5 } else { 1.0 };
-        let mut page = Self { document, shapes: vec![], weight };
-        page.shapes = document.blocks().iter().map(|b| page.shape(b)).collect();
-        page.mark_appeals();
-        page
+        // Scripts with spaces have five or more characters per word.
+        let word_weight = if characters < 2.5 * words { 0.5 } else { 1.0 };
+        let mut finder = Self { document, shapes: vec![], word_weight };
+        finder.shapes = document.blocks().iter().map(|b| finder.shape(b)).collect();
+        finder.mark_appeals();
+        finder
     }
 
+    /// The length of a block, in words of a script with spaces.
     fn size(&self, block: &Block) -> f32 {
-        block.words as f32 * self.weight
+        block.words as f32 * self.word_weight
     }
 
-    fn shape(&self, block: &Block) -> Shape {
+    fn shape(&self, block: &Block) -> LineShape {
         let text = self.document.block_text(block);
-        if let Some(found) = phrases::find_chaff(block, text) {
-            return Shape::Chaff(found);
+        if let Some(found) = phrases::find_boilerplate_phrase(block, text) {
+            return LineShape::Boilerplate(found);
         }
         let size = self.size(block);
-        let prose = size >= PROSE_WORDS && (block.terminated || block.sentences > 0 || size >= 25.0);
-        if prose && block.link_density() < 0.6 && !is_notice(text) { Shape::Prose } else { Shape::Short }
+        // Unlike `document::prose::is_prose`, which the trained model depends on, this weighs words by script, accepts long
+        // lines without the end of a sentence, and limits the share of links instead of counting words outside of them.
+        let is_prose = size >= PROSE_WORDS
+            && (block.terminated || block.sentences > 0 || size >= LONG_PROSE_WORDS)
+            && block.link_density() < PROSE_LINK_DENSITY
+            && !is_notice(text);
+        if is_prose { LineShape::Prose } else { LineShape::Short }
     }
 
-    /// Runs of sentences that ask the reader to contact, download, subscribe or come, between others that do not.
+    /// Marks runs of sentences that ask the reader to contact, download, subscribe or come, unless more than a third of the
+    /// running text does.
     fn mark_appeals(&mut self) {
         let blocks = self.document.blocks();
         let appeals: Vec<bool> = blocks
             .iter()
             .zip(&self.shapes)
-            .map(|(b, s)| *s == Shape::Prose && is_appeal(self.document.block_text(b)))
+            .map(|(b, s)| *s == LineShape::Prose && is_appeal(self.document.block_text(b)))
             .collect();
-        let prose = self.shapes.iter().filter(|s| **s == Shape::Prose).count();
-        // A page that speaks to its reader throughout is its own content.
+        let prose = self.shapes.iter().filter(|s| **s == LineShape::Prose).count();
+        // On a page that addresses the reader throughout, that is its content.
         if 3 * appeals.iter().filter(|a| **a).count() > prose {
             return;
         }
         let found: Vec<usize> = (0..blocks.len()).filter(|&i| appeals[i]).collect();
         for &at in &found {
-            self.shapes[at] = Shape::Appeal;
+            self.shapes[at] = LineShape::Appeal;
         }
         for pair in found.windows(2) {
             let between = pair[0] + 1..pair[1];
             if between.len() <= 4
-                && between.clone().all(|i| self.shapes[i] != Shape::Prose || blocks[i].words < 20)
+                && between.clone().all(|i| self.shapes[i] != LineShape::Prose || blocks[i].words < 20)
             {
-                self.shapes[between].fill(Shape::Appeal);
+                self.shapes[between].fill(LineShape::Appeal);
             }
         }
-        // Short lines that head such a run, below a line of boilerplate.
+        // Short lines between a line of boilerplate and such a run belong to the run.
         for &at in &found {
-            let head = (at.saturating_sub(3)..at).rev().find(|&i| self.shapes[i] != Shape::Short);
+            let head = (at.saturating_sub(3)..at).rev().find(|&i| self.shapes[i] != LineShape::Short);
             if let Some(head) = head
-                && matches!(self.shapes[head], Shape::Chaff(_))
+                && matches!(self.shapes[head], LineShape::Boilerplate(_))
             {
-                self.shapes[head + 1..at].fill(Shape::Appeal);
+                self.shapes[head + 1..at].fill(LineShape::Appeal);
             }
         }
     }
 
     fn verdicts(&self) -> Vec<Verdict> {
-        let mut stretch = self.stretch(STRICT);
-        let diffuse = self.prose_in(&stretch) < COVERED * self.prose_in(&(0..self.shapes.len()));
-        if diffuse {
-            stretch = self.stretch(LENIENT);
+        let mut story = self.find_story(STRICT);
+        let is_scattered = self.prose_in(&story) < MIN_COVERAGE * self.prose_in(&(0..self.shapes.len()));
+        if is_scattered {
+            story = self.find_story(LENIENT);
         }
-        let mut verdicts: Vec<Verdict> = (0..self.shapes.len()).map(|i| self.verdict(i, &stretch)).collect();
-        self.label_lone_bullets(&stretch, &mut verdicts);
-        if !diffuse {
-            self.label_short_runs(&stretch, &mut verdicts);
+        let mut verdicts: Vec<Verdict> = (0..self.shapes.len()).map(|i| self.verdict(i, &story)).collect();
+        self.label_lone_bullets(&story, &mut verdicts);
+        if !is_scattered {
+            self.label_short_runs(&story, &mut verdicts);
         }
         self.label_repeated(&mut verdicts);
         verdicts
     }
 
+    /// The size of the running text in a range of blocks.
     fn prose_in(&self, range: &Range<usize>) -> f32 {
         range
             .clone()
-            .filter(|&i| self.shapes[i] == Shape::Prose)
+            .filter(|&i| self.shapes[i] == LineShape::Prose)
             .map(|i| self.size(&self.document.blocks()[i]))
             .sum()
     }
 
-    /// The blocks between which running text outweighs everything else most.
-    fn stretch(&self, costs: Costs) -> Range<usize> {
+    /// Finds the range of blocks in which running text outweighs everything else by the most.
+    fn find_story(&self, costs: Costs) -> Range<usize> {
         let (mut best, mut best_sum) = (0..0, 0.0);
         let (mut start, mut sum) = (0, 0.0);
         let mut boxed = false;
-        // Where the last box of related pages began, and what the stretch was worth there.
+        // Where the last box of related pages began, and what the story was worth there.
         let mut before_box: Option<(usize, f32)> = None;
         for index in 0..self.shapes.len() {
             if sum <= 0.0 {
                 (start, sum) = (index, 0.0);
                 before_box = None;
             }
-            if let Shape::Chaff(found) = self.shapes[index]
-                && found.sign == Sign::Related
+            if let LineShape::Boilerplate(found) = self.shapes[index]
+                && found.kind == BoilerplateKind::Related
                 && before_box.is_none()
             {
                 before_box = Some((index, sum));
@@ -187,8 +201,8 @@ impl<'d> Page<'d> {
             if let Some((at, worth)) = before_box
                 && self.resumes(index)
             {
-                // A box inside the story costs little once the story goes on.
-                if index - at <= LONGEST_INNER_BOX && costs.boxes {
+                // A box inside the story costs little if the story resumes.
+                if index - at <= MAX_INNER_BOX && costs.boxes {
                     sum = sum.max(REFUND * worth + (1.0 - REFUND) * sum);
                     boxed = false;
                 }
@@ -202,23 +216,27 @@ impl<'d> Page<'d> {
         best
     }
 
-    /// Whether running text goes on here: two blocks of it, the second right behind the first but for notices. Leads of
-    /// other stories stand under a headline each.
+    /// Whether running text resumes here: two blocks of it, with nothing but notices between them. Leads of other stories have
+    /// a headline each, so they do not look like this.
     fn resumes(&self, index: usize) -> bool {
-        let is_text = |i: usize| self.shapes.get(i) == Some(&Shape::Prose) && !self.is_listed(i);
-        let next = (index + 1..self.shapes.len())
-            .find(|&i| !matches!(self.shapes[i], Shape::Chaff(Match { sign: Sign::Notice, .. })));
+        let is_text = |i: usize| self.shapes.get(i) == Some(&LineShape::Prose) && !self.is_listed(i);
+        let next = (index + 1..self.shapes.len()).find(|&i| {
+            !matches!(
+                self.shapes[i],
+                LineShape::Boilerplate(PhraseMatch { kind: BoilerplateKind::Notice, .. })
+            )
+        });
         is_text(index) && next.is_some_and(is_text)
     }
 
-    /// What a block adds to a stretch. `boxed` is whether the heading of a box of other things was passed: items
-    /// of lists and leads under headlines of their own then belong to the box, until running text goes on.
+    /// What a block adds to the story. `boxed` is whether the block follows the heading of a box with other content: list
+    /// items, and leads with headlines of their own, then belong to the box until running text resumes.
     fn value(&self, index: usize, costs: Costs, boxed: &mut bool) -> f32 {
         let size = self.size(&self.document.blocks()[index]);
         match self.shapes[index] {
-            Shape::Prose => {
+            LineShape::Prose => {
                 let listed = self.is_listed(index);
-                let headed = index > 0 && self.shapes[index - 1] == Shape::Short;
+                let headed = index > 0 && self.shapes[index - 1] == LineShape::Short;
                 *boxed &= listed || headed;
                 match (*boxed, listed) {
                     (true, true) => -costs.line,
@@ -227,18 +245,18 @@ impl<'d> Page<'d> {
                     (false, false) => size,
                 }
             }
-            Shape::Appeal => -5.0,
-            Shape::Chaff(found) if is_barrier(found) => {
+            LineShape::Appeal => -5.0,
+            LineShape::Boilerplate(found) if is_barrier(found) => {
                 *boxed = costs.boxes;
                 -costs.barrier
             }
-            Shape::Chaff(_) => -(costs.line + costs.word * SHORT_WORDS),
-            Shape::Short if is_sentence(&self.document.blocks()[index]) => 0.5 * size - 1.0,
-            Shape::Short => -(costs.line + costs.word * size.min(SHORT_WORDS)),
+            LineShape::Boilerplate(_) => -(costs.line + costs.word * SHORT_WORDS),
+            LineShape::Short if is_sentence(&self.document.blocks()[index]) => 0.5 * size - 1.0,
+            LineShape::Short => -(costs.line + costs.word * size.min(SHORT_WORDS)),
         }
     }
 
-    /// Whether a block is a list item or stands indented below one.
+    /// Whether a block is a list item or is indented below one.
     fn is_listed(&self, index: usize) -> bool {
         let block = &self.document.blocks()[index];
         matches!(block.kind, BlockKind::ListItem { number: None, .. })
@@ -250,29 +268,30 @@ impl<'d> Page<'d> {
                     .any(|b| matches!(b.kind, BlockKind::ListItem { .. })))
     }
 
-    fn verdict(&self, index: usize, stretch: &Range<usize>) -> Verdict {
-        let chaff = |label, reason| Verdict { label, score: 0.1, reason };
+    /// The verdict for a block by its shape and its position relative to the story.
+    fn verdict(&self, index: usize, story: &Range<usize>) -> Verdict {
+        let dropped = |label, reason| Verdict { label, score: 0.1, reason };
         match self.shapes[index] {
-            Shape::Chaff(found) => {
+            LineShape::Boilerplate(found) => {
                 let (label, reason) = found.label();
-                chaff(label, reason)
+                dropped(label, reason)
             }
-            Shape::Appeal => chaff(Label::Newsletter, "asks the reader for something"),
-            _ if index < stretch.start => chaff(Label::Outside, "before the story"),
-            _ if index >= stretch.end => chaff(Label::AfterEnd, "after the story"),
-            Shape::Prose => Verdict { label: Label::MainContent, score: 0.9, reason: "running text" },
-            Shape::Short => {
+            LineShape::Appeal => dropped(Label::Newsletter, "asks the reader for something"),
+            _ if index < story.start => dropped(Label::Outside, "before the story"),
+            _ if index >= story.end => dropped(Label::AfterEnd, "after the story"),
+            LineShape::Prose => Verdict { label: Label::MainContent, score: 0.9, reason: "running text" },
+            LineShape::Short => {
                 Verdict { label: Label::MainContent, score: 0.6, reason: "short line inside the story" }
             }
         }
     }
 
-    /// Inside a story three short lines in a row are a box.
-    fn label_short_runs(&self, stretch: &Range<usize>, verdicts: &mut [Verdict]) {
+    /// Labels three or more short lines in a row inside the story, which are a box.
+    fn label_short_runs(&self, story: &Range<usize>, verdicts: &mut [Verdict]) {
         let blocks = self.document.blocks();
-        let mut at = stretch.start;
-        while at < stretch.end {
-            let end = (at..stretch.end).find(|&i| self.shapes[i] != Shape::Short).unwrap_or(stretch.end);
+        let mut at = story.start;
+        while at < story.end {
+            let end = (at..story.end).find(|&i| self.shapes[i] != LineShape::Short).unwrap_or(story.end);
             let listed = (at..end).filter(|&i| matches!(blocks[i].kind, BlockKind::ListItem { .. })).count();
             let terminated = (at..end).filter(|&i| blocks[i].terminated).count();
             let run = end - at;
@@ -285,13 +304,13 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// A bullet alone is no list but a note of the publisher's.
-    fn label_lone_bullets(&self, stretch: &Range<usize>, verdicts: &mut [Verdict]) {
+    /// Labels bullets without neighbours, which are not lists but notes of the publisher.
+    fn label_lone_bullets(&self, story: &Range<usize>, verdicts: &mut [Verdict]) {
         let blocks = self.document.blocks();
         let is_item = |i: usize| {
             blocks.get(i).is_some_and(|b| matches!(b.kind, BlockKind::ListItem { number: None, .. }))
         };
-        for index in stretch.clone() {
+        for index in story.clone() {
             let alone = is_item(index) && !is_item(index + 1) && !index.checked_sub(1).is_some_and(is_item);
             if alone && verdicts[index].is_kept() {
                 verdicts[index] =
@@ -300,7 +319,7 @@ impl<'d> Page<'d> {
         }
     }
 
-    /// Lines that stand on the page before: the headline, mostly.
+    /// Labels lines that repeat an earlier line of the page, mostly the headline.
     fn label_repeated(&self, verdicts: &mut [Verdict]) {
         let mut seen = FxHashSet::default();
         for (index, block) in self.document.blocks().iter().enumerate() {
@@ -314,9 +333,9 @@ impl<'d> Page<'d> {
     }
 }
 
-/// Whether a phrase heads a box of other things.
-fn is_barrier(found: Match) -> bool {
-    matches!(found.sign, Sign::Related | Sign::Comments | Sign::Newsletter)
+/// Whether a phrase is the heading of a box with other content.
+fn is_barrier(found: PhraseMatch) -> bool {
+    matches!(found.kind, BoilerplateKind::Related | BoilerplateKind::Comments | BoilerplateKind::Newsletter)
         && (found.whole || found.words >= 2)
 }
 
@@ -325,13 +344,13 @@ fn is_sentence(block: &Block) -> bool {
     block.sentences > 0 && block.terminated && block.words >= 4
 }
 
-/// Copyright and cookie sentences, by marks that all languages share.
+/// Whether a text is about copyright or cookies, by marks that all languages share.
 fn is_notice(text: &str) -> bool {
     text.contains('©') || text.to_ascii_lowercase().contains("cookie")
 }
 
-/// Whether a text addresses the reader and names a service: a second or first person and an action, unless
-/// somebody is quoted. English; other languages go by the lexicon.
+/// Whether a text addresses the reader and names a service: it has a first or second person and an action, and quotes
+/// nobody. These words are English; other languages depend on the lexicon.
 fn is_appeal(text: &str) -> bool {
     const PERSONS: [&str; 7] = ["you", "your", "us", "our", "please", "we", "yourself"];
     const ACTIONS: [&str; 21] = [

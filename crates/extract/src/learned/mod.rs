@@ -1,238 +1,125 @@
-//! The learned detector: features of all blocks, two looks at them, and a decision for the page.
+//! The learned detector for HTML pages.
+//!
+//! A page is decided in five steps, all on flat vectors:
+//!
+//! 1. **Evidence** ([`word_hashes`], [`linear_model`]). Two hashed linear models give each block log-odds of belonging
+//!    to the article: one reads the tags, classes, ids and roles around the block (32,768 weights), the other reads its
+//!    words and those of the heading above (65,536 weights).
+//! 2. **Features** ([`features()`](features::features)). 251 numbers describe each block: the two scores, its text, its
+//!    position, the containers around it, its neighbours, and the page as a whole. Sums over containers and windows are
+//!    differences of prefix sums, so the cost is linear in the number of blocks and containers.
+//! 3. **Two forests** ([`model`]). One forest of 250 trees was trained on pages of all types, another one on articles
+//!    alone. Both score 256 blocks at a time. A block whose log-odds are beyond ±3 after the first 50 trees keeps that
+//!    score, which is the case for half of a typical page.
+//! 4. **Type** ([`page_scores`]). One row for the whole page, which includes what each forest would keep, gives the
+//!    probabilities of seven page types. The probability of an article is the weight of the second forest, at most 3/4.
+//! 5. **Threshold** ([`threshold`]). Blocks are kept in order of falling probability while the expected F1 of the page
+//!    grows ([`Favor`] changes the beta of F). A page without a block of probability 0.2 has no main content.
+//!
+//! Dropped blocks then get a label that says what they are, and the page gets a confidence: the expected F1 of what is
+//! kept, predicted by a forest of its own.
 
+mod explanation;
 pub(crate) mod features;
 pub(crate) mod linear_model;
 pub(crate) mod model;
-pub(crate) mod threshold;
+mod page_scores;
+mod threshold;
 pub mod training;
 pub(crate) mod word_hashes;
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-use crate::detect::dropped_labels::Regions;
-use crate::detect::page_type::TypeScores;
+use crate::detect::dropped_labels::DroppedLabels;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
-use crate::learned::features::matrix::Table;
-use crate::learned::features::page_row::{self, PageRow};
-use crate::learned::linear_model::Weights;
+use crate::learned::explanation::explain;
 use crate::learned::model::Model;
-use crate::learned::model::batch::{Answers, Rows};
+use crate::learned::page_scores::{PageScores, probabilities};
 use crate::lexicon;
 use crate::options::Favor;
 
-/// The beta of the F score that a decision maximizes.
-fn beta(favor: Favor) -> f32 {
-    match favor {
-        Favor::Neither => 1.0,
-        Favor::Precision => 0.5,
-        Favor::Recall => 2.0,
-    }
-}
+/// A page whose likeliest block is less likely than this has no main content.
+const MIN_BEST_PROBABILITY: f32 = 0.2;
 
-/// The share of the trees for articles in the answer for a certain article. Two forests that erred differently do
-/// better together than either alone: of 0.6, 0.8 and 1 this loses least on both listings and old news pages.
-const MOST_SHARE: f32 = 0.75;
-
-/// Trees after which a block that is certain is left as it is: most of a page is plainly no article.
-const EARLY_TREES: usize = 50;
-/// Log-odds from which on a block is certain.
-const CERTAIN: f32 = 3.0;
-
-/// A page without a block as likely as this has no main content.
-const LEAST: f32 = 0.2;
-
-fn is_open(log_odds: f32) -> bool {
-    log_odds.abs() < CERTAIN
-}
-
-/// A detector for HTML pages that was trained on gold.
+/// A detector for HTML pages that was trained on gold annotations.
+///
+/// The default uses the built-in [`Model`].
+///
+/// ```
+/// use dechaff_extract::{Extractor, Facts, Favor, LearnedDetector};
+/// let detector = LearnedDetector::default().favor(Favor::Precision);
+/// let extractor = Extractor::builder().html_detector(Box::new(detector)).build();
+/// let page = b"<p>The ferry to the island sails again from Monday, twice a day and three times on Sundays.";
+/// assert!(extractor.extract(page, &Facts::default()).text.starts_with("The ferry"));
+/// ```
 #[derive(Clone, Debug)]
-pub struct Learned {
+pub struct LearnedDetector {
     model: Arc<Model>,
     favor: Favor,
 }
 
-impl Default for Learned {
+impl Default for LearnedDetector {
     fn default() -> Self {
-        Self { model: Model::built_in(), favor: Favor::default() }
+        Self::new(Model::built_in())
     }
 }
 
-/// The forests' places in [`Model::many`].
-const BLOCKS: usize = 0;
-const ARTICLES: usize = 1;
-
-/// What a look works with: nothing of it outlives the page, but its memory does.
-struct Desk {
-    table: Table,
-    answers: Answers,
-}
-
-impl Default for Desk {
-    fn default() -> Self {
-        Self { table: Table::new(features::block_features()), answers: Answers::default() }
-    }
-}
-
-thread_local! {
-    static DESK: Cell<Option<Desk>> = const { Cell::new(None) };
-}
-
-/// What was found out of a page.
-pub(crate) struct Look {
-    page: PageRow,
-    /// Log-odds of each block by the trees for all pages.
-    first: Vec<f32>,
-    /// The same by the trees for articles.
-    second: Vec<f32>,
-    pub(crate) types: TypeScores,
-    /// Log-odds of each block by both, as far as the page is an article.
-    pub(crate) odds: Vec<f32>,
-}
-
-impl Look {
-    /// A page seen by a model. The rows of its blocks are handed to `see`, some at a time.
-    pub(crate) fn new(
-        document: &Document,
-        model: &Model,
-        text: &Weights,
-        mut see: impl FnMut(&Table),
-    ) -> Self {
-        let mut desk = DESK.take().unwrap_or_default();
-        let Desk { table, answers } = &mut desk;
-        let (early, all) = (EARLY_TREES.min(model.blocks.len()), model.blocks.len());
-        let count = document.blocks.len();
-        let (mut page, mut first, mut second) = (PageRow::new(), vec![0.0; count], vec![0.0; count]);
-        features::each_rows(document, &model.markup, text, table, |start, table| {
-            page.take(start, table);
-            see(table);
-            let some = start..start + table.rows();
-            let (first, second) = (&mut first[some.clone()], &mut second[some]);
-            answers.forget(&model.many);
-            model.many.add((BLOCKS, 0..early), table, &(0..table.rows()).collect(), first, answers);
-            let open: Rows = (0..table.rows()).filter(|&row| is_open(first[row])).collect();
-            model.many.add((BLOCKS, early..all), table, &open, first, answers);
-            second.copy_from_slice(first);
-            open.iter().for_each(|row| second[row] = 0.0);
-            model.many.add((ARTICLES, 0..model.articles.len()), table, &open, second, answers);
-        });
-        DESK.set(Some(desk));
-        let mut look = Self { page, types: TypeScores::default(), odds: first.clone(), first, second };
-        if !model.types.is_empty() && count > 0 {
-            let row = look.type_row(document);
-            look.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
-        }
-        let article = MOST_SHARE * look.types.article();
-        for (odds, second) in look.odds.iter_mut().zip(&look.second) {
-            *odds += article * (second - *odds);
-        }
-        look
-    }
-
-    /// The row that the type is told from.
-    pub(crate) fn type_row(&self, document: &Document) -> Vec<f32> {
-        let mut row = self.page.values().to_vec();
-        for odds in [&self.first, &self.second] {
-            page_row::put_found(document, &self.page, &probabilities(odds), 1.0, &mut row);
-        }
-        row
-    }
-
-    /// The row that the confidence is told from.
-    pub(crate) fn outcome_row(&self, document: &Document, beta: f32) -> Vec<f32> {
-        let mut row = self.page.values().to_vec();
-        page_row::put_found(document, &self.page, &probabilities(&self.odds), beta, &mut row);
-        row.extend(self.types.scores());
-        row
-    }
-}
-
-/// The probabilities of log-odds.
-pub(crate) fn probabilities(odds: &[f32]) -> Vec<f32> {
-    odds.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect()
-}
-
-impl Learned {
-    /// A detector with a model of the user's.
+impl LearnedDetector {
+    /// Creates a detector that uses `model`.
     pub fn new(model: Arc<Model>) -> Self {
         Self { model, favor: Favor::default() }
     }
 
-    /// Which error it avoids rather.
+    /// Sets which kind of error to avoid; [`Favor::Neither`] by default.
     pub fn favor(mut self, favor: Favor) -> Self {
         self.favor = favor;
         self
     }
 }
 
-impl Detector for Learned {
+impl Detector for LearnedDetector {
     fn detect(&self, document: &Document) -> Detection {
-        let mut look = Look::new(document, &self.model, &self.model.text, |_| {});
-        for (odds, block) in look.odds.iter_mut().zip(&document.blocks) {
-            // What the user's rule drops is not there to be weighed against, nor to be expected in the text.
+        let mut scores = PageScores::new(document, &self.model, &self.model.text, |_| {});
+        for (odds, block) in scores.log_odds.iter_mut().zip(&document.blocks) {
+            // What a user's rule drops must neither compete with other blocks nor count as expected text.
             if block.is_in(context::RULE_DROP) {
                 *odds = f32::NEG_INFINITY;
             }
         }
-        let p = probabilities(&look.odds);
+        let p = probabilities(&scores.log_odds);
         let words: Vec<u32> = document.blocks.iter().map(|b| b.words).collect();
-        let (threshold, expected) = threshold::expected(&p, &words, beta(self.favor));
+        let (threshold, expected_f) = threshold::best_threshold(&p, &words, self.favor.beta());
         let highest = p.iter().copied().fold(0.0, f32::max);
-        let threshold = if highest < LEAST { f32::INFINITY } else { threshold };
-        let regions = Regions::new(document);
+        let threshold = if highest < MIN_BEST_PROBABILITY { f32::INFINITY } else { threshold };
+        let dropped_labels = DroppedLabels::new(document);
         let verdict = |(index, &score): (usize, &f32)| {
             if score >= threshold {
                 return Verdict { label: Label::MainContent, score, reason: "likely enough" };
             }
-            let (label, reason) = regions
-                .of_block(index)
+            let (label, reason) = dropped_labels
+                .get(index)
                 .unwrap_or((Label::Outside, "not likely enough to be worth its words"));
             Verdict { label, score, reason }
         };
         let verdicts: Vec<Verdict> = p.iter().enumerate().map(verdict).collect();
         let confidence = if self.model.confidence.is_empty() {
-            expected
+            expected_f
         } else {
-            self.model.confidence.score(&look.outcome_row(document, beta(self.favor))).clamp(0.0, 1.0)
+            let row = scores.confidence_row(document, self.favor.beta());
+            self.model.confidence.score(&row).clamp(0.0, 1.0)
         };
-        Detection { verdicts, confidence: Some(confidence), types: Some(look.types) }
+        Detection { verdicts, confidence: Some(confidence), types: Some(scores.types) }
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
-        let mut rows = vec![];
-        let look = Look::new(document, &self.model, &self.model.text, |some| rows.extend(some.by_row()));
-        let names = features::features();
-        let article = MOST_SHARE * look.types.article();
-        let all = self.model.blocks.len();
-        rows.chunks_exact(names.len())
-            .map(|row| {
-                let mut first = vec![0.0; names.len()];
-                let base = self.model.blocks.contributions(EARLY_TREES, row, &mut first);
-                let known = base + first.iter().sum::<f32>();
-                let mut second = first.clone();
-                if is_open(known) {
-                    first.fill(0.0);
-                    second.fill(0.0);
-                    self.model.blocks.contributions(all, row, &mut first);
-                    self.model.articles.contributions(self.model.articles.len(), row, &mut second);
-                }
-                (0..names.len())
-                    .filter_map(|column| {
-                        let weight = first[column] + article * (second[column] - first[column]);
-                        let feature = names[column].name.as_str();
-                        (weight != 0.0).then_some(Argument { feature, value: row[column], weight })
-                    })
-                    .collect()
-            })
-            .collect()
+        explain(document, &self.model).into_iter().map(|explanation| explanation.arguments()).collect()
     }
 
     fn version(&self) -> String {
         let header = &self.model.header;
-        // Word lists are read by features.
+        // Features read word lists, so the lists are part of the version.
         let lists = lexicon::fingerprint();
         format!("learned-1 {} {} {:016x}+{lists}", header.name, header.version, self.model.fingerprint)
     }

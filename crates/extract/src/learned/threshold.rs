@@ -1,25 +1,27 @@
-//! From probabilities to an answer: which blocks are kept.
+//! The threshold on probabilities above which a page's blocks are kept.
 
-/// A probability that most blocks of a page with an article are below.
+/// Most blocks of a page with an article are less likely than this.
 const UNLIKELY: f32 = 0.05;
 
-/// The threshold that maximises a page's expected F, and that F.
+/// Finds the threshold that maximises the expected F of a page. Returns the threshold and the expected F.
 ///
-/// Blocks are taken by falling probability as long as the expected F grows: words that are kept and expected to be
-/// right, against words kept and words expected to be wanted. `beta` above 1 favours recall, below 1 precision.
-pub(crate) fn expected(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
+/// `p` holds the probability of each block, `words` its number of words. Blocks are added in order of falling
+/// probability while the expected F grows. Precision is the share of the kept words that are expected to be right, and
+/// recall is the share of the wanted words that are expected to be kept. A `beta` above 1 favours recall, one below 1
+/// favours precision. Without any words the threshold is infinite and F is 0.
+pub(super) fn best_threshold(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
     let wanted: f32 = p.iter().zip(words).map(|(p, &w)| p * w as f32).sum();
     let beta = beta * beta;
-    let (mut kept, mut found) = (0.0, 0.0);
+    let (mut kept, mut right) = (0.0, 0.0);
     let (mut threshold, mut best) = (f32::INFINITY, 0.0);
-    let mut take = |blocks: &mut [u64]| {
-        // Bits of probabilities are in the order of their values: the largest first, then the first block.
+    let mut add = |blocks: &mut [u64]| {
+        // The bits of the probabilities are ordered like their values. The largest comes first, then the first block.
         blocks.sort_unstable();
         for index in blocks.iter().map(|&key| key as u32) {
             let (p, w) = (p[index as usize], words[index as usize] as f32);
             kept += w;
-            found += w * p;
-            let f = (1.0 + beta) * found / (kept + beta * wanted).max(1e-9);
+            right += w * p;
+            let f = (1.0 + beta) * right / (kept + beta * wanted).max(1e-9);
             if f > best {
                 (threshold, best) = (p, f);
             }
@@ -29,12 +31,13 @@ pub(crate) fn expected(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
     let key = |index: u32| u64::from(!p[index as usize].to_bits()) << 32 | u64::from(index);
     let (mut likely, mut rest): (Vec<u64>, Vec<u64>) =
         (0..p.len() as u32).map(key).partition(|key| key >> 32 < u64::from(!UNLIKELY.to_bits()));
-    let best_so_far = take(&mut likely);
-    // Words that are right less often than F lower it: there is no need to sort and take them, and most of a page is
-    // such. So many words that rounding could be more than what one of them changes stand on no page.
-    let lowers = best_so_far > 4.0 * UNLIKELY * (1.0 + beta) && words.iter().sum::<u32>() < 1 << 20;
-    if !lowers {
-        take(&mut rest);
+    let best_of_likely = add(&mut likely);
+    // Words that are right less often than F lower F. Most of a page consists of such words, so they need not be sorted
+    // and added. The bound on the words ensures that rounding is smaller than the effect of a single word; no real page
+    // reaches it.
+    let rest_lowers = best_of_likely > 4.0 * UNLIKELY * (1.0 + beta) && words.iter().sum::<u32>() < 1 << 20;
+    if !rest_lowers {
+        add(&mut rest);
     }
     (threshold, best)
 }
@@ -45,26 +48,26 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn certain_blocks_are_kept_and_doubtful_ones_by_what_they_would_cost() {
-        assert_eq!(expected(&[1.0, 0.0], &[10, 10], 1.0), (1.0, 1.0));
-        let (threshold, _) = expected(&[0.9, 0.3], &[100, 100], 1.0);
+    fn certain_blocks_are_kept_and_uncertain_ones_depend_on_beta() {
+        assert_eq!(best_threshold(&[1.0, 0.0], &[10, 10], 1.0), (1.0, 1.0));
+        let (threshold, _) = best_threshold(&[0.9, 0.3], &[100, 100], 1.0);
         assert_eq!(threshold, 0.9);
-        let (threshold, _) = expected(&[0.9, 0.3], &[100, 100], 3.0);
+        let (threshold, _) = best_threshold(&[0.9, 0.3], &[100, 100], 3.0);
         assert_eq!(threshold, 0.3);
-        assert_eq!(expected(&[], &[], 1.0).1, 0.0);
+        assert_eq!(best_threshold(&[], &[], 1.0), (f32::INFINITY, 0.0));
     }
 
-    /// All blocks taken in order.
-    fn plain(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
+    /// Adds all blocks in order.
+    fn without_shortcut(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) {
         let mut order: Vec<usize> = (0..p.len()).collect();
         order.sort_by(|&a, &b| p[b].total_cmp(&p[a]).then(a.cmp(&b)));
         let wanted: f32 = p.iter().zip(words).map(|(p, &w)| p * w as f32).sum();
         let beta = beta * beta;
-        let (mut kept, mut found, mut best) = (0.0, 0.0, (f32::INFINITY, 0.0));
+        let (mut kept, mut right, mut best) = (0.0, 0.0, (f32::INFINITY, 0.0));
         for index in order {
             kept += words[index] as f32;
-            found += words[index] as f32 * p[index];
-            let f = (1.0 + beta) * found / (kept + beta * wanted).max(1e-9);
+            right += words[index] as f32 * p[index];
+            let f = (1.0 + beta) * right / (kept + beta * wanted).max(1e-9);
             if f > best.1 {
                 best = (p[index], f);
             }
@@ -74,23 +77,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_left_out_would_change_nothing(
+        fn skipping_unlikely_blocks_changes_nothing(
             blocks in prop::collection::vec((0.0f32..1.0, 1i32..8, 0u32..2000), 1..60),
             beta in prop::sample::select(vec![0.5f32, 1.0, 2.0]),
         ) {
             let (p, words): (Vec<f32>, Vec<u32>) = blocks.into_iter().map(|(p, n, w)| (p.powi(n), w)).unzip();
-            prop_assert_eq!(expected(&p, &words, beta), plain(&p, &words, beta));
+            prop_assert_eq!(best_threshold(&p, &words, beta), without_shortcut(&p, &words, beta));
         }
 
         #[test]
-        fn favouring_recall_never_keeps_less(
+        fn favouring_recall_never_raises_the_threshold(
             blocks in prop::collection::vec((0.0f32..1.0, 1u32..200), 1..40),
         ) {
             let (p, words): (Vec<f32>, Vec<u32>) = blocks.into_iter().unzip();
-            let (even, f) = expected(&p, &words, 1.0);
+            let (neutral, f) = best_threshold(&p, &words, 1.0);
             prop_assert!((0.0..=1.0001).contains(&f));
-            prop_assert!(expected(&p, &words, 2.0).0 <= even);
-            prop_assert!(expected(&p, &words, 0.5).0 >= even);
+            prop_assert!(best_threshold(&p, &words, 2.0).0 <= neutral);
+            prop_assert!(best_threshold(&p, &words, 0.5).0 >= neutral);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What training needs of a document: the evidence of the linear models and the features, from the code that uses
-//! them.
+//! Support for training: the evidence of the linear models, the feature rows, and edits of documents that make training
+//! pages harder. The code is the code that detection uses, so that training and use can't differ.
 
 use std::ops::Range;
 
@@ -10,110 +10,97 @@ use crate::document::Document;
 use crate::document::block::context;
 use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
-use crate::learned::features::Feature;
+use crate::learned::features::{Feature, outcome_features, type_features};
 use crate::learned::linear_model;
 use crate::learned::model::Model;
-use crate::learned::word_hashes::Lexemes;
-use crate::learned::{Look, probabilities};
+use crate::learned::page_scores::{PageScores, probabilities};
+use crate::learned::word_hashes::WordHashes;
 
-/// Hashed evidence of one block.
+/// The hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BlockEvidence {
-    /// For the markup model; a model of 2^n weights looks at the low n bits.
+    /// Evidence for the markup model. A model of 2^n weights uses the low n bits.
     pub markup: Vec<u32>,
-    /// For the text model.
+    /// Evidence for the text model.
     pub text: Vec<u32>,
 }
 
-/// The evidence of all blocks.
+/// Collects the evidence of all blocks, in order.
 pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
-    let lexemes = Lexemes::of(document);
+    let word_hashes = WordHashes::from_document(document);
     let headings = linear_model::headings_above(document);
     (document.blocks().iter().enumerate())
         .map(|(index, block)| {
             let mut evidence = BlockEvidence::default();
             linear_model::each_markup_evidence(document, block, |hash| evidence.markup.push(hash));
-            let above = headings[index].map_or(&[][..], |h| lexemes.of_block(h as usize));
-            linear_model::each_text_evidence(lexemes.of_block(index), above, |hash| evidence.text.push(hash));
+            let heading = headings[index].map_or(&[][..], |h| word_hashes.block(h as usize));
+            linear_model::each_text_evidence(word_hashes.block(index), heading, |hash| {
+                evidence.text.push(hash);
+            });
             evidence
         })
         .collect()
 }
 
-/// What a model makes of a page, for training what comes after it.
+/// The rows that a model computes for a page, from which its later parts are trained.
 #[derive(Clone, Debug, Default)]
-pub struct Rows {
-    /// The features of all blocks, a row a block.
+#[non_exhaustive]
+pub struct PageRows {
+    /// The [`features`](crate::learned::features::features) of all blocks, one row after the other.
     pub blocks: Vec<f32>,
-    /// The page's row: of [`type_features`](crate::learned::features::type_features) if the model has no types yet, else of
-    /// [`outcome_features`](crate::learned::features::outcome_features). Empty if it has no trees.
+    /// One row for the page: [`type_features`] if the model can't predict types yet, [`outcome_features`] otherwise.
+    /// Empty if the model has no trees.
     pub page: Vec<f32>,
-    /// The probability of each block by the whole of the model. Empty if it has no trees.
+    /// The probability of each block by the whole model, 0 to 1. Empty if the model has no trees.
     pub probabilities: Vec<f32>,
 }
 
-/// The rows of a page. `foreign` is for a page in a language that the text model has no words of.
-pub fn rows(document: &Document, model: &Model, foreign: bool) -> Rows {
-    let silent = model.text.silent();
+/// Computes the rows of a page. With `foreign` the text model is silent, as on a page in a language of which it knows no
+/// words.
+pub fn rows(document: &Document, model: &Model, foreign: bool) -> PageRows {
+    let silent = model.text.bias_only();
     let text = if foreign { &silent } else { &model.text };
     let mut blocks = vec![];
-    let look = Look::new(document, model, text, |rows| blocks.extend(rows.by_row()));
+    let scores = PageScores::new(document, model, text, |batch| blocks.extend(batch.by_row()));
     if model.blocks.is_empty() {
-        return Rows { blocks, ..Rows::default() };
+        return PageRows { blocks, ..PageRows::default() };
     }
-    let page = if model.types.is_empty() { look.type_row(document) } else { look.outcome_row(document, 1.0) };
-    Rows { page, probabilities: probabilities(&look.odds), blocks }
+    let page =
+        if model.types.is_empty() { scores.type_row(document) } else { scores.confidence_row(document, 1.0) };
+    PageRows { page, probabilities: probabilities(&scores.log_odds), blocks }
 }
 
-/// The columns of the page's rows by a model.
+/// The columns of [`PageRows::page`] for a model.
 pub fn page_columns(model: Option<&Model>) -> Vec<Feature> {
     match model {
-        Some(model) if model.types.is_empty() => crate::learned::features::type_features(),
-        _ => crate::learned::features::outcome_features(),
+        Some(model) if model.types.is_empty() => type_features(),
+        _ => outcome_features(),
     }
 }
 
 /// What is removed from a page for training, so that a model does not depend on what other pages lack.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ablation {
-    /// Classes, ids and labels are removed, as on sites that generate them.
+    /// Removes classes, ids and labels, as on sites that generate them.
     pub class_names: bool,
-    /// The standard's elements for the parts of a page become plain ones, as on sites that are older than they.
+    /// Replaces the standard's elements for parts of a page with plain ones, as on sites that predate them. This removes
+    /// class names, too.
     pub semantic_tags: bool,
-    /// What JSON-LD declares becomes unknown, as if scripts had been stripped.
+    /// Removes what JSON-LD declares, as if scripts had been stripped.
     pub json_ld: bool,
-    /// The page's URL becomes unknown.
+    /// Removes the page's URL.
     pub url: bool,
 }
 
-/// The document without what an ablation removes. Text and blocks stay.
+/// Copies a document without what an ablation removes. Text and blocks stay.
 pub fn ablate(document: &Document, ablation: Ablation) -> Document {
     let mut ablated = document.clone();
     if ablation.class_names || ablation.semantic_tags {
-        for block in &mut ablated.blocks {
-            block.class_groups = 0;
-            // The first word is that of the innermost element's own name.
-            block.markup.end = block.markup.end.min(block.markup.start + 1);
-        }
-        for container in &mut ablated.containers {
-            container.class_groups = 0;
-            container.markup.end = container.markup.end.min(container.markup.start + 1);
-            // Equal ones stay equal.
-            container.shape_hash = hash::pair(container.shape_hash, 0);
-        }
+        remove_class_names(&mut ablated);
     }
     if ablation.semantic_tags {
-        for container in &mut ablated.containers {
-            if is_part(container.tag) {
-                container.tag = Tag::Div;
-                let at = ablated.markup.len() as u32;
-                ablated.markup.push(attribute_words::hash_tag(Tag::Div));
-                container.markup = at..at + 1;
-            }
-        }
-        for block in &mut ablated.blocks {
-            block.context &= !PARTS;
-        }
+        remove_semantic_tags(&mut ablated);
     }
     if ablation.json_ld {
         ablated.signals.json_ld_type = DeclaredType::Nothing;
@@ -124,7 +111,37 @@ pub fn ablate(document: &Document, ablation: Ablation) -> Document {
     ablated
 }
 
-const PARTS: u32 = context::NAV
+fn remove_class_names(document: &mut Document) {
+    for block in &mut document.blocks {
+        block.class_groups = 0;
+        // The first word is the name of the innermost element.
+        block.markup.end = block.markup.end.min(block.markup.start + 1);
+    }
+    for container in &mut document.containers {
+        container.class_groups = 0;
+        container.markup.end = container.markup.end.min(container.markup.start + 1);
+        // Equal shapes stay equal.
+        container.shape_hash = hash::pair(container.shape_hash, 0);
+    }
+}
+
+fn remove_semantic_tags(document: &mut Document) {
+    for container in &mut document.containers {
+        if is_semantic(container.tag) {
+            container.tag = Tag::Div;
+            let at = document.markup.len() as u32;
+            document.markup.push(attribute_words::hash_tag(Tag::Div));
+            container.markup = at..at + 1;
+        }
+    }
+    for block in &mut document.blocks {
+        block.context &= !SEMANTIC_CONTEXT;
+    }
+}
+
+/// The context that semantic elements, and roles of the same meaning, give to blocks. Lists, tables, quotes and forms
+/// are not semantic in this sense: sites that predate HTML5 have them, too.
+const SEMANTIC_CONTEXT: u32 = context::NAV
     | context::HEADER
     | context::FOOTER
     | context::ASIDE
@@ -135,7 +152,8 @@ const PARTS: u32 = context::NAV
     | context::DIALOG
     | context::DETAILS;
 
-fn is_part(tag: Tag) -> bool {
+/// Elements that HTML5 added for parts of a page, and custom elements.
+fn is_semantic(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::Nav
@@ -156,85 +174,103 @@ fn is_part(tag: Tag) -> bool {
     )
 }
 
-/// A document without some of its blocks; elements stay, empty or not.
-pub fn without(document: &Document, dropped: &[bool]) -> Document {
-    let mut less = document.clone();
-    let mut at = vec![0u32];
-    for &dropped in dropped {
-        at.push(at[at.len() - 1] + u32::from(!dropped));
+/// Copies a document without the blocks for which `removed` is true. Containers stay, even if they become empty.
+pub fn remove_blocks(document: &Document, removed: &[bool]) -> Document {
+    let mut remaining = document.clone();
+    let mut new_index = vec![0u32];
+    for &removed in removed {
+        new_index.push(new_index[new_index.len() - 1] + u32::from(!removed));
     }
-    for container in &mut less.containers {
-        container.blocks = at[container.blocks.start as usize]..at[container.blocks.end as usize];
+    for container in &mut remaining.containers {
+        container.blocks =
+            new_index[container.blocks.start as usize]..new_index[container.blocks.end as usize];
     }
-    for image in &mut less.images {
-        image.block = at[image.block as usize];
+    for image in &mut remaining.images {
+        image.block = new_index[image.block as usize];
     }
-    let mut kept = dropped.iter().map(|dropped| !dropped);
-    less.blocks.retain(|_| kept.next().unwrap_or(true));
-    less
+    let mut kept = removed.iter().map(|removed| !removed);
+    remaining.blocks.retain(|_| kept.next().unwrap_or(true));
+    remaining
 }
 
-/// Puts blocks of another document into a container of this one, before the block `at`, as a container of their own.
-/// `at` must be the container's first block, or stand between two of its children, or behind the last.
-pub fn splice(
+/// Copies a document and inserts blocks of another one into a container, before the block `at`.
+///
+/// `at` must be the first block of the container, the first block of one of its children, or the end of the container's
+/// blocks. Of the donor's containers, those that hold nothing but inserted blocks are inserted, too.
+pub fn insert_blocks(
     host: &Document,
     container: usize,
     at: usize,
     donor: &Document,
     blocks: Range<usize>,
 ) -> Document {
-    let mut spliced = host.clone();
-    let count = blocks.len() as u32;
-    let mut around = vec![false; host.containers.len()];
-    let mut up = container;
+    let mut document = host.clone();
+    let range = blocks.start as u32..blocks.end as u32;
+    shift_blocks(&mut document, container, at as u32, range.end - range.start);
+    let (text, markup) = (document.text.len() as u32, document.markup.len() as u32);
+    document.text.push_str(&donor.text);
+    document.markup.extend_from_slice(&donor.markup);
+    let new_containers = copy_containers(&mut document, container, at as u32, donor, &range, markup);
+    let added = donor.blocks[blocks].iter().map(|block| {
+        let mut block = block.clone();
+        block.container = new_containers[block.container as usize];
+        block.text = shifted(&block.text, text);
+        block.markup = shifted(&block.markup, markup);
+        block
+    });
+    document.blocks.splice(at..at, added);
+    document
+}
+
+fn shifted(range: &Range<u32>, by: u32) -> Range<u32> {
+    range.start + by..range.end + by
+}
+
+/// Makes the containers' ranges leave a gap of `count` blocks at block `at` of a container.
+fn shift_blocks(document: &mut Document, container: usize, at: u32, count: u32) {
+    let mut is_around = vec![false; document.containers.len()];
+    let mut ancestor = container;
     loop {
-        around[up] = true;
-        if up == 0 {
+        is_around[ancestor] = true;
+        if ancestor == 0 {
             break;
         }
-        up = host.containers[up].parent as usize;
+        ancestor = document.containers[ancestor].parent as usize;
     }
-    for (index, this) in spliced.containers.iter_mut().enumerate() {
-        if around[index] {
+    for (this, is_around) in document.containers.iter_mut().zip(is_around) {
+        if is_around {
             this.blocks.end += count;
-        } else if this.blocks.start >= at as u32 {
-            this.blocks.start += count;
-            this.blocks.end += count;
+        } else if this.blocks.start >= at {
+            this.blocks = shifted(&this.blocks, count);
         }
     }
-    let (text, words) = (spliced.text.len() as u32, spliced.markup.len() as u32);
-    spliced.text.push_str(&donor.text);
-    spliced.markup.extend_from_slice(&donor.markup);
-    let first = spliced.containers.len() as u32;
-    let moved = |range: &Range<u32>| {
-        let shift =
-            |b: u32| at as u32 + b.clamp(blocks.start as u32, blocks.end as u32) - blocks.start as u32;
-        shift(range.start)..shift(range.end)
-    };
-    // The donor's containers that hold any of the blocks; those around all of them stand for the new one.
+}
+
+/// Copies the containers of a donor that hold nothing but blocks of `range` into a container of the document. `markup` is
+/// the offset of the donor's markup words. Returns the new index for each container of the donor.
+fn copy_containers(
+    document: &mut Document,
+    container: usize,
+    at: u32,
+    donor: &Document,
+    range: &Range<u32>,
+    markup: u32,
+) -> Vec<u32> {
+    // Containers that hold other blocks, too, are replaced by the container that the blocks are inserted into.
     let mut new = vec![container as u32; donor.containers.len()];
-    let span = blocks.start as u32..blocks.end as u32;
     for (index, this) in donor.containers.iter().enumerate().skip(1) {
         let inside =
-            this.blocks.start >= span.start && this.blocks.end <= span.end && !this.blocks.is_empty();
+            this.blocks.start >= range.start && this.blocks.end <= range.end && !this.blocks.is_empty();
         if !inside {
             new[index] = new[this.parent as usize];
             continue;
         }
-        new[index] = first + (spliced.containers.len() as u32 - first);
+        new[index] = document.containers.len() as u32;
         let mut copy = this.clone();
         copy.parent = new[this.parent as usize];
-        copy.blocks = moved(&this.blocks);
-        copy.markup = this.markup.start + words..this.markup.end + words;
-        spliced.containers.push(copy);
+        copy.blocks = at + this.blocks.start - range.start..at + this.blocks.end - range.start;
+        copy.markup = shifted(&this.markup, markup);
+        document.containers.push(copy);
     }
-    let added = donor.blocks[blocks.clone()].iter().map(|block| {
-        let mut block = block.clone();
-        block.container = new[block.container as usize];
-        block.text = block.text.start + text..block.text.end + text;
-        block.markup = block.markup.start + words..block.markup.end + words;
-        block
-    });
-    spliced.blocks.splice(at..at, added);
-    spliced
+    new
 }

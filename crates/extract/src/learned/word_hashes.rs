@@ -1,7 +1,7 @@
-//! The words of all blocks as hashes: lower case, digits folded, in one vector.
+//! Hashes of the words of all blocks: in lower case, with each run of digits as one `0`.
 //!
-//! Models and features that look at words read these, so that text is walked once. A character of a script written
-//! without spaces is a word.
+//! All models and features that need words read these hashes, so that the text is scanned once. Each character of a script
+//! that is written without spaces is a word.
 
 use std::ops::Range;
 
@@ -9,43 +9,38 @@ use crate::document::Document;
 use crate::hash;
 use crate::unicode::characters::{CharacterClass, each_lower};
 
-/// Hashed words of a document, by block.
+/// The hashed words of a document, in one vector for all blocks.
 #[derive(Debug, Default)]
-pub(crate) struct Lexemes {
+pub(crate) struct WordHashes {
     words: Vec<u32>,
+    /// For each block the end of its words.
     ends: Vec<u32>,
-    /// Byte length of the longest word of each block.
+    /// For each block the length of its longest word, in bytes.
     longest: Vec<u16>,
 }
 
-impl Lexemes {
-    pub(crate) fn of(document: &Document) -> Self {
-        let mut lexemes = Self {
+impl WordHashes {
+    /// Hashes the words of all blocks.
+    pub(crate) fn from_document(document: &Document) -> Self {
+        let mut word_hashes = Self {
             words: Vec::with_capacity(document.text().len() / 5),
             ends: Vec::with_capacity(document.blocks().len()),
             longest: Vec::with_capacity(document.blocks().len()),
         };
         for block in document.blocks() {
-            let longest = lexemes.push(document.block_text(block));
-            lexemes.ends.push(lexemes.words.len() as u32);
-            lexemes.longest.push(longest);
+            let longest = word_hashes.push(document.block_text(block));
+            word_hashes.ends.push(word_hashes.words.len() as u32);
+            word_hashes.longest.push(longest);
         }
-        lexemes
-    }
-
-    /// The words of a text that is no block.
-    pub(crate) fn of_text(text: &str) -> Vec<u32> {
-        let mut lexemes = Self::default();
-        lexemes.push(text);
-        lexemes.words
+        word_hashes
     }
 
     /// The words of a block.
-    pub(crate) fn of_block(&self, index: usize) -> &[u32] {
+    pub(crate) fn block(&self, index: usize) -> &[u32] {
         &self.words[self.range(index)]
     }
 
-    /// Bytes of the longest word of a block.
+    /// The length of the longest word of a block, in bytes.
     pub(crate) fn longest(&self, index: usize) -> u16 {
         self.longest[index]
     }
@@ -55,13 +50,14 @@ impl Lexemes {
         start as usize..self.ends[index] as usize
     }
 
+    /// Appends the words of a text and returns the length of the longest one in bytes.
     fn push(&mut self, text: &str) -> u16 {
         let bytes = text.as_bytes();
         let mut longest = 0;
         let (mut word, mut start) = (hash::EMPTY, 0);
         for (at, &byte) in bytes.iter().enumerate() {
             let folded = FOLDED[usize::from(byte)];
-            // A letter: all that is no letter stands before or behind them.
+            // An ASCII letter. All other values in the table are below or above those of letters.
             if folded.wrapping_sub(b'a') < 26 {
                 word = hash::step(word, folded);
                 continue;
@@ -70,7 +66,7 @@ impl Lexemes {
             let mut next = at + 1;
             match folded {
                 DIGIT => {
-                    // A run of digits is one zero: years and prices differ and mean the same.
+                    // A run of digits becomes one zero, because years and prices mean the same whatever their value.
                     if at == start || !bytes[at - 1].is_ascii_digit() {
                         word = hash::step(word, DIGIT);
                     }
@@ -112,15 +108,23 @@ impl Lexemes {
     }
 }
 
-/// In [`FOLDED`]: no letter or digit.
+/// Hashes the words of a text that is not a block.
+pub(crate) fn hash_text(text: &str) -> Vec<u32> {
+    let mut word_hashes = WordHashes::default();
+    word_hashes.push(text);
+    word_hashes.words
+}
+
+/// In [`FOLDED`]: neither a letter nor a digit.
 const END: u8 = 0;
 /// In [`FOLDED`]: a digit.
 const DIGIT: u8 = b'0';
-/// In [`FOLDED`]: the first byte of a character that is not ASCII, and its other bytes.
+/// In [`FOLDED`]: the first byte of a character that is not ASCII.
 const FOREIGN: u8 = 0x80;
+/// In [`FOLDED`]: another byte of such a character.
 const REST: u8 = 0x81;
 
-/// ASCII letters in lower case; for other bytes what they are.
+/// ASCII letters in lower case, and one of the constants above for other bytes.
 static FOLDED: [u8; 256] = {
     let mut folded = [END; 256];
     let mut byte = 0;
@@ -143,10 +147,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_folded() {
-        assert_eq!(Lexemes::of_text("Über 1999!"), Lexemes::of_text("über, 2024"));
-        assert_eq!(Lexemes::of_text("東京 x").len(), 3);
-        assert_ne!(Lexemes::of_text("a"), Lexemes::of_text("b"));
-        assert!(Lexemes::of_text(" … ").is_empty());
+    fn case_and_digits_do_not_change_a_word() {
+        assert_eq!(hash_text("Über 1999!"), hash_text("über, 2024"));
+        assert_eq!(hash_text("東京 x").len(), 3);
+        assert_ne!(hash_text("a"), hash_text("b"));
+        assert!(hash_text(" … ").is_empty());
     }
 }

@@ -1,33 +1,35 @@
-//! The rows of some blocks, stored by column.
+//! The feature rows of a batch of blocks, stored by column.
 
-/// Blocks whose rows exist at a time: few enough for a processor's cache, whatever the page.
+/// Blocks in a batch. Their rows fit into a processor's cache, whatever the size of the page.
 pub(crate) const ROWS: usize = 256;
 
-/// Numbers from one column to the next. A row's numbers stand one in each column; were the columns a power of two apart,
-/// they would all fall into the same few places of a processor's cache.
+/// Numbers from one column to the next. A row has one number in each column. If the columns were a power of two apart,
+/// all numbers of a row would compete for the same few lines of the processor's cache.
 const STRIDE: usize = ROWS + 16;
 
-/// A table of at most [`ROWS`] rows: what asks, asks all rows for one column. The last columns are the page's.
+/// A matrix of at most [`ROWS`] rows. It is stored by column, because a split of a tree compares one column of all rows.
+/// The last columns are those of the page: they have the same value in every row, which is stored once.
 #[derive(Debug)]
-pub(crate) struct Table {
+pub(crate) struct FeatureMatrix {
     columns: Vec<[f32; STRIDE]>,
     rows: usize,
     page: Vec<f32>,
 }
 
-impl Table {
-    /// A table with so many columns that differ from row to row.
+impl FeatureMatrix {
+    /// Creates a matrix with `width` columns that differ from row to row.
     pub(crate) fn new(width: usize) -> Self {
         Self { columns: vec![[0.0; STRIDE]; width], rows: 0, page: vec![] }
     }
 
-    /// Takes what is the same in every row.
-    pub(super) fn set_page(&mut self, values: Vec<f32>) {
+    /// Sets the columns of the page.
+    pub(super) fn set_page_values(&mut self, values: Vec<f32>) {
         self.page = values;
     }
 
-    /// Begins to hold other rows, so many.
-    pub(crate) fn begin(&mut self, rows: usize) {
+    /// Starts a new batch of `rows` rows, or of [`ROWS`] if that is fewer. Their numbers are those of the old rows until
+    /// [`row_writer`](Self::row_writer) replaces them.
+    pub(crate) fn start_batch(&mut self, rows: usize) {
         self.rows = rows.min(ROWS);
     }
 
@@ -35,7 +37,7 @@ impl Table {
         self.rows
     }
 
-    /// A column's values, one for each row; one for all if it is the page's.
+    /// The values of a column: one for each row, or a single one if the column is the page's.
     pub(crate) fn column(&self, index: usize) -> &[f32] {
         match self.columns.get(index) {
             Some(column) => &column[..self.rows],
@@ -43,33 +45,33 @@ impl Table {
         }
     }
 
-    /// A column that differs from row to row, with whatever stands behind the last row.
-    pub(crate) fn varying(&self, index: usize) -> Option<&[f32; ROWS]> {
+    /// A column that differs from row to row, or `None` if it is the page's. Values after the last row are arbitrary.
+    pub(crate) fn varying_column(&self, index: usize) -> Option<&[f32; ROWS]> {
         self.columns.get(index)?.first_chunk()
     }
 
-    /// The rows one after the other.
+    /// All numbers, row by row.
     pub(crate) fn by_row(&self) -> impl Iterator<Item = f32> {
         (0..self.rows)
             .flat_map(|row| self.columns.iter().map(move |c| c[row]).chain(self.page.iter().copied()))
     }
 
-    /// Takes the numbers of one row in the order of the columns.
-    pub(crate) fn row(&mut self, index: usize) -> Row<'_> {
-        Row { columns: &mut self.columns, index }
+    /// Writes the numbers of one row.
+    pub(crate) fn row_writer(&mut self, index: usize) -> RowWriter<'_> {
+        RowWriter { columns: &mut self.columns, index }
     }
 }
 
-/// Takes the numbers of one row in order.
-pub(crate) struct Row<'t> {
-    /// Those without a number.
-    columns: &'t mut [[f32; STRIDE]],
+/// Writes the numbers of one row in the order of the columns.
+pub(crate) struct RowWriter<'m> {
+    /// The columns that have not been written yet.
+    columns: &'m mut [[f32; STRIDE]],
     index: usize,
 }
 
-impl Row<'_> {
-    /// Puts the next numbers: a group's together, for every block has hundreds.
-    pub(crate) fn put<const N: usize>(&mut self, values: [f32; N]) {
+impl RowWriter<'_> {
+    /// Writes the next numbers. A whole group of features is written at once, since each block has hundreds of them.
+    pub(crate) fn push<const N: usize>(&mut self, values: [f32; N]) {
         let (next, rest) = std::mem::take(&mut self.columns).split_at_mut(N);
         for (column, value) in next.iter_mut().zip(values) {
             column[self.index % ROWS] = value;
@@ -77,13 +79,13 @@ impl Row<'_> {
         self.columns = rest;
     }
 
-    /// Whether all numbers were put.
+    /// Whether all columns have been written.
     pub(super) fn is_full(&self) -> bool {
         self.columns.is_empty()
     }
 }
 
-/// A yes or no as a number.
+/// Converts a condition to 1 or 0.
 pub(super) fn flag(value: bool) -> f32 {
     f32::from(u8::from(value))
 }

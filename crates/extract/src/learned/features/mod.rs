@@ -1,11 +1,12 @@
-//! What is known of each block, as numbers: the features of the learned detector.
+//! The features of the learned detector: what is known about each block, as numbers.
 //!
-//! Training and use share this code. One pass over the blocks makes prefix sums, so that what a container or a window
-//! holds is a difference of two of them; each group of features then writes its part of every block's row. Nothing
-//! here needs scripts, the network or a known language.
+//! Training and detection share this code. One pass over the blocks makes prefix sums, so that the sums of a container or
+//! a window are differences of two of them. Each group of features then writes its columns of every block's row. No
+//! feature needs scripts, the network or a known language.
 
 mod block;
 pub(crate) mod matrix;
+pub(crate) mod outcome;
 mod page;
 pub(crate) mod page_row;
 
@@ -15,61 +16,65 @@ use crate::detect::page_type::PageType;
 use crate::document::Document;
 use crate::document::prose::{self, Sums};
 use crate::learned::linear_model::{self, Weights};
-use crate::learned::word_hashes::Lexemes;
+use crate::learned::word_hashes::WordHashes;
 use block::{
     ancestors, block_text, class_groups, headings, neighbours, position, repeats, scores, title_overlap,
     top_nodes,
 };
-use matrix::{ROWS, Row, Table};
+use matrix::{FeatureMatrix, ROWS, RowWriter};
 
-/// One feature: a column of the table that models are trained on.
+/// A feature: a column of the data that models are trained on.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Feature {
-    /// Its name, unique.
+    /// The name, which no other feature has.
     pub name: String,
-    /// What it says, with unit and bounds.
+    /// What the number means, with its unit and bounds.
     pub about: &'static str,
 }
 
-/// A page and what all groups of features read.
-struct Page<'d> {
+/// A page, with what several groups of features need to know about it.
+struct FeatureContext<'d> {
     document: &'d Document,
-    lexemes: &'d Lexemes,
+    word_hashes: &'d WordHashes,
+    /// The index of the heading above each block.
     headings: &'d [Option<u32>],
     sums: Sums,
+    /// Log-odds of each block by the markup model.
     markup: Vec<f32>,
+    /// Log-odds of each block by the text model.
     text: Vec<f32>,
-    /// Containers around each container.
+    /// The number of containers around each container.
     depth: Vec<u16>,
-    /// Headings of each level, 1 to 6.
-    levels: [u32; 7],
-    /// Blocks of running text.
+    /// The number of headings of each level, 1 to 6.
+    headings_by_level: [u32; 7],
+    /// The number of blocks of running text.
     prose_blocks: u32,
 }
 
 /// A group of features: columns that are computed together.
-trait Group<'d>: Sized {
-    /// Prepares what all rows need.
-    fn new(page: &'d Page<'d>) -> Self;
+trait FeatureGroup: Sized {
+    /// Computes what all rows need.
+    fn new(context: &FeatureContext<'_>) -> Self;
 
-    /// Name and meaning of the columns, in the order in which `fill` puts them.
+    /// The columns, in the order in which [`fill`](Self::fill) writes them.
     fn features() -> Vec<Feature>;
 
-    /// Puts a block's numbers.
-    fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>);
+    /// Writes the numbers of a block.
+    fn fill(&self, context: &FeatureContext<'_>, block: usize, row: &mut RowWriter<'_>);
 }
 
 fn feature(name: impl Into<String>, about: &'static str) -> Feature {
     Feature { name: name.into(), about }
 }
 
-fn named(list: &[(&str, &'static str)]) -> Vec<Feature> {
+fn feature_list(list: &[(&str, &'static str)]) -> Vec<Feature> {
     list.iter().map(|&(name, about)| feature(name, about)).collect()
 }
 
 macro_rules! groups {
     ($($name:ident: $group:ident),* $(,)?) => {
-        /// All features, in the order of the columns.
+        /// All features of a block, in the order of the columns.
         pub fn features() -> &'static [Feature] {
             static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
             FEATURES.get_or_init(|| {
@@ -80,22 +85,22 @@ macro_rules! groups {
             })
         }
 
-        /// How many of them differ from block to block: the first ones.
+        /// The number of features that differ from block to block. They come first.
         pub(crate) fn block_features() -> usize {
             features().len() - page::features().len()
         }
 
-        struct Groups<'d> {
-            $($name: $name::$group<'d>,)*
+        struct Groups {
+            $($name: $name::$group,)*
         }
 
-        impl<'d> Groups<'d> {
-            fn new(page: &'d Page<'d>) -> Self {
-                Self { $($name: Group::new(page),)* }
+        impl Groups {
+            fn new(context: &FeatureContext<'_>) -> Self {
+                Self { $($name: FeatureGroup::new(context),)* }
             }
 
-            fn fill(&self, page: &Page<'d>, block: usize, row: &mut Row<'_>) {
-                $(self.$name.fill(page, block, row);)*
+            fn fill(&self, context: &FeatureContext<'_>, block: usize, row: &mut RowWriter<'_>) {
+                $(self.$name.fill(context, block, row);)*
                 debug_assert!(row.is_full());
             }
         }
@@ -104,68 +109,68 @@ macro_rules! groups {
 
 groups! {
     scores: Scores,
-    block_text: Text,
-    position: Place,
-    class_groups: Names,
+    block_text: BlockText,
+    position: Position,
+    class_groups: ClassGroups,
     repeats: Repeats,
     top_nodes: TopNodes,
     ancestors: Ancestors,
     headings: Headings,
     neighbours: Neighbours,
-    title_overlap: Topic,
+    title_overlap: TitleOverlap,
 }
 
-/// The features that a page's type is told from: what the page is, and what each of the two forests finds.
+/// The features of a page that its type is predicted from: the page's own, and what each of the two forests would keep.
 pub fn type_features() -> Vec<Feature> {
-    let mut all = page_row::page_features();
-    all.extend(page_row::found_features());
-    all.extend(
-        page_row::found_features().into_iter().map(|f| Feature { name: format!("article_{}", f.name), ..f }),
-    );
+    let mut all = page_row::columns();
+    all.extend(outcome::columns());
+    all.extend(outcome::columns().map(|f| Feature { name: format!("article_{}", f.name), ..f }));
     all
 }
 
-/// The features that the confidence is told from: what the page is, what was found in the end, and the types.
+/// The features of a page that the confidence is predicted from: the page's own, what is kept in the end, and the
+/// probabilities of the types.
 pub fn outcome_features() -> Vec<Feature> {
-    let mut all = page_row::page_features();
-    all.extend(page_row::found_features());
+    let mut all = page_row::columns();
+    all.extend(outcome::columns());
     all.extend(
         PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")),
     );
     all
 }
 
-/// Hands the rows of a document's blocks to `take`, some at a time: the first block's index, and the rows. A row takes
-/// some 900 bytes, many times its block's text, so a page's rows are never all in memory.
-pub(crate) fn each_rows(
+/// Computes the rows of all blocks in batches. `on_batch` gets the index of a batch's first block and its rows.
+///
+/// A row takes about 900 bytes, many times its block's text, so the rows of a page are never all in memory.
+pub(crate) fn for_each_batch(
     document: &Document,
     markup: &Weights,
     text: &Weights,
-    table: &mut Table,
-    mut take: impl FnMut(usize, &Table),
+    matrix: &mut FeatureMatrix,
+    mut on_batch: impl FnMut(usize, &FeatureMatrix),
 ) {
-    let lexemes = Lexemes::of(document);
+    let word_hashes = WordHashes::from_document(document);
     let headings = linear_model::headings_above(document);
-    let page = Page {
+    let context = FeatureContext {
         document,
-        lexemes: &lexemes,
+        word_hashes: &word_hashes,
         headings: &headings,
         sums: Sums::new(document),
         markup: linear_model::markup_scores(document, markup),
-        text: linear_model::text_scores(&lexemes, &headings, text),
+        text: linear_model::text_scores(&word_hashes, &headings, text),
         depth: depth(document),
-        levels: levels(document),
+        headings_by_level: headings_by_level(document),
         prose_blocks: document.blocks.iter().filter(|b| prose::is_prose(b)).count() as u32,
     };
-    table.set_page(page::values(&page));
-    let groups = Groups::new(&page);
+    matrix.set_page_values(page::values(&context));
+    let groups = Groups::new(&context);
     let count = document.blocks.len();
     for first in (0..count).step_by(ROWS) {
-        table.begin(count - first);
-        for row in 0..table.rows() {
-            groups.fill(&page, first + row, &mut table.row(row));
+        matrix.start_batch(count - first);
+        for row in 0..matrix.rows() {
+            groups.fill(&context, first + row, &mut matrix.row_writer(row));
         }
-        take(first, table);
+        on_batch(first, matrix);
     }
 }
 
@@ -177,12 +182,12 @@ fn depth(document: &Document) -> Vec<u16> {
     depth
 }
 
-fn levels(document: &Document) -> [u32; 7] {
-    let mut levels = [0; 7];
+fn headings_by_level(document: &Document) -> [u32; 7] {
+    let mut counts = [0; 7];
     for level in document.blocks.iter().filter_map(|b| b.heading()) {
-        levels[usize::from(level.min(6))] += 1;
+        counts[usize::from(level.min(6))] += 1;
     }
-    levels
+    counts
 }
 
 #[cfg(test)]
@@ -190,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_unique_and_rows_as_wide_as_the_list() {
+    fn names_are_unique_and_each_row_has_a_number_for_each_feature() {
         let mut names: Vec<&str> = features().iter().map(|f| f.name.as_str()).collect();
         let count = names.len();
         names.sort_unstable();
@@ -198,9 +203,9 @@ mod tests {
         assert_eq!(names.len(), count);
         let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
         let mut rows = vec![];
-        let mut table = Table::new(block_features());
-        let see = |_, some: &Table| rows.extend(some.by_row());
-        each_rows(&document, &Weights::none(), &Weights::none(), &mut table, see);
+        let mut matrix = FeatureMatrix::new(block_features());
+        let on_batch = |_, batch: &FeatureMatrix| rows.extend(batch.by_row());
+        for_each_batch(&document, &Weights::empty(), &Weights::empty(), &mut matrix, on_batch);
         assert_eq!(rows.len(), document.blocks().len() * count);
         assert!(rows.iter().all(|v| v.is_finite()));
     }

@@ -1,70 +1,75 @@
-//! Forests over many rows at once: a question is answered for all rows in one go, a bit a row.
+//! Forests that score a batch of rows at once: a split is evaluated for all rows together, one bit per row.
 //!
-//! A walk from question to question waits for a load and a compare at every step of every row. Here a question that a
-//! tree asks is answered once for all rows, eight compares at a time, and the tree splits the set of all rows by the
-//! answers. Questions whose answer is the same for all rows, and there are many on one page, are known by the least
-//! and the largest value of the column and cost next to nothing. The sums are those of [`Forest::score`], bit for
-//! bit: each row adds its leaves in the order of the trees.
+//! Scoring one row at a time waits for a load and a comparison at each split. Here each split is evaluated once for all
+//! rows, eight comparisons at a time, and the tree divides the set of rows by the resulting bits. Many splits have the
+//! same result for all rows of a page. The minimum and the maximum of the column show this, and such splits cost next to
+//! nothing. The sums are those of [`Forest::score`], bit for bit, because each row adds its leaves in the order of the
+//! trees.
 
 use std::ops::Range;
 
 use wide::f32x8;
 
-use super::forest::Forest;
-use crate::learned::features::matrix::{ROWS, Table};
+use super::forest::{DecisionTree, Forest, TreeNode};
+use crate::learned::features::matrix::{FeatureMatrix, ROWS};
 
-/// Forests that ask for columns of the same table.
+/// Forests over the same columns, prepared for batches of rows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ManyRows {
+pub(crate) struct BatchForest {
     columns: Vec<Column>,
-    /// The column of each question.
-    asked: Vec<u16>,
-    forests: Vec<Vec<Tree>>,
+    /// The column of each split.
+    column_of_split: Vec<u16>,
+    forests: Vec<Vec<BatchTree>>,
 }
 
-/// A column's thresholds, ascending. Its questions are numbered in the same order.
+/// The distinct thresholds of a column in ascending order. Each is a split, and all splits are numbered in this order.
 #[derive(Clone, Debug)]
 struct Column {
     thresholds: Vec<f32>,
-    /// The first of its questions.
-    first: usize,
+    /// The number of the column's first split.
+    first_split: usize,
 }
 
-/// A tree's questions, and behind them its leaves.
+/// A decision tree: its inner nodes, and the values of its leaves.
 #[derive(Clone, Debug)]
-struct Tree {
-    questions: Vec<Node>,
+struct BatchTree {
+    nodes: Vec<BatchNode>,
     leaves: Vec<f32>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    question: u32,
-    /// Where to go: first no, then yes. Leaves are numbered behind the questions.
+struct BatchNode {
+    split: u32,
+    /// The next node if the split's result is no, and if it is yes. Leaves are numbered after the inner nodes.
     next: [u8; 2],
 }
 
-/// What is known of a question's answers.
+/// What is known about the result of a split for the rows of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Answer {
+enum SplitResult {
+    /// No for all rows: the values are above the threshold.
     No,
+    /// Yes for all rows.
     Yes,
-    /// Some rows say yes and some no, as the question's words tell.
-    Split,
-    /// Some rows say yes and some no; which ones was not asked.
-    Mixed,
-    /// Nothing: no question of the column was asked.
-    Unasked,
+    /// Rows differ, and the split's bits are computed.
+    PerRow,
+    /// Rows differ, and the bits are not computed yet.
+    Differs,
+    /// Not evaluated, like all splits of the column.
+    Unknown,
 }
 
-/// Rows in a word of answers, and words for all rows of a table.
+/// Rows in a word of bits.
 const BITS: usize = u64::BITS as usize;
+/// Words for all rows of a matrix.
 const WORDS: usize = ROWS / BITS;
-/// Sets of rows that wait at a time while a tree of at most 32 leaves is gone through.
-const WAITING: usize = 32;
+/// The largest number of pending sets of rows while a tree of at most 32 leaves is traversed.
+const MAX_PENDING: usize = 32;
 
-/// All bits of those of eight numbers whose bit is set. A leaf is mostly reached by rows near each other, and what it is
-/// worth is added to eight sums in the time of two; to the others 0 is added.
+/// For each byte, a mask for eight numbers: all bits of a number are set if its bit in the byte is set.
+///
+/// Rows that reach the same leaf are mostly close to each other. With the mask, a leaf's value is added to eight sums in
+/// the time of two; rows that did not reach the leaf add 0.
 static MASKS: [[u32; 8]; 256] = {
     let mut masks = [[0; 8]; 256];
     let mut at = 0;
@@ -77,11 +82,11 @@ static MASKS: [[u32; 8]; 256] = {
     masks
 };
 
-/// Some rows of a table.
+/// A set of rows of a matrix.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rows([u64; WORDS]);
+pub(crate) struct RowSet([u64; WORDS]);
 
-impl FromIterator<usize> for Rows {
+impl FromIterator<usize> for RowSet {
     fn from_iter<I: IntoIterator<Item = usize>>(rows: I) -> Self {
         let mut all = Self::default();
         rows.into_iter().for_each(|row| all.0[row / BITS] |= 1 << (row % BITS));
@@ -89,141 +94,141 @@ impl FromIterator<usize> for Rows {
     }
 }
 
-impl Rows {
-    /// The rows in order.
+impl RowSet {
+    /// The rows in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
         (0..ROWS).filter(|row| self.0[row / BITS] >> (row % BITS) & 1 == 1)
     }
 }
 
-/// Answers of some rows, kept from page to page for the room they take.
+/// The results of all splits for one batch of rows. It is reused from page to page to save allocations.
 #[derive(Debug, Default)]
-pub(crate) struct Answers {
-    known: Vec<Answer>,
-    words: Vec<u64>,
+pub(crate) struct SplitResults {
+    results: Vec<SplitResult>,
+    /// The bits of each split, for splits with [`SplitResult::PerRow`].
+    bits: Vec<u64>,
 }
 
-impl Answers {
-    /// Forgets all answers: other rows are asked now.
-    pub(crate) fn forget(&mut self, forests: &ManyRows) {
-        self.known.clear();
-        self.known.resize(forests.asked.len(), Answer::Unasked);
+impl SplitResults {
+    /// Prepares for another batch of rows.
+    pub(crate) fn reset(&mut self, forests: &BatchForest) {
+        self.results.clear();
+        self.results.resize(forests.column_of_split.len(), SplitResult::Unknown);
     }
 }
 
-/// What trees work with, for at most so many words of rows.
-struct Work<'a, const W: usize> {
-    known: &'a mut [Answer],
-    words: &'a mut [[u64; W]],
+/// The state while trees add their values to the sums of `W` words of rows.
+struct Traversal<'a, const W: usize> {
+    results: &'a mut [SplitResult],
+    bits: &'a mut [[u64; W]],
     sums: [[f32; BITS]; W],
-    /// Where to go on, and with which rows.
-    waiting: [(u8, [u64; W]); WAITING],
+    /// Nodes that remain to be visited, each with the rows that reached it.
+    pending: [(u8, [u64; W]); MAX_PENDING],
 }
 
 impl Column {
-    fn new(mut thresholds: Vec<f32>, first: usize) -> Self {
+    fn new(mut thresholds: Vec<f32>, first_split: usize) -> Self {
         thresholds.sort_by(f32::total_cmp);
         thresholds.dedup();
-        Self { thresholds, first }
+        Self { thresholds, first_split }
     }
 
-    /// Finds which questions have the same answer for all rows.
-    fn look(&self, values: &[f32], known: &mut [Answer]) {
-        let (least, most) = range(values);
-        let own = &mut known[self.first..][..self.thresholds.len()];
-        let no = self.thresholds.partition_point(|&t| t < least);
-        let mixed = self.thresholds[no..].partition_point(|&t| t < most);
-        own[..no].fill(Answer::No);
-        own[no..no + mixed].fill(Answer::Mixed);
-        own[no + mixed..].fill(Answer::Yes);
+    /// Finds the splits that have the same result for all rows.
+    fn find_uniform(&self, values: &[f32], results: &mut [SplitResult]) {
+        let (min, max) = min_and_max(values);
+        let own = &mut results[self.first_split..][..self.thresholds.len()];
+        let no = self.thresholds.partition_point(|&t| t < min);
+        let differ = self.thresholds[no..].partition_point(|&t| t < max);
+        own[..no].fill(SplitResult::No);
+        own[no..no + differ].fill(SplitResult::Differs);
+        own[no + differ..].fill(SplitResult::Yes);
     }
 }
 
-/// The least and the largest of some values.
-fn range(values: &[f32]) -> (f32, f32) {
-    let wider = |(least, most): (f32, f32), &value: &f32| (least.min(value), most.max(value));
+/// The smallest and the largest of some values.
+fn min_and_max(values: &[f32]) -> (f32, f32) {
+    let extend = |(min, max): (f32, f32), &value: &f32| (min.min(value), max.max(value));
     let none = (f32::INFINITY, f32::NEG_INFINITY);
-    // The last eight stand partly among the eights before them, which changes nothing.
-    let Some(last) = values.last_chunk() else { return values.iter().fold(none, wider) };
-    let (mut least, mut most) = (f32x8::new(*last), f32x8::new(*last));
-    for eight in values.as_chunks().0 {
-        let eight = f32x8::new(*eight);
-        least = least.fast_min(eight);
-        most = most.fast_max(eight);
+    // The last chunk overlaps the one before, which changes nothing.
+    let Some(last) = values.last_chunk() else { return values.iter().fold(none, extend) };
+    let (mut min, mut max) = (f32x8::new(*last), f32x8::new(*last));
+    for chunk in values.as_chunks().0 {
+        let chunk = f32x8::new(*chunk);
+        min = min.fast_min(chunk);
+        max = max.fast_max(chunk);
     }
-    (least.to_array().iter().fold(none, wider).0, most.to_array().iter().fold(none, wider).1)
+    (min.to_array().iter().fold(none, extend).0, max.to_array().iter().fold(none, extend).1)
 }
 
-/// Which values are at most a threshold, a bit each.
+/// A bit for each value that is at most `threshold`.
 fn at_most<const W: usize>(values: &[f32; ROWS], threshold: f32) -> [u64; W] {
     let threshold = f32x8::splat(threshold);
     let (words, _) = values.as_chunks::<BITS>();
-    let mut answers = [0; W];
-    for (answer, values) in answers.iter_mut().zip(words) {
-        for eight in values.as_chunks::<8>().0.iter().rev() {
-            *answer = *answer << 8 | u64::from(f32x8::new(*eight).simd_le(threshold).to_bitmask());
+    let mut bits = [0; W];
+    for (bits, values) in bits.iter_mut().zip(words) {
+        for chunk in values.as_chunks::<8>().0.iter().rev() {
+            *bits = *bits << 8 | u64::from(f32x8::new(*chunk).simd_le(threshold).to_bitmask());
         }
     }
-    answers
+    bits
 }
 
-impl ManyRows {
+impl BatchForest {
+    /// Prepares some forests.
     pub(crate) fn new(forests: &[&Forest]) -> Self {
-        let trees = || forests.iter().flat_map(|forest| &forest.trees);
-        let width =
-            trees().flat_map(|t| t.questions()).map(|q| usize::from(q.feature) + 1).max().unwrap_or(0);
+        let nodes = || forests.iter().flat_map(|forest| &forest.trees).flat_map(|tree| tree.inner_nodes());
+        let width = nodes().map(|node| usize::from(node.feature) + 1).max().unwrap_or(0);
         let mut thresholds = vec![vec![]; width];
-        for question in trees().flat_map(|t| t.questions()) {
-            thresholds[usize::from(question.feature)].push(question.threshold);
+        for node in nodes() {
+            thresholds[usize::from(node.feature)].push(node.threshold);
         }
-        let mut many = Self::default();
+        let mut batch = Self::default();
         for (index, thresholds) in thresholds.into_iter().enumerate() {
-            let column = Column::new(thresholds, many.asked.len());
-            many.asked.extend(std::iter::repeat_n(index as u16, column.thresholds.len()));
-            many.columns.push(column);
+            let column = Column::new(thresholds, batch.column_of_split.len());
+            batch.column_of_split.extend(std::iter::repeat_n(index as u16, column.thresholds.len()));
+            batch.columns.push(column);
         }
-        let compile = |tree: &super::forest::Tree| Tree {
-            questions: tree
-                .questions()
-                .iter()
-                .map(|node| {
-                    let column = &many.columns[usize::from(node.feature)];
-                    let at = column.thresholds.partition_point(|&t| t < node.threshold);
-                    Node { question: (column.first + at) as u32, next: node.next }
-                })
-                .collect(),
+        let prepare = |tree: &DecisionTree| BatchTree {
+            nodes: tree.inner_nodes().iter().map(|node| batch.prepare_node(node)).collect(),
             leaves: tree.leaves().iter().map(|leaf| leaf.threshold).collect(),
         };
-        many.forests = forests.iter().map(|forest| forest.trees.iter().map(compile).collect()).collect();
-        many
+        batch.forests = forests.iter().map(|forest| forest.trees.iter().map(prepare).collect()).collect();
+        batch
     }
 
-    /// Adds the values of some trees of a forest to the scores of the rows of a set.
+    fn prepare_node(&self, node: &TreeNode) -> BatchNode {
+        let column = &self.columns[usize::from(node.feature)];
+        let at = column.thresholds.partition_point(|&t| t < node.threshold);
+        BatchNode { split: (column.first_split + at) as u32, next: node.next }
+    }
+
+    /// Adds the values of some trees of a forest to the scores of the rows in `rows`. `scores` has an element for each row
+    /// of the matrix, and `results` must have been [reset](SplitResults::reset) for the matrix.
     pub(crate) fn add(
         &self,
         (forest, trees): (usize, Range<usize>),
-        table: &Table,
-        rows: &Rows,
+        matrix: &FeatureMatrix,
+        rows: &RowSet,
         scores: &mut [f32],
-        answers: &mut Answers,
+        results: &mut SplitResults,
     ) {
         let trees = &self.forests[forest][trees];
         match scores.len().div_ceil(BITS) {
             0 => {}
-            1 => self.add_words::<1>(trees, table, rows, scores, answers),
-            2 => self.add_words::<2>(trees, table, rows, scores, answers),
-            3 => self.add_words::<3>(trees, table, rows, scores, answers),
-            _ => self.add_words::<WORDS>(trees, table, rows, scores, answers),
+            1 => self.add_words::<1>(trees, matrix, rows, scores, results),
+            2 => self.add_words::<2>(trees, matrix, rows, scores, results),
+            3 => self.add_words::<3>(trees, matrix, rows, scores, results),
+            _ => self.add_words::<WORDS>(trees, matrix, rows, scores, results),
         }
     }
 
     fn add_words<const W: usize>(
         &self,
-        trees: &[Tree],
-        table: &Table,
-        rows: &Rows,
+        trees: &[BatchTree],
+        matrix: &FeatureMatrix,
+        rows: &RowSet,
         scores: &mut [f32],
-        answers: &mut Answers,
+        results: &mut SplitResults,
     ) {
         let mut all = [0; W];
         all.copy_from_slice(&rows.0[..W]);
@@ -233,72 +238,78 @@ impl ManyRows {
         let mut sums = [[0.0; BITS]; W];
         let count = scores.len();
         sums.as_flattened_mut()[..count].copy_from_slice(scores);
-        answers.words.resize(self.asked.len() * WORDS, 0);
-        let (words, _) = answers.words.as_chunks_mut::<W>();
-        let waiting = [(0, [0; W]); WAITING];
-        let mut work = Work { known: &mut answers.known, words, sums, waiting };
+        results.bits.resize(self.column_of_split.len() * WORDS, 0);
+        let (bits, _) = results.bits.as_chunks_mut::<W>();
+        let pending = [(0, [0; W]); MAX_PENDING];
+        let mut traversal = Traversal { results: &mut results.results, bits, sums, pending };
         for tree in trees {
-            self.add_tree(tree, table, all, &mut work);
+            self.add_tree(tree, matrix, all, &mut traversal);
         }
-        scores.copy_from_slice(&work.sums.as_flattened()[..count]);
+        scores.copy_from_slice(&traversal.sums.as_flattened()[..count]);
     }
 
-    /// Asks a question whose answers are not known; says whether rows differ in it.
+    /// Evaluates a split that is not evaluated yet.
     #[inline(never)]
-    fn ask<const W: usize>(
+    fn evaluate<const W: usize>(
         &self,
-        question: usize,
-        table: &Table,
-        known: &mut [Answer],
-        words: &mut [[u64; W]],
-    ) -> Answer {
-        let index = usize::from(self.asked[question]);
+        split: usize,
+        matrix: &FeatureMatrix,
+        results: &mut [SplitResult],
+        bits: &mut [[u64; W]],
+    ) -> SplitResult {
+        let index = usize::from(self.column_of_split[split]);
         let column = &self.columns[index];
-        if known[question] == Answer::Unasked {
-            column.look(table.column(index), known);
+        if results[split] == SplitResult::Unknown {
+            column.find_uniform(matrix.column(index), results);
         }
-        if known[question] == Answer::Mixed
-            && let Some(values) = table.varying(index)
+        if results[split] == SplitResult::Differs
+            && let Some(values) = matrix.varying_column(index)
         {
-            words[question] = at_most(values, column.thresholds[question - column.first]);
-            known[question] = Answer::Split;
+            bits[split] = at_most(values, column.thresholds[split - column.first_split]);
+            results[split] = SplitResult::PerRow;
         }
-        known[question]
+        results[split]
     }
 
-    fn add_tree<const W: usize>(&self, tree: &Tree, table: &Table, all: [u64; W], work: &mut Work<'_, W>) {
-        let Work { known, words, sums, waiting } = work;
+    fn add_tree<const W: usize>(
+        &self,
+        tree: &BatchTree,
+        matrix: &FeatureMatrix,
+        all: [u64; W],
+        traversal: &mut Traversal<'_, W>,
+    ) {
+        let Traversal { results, bits, sums, pending } = traversal;
         let mut count = 0;
         let (mut at, mut set) = (0, all);
         loop {
-            if let Some(node) = tree.questions.get(usize::from(at)) {
-                let question = node.question as usize;
-                let mut answer = known[question];
-                if answer > Answer::Split {
-                    answer = self.ask(question, table, known, words);
+            if let Some(node) = tree.nodes.get(usize::from(at)) {
+                let split = node.split as usize;
+                let mut result = results[split];
+                if result > SplitResult::PerRow {
+                    result = self.evaluate(split, matrix, results, bits);
                 }
                 let [no, yes] = node.next;
-                // Few branches here can be foretold, so there are few: what is not needed is computed all the same.
-                if answer != Answer::Split {
-                    at = if answer == Answer::Yes { yes } else { no };
+                // Branches are hard to predict here, so there are few of them; some results are computed without need.
+                if result != SplitResult::PerRow {
+                    at = if result == SplitResult::Yes { yes } else { no };
                     continue;
                 }
                 let mut set_no = set;
                 let (mut any_no, mut any_yes) = (0, 0);
-                for ((set_no, set), word) in set_no.iter_mut().zip(&mut set).zip(words[question]) {
-                    *set_no &= !word;
+                for ((set_no, set), bits) in set_no.iter_mut().zip(&mut set).zip(bits[split]) {
+                    *set_no &= !bits;
                     any_no |= *set_no;
-                    *set &= word;
+                    *set &= bits;
                     any_yes |= *set;
                 }
-                waiting[count % WAITING] = (no, set_no);
+                pending[count % MAX_PENDING] = (no, set_no);
                 count += usize::from(any_no != 0 && any_yes != 0);
                 let without_yes = if any_yes == 0 { u64::MAX } else { 0 };
                 set.iter_mut().zip(set_no).for_each(|(set, set_no)| *set |= set_no & without_yes);
                 at = if any_yes == 0 { no } else { yes };
                 continue;
             }
-            let value = tree.leaves[usize::from(at) - tree.questions.len()];
+            let value = tree.leaves[usize::from(at) - tree.nodes.len()];
             for (&set, sums) in set.iter().zip(&mut *sums) {
                 add_leaf(value, set, sums);
             }
@@ -306,15 +317,15 @@ impl ManyRows {
                 return;
             }
             count -= 1;
-            (at, set) = waiting[count % WAITING];
+            (at, set) = pending[count % MAX_PENDING];
         }
     }
 }
 
-/// Adds a leaf's value to the sums of a set of rows.
+/// Adds the value of a leaf to the sums of a set of rows.
 #[inline(always)]
 fn add_leaf(value: f32, set: u64, sums: &mut [f32; BITS]) {
-    // Which eights of half a word have a row at all is not worth a branch for each.
+    // A half word without rows is skipped. A branch for each eight rows would not pay.
     let (halves, _) = sums.as_chunks_mut::<{ BITS / 2 }>();
     for (half, sums) in [set as u32, (set >> 32) as u32].into_iter().zip(halves) {
         if half == 0 {
@@ -337,34 +348,34 @@ mod tests {
 
     proptest! {
         #[test]
-        fn many_rows_score_as_each_alone(
+        fn a_batch_scores_each_row_as_it_is_scored_alone(
             count in 1..ROWS,
             seed in 0u32..,
             kinds in 1u32..40,
         ) {
             let model = Model::built_in();
-            let many = ManyRows::new(&[&model.blocks, &model.articles]);
+            let batch = BatchForest::new(&[&model.blocks, &model.articles]);
             let width = features().len();
             let value = |row: usize, column: usize| {
                 let of_row = if column.is_multiple_of(3) { 0 } else { row as u32 };
                 let hash = crate::hash::pair(crate::hash::pair(seed, column as u32), of_row % kinds);
                 (hash % 64) as f32 / [64.0, 8.0, 1.0][column / 3 % 3] - 0.25
             };
-            let mut table = Table::new(width);
-            table.begin(count);
+            let mut matrix = FeatureMatrix::new(width);
+            matrix.start_batch(count);
             for row in 0..count {
-                let mut cells = table.row(row);
-                (0..width).for_each(|column| cells.put([value(row, column)]));
+                let mut cells = matrix.row_writer(row);
+                (0..width).for_each(|column| cells.push([value(row, column)]));
             }
-            let rows: Rows = (0..count).filter(|row| row % 5 != 2).collect();
-            let mut answers = Answers::default();
-            answers.forget(&many);
+            let rows: RowSet = (0..count).filter(|row| row % 5 != 2).collect();
+            let mut results = SplitResults::default();
+            results.reset(&batch);
             let mut scores = vec![0.0; count];
-            many.add((0, 0..50), &table, &(0..count).collect(), &mut scores, &mut answers);
+            batch.add((0, 0..50), &matrix, &(0..count).collect(), &mut scores, &mut results);
             let early = scores.clone();
-            many.add((0, 50..model.blocks.len()), &table, &rows, &mut scores, &mut answers);
+            batch.add((0, 50..model.blocks.len()), &matrix, &rows, &mut scores, &mut results);
             let mut other = vec![0.0; count];
-            many.add((1, 0..model.articles.len()), &table, &rows, &mut other, &mut answers);
+            batch.add((1, 0..model.articles.len()), &matrix, &rows, &mut other, &mut results);
             for row in 0..count {
                 let values: Vec<f32> = (0..width).map(|column| value(row, column)).collect();
                 if rows.iter().any(|r| r == row) {

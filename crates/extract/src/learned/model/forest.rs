@@ -1,41 +1,43 @@
-//! Gradient-boosted trees as flat tables, walked by one row at a time.
+//! Gradient-boosted decision trees as flat arrays, for one row at a time.
 
-/// Trees whose leaves add up to a score.
+/// Decision trees. The score of a row is the sum of the leaves that it reaches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Forest {
-    pub(super) trees: Vec<Tree>,
+    pub(super) trees: Vec<DecisionTree>,
 }
 
-/// Questions and leaves of one tree: at most 32 leaves, so that an index is a byte with two bits to spare.
+/// One tree: its inner nodes first, then its leaves. It has at most 32 leaves, so an index fits into a byte with two bits
+/// to spare.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tree {
-    pub(super) nodes: Box<[Node; NODES]>,
-    /// For each node the mean of the leaves below over the training rows: what is known when it is reached.
+pub(super) struct DecisionTree {
+    pub(super) nodes: Box<[TreeNode; NODES]>,
+    /// For each node the mean of the leaves below it over the training rows, which is the expected value at the node.
     pub(super) means: Vec<f32>,
-    /// Questions on the longest way.
+    /// The number of inner nodes on the longest path.
     pub(super) depth: u8,
 }
 
-/// Nodes that a tree has room for.
+/// The capacity of a tree, in nodes.
 pub(super) const NODES: usize = 64;
 
-/// A question: is the feature at most the threshold? Or a leaf, which leads to itself and has its value as threshold.
+/// An inner node, which tests whether a feature is at most the threshold; or a leaf, which leads to itself and has its
+/// value as the threshold.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Node {
+pub(super) struct TreeNode {
     pub(super) threshold: f32,
     pub(super) feature: u16,
-    /// Where to go: first no, then yes.
+    /// The next node if the feature is above the threshold, and if it is not.
     pub(super) next: [u8; 2],
 }
 
-impl Tree {
-    /// Its questions in order: every step leads on.
-    pub(super) fn questions(&self) -> &[Node] {
+impl DecisionTree {
+    /// The inner nodes. Each one leads to later nodes only.
+    pub(super) fn inner_nodes(&self) -> &[TreeNode] {
         &self.nodes[..self.means.len() / 2]
     }
 
-    /// Its leaves, which stand behind the questions.
-    pub(super) fn leaves(&self) -> &[Node] {
+    /// The leaves.
+    pub(super) fn leaves(&self) -> &[TreeNode] {
         &self.nodes[self.means.len() / 2..self.means.len()]
     }
 
@@ -58,14 +60,14 @@ impl Forest {
         self.trees.len()
     }
 
-    /// The sum of the leaves that one row leads to.
+    /// The score of a row.
     pub(crate) fn score(&self, row: &[f32]) -> f32 {
         self.trees.iter().map(|tree| tree.value(leaf(tree, row))).sum()
     }
 
-    /// By how much each feature moved the score of a row, added to `weights`: at every question the mean of what is
-    /// below changes, and the change is the asked feature's. Returns what was known before any question; that and
-    /// all changes are exactly the score.
+    /// Adds to `weights` by how much each feature moves the score of a row in the first `trees` trees. At each inner node the
+    /// mean of the leaves below changes, and the change is attributed to the node's feature. Returns the sum of the trees'
+    /// means at their roots; that and all changes add up to the score.
     pub(crate) fn contributions(&self, trees: usize, row: &[f32], weights: &mut [f32]) -> f32 {
         let mut base = 0.0;
         for tree in self.trees.iter().take(trees) {
@@ -85,7 +87,7 @@ impl Forest {
     }
 }
 
-fn leaf(tree: &Tree, row: &[f32]) -> u8 {
+fn leaf(tree: &DecisionTree, row: &[f32]) -> u8 {
     (0..tree.depth).fold(0, |at, _| tree.step(at, row))
 }
 
@@ -93,19 +95,19 @@ fn leaf(tree: &Tree, row: &[f32]) -> u8 {
 mod tests {
     use super::*;
 
-    /// `x <= 1 ? (y <= 0 ? -1 : 0.5) : 2`, with means as if all leaves were as frequent.
-    fn tree() -> Tree {
-        let mut nodes = [Node::default(); NODES];
-        nodes[0] = Node { threshold: 1.0, feature: 0, next: [2, 1] };
-        nodes[1] = Node { threshold: 0.0, feature: 1, next: [4, 3] };
+    /// `x <= 1 ? (y <= 0 ? -1 : 0.5) : 2`, with means as if all leaves were equally frequent.
+    fn tree() -> DecisionTree {
+        let mut nodes = [TreeNode::default(); NODES];
+        nodes[0] = TreeNode { threshold: 1.0, feature: 0, next: [2, 1] };
+        nodes[1] = TreeNode { threshold: 0.0, feature: 1, next: [4, 3] };
         for (at, value) in [(2, 2.0), (3, -1.0), (4, 0.5)] {
-            nodes[at] = Node { threshold: value, feature: 0, next: [at as u8; 2] };
+            nodes[at] = TreeNode { threshold: value, feature: 0, next: [at as u8; 2] };
         }
-        Tree { nodes: Box::new(nodes), means: vec![0.5, -0.25, 2.0, -1.0, 0.5], depth: 2 }
+        DecisionTree { nodes: Box::new(nodes), means: vec![0.5, -0.25, 2.0, -1.0, 0.5], depth: 2 }
     }
 
     #[test]
-    fn contributions_add_up() {
+    fn contributions_add_up_to_the_score() {
         let forest = Forest { trees: vec![tree(), tree(), tree()] };
         for row in [[-1.0, 0.0], [1.0, 0.5], [2.0, 0.0]] {
             let mut weights = [0.0; 2];

@@ -1,7 +1,7 @@
-//! Model files: read and checked, so that nothing that they say can make a later step fail.
+//! The format of model files. Everything is checked when a file is read, so that no content can make a later step fail.
 
-use super::batch::ManyRows;
-use super::forest::{Forest, NODES, Node, Tree};
+use super::batch::BatchForest;
+use super::forest::{DecisionTree, Forest, NODES, TreeNode};
 use super::{Model, ModelHeader};
 use crate::detect::page_type::PageType;
 use crate::hash;
@@ -10,14 +10,14 @@ use crate::learned::linear_model::Weights;
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
 
-/// Why a model could not be used.
+/// Why a model file can't be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
     /// The file does not begin like a model.
     #[error("no dechaff model, or one of another version: its first line is not \"dechaff model 1\"")]
     NotAModel,
-    /// The second line is not the JSON that was expected.
+    /// The second line is not a valid header in JSON.
     #[error("the model's header: {0}")]
     Header(#[from] serde_json::Error),
     /// The model was trained with other features.
@@ -27,17 +27,18 @@ pub enum ModelError {
     Features {
         /// The first column that differs.
         column: usize,
-        /// Its name in the model; empty if the model has fewer.
+        /// Its name in the model; empty if the model has fewer columns.
         found: String,
-        /// Its name here; empty if the model has more.
+        /// Its name in this version; empty if the model has more columns.
         expected: String,
     },
-    /// A table is cut short, or points outside of itself.
+    /// A section is truncated or has invalid numbers.
     #[error("the model's table {0:?} is damaged")]
     Damaged(String),
 }
 
-pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
+/// Reads a model file.
+pub(super) fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
     let rest = bytes.strip_prefix(FIRST_LINE).ok_or(ModelError::NotAModel)?;
     let end = rest.iter().position(|&b| b == b'\n').ok_or(ModelError::NotAModel)?;
     let header: ModelHeader = serde_json::from_slice(&rest[..end])?;
@@ -53,8 +54,8 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
             "blocks" | "articles" => {
                 check_features(&header.features, features())?;
                 let read = forests(section, header.features.len(), 1).ok_or_else(damaged)?;
-                let place = if name == "blocks" { &mut model.blocks } else { &mut model.articles };
-                *place = read.into_iter().next().ok_or_else(damaged)?;
+                let forest = if name == "blocks" { &mut model.blocks } else { &mut model.articles };
+                *forest = read.into_iter().next().ok_or_else(damaged)?;
             }
             "types" => {
                 let columns = type_features();
@@ -67,11 +68,11 @@ pub(super) fn model(bytes: &[u8]) -> Result<Model, ModelError> {
                 let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
                 model.confidence = read.into_iter().next().ok_or_else(damaged)?;
             }
-            // A later version's table: nothing here reads it.
+            // A section of a later version.
             _ => {}
         }
     }
-    model.many = ManyRows::new(&[&model.blocks, &model.articles]);
+    model.batch = BatchForest::new(&[&model.blocks, &model.articles]);
     model.header = header;
     model.fingerprint = hash::fnv1a64(bytes.iter().copied());
     Ok(model)
@@ -92,34 +93,34 @@ fn check_features(found: &[String], expected: &[Feature]) -> Result<(), ModelErr
     Ok(())
 }
 
-/// Takes numbers off the front.
+/// Reads numbers from the front of a section.
 struct Cursor<'a>(&'a [u8]);
 
 impl Cursor<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(*head)
     }
 
     fn f32(&mut self) -> Option<f32> {
-        self.take().map(f32::from_le_bytes).filter(|v| v.is_finite())
+        self.array().map(f32::from_le_bytes).filter(|v| v.is_finite())
     }
 
     fn u16(&mut self) -> Option<u16> {
-        self.take().map(u16::from_le_bytes)
+        self.array().map(u16::from_le_bytes)
     }
 
     fn i16(&mut self) -> Option<i16> {
-        self.take().map(i16::from_le_bytes)
+        self.array().map(i16::from_le_bytes)
     }
 
     fn u32(&mut self) -> Option<u32> {
-        self.take().map(u32::from_le_bytes)
+        self.array().map(u32::from_le_bytes)
     }
 }
 
-/// Bias, scale, and a power of two of steps.
+/// Reads the weights of a linear model: bias, scale, and steps, whose number must be a power of two.
 fn weights(section: &[u8]) -> Option<Weights> {
     let mut cursor = Cursor(section);
     let (bias, scale) = (cursor.f32()?, cursor.f32()?);
@@ -127,54 +128,61 @@ fn weights(section: &[u8]) -> Option<Weights> {
     steps.len().is_power_of_two().then_some(Weights { bias, scale, steps })
 }
 
-/// Some forests, one after the other, and nothing else.
+/// Reads `count` forests, which must fill the section.
 fn forests(section: &[u8], features: usize, count: usize) -> Option<Vec<Forest>> {
     let mut cursor = Cursor(section);
     let forests = (0..count).map(|_| forest(&mut cursor, features)).collect::<Option<Vec<_>>>()?;
     cursor.0.is_empty().then_some(forests)
 }
 
-/// A count of trees; for each its leaves, its questions (one fewer), the leaves' values.
+/// Reads a forest: the number of trees, then the trees.
 fn forest(cursor: &mut Cursor<'_>, features: usize) -> Option<Forest> {
-    let mut forest = Forest::default();
-    for _ in 0..cursor.u32()? {
-        let leaves = cursor.u16()?;
-        // A tree of one leaf asks nothing.
-        if !(2..=NODES as u16 / 2).contains(&leaves) {
+    let trees = (0..cursor.u32()?).map(|_| tree(cursor, features)).collect::<Option<_>>()?;
+    Some(Forest { trees })
+}
+
+/// Reads a tree: the number of leaves and the mean of the root, then the inner nodes (one fewer than leaves), then the
+/// values of the leaves.
+fn tree(cursor: &mut Cursor<'_>, features: usize) -> Option<DecisionTree> {
+    let leaves = cursor.u16()?;
+    // A tree with a single leaf would have no inner node.
+    if !(2..=NODES as u16 / 2).contains(&leaves) {
+        return None;
+    }
+    let inner = leaves - 1;
+    let mut nodes = Box::new([TreeNode::default(); NODES]);
+    let mut means = vec![cursor.f32()?];
+    let mut depths = vec![0u8; usize::from(inner + leaves)];
+    for at in 0..inner {
+        let (feature, threshold) = (cursor.u16()?, cursor.f32()?);
+        let next = [cursor.i16()?, cursor.i16()?];
+        let mean = cursor.f32()?;
+        if at > 0 {
+            means.push(mean);
+        }
+        let next = [child_index(next[0], at, inner)?, child_index(next[1], at, inner)?];
+        if usize::from(feature) >= features {
             return None;
         }
-        let questions = leaves - 1;
-        let mut nodes = Box::new([Node::default(); NODES]);
-        let mut means = vec![cursor.f32()?];
-        let mut depths = vec![0u8; usize::from(questions + leaves)];
-        for at in 0..questions {
-            let (feature, threshold) = (cursor.u16()?, cursor.f32()?);
-            let next = [cursor.i16()?, cursor.i16()?];
-            let mean = cursor.f32()?;
-            if at > 0 {
-                means.push(mean);
-            }
-            // Every step leads on, never back: a leaf stands behind all questions.
-            let place = |next: i16| match u16::try_from(next) {
-                Ok(question) => (question > at && question < questions).then_some(question as u8),
-                Err(_) => ((!next as u16) < leaves).then_some((questions + !next as u16) as u8),
-            };
-            let next = [place(next[0])?, place(next[1])?];
-            if usize::from(feature) >= features {
-                return None;
-            }
-            for next in next {
-                depths[usize::from(next)] = depths[usize::from(at)] + 1;
-            }
-            nodes[usize::from(at)] = Node { threshold, feature, next };
+        for next in next {
+            depths[usize::from(next)] = depths[usize::from(at)] + 1;
         }
-        for leaf in questions..questions + leaves {
-            let value = cursor.f32()?;
-            nodes[usize::from(leaf)] = Node { threshold: value, feature: 0, next: [leaf as u8; 2] };
-            means.push(value);
-        }
-        let depth = depths.iter().copied().max().unwrap_or(0);
-        forest.trees.push(Tree { nodes, means, depth });
+        nodes[usize::from(at)] = TreeNode { threshold, feature, next };
     }
-    Some(forest)
+    for leaf in inner..inner + leaves {
+        let value = cursor.f32()?;
+        nodes[usize::from(leaf)] = TreeNode { threshold: value, feature: 0, next: [leaf as u8; 2] };
+        means.push(value);
+    }
+    let depth = depths.iter().copied().max().unwrap_or(0);
+    Some(DecisionTree { nodes, means, depth })
+}
+
+/// The index of the child that an inner node names: an inner node by its number, a leaf by the complement of its number.
+/// Children must come after their parent, so that every path ends; leaves come after all inner nodes.
+fn child_index(child: i16, parent: u16, inner: u16) -> Option<u8> {
+    match u16::try_from(child) {
+        Ok(node) => (node > parent && node < inner).then_some(node as u8),
+        Err(_) => ((!child as u16) < inner + 1).then_some((inner + !child as u16) as u8),
+    }
 }

@@ -1,7 +1,8 @@
-//! Models: what was learned, as data.
+//! Models: the weights and trees of a learned detector.
 //!
-//! A model file is a line that says what it is, a line of JSON that says where it came from, and the tables. It is
-//! read once; whoever has gold of their own trains another and hands it over.
+//! A model file has a line that identifies the format, a line of JSON about the model's origin ([`ModelHeader`]), and the
+//! sections with weights and trees. Users with gold annotations of their own can train another model and use it instead of
+//! the built-in one.
 
 pub(crate) mod batch;
 pub(crate) mod forest;
@@ -13,114 +14,107 @@ use serde::{Deserialize, Serialize};
 
 pub use format::ModelError;
 
-use batch::ManyRows;
+use batch::BatchForest;
 use forest::Forest;
 
 use crate::learned::linear_model::Weights;
 
-/// Where a model came from: the second line of its file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// The origin and the layout of a model: the second line of its file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ModelHeader {
-    /// Its name.
+    /// The model's name.
     pub name: String,
-    /// Its version: whatever tells it from others of the name.
+    /// The model's version, which distinguishes it from other models of that name.
     pub version: String,
-    /// The gold sets it was trained on, with their licences.
+    /// The gold sets that it was trained on, with their licences.
     #[serde(default)]
     pub trained_on: Vec<TrainingSet>,
-    /// Cross-validated figures by set.
+    /// Cross-validated scores for each set.
     #[serde(default)]
     pub scores: serde_json::Map<String, serde_json::Value>,
-    /// The blocks' features that it was trained with, in order.
+    /// The names of the blocks' features that it was trained with, in order.
     #[serde(default)]
     pub features: Vec<String>,
-    /// The page's features that its type is told from, in order.
+    /// The names of the page's features that the type is predicted from, in order.
     #[serde(default)]
     pub type_features: Vec<String>,
-    /// The page's features that the confidence is told from, in order.
+    /// The names of the page's features that the confidence is predicted from, in order.
     #[serde(default)]
     pub outcome_features: Vec<String>,
-    /// The tables behind the header, in order: name and length in bytes.
+    /// The sections after the header, in order: name and length in bytes.
     pub sections: Vec<(String, usize)>,
 }
 
 /// A gold set that a model was trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TrainingSet {
     /// The set's name.
     pub name: String,
     /// The licence of the collection.
     pub licence: String,
-    /// Pages.
+    /// The number of pages.
     pub pages: u64,
 }
 
-/// A learned detector's tables.
+/// The weights and trees of a learned detector.
+///
+/// Detectors share a model through an [`Arc`].
 #[derive(Clone, Debug)]
 pub struct Model {
     pub(crate) header: ModelHeader,
     pub(crate) markup: Weights,
     pub(crate) text: Weights,
-    /// Log-odds that a block belongs to the article, from its features.
+    /// Log-odds that a block belongs to the article, from its features. Trained on pages of all types.
     pub(crate) blocks: Forest,
-    /// The same on pages of articles.
+    /// The same, trained on articles alone.
     pub(crate) articles: Forest,
-    /// Both, in this order, for many blocks at once.
-    pub(crate) many: ManyRows,
-    /// A number for each page type, from what the page is and what both forests find.
+    /// Both forests, in this order, for batches of blocks.
+    pub(crate) batch: BatchForest,
+    /// One forest for each page type. Its score grows with the probability of the type, given the page's features and what
+    /// each of the two forests would keep.
     pub(crate) types: Vec<Forest>,
-    /// Expected F1, from what the page is, what was found in the end, and the types.
+    /// The expected F1 from the page's features, what is kept in the end, and the types.
     pub(crate) confidence: Forest,
-    /// FNV-1a of the file, so that a manifest says which model a run used.
+    /// The FNV-1a hash of the file, with which a manifest records the model of a run.
     pub(crate) fingerprint: u64,
 }
 
 impl Model {
-    /// The model that comes with this version.
+    /// The model that is built into this version. It is read once, on first use.
     pub fn built_in() -> Arc<Self> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-        // A test reads it; one that could not be read would know nothing.
-        let read = || {
-            Arc::new(
-                Self::read(include_bytes!("../../../models/html.model")).unwrap_or_else(|_| Self::empty()),
-            )
-        };
-        Arc::clone(MODEL.get_or_init(read))
+        // A test ensures that the model can be read, so the empty one is never used.
+        let file = include_bytes!("../../../models/html.model");
+        Arc::clone(MODEL.get_or_init(|| Arc::new(Self::read(file).unwrap_or_else(|_| Self::empty()))))
     }
 
-    /// Reads a model file's bytes.
+    /// Reads a model from the bytes of its file.
     ///
     /// # Errors
     ///
-    /// [`ModelError`] says what is wrong with it: another kind of file, another version's features, damage.
+    /// Fails if the file is not a model, was trained with the features of another version, or is damaged.
     pub fn read(bytes: &[u8]) -> Result<Self, ModelError> {
-        format::model(bytes)
+        format::parse(bytes)
     }
 
-    /// Where the model came from.
+    /// The model's origin and layout.
     pub fn header(&self) -> &ModelHeader {
         &self.header
     }
 
-    /// A model that knows nothing: what training starts from.
+    /// A model that gives each block the same score, with which training starts.
     pub fn empty() -> Self {
-        let header = ModelHeader {
-            name: "empty".to_owned(),
-            version: "0".to_owned(),
-            trained_on: vec![],
-            scores: serde_json::Map::new(),
-            features: vec![],
-            type_features: vec![],
-            outcome_features: vec![],
-            sections: vec![],
-        };
+        let header =
+            ModelHeader { name: "empty".to_owned(), version: "0".to_owned(), ..ModelHeader::default() };
         Self {
             header,
-            markup: Weights::none(),
-            text: Weights::none(),
+            markup: Weights::empty(),
+            text: Weights::empty(),
             blocks: Forest::default(),
             articles: Forest::default(),
-            many: ManyRows::new(&[&Forest::default(); 2]),
+            batch: BatchForest::new(&[&Forest::default(); 2]),
             types: vec![],
             confidence: Forest::default(),
             fingerprint: 0,

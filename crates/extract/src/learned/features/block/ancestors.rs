@@ -1,19 +1,18 @@
-//! What the containers around the block hold.
-
-use std::marker::PhantomData;
+//! The contents of the containers around the block.
 
 use crate::document::prose::{log, share};
-use crate::learned::features::matrix::Row;
-use crate::learned::features::{Feature, Group, Page, feature};
+use crate::learned::features::matrix::RowWriter;
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};
 
-/// Figures of some containers around the block, and of the first ones that hold much of the page's running text.
-pub(crate) struct Ancestors<'d> {
-    page: PhantomData<&'d ()>,
+/// Figures about each container, and which containers hold much of the page's running text.
+pub(crate) struct Ancestors {
     figures: Vec<Figures>,
-    /// Per container and share of [`SHARES`]: the nearest container around that holds so much, and levels up to it.
+    /// For each container and each share of [`SHARES`]: the nearest container around it (or itself) that holds at least
+    /// that share of the page's running text, and the levels up to it.
     holders: Vec<[(u32, u8); SHARES.len()]>,
 }
 
+/// Figures about one container.
 #[derive(Clone, Copy, Default)]
 struct Figures {
     link_density: f32,
@@ -24,20 +23,22 @@ struct Figures {
     stop_share: f32,
 }
 
+/// The containers around the block that have columns: 0 is the block's own.
 const LEVELS: [usize; 5] = [0, 1, 2, 3, 5];
+/// Shares of the page's running text.
 const SHARES: [f32; 4] = [0.1, 0.35, 0.65, 0.9];
 
-impl<'d> Group<'d> for Ancestors<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        let all = page.sums.all();
-        let containers = &page.document.containers;
+impl FeatureGroup for Ancestors {
+    fn new(context: &FeatureContext<'_>) -> Self {
+        let all = context.sums.all();
+        let containers = &context.document.containers;
         let figures: Vec<Figures> = containers
             .iter()
             .map(|c| {
                 if c.blocks.is_empty() {
                     return Figures::default();
                 }
-                let sum = page.sums.of(&c.blocks);
+                let sum = context.sums.of(&c.blocks);
                 Figures {
                     link_density: sum.link_density(),
                     words_share: share(sum.words, all.words),
@@ -59,7 +60,7 @@ impl<'d> Group<'d> for Ancestors<'d> {
             }
             holders.push(own);
         }
-        Self { page: PhantomData, figures, holders }
+        Self { figures, holders }
     }
 
     fn features() -> Vec<Feature> {
@@ -70,9 +71,9 @@ impl<'d> Group<'d> for Ancestors<'d> {
             all.push(feature(name("words"), "Its share of the page's words, 0 to 1"));
             all.push(feature(name("prose"), "Its share of the page's running text, 0 to 1"));
             all.push(feature(name("blocks"), "Its blocks, as a logarithm"));
-            all.push(feature(name("mean_words"), "Words a block in it"));
+            all.push(feature(name("mean_words"), "Words per block in it"));
             all.push(feature(name("stop_share"), "Share of function words in it, 0 to 1"));
-            all.push(feature(name("position"), "Position in it: 0 its first block, 1 behind its last"));
+            all.push(feature(name("position"), "Position in it: 0 its first block, 1 after its last"));
         }
         for share in SHARES {
             let name = |what: &str| format!("holder_{}_{what}", (100.0 * share) as u32);
@@ -81,15 +82,15 @@ impl<'d> Group<'d> for Ancestors<'d> {
                 "Levels up to a container with that share of the running text, in percent",
             ));
             all.push(feature(name("link_density"), "Share of its words in links, 0 to 1"));
-            all.push(feature(name("position"), "Position in it: 0 its first block, 1 behind its last"));
+            all.push(feature(name("position"), "Position in it: 0 its first block, 1 after its last"));
             all.push(feature(name("words"), "Its share of the page's words, 0 to 1"));
         }
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let containers = &page.document.containers;
-        let own = page.document.blocks[index].container as usize;
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        let containers = &context.document.containers;
+        let own = context.document.blocks[index].container as usize;
         let position = |c: usize| {
             let range = &containers[c].blocks;
             (index as f32 - range.start as f32) / (range.end - range.start).max(1) as f32
@@ -102,7 +103,7 @@ impl<'d> Group<'d> for Ancestors<'d> {
                 level += 1;
             }
             let f = self.figures[at];
-            row.put([
+            row.push([
                 f.link_density,
                 f.words_share,
                 f.prose_share,
@@ -114,7 +115,7 @@ impl<'d> Group<'d> for Ancestors<'d> {
         }
         for (holder, up) in self.holders[own] {
             let f = self.figures[holder as usize];
-            row.put([f32::from(up), f.link_density, position(holder as usize), f.words_share]);
+            row.push([f32::from(up), f.link_density, position(holder as usize), f.words_share]);
         }
     }
 }

@@ -1,24 +1,22 @@
-//! Headings: the headline, the section the block stands in.
-
-use std::marker::PhantomData;
+//! The headline of the page, and the section that the block is in.
 
 use crate::document::prose::{log, share};
-use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, named};
+use crate::learned::features::matrix::{RowWriter, flag};
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature_list};
 
-/// Distance to the first headline and to the heading above, and what the section holds.
-pub(crate) struct Headings<'d> {
-    page: PhantomData<&'d ()>,
+/// Distances to the headline and to the heading above, and the contents of the section.
+pub(crate) struct Headings {
     /// The first heading of the first level, else the first heading.
     headline: Option<u32>,
+    /// The number of headings of the first level.
     headlines: u32,
-    /// For each block the end of its section: the next heading.
+    /// For each block the end of its section, which is the next heading.
     ends: Vec<u32>,
 }
 
-impl<'d> Group<'d> for Headings<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        let blocks = &page.document.blocks;
+impl FeatureGroup for Headings {
+    fn new(context: &FeatureContext<'_>) -> Self {
+        let blocks = &context.document.blocks;
         let position = |level: Option<u8>| {
             blocks
                 .iter()
@@ -34,7 +32,6 @@ impl<'d> Group<'d> for Headings<'d> {
             }
         }
         Self {
-            page: PhantomData,
             headline: position(Some(1)).or_else(|| position(None)),
             headlines: blocks.iter().filter(|b| b.heading() == Some(1)).count() as u32,
             ends,
@@ -42,7 +39,7 @@ impl<'d> Group<'d> for Headings<'d> {
     }
 
     fn features() -> Vec<Feature> {
-        named(&[
+        feature_list(&[
             ("headline_blocks", "Blocks since the first headline, signed logarithm; 0 without one"),
             ("headline_words", "Words since it, signed logarithm"),
             ("headlines", "Headings of the first level on the page"),
@@ -53,23 +50,23 @@ impl<'d> Group<'d> for Headings<'d> {
             ("section_prose", "Share of those words in running text, 0 to 1"),
             (
                 "heading_shared",
-                "1 if the heading above stands in the block's own container or the next two around it",
+                "1 if the heading above is in the block's container or one of the next two around it",
             ),
             ("heading_copies_level", "Headings of the same level as the one above, as a logarithm"),
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let blocks = &page.document.blocks;
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        let blocks = &context.document.blocks;
         let signed = |from: u32, to: u32| if to >= from { log(to - from) } else { -log(from - to) };
-        let words = |block: usize| page.sums.before(block).words;
+        let words = |block: usize| context.sums.before(block).words;
         let (headline_blocks, headline_words) = self.headline.map_or((0.0, 0.0), |headline| {
             (signed(headline, index as u32), signed(words(headline as usize), words(index)))
         });
-        let above = page.headings[index];
+        let above = context.headings[index];
         let start = above.map_or(0, |h| h + 1).min(index as u32);
-        let section = page.sums.of(&(start..self.ends[index]));
-        let containers = &page.document.containers;
+        let section = context.sums.of(&(start..self.ends[index]));
+        let containers = &context.document.containers;
         let mut at = blocks[index].container as usize;
         let mut shared = false;
         for _ in 0..3 {
@@ -77,7 +74,7 @@ impl<'d> Group<'d> for Headings<'d> {
             at = containers[at].parent as usize;
         }
         let level = above.and_then(|h| blocks[h as usize].heading());
-        row.put([
+        row.push([
             headline_blocks,
             headline_words,
             self.headlines as f32,
@@ -87,7 +84,7 @@ impl<'d> Group<'d> for Headings<'d> {
             section.link_density(),
             share(section.prose, section.words),
             flag(shared),
-            level.map_or(0.0, |l| log(page.levels[usize::from(l)])),
+            level.map_or(0.0, |l| log(context.headings_by_level[usize::from(l)])),
         ]);
     }
 }

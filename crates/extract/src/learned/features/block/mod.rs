@@ -1,4 +1,4 @@
-//! Features of one block: a group of columns a file.
+//! The features that differ from block to block, one group of columns in each file.
 
 pub(crate) mod ancestors;
 pub(crate) mod block_text;

@@ -1,41 +1,47 @@
-//! The blocks before and after.
-
-use std::marker::PhantomData;
+//! The blocks before and after the block.
 
 use crate::document::prose::{self, log, share};
-use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, feature};
+use crate::learned::features::matrix::{RowWriter, flag};
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};
 
-/// Figures of three neighbours on either side and of three windows, and the way to running text.
-pub(crate) struct Neighbours<'d> {
-    page: PhantomData<&'d ()>,
-    /// Each block as a neighbour sees it; before the first and behind the last one stand blank ones.
-    seen: Vec<Seen>,
-    /// Words since the last block of running text, and until the next.
+/// Three neighbours on either side, three windows, and the distance to running text.
+pub(crate) struct Neighbours {
+    /// What neighbours need to know about each block, with [`FAR`] empty blocks before the first and after the last one.
+    neighbours: Vec<Neighbour>,
+    /// Words since the last block of running text, for each block.
     since_prose: Vec<u32>,
+    /// Words until the next one.
     until_prose: Vec<u32>,
 }
 
+/// A block as its neighbours see it.
 #[derive(Clone, Copy)]
-struct Seen {
+struct Neighbour {
     words: f32,
     link_density: f32,
+    /// 2 for running text, 1 for a heading, 0 for others.
     kind: f32,
-    /// The shape of its container; `None` for a blank one.
+    /// The shape of its container; `None` beyond the ends of the page.
     shape: Option<u32>,
 }
 
-const BLANK: Seen = Seen { words: 0.0, link_density: 1.0, kind: 0.0, shape: None };
-/// How far neighbours stand at most.
+/// A neighbour beyond the ends of the page.
+const BEYOND_PAGE: Neighbour = Neighbour { words: 0.0, link_density: 1.0, kind: 0.0, shape: None };
+/// The distance of the farthest neighbours.
 const FAR: usize = 3;
 
+/// The neighbours, by their distance.
 const OFFSETS: [isize; 6] = [-1, 1, -2, 2, -3, 3];
+/// Blocks on either side in each window.
 const WINDOWS: [usize; 3] = [4, 10, 25];
 
-impl<'d> Group<'d> for Neighbours<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        let blocks = &page.document.blocks;
-        let distances = |order: &mut dyn Iterator<Item = usize>| {
+/// Larger distances to running text, in words, are cut to this one, which also means that there is none.
+const MAX_PROSE_DISTANCE: u32 = 100_000;
+
+impl FeatureGroup for Neighbours {
+    fn new(context: &FeatureContext<'_>) -> Self {
+        let blocks = &context.document.blocks;
+        let words_since_prose = |order: &mut dyn Iterator<Item = usize>| {
             let mut out = vec![0; blocks.len()];
             let mut words = u32::MAX;
             for index in order {
@@ -49,18 +55,17 @@ impl<'d> Group<'d> for Neighbours<'d> {
             }
             out
         };
-        let seen = blocks.iter().map(|block| Seen {
+        let neighbours = blocks.iter().map(|block| Neighbour {
             words: log(block.words),
             link_density: block.link_density().min(1.0),
             kind: if prose::is_prose(block) { 2.0 } else { f32::from(u8::from(block.heading().is_some())) },
-            shape: Some(page.document.containers[block.container as usize].shape_hash),
+            shape: Some(context.document.containers[block.container as usize].shape_hash),
         });
-        let blank = || std::iter::repeat_n(BLANK, FAR);
+        let padding = || std::iter::repeat_n(BEYOND_PAGE, FAR);
         Self {
-            page: PhantomData,
-            seen: blank().chain(seen).chain(blank()).collect(),
-            since_prose: distances(&mut (0..blocks.len())),
-            until_prose: distances(&mut (0..blocks.len()).rev()),
+            neighbours: padding().chain(neighbours).chain(padding()).collect(),
+            since_prose: words_since_prose(&mut (0..blocks.len())),
+            until_prose: words_since_prose(&mut (0..blocks.len()).rev()),
         }
     }
 
@@ -71,14 +76,14 @@ impl<'d> Group<'d> for Neighbours<'d> {
             let name = |what: &str| format!("{side}_{}_{what}", offset.abs());
             all.push(feature(name("words"), "Words of the neighbour, as a logarithm; 0 without one"));
             all.push(feature(name("link_density"), "Share of its words in links, 0 to 1; 1 without one"));
-            all.push(feature(name("kind"), "Whether it is running text (2), a heading (1) or else (0)"));
+            all.push(feature(name("kind"), "2 for running text, 1 for a heading, 0 for others"));
             if offset.abs() == 1 {
-                all.push(feature(name("same"), "1 if it stands in a container of the same shape"));
+                all.push(feature(name("same"), "1 if it is in a container of the same shape"));
             }
         }
         for reach in WINDOWS {
             let name = |what: &str| format!("window_{reach}_{what}");
-            all.push(feature(name("words"), "Words of so many blocks on either side, as a logarithm"));
+            all.push(feature(name("words"), "Words in this many blocks on either side, as a logarithm"));
             all.push(feature(name("link_density"), "Share of their words in links, 0 to 1"));
             all.push(feature(name("prose"), "Share of their words in running text, 0 to 1"));
             all.push(feature(name("headings"), "Share of headings among them, 0 to 1"));
@@ -88,25 +93,26 @@ impl<'d> Group<'d> for Neighbours<'d> {
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let around = &self.seen[index..index + 2 * FAR + 1];
-        let own = around[FAR].shape;
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        let around = &self.neighbours[index..index + 2 * FAR + 1];
+        let own_shape = around[FAR].shape;
         for offset in OFFSETS {
-            let seen = &around[FAR.wrapping_add_signed(offset)];
-            row.put([seen.words, seen.link_density, seen.kind]);
+            let neighbour = &around[FAR.wrapping_add_signed(offset)];
+            row.push([neighbour.words, neighbour.link_density, neighbour.kind]);
             if offset.abs() == 1 {
-                row.put([flag(seen.shape == own)]);
+                row.push([flag(neighbour.shape == own_shape)]);
             }
         }
         for reach in WINDOWS {
-            let sum = page.sums.of(&page.sums.window(index, reach));
-            row.put([
+            let sum = context.sums.of(&context.sums.window(index, reach));
+            row.push([
                 log(sum.words),
                 sum.link_density(),
                 share(sum.prose, sum.words),
                 share(sum.headings, sum.blocks),
             ]);
         }
-        row.put([log(self.since_prose[index].min(100_000)), log(self.until_prose[index].min(100_000))]);
+        let capped = |words: u32| log(words.min(MAX_PROSE_DISTANCE));
+        row.push([capped(self.since_prose[index]), capped(self.until_prose[index])]);
     }
 }

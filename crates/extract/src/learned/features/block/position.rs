@@ -1,39 +1,17 @@
-//! What the block is, and the standard's elements around it.
-
-use crate::document::prose;
-use std::marker::PhantomData;
+//! What kind of block it is, where on the page it is, and which elements of the standard are around it.
 
 use crate::document::block::{BlockKind, context};
-use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, feature, named};
+use crate::document::prose;
+use crate::learned::features::matrix::{RowWriter, flag};
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature, feature_list};
 
 /// Kind, context bits, depth and position.
-pub(crate) struct Place<'d> {
-    page: PhantomData<&'d ()>,
-}
+pub(crate) struct Position;
 
-const CONTEXTS: [(&str, u32); 18] = [
-    ("in_nav", context::NAV),
-    ("in_header", context::HEADER),
-    ("in_footer", context::FOOTER),
-    ("in_aside", context::ASIDE),
-    ("in_main", context::MAIN),
-    ("in_article", context::ARTICLE),
-    ("in_form", context::FORM),
-    ("in_figure", context::FIGURE),
-    ("in_table", context::TABLE),
-    ("in_list", context::LIST),
-    ("in_quote", context::QUOTE),
-    ("in_noscript", context::NOSCRIPT),
-    ("in_hidden", context::HIDDEN),
-    ("in_aria_hidden", context::ARIA_HIDDEN),
-    ("in_dialog", context::DIALOG),
-    ("in_control", context::CONTROL),
-    ("in_details", context::DETAILS),
-    ("in_article_body", context::ARTICLE_BODY),
-];
+/// How many contexts the page itself sets. They come first; users' rules set the others, which are no features.
+const CONTEXTS: usize = context::ALL.len() - context::RULES.count_ones() as usize;
 
-/// A whole number for a kind, from what articles are made of to what they are not.
+/// A number for each kind of block, ordered from what articles consist of to what they rarely have.
 fn kind_number(kind: BlockKind) -> f32 {
     match kind {
         BlockKind::Paragraph => 0.0,
@@ -49,13 +27,13 @@ fn kind_number(kind: BlockKind) -> f32 {
     }
 }
 
-impl<'d> Group<'d> for Place<'d> {
-    fn new(_: &'d Page<'d>) -> Self {
-        Self { page: PhantomData }
+impl FeatureGroup for Position {
+    fn new(_: &FeatureContext<'_>) -> Self {
+        Self
     }
 
     fn features() -> Vec<Feature> {
-        let mut all = named(&[
+        let mut all = feature_list(&[
             ("kind", "Kind of block, 0 paragraph to 9 control"),
             ("heading_level", "Level of a heading, 1 to 6; 0 for other blocks"),
             ("list_level", "Nesting of a list item; 0 for other blocks"),
@@ -67,25 +45,28 @@ impl<'d> Group<'d> for Place<'d> {
             ("index", "Blocks before it, as a logarithm"),
             ("to_end", "Blocks after it, as a logarithm"),
         ]);
-        all.extend(CONTEXTS.iter().map(|&(name, _)| feature(name, "1 inside such an element, else 0")));
+        let contexts = context::ALL[..CONTEXTS].iter();
+        all.extend(
+            contexts.map(|(name, _)| feature(format!("in_{name}"), "1 inside such an element, 0 elsewhere")),
+        );
         all
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let block = &page.document.blocks[index];
-        let (before, all) = (page.sums.before(index), page.sums.all());
-        row.put([
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        let block = &context.document.blocks[index];
+        let (before, all) = (context.sums.before(index), context.sums.all());
+        row.push([
             kind_number(block.kind),
             f32::from(block.heading().unwrap_or(0)),
             if let BlockKind::ListItem { level, .. } = block.kind { f32::from(level) } else { 0.0 },
             f32::from(block.quotes),
-            f32::from(page.depth[block.container as usize]),
+            f32::from(context.depth[block.container as usize]),
             prose::share(before.blocks, all.blocks),
             prose::share(before.words, all.words),
             prose::share(before.prose, all.prose),
             prose::log(before.blocks),
             prose::log(all.blocks - before.blocks - 1),
         ]);
-        row.put(CONTEXTS.map(|(_, bit)| flag(block.is_in(bit))));
+        row.push(std::array::from_fn::<_, CONTEXTS, _>(|i| flag(block.is_in(context::ALL[i].1))));
     }
 }

@@ -1,54 +1,53 @@
-//! Whether the block speaks of what the page speaks of.
-
-use std::marker::PhantomData;
+//! Overlap of the block's words with the page's title, its description and its running text.
 
 use rustc_hash::FxHashSet;
 
 use crate::document::prose::{is_prose, share};
-use crate::learned::features::matrix::{Row, flag};
-use crate::learned::features::{Feature, Group, Page, named};
-use crate::learned::word_hashes::Lexemes;
+use crate::learned::features::matrix::{RowWriter, flag};
+use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature_list};
+use crate::learned::word_hashes;
 
-/// Overlap of the block's words with title, summary and the page's running text.
-pub(crate) struct Topic<'d> {
-    page: PhantomData<&'d ()>,
+/// The words of title and description, and how common each word is in the page's running text.
+pub(crate) struct TitleOverlap {
     title: FxHashSet<u32>,
     summary: FxHashSet<u32>,
-    /// In how many blocks of running text each word stands, by the low bits of its hash.
+    /// The number of blocks of running text that have a word, by the slot of the word.
     spread: Vec<u16>,
-    /// For each slot whether words of title and summary are among its own.
-    told: Vec<u8>,
-    /// For each block of the page its most like running text nearby, before and after.
-    title_key: Vec<u32>,
+    /// For each slot, whether it has a word of the title ([`TITLE`]) or of the description ([`SUMMARY`]).
+    declared: Vec<u8>,
+    /// The words of the title in order, to find the block that repeats it.
+    title_words: Vec<u32>,
 }
 
-/// Slots for words; more words than slots share some, which only blurs the count.
+/// Slots for words. On a page with more words than slots some words share a slot, which only blurs the count.
 const SLOTS: usize = 1 << 12;
-/// Bits of `told`.
+/// Bits of `declared`.
 const TITLE: u8 = 1;
 const SUMMARY: u8 = 2;
-/// Words of a block that are looked up.
-const MOST: usize = 48;
-/// Words that stand in so large a share of the running text are function words.
+/// Words at the start of a block that are looked up.
+const MAX_WORDS: usize = 48;
+/// Words at the start of a block of running text that are counted.
+const MAX_COUNTED_WORDS: usize = 200;
+/// Words in more than this share of the blocks of running text are function words.
 const COMMON: f32 = 0.5;
 
 fn slot(word: u32) -> usize {
     (word ^ (word >> 12)) as usize & (SLOTS - 1)
 }
 
-impl<'d> Group<'d> for Topic<'d> {
-    fn new(page: &'d Page<'d>) -> Self {
-        let signals = page.document.signals();
+impl FeatureGroup for TitleOverlap {
+    fn new(context: &FeatureContext<'_>) -> Self {
+        let signals = context.document.signals();
         let set = |text: &Option<String>| -> FxHashSet<u32> {
-            text.as_deref().map(Lexemes::of_text).unwrap_or_default().into_iter().collect()
+            text.as_deref().map(word_hashes::hash_text).unwrap_or_default().into_iter().collect()
         };
         let mut spread = vec![0u16; SLOTS];
         let mut last = vec![u32::MAX; SLOTS];
-        for (index, block) in page.document.blocks.iter().enumerate() {
+        for (index, block) in context.document.blocks.iter().enumerate() {
             if !is_prose(block) {
                 continue;
             }
-            for &word in page.lexemes.of_block(index).iter().take(200) {
+            for &word in context.word_hashes.block(index).iter().take(MAX_COUNTED_WORDS) {
                 let slot = slot(word);
                 if last[slot] != index as u32 {
                     last[slot] = index as u32;
@@ -57,44 +56,43 @@ impl<'d> Group<'d> for Topic<'d> {
             }
         }
         let (title, summary) = (set(&signals.title), set(&signals.description));
-        let mut told = vec![0; SLOTS];
+        let mut declared = vec![0; SLOTS];
         for (words, bit) in [(&title, TITLE), (&summary, SUMMARY)] {
-            words.iter().for_each(|&word| told[slot(word)] |= bit);
+            words.iter().for_each(|&word| declared[slot(word)] |= bit);
         }
         Self {
-            page: PhantomData,
             title,
             summary,
             spread,
-            told,
-            title_key: signals.title.as_deref().map(Lexemes::of_text).unwrap_or_default(),
+            declared,
+            title_words: signals.title.as_deref().map(word_hashes::hash_text).unwrap_or_default(),
         }
     }
 
     fn features() -> Vec<Feature> {
-        named(&[
-            ("title_share", "Share of the first 48 words that stand in the title, 0 to 1"),
+        feature_list(&[
+            ("title_share", "Share of the first 48 words that are in the title, 0 to 1"),
             ("title_covered", "Share of the title's words that the block has, 0 to 1"),
             ("is_title", "1 if the block's words are the title's"),
-            ("summary_share", "Share of the first 48 words that stand in the page's own summary, 0 to 1"),
-            ("summary_covered", "Share of the summary's words that the block has, 0 to 1"),
-            ("recurring", "Share of the words that stand in other blocks of running text, 0 to 1"),
-            ("recurring_rare", "The same of words that are not in half of those blocks"),
+            ("summary_share", "Share of the first 48 words that are in the page's description, 0 to 1"),
+            ("summary_covered", "Share of the description's words that the block has, 0 to 1"),
+            ("recurring", "Share of the words that are in other blocks of running text, 0 to 1"),
+            ("recurring_rare", "The same for words that are in at most half of those blocks"),
         ])
     }
 
-    fn fill(&self, page: &Page<'d>, index: usize, row: &mut Row<'_>) {
-        let words = page.lexemes.of_block(index);
-        let head = &words[..words.len().min(MOST)];
-        let own = u16::from(is_prose(&page.document.blocks[index]));
-        let prose = page.prose_blocks as f32;
+    fn fill(&self, context: &FeatureContext<'_>, index: usize, row: &mut RowWriter<'_>) {
+        let words = context.word_hashes.block(index);
+        let head = &words[..words.len().min(MAX_WORDS)];
+        let own = u16::from(is_prose(&context.document.blocks[index]));
+        let prose = context.prose_blocks as f32;
         let (mut in_title, mut in_summary) = (0u32, 0u32);
         let (mut recurring, mut rare, mut candidates) = (0u32, 0u32, 0u32);
         for &word in head {
             let slot = slot(word);
-            let told = self.told[slot];
-            in_title += u32::from(told & TITLE != 0 && self.title.contains(&word));
-            in_summary += u32::from(told & SUMMARY != 0 && self.summary.contains(&word));
+            let declared = self.declared[slot];
+            in_title += u32::from(declared & TITLE != 0 && self.title.contains(&word));
+            in_summary += u32::from(declared & SUMMARY != 0 && self.summary.contains(&word));
             let spread = self.spread[slot].saturating_sub(own);
             recurring += u32::from(spread > 0);
             if f32::from(spread) <= COMMON * prose {
@@ -102,18 +100,18 @@ impl<'d> Group<'d> for Topic<'d> {
                 rare += u32::from(spread > 0);
             }
         }
-        let covered = |hits: u32, set: &FxHashSet<u32>| {
+        let shares = |hits: u32, set: &FxHashSet<u32>| {
             let hits = hits as f32;
             (hits / head.len().max(1) as f32, (hits / set.len().max(1) as f32).min(1.0))
         };
-        let (title_share, title_part) = covered(in_title, &self.title);
-        let (summary_share, summary_part) = covered(in_summary, &self.summary);
-        row.put([
+        let (title_share, title_covered) = shares(in_title, &self.title);
+        let (summary_share, summary_covered) = shares(in_summary, &self.summary);
+        row.push([
             title_share,
-            title_part,
-            flag(!words.is_empty() && words == self.title_key),
+            title_covered,
+            flag(!words.is_empty() && words == self.title_words),
             summary_share,
-            summary_part,
+            summary_covered,
             share(recurring, head.len() as u32),
             share(rare, candidates),
         ]);

@@ -1,0 +1,84 @@
+//! How much each feature of a block moved its log-odds.
+
+use crate::detect::Argument;
+use crate::document::Document;
+use crate::learned::features::features;
+use crate::learned::model::Model;
+use crate::learned::page_scores::{EARLY_TREES, PageScores, is_open};
+
+/// The parts of a block's log-odds: `base` and all `weights` add up to them, up to rounding.
+#[derive(Clone, Debug)]
+pub(super) struct Explanation {
+    /// The log-odds before any feature is known: the mean over the training data.
+    #[cfg_attr(not(test), expect(dead_code, reason = "a detector's arguments have no place for it"))]
+    pub(super) base: f32,
+    /// By how much each feature moved the log-odds, in the order of [`features`].
+    weights: Vec<f32>,
+    /// The value of each feature.
+    values: Vec<f32>,
+}
+
+impl Explanation {
+    /// The features that moved the log-odds.
+    pub(super) fn arguments(&self) -> Vec<Argument> {
+        (features().iter().zip(&self.values).zip(&self.weights))
+            .filter(|&(_, &weight)| weight != 0.0)
+            .map(|((feature, &value), &weight)| Argument { feature: feature.name.as_str(), value, weight })
+            .collect()
+    }
+}
+
+/// Explains all blocks of a page.
+pub(super) fn explain(document: &Document, model: &Model) -> Vec<Explanation> {
+    let mut rows = vec![];
+    let scores = PageScores::new(document, model, &model.text, |batch| rows.extend(batch.by_row()));
+    let weight = scores.articles_weight();
+    rows.chunks_exact(features().len()).map(|row| explain_row(row, model, weight)).collect()
+}
+
+fn explain_row(row: &[f32], model: &Model, articles_weight: f32) -> Explanation {
+    let mut all_pages = vec![0.0; row.len()];
+    let early_base = model.blocks.contributions(EARLY_TREES, row, &mut all_pages);
+    let (mut base, mut weights) = (early_base, all_pages);
+    if is_open(early_base + weights.iter().sum::<f32>()) {
+        weights.fill(0.0);
+        let mut articles = weights.clone();
+        base = model.blocks.contributions(model.blocks.len(), row, &mut weights);
+        let articles_base = model.articles.contributions(model.articles.len(), row, &mut articles);
+        base += articles_weight * (articles_base - base);
+        for (weight, article) in weights.iter_mut().zip(articles) {
+            *weight += articles_weight * (article - *weight);
+        }
+    }
+    Explanation { base, weights, values: row.to_vec() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_and_weights_add_up_to_the_log_odds_of_each_block() {
+        let document = Document::from_html(
+            "<body><nav class=menu><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Ferry returns</h1>
+            <p>The ferry to the island sails again from Monday, twice a day and three times on Sundays.</p>
+            <p>It had been away for a year, since a whale slept in the shipping lane.</p>
+            <p>Adults pay four crowns.</p><p>Read also: <a href=/whale>The whale</a></p></article>
+            <aside><ul><li><a href=/1>Whale moves to another lane</a><li><a href=/2>Harbour fees rise</a></ul></aside>
+            <footer>© Harbour News. All rights reserved.</footer>",
+        );
+        let model = Model::built_in();
+        let scores = PageScores::new(&document, &model, &model.text, |_| {});
+        let explanations = explain(&document, &model);
+        assert_eq!(explanations.len(), document.blocks().len());
+        // The page has both certain and open blocks, and the second forest has a part in the latter.
+        assert!(scores.articles_weight() > 0.1);
+        assert!(scores.log_odds.iter().any(|odds| odds.abs() < 2.0));
+        for (explanation, log_odds) in explanations.iter().zip(&scores.log_odds) {
+            let sum = explanation.base
+                + explanation.arguments().iter().map(|argument| argument.weight).sum::<f32>();
+            assert!((sum - log_odds).abs() < 1e-3, "{sum} is not {log_odds}");
+            assert!(explanation.base != 0.0);
+        }
+    }
+}
