@@ -10,7 +10,8 @@ use dechaff_evaluate::{
     Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
     evaluate, evaluate_each, fold_models, fold_of, read_model, set_name, write_worst_pages,
 };
-use dechaff_extract::{Extractor, Model, features, outcome_features, type_features};
+use dechaff_extract::training::{features, outcome_features, type_features};
+use dechaff_extract::{Extractor, Model};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;

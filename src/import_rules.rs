@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use dechaff_extract::ftr;
+use dechaff_extract::detect::ftr_site_config;
 
 use crate::exit;
 
@@ -15,7 +15,7 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<u8> {
         let site = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         // `.example.org.txt` holds for all hosts of the domain.
         let site = site.trim_start_matches('.').to_owned();
-        let (rule, left_out) = ftr::import(&text);
+        let (rule, left_out) = ftr_site_config::import(&text);
         let lists = [("keep", rule.keep), ("drop", rule.drop), ("title", rule.title)];
         let rule: toml::Table = lists
             .into_iter()

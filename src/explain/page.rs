@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter, Write};
 
-use dechaff_extract::block::{Block, BlockKind};
+use dechaff_extract::document::{Block, BlockKind};
 use dechaff_extract::{Argument, Article, Sourced, Verdict};
 use dechaff_pipeline::Explanation;
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use dechaff_extract::block::{Block, BlockKind};
+use dechaff_extract::document::{Block, BlockKind};
 use dechaff_extract::{Argument, Article, Metadata, Sourced, Verdict};
 use dechaff_pipeline::Explanation;
 

@@ -19,7 +19,7 @@ use crate::document::{Document, html};
 use crate::language;
 use crate::learned::LearnedDetector;
 use crate::learned::model::Model;
-use crate::metadata::{self, Metadata, PageFacts};
+use crate::metadata::{self, Metadata};
 use crate::options::Options;
 use crate::output::{markdown, plain_text};
 use crate::page_context::PageContext;
@@ -194,7 +194,7 @@ impl Extractor {
             None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
         let mut classes = ClassCache::new(&tree);
-        let mut metadata = metadata::from_tree(&tree, &mut classes, &page_facts(context));
+        let mut metadata = metadata::from_tree(&tree, &mut classes, context);
         let mut document = html::blocks(&tree, &mut classes);
         drop(classes);
         PARSER.with_borrow_mut(|parser| parser.reuse(tree));
@@ -248,10 +248,6 @@ impl Extractor {
     }
 }
 
-fn page_facts<'a>(context: &PageContext<'a>) -> PageFacts<'a> {
-    PageFacts { url: context.url, fetched: context.fetched }
-}
-
 /// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be
 /// known first.
 fn read_around_text(document: &Document, verdicts: &[Verdict], context: &PageContext<'_>) -> Metadata {
@@ -259,7 +255,7 @@ fn read_around_text(document: &Document, verdicts: &[Verdict], context: &PageCon
     let first = verdicts.iter().position(Verdict::is_kept);
     let last = verdicts.iter().rposition(Verdict::is_kept);
     let main = first.zip(last).map(|(first, last)| first..last + 1);
-    metadata::from_text(&lines, main, &page_facts(context))
+    metadata::from_text(&lines, main, context)
 }
 
 /// Minimum words of a block of readers' comments. Shorter ones are names, dates and buttons.

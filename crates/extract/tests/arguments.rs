@@ -10,7 +10,7 @@ struct ByLength(&'static str);
 impl Detector for ByLength {
     fn detect(&self, document: &Document) -> Detection {
         let verdict = Verdict { label: Label::MainContent, score: 0.9, reason: "weighed" };
-        Detection::of(vec![verdict; document.blocks().len()])
+        Detection::new(vec![verdict; document.blocks().len()])
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {

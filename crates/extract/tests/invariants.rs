@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use dechaff_extract::block::{BlockKind, Span, SpanKind};
+use dechaff_extract::document::{BlockKind, Span, SpanKind};
 use dechaff_extract::{Article, Document, Extractor, Form, Options, PageContext};
 use dechaff_html::{NodeId, Tag, Tree};
 use proptest::prelude::*;

@@ -12,7 +12,7 @@ struct KeepEverything;
 impl Detector for KeepEverything {
     fn detect(&self, document: &Document) -> Detection {
         let verdict = Verdict { label: Label::MainContent, score: 1.0, reason: "every block is kept" };
-        Detection::of(vec![verdict; document.blocks().len()])
+        Detection::new(vec![verdict; document.blocks().len()])
     }
 
     fn version(&self) -> String {

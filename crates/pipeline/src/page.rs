@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
+use dechaff_extract::html::CharsetSource;
 use dechaff_extract::metadata::{domain, iso_date};
-use dechaff_extract::{
-    Article, CharsetSource, Defect, Extractor, Form, Label, PageContext, PageFacts, SiteRulesError, Sourced,
-};
+use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteRulesError, Sourced};
 use dechaff_ingest::{Origin, Page, PageKind};
 
 use crate::{Config, Reason};
@@ -289,13 +288,13 @@ fn record(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record 
     };
     let canonical_url = metadata.canonical_url.map(|c| c.value);
     let published = declared.published.as_deref().and_then(|date| {
-        let facts = PageFacts { url: declared.url.as_deref(), fetched: declared.fetched.as_deref() };
+        let facts = PageContext::new().url(declared.url.as_deref()).fetched(declared.fetched.as_deref());
         iso_date(date, declared.language.as_deref(), &facts)
     });
     let fetched = declared
         .fetched
         .as_deref()
-        .map(|date| iso_date(date, None, &PageFacts::default()).unwrap_or_else(|| date.to_owned()));
+        .map(|date| iso_date(date, None, &PageContext::new()).unwrap_or_else(|| date.to_owned()));
     let address = declared.url.as_deref().or(canonical_url.as_deref());
     let value = |s: Option<Sourced<String>>| s.map(|s| s.value);
     let mut record = Record::default();

@@ -19,8 +19,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use dechaff_extract::training::{self, PageRows};
-use dechaff_extract::{Feature, features};
+use dechaff_extract::training::{self, Feature, PageRows, features};
 use serde_json::json;
 
 use super::labelled_page::LabelledPage;

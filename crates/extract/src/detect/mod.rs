@@ -8,7 +8,9 @@ pub mod ftr_site_config;
 pub(crate) mod page_type;
 pub(crate) mod phrases;
 pub(crate) mod site_rules;
-pub mod text_rules;
+pub(crate) mod text_rules;
+
+pub use text_rules::TextRules;
 
 use crate::detect::page_type::TypeScores;
 use crate::document::Document;
@@ -140,8 +142,8 @@ pub struct Detection {
 }
 
 impl Detection {
-    /// Verdicts and nothing else.
-    pub fn of(verdicts: Vec<Verdict>) -> Self {
+    /// Verdicts, without confidence and types.
+    pub fn new(verdicts: Vec<Verdict>) -> Self {
         Self { verdicts, ..Self::default() }
     }
 }

@@ -22,7 +22,7 @@ pub struct TextRules;
 
 impl Detector for TextRules {
     fn detect(&self, document: &Document) -> Detection {
-        Detection::of(StoryFinder::new(document).verdicts())
+        Detection::new(StoryFinder::new(document).verdicts())
     }
 
     fn version(&self) -> String {

@@ -1,6 +1,6 @@
 //! A page as a document: blocks in reading order.
 
-pub mod block;
+pub(crate) mod block;
 pub(crate) mod elements;
 pub(crate) mod html;
 mod inline_markdown;
@@ -13,8 +13,8 @@ mod tables;
 
 use std::ops::Range;
 
-use crate::document::block::{Block, Container, Image, Span};
-use crate::document::signals::PageSignals;
+pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
+pub use signals::{DeclaredType, PageSignals, UrlShape};
 
 /// A page as blocks in reading order. Blocks do not nest, and the text of all of them is in one buffer.
 #[derive(Clone, Debug, Default)]

@@ -20,11 +20,13 @@
 //! kept, predicted by a forest of its own.
 
 mod explanation;
+#[cfg_attr(not(feature = "training"), expect(unreachable_pub, reason = "public in `training`"))]
 pub(crate) mod features;
 pub(crate) mod linear_model;
 pub(crate) mod model;
 mod page_scores;
 mod threshold;
+#[cfg(feature = "training")]
 pub mod training;
 pub(crate) mod word_hashes;
 
@@ -48,11 +50,11 @@ const MIN_BEST_PROBABILITY: f32 = 0.2;
 /// The default uses the built-in [`Model`].
 ///
 /// ```
-/// use dechaff_extract::{Extractor, Facts, Favor, LearnedDetector};
+/// use dechaff_extract::{Extractor, Favor, LearnedDetector, PageContext};
 /// let detector = LearnedDetector::default().favor(Favor::Precision);
 /// let extractor = Extractor::builder().html_detector(Box::new(detector)).build();
 /// let page = b"<p>The ferry to the island sails again from Monday, twice a day and three times on Sundays.";
-/// assert!(extractor.extract(page, &Facts::default()).text.starts_with("The ferry"));
+/// assert!(extractor.extract(page, &PageContext::new()).text.starts_with("The ferry"));
 /// ```
 #[derive(Clone, Debug)]
 pub struct LearnedDetector {

@@ -10,7 +10,7 @@ use crate::document::Document;
 use crate::document::block::context;
 use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
-use crate::learned::features::{Feature, outcome_features, type_features};
+pub use crate::learned::features::{Feature, features, outcome_features, type_features};
 use crate::learned::linear_model;
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};

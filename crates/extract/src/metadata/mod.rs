@@ -10,6 +10,7 @@ use dechaff_html::Tree;
 
 use self::dates::DayMonthOrder;
 use crate::classes::cache::ClassCache;
+use crate::page_context::PageContext;
 
 mod authors;
 mod dates;
@@ -77,28 +78,23 @@ pub struct Metadata {
     pub paywalled: Option<Sourced<bool>>,
 }
 
-/// What is known about a page besides its content.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct PageFacts<'a> {
-    /// The URL that the page was fetched from.
-    pub url: Option<&'a str>,
-    /// When it was fetched, in ISO 8601. Dates more than a day later are not taken.
-    pub fetched: Option<&'a str>,
-}
-
 /// Reads the metadata of an HTML page. Never fails: a field that cannot be read is `None`.
-pub fn from_html(tree: &Tree, facts: &PageFacts<'_>) -> Metadata {
+pub fn from_html(tree: &Tree, facts: &PageContext<'_>) -> Metadata {
     from_tree(tree, &mut ClassCache::new(tree), facts)
 }
 
 /// As [`from_html`], with a cache of what classes say that other readers of the tree share.
-pub(crate) fn from_tree<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageFacts<'_>) -> Metadata {
+pub(crate) fn from_tree<'t>(
+    tree: &'t Tree,
+    classes: &mut ClassCache<'t>,
+    facts: &PageContext<'_>,
+) -> Metadata {
     html::read(tree, classes, facts)
 }
 
 /// Reads the metadata of a page that was rendered as text. `lines` are its non-empty lines, trimmed, in order. `main`
 /// is the range of lines that contain the article, if one was found; it may be outside of the page.
-pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'_>) -> Metadata {
+pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageContext<'_>) -> Metadata {
     rendered::read(lines, main, facts)
 }
 
@@ -109,14 +105,14 @@ pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'
 /// neither does, and for dates more than a day after `facts.fetched`.
 ///
 /// ```
-/// use dechaff_extract::{PageFacts, metadata::iso_date};
-/// let facts = PageFacts::default();
-/// assert_eq!(iso_date("Wed, 18 Feb 2026 04:00:00 GMT", None, &facts).as_deref(), Some("2026-02-18T04:00:00Z"));
-/// assert_eq!(iso_date("3/5/2024", Some("de"), &facts).as_deref(), Some("2024-05-03"));
-/// assert_eq!(iso_date("3/5/2024", None, &facts), None);
+/// use dechaff_extract::{PageContext, metadata::iso_date};
+/// let context = PageContext::new();
+/// assert_eq!(iso_date("Wed, 18 Feb 2026 04:00:00 GMT", None, &context).as_deref(), Some("2026-02-18T04:00:00Z"));
+/// assert_eq!(iso_date("3/5/2024", Some("de"), &context).as_deref(), Some("2024-05-03"));
+/// assert_eq!(iso_date("3/5/2024", None, &context), None);
 /// ```
-pub fn iso_date(text: &str, language: Option<&str>, facts: &PageFacts<'_>) -> Option<String> {
-    let context = PageContext::new(facts);
+pub fn iso_date(text: &str, language: Option<&str>, facts: &PageContext<'_>) -> Option<String> {
+    let context = SiteContext::new(facts);
     let moment = dates::read(text, DayMonthOrder::from_site(language, context.host()))?;
     moment.is_plausible(FIRST_YEAR_OF_FIELDS, context.fetched).then(|| moment.to_string())
 }
@@ -124,14 +120,14 @@ pub fn iso_date(text: &str, language: Option<&str>, facts: &PageFacts<'_>) -> Op
 /// The first year of dates in fields that come with a page.
 const FIRST_YEAR_OF_FIELDS: i16 = 1900;
 
-/// [`PageFacts`], parsed.
-struct PageContext {
+/// [`PageContext`], parsed.
+struct SiteContext {
     url: Option<page_url::PageUrl>,
     fetched: Option<jiff::civil::Date>,
 }
 
-impl PageContext {
-    fn new(facts: &PageFacts<'_>) -> Self {
+impl SiteContext {
+    fn new(facts: &PageContext<'_>) -> Self {
         let fetched = facts.fetched.and_then(|f| dates::read(f, DayMonthOrder::Unknown)).map(|m| m.date());
         Self { url: facts.url.and_then(page_url::PageUrl::new), fetched }
     }
@@ -150,13 +146,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FACTS: PageFacts<'_> = PageFacts {
-        url: Some("https://www.example.com/news/ferry-returns-to-island"),
-        fetched: Some("2024-05-10"),
-    };
+    fn page_context() -> PageContext<'static> {
+        PageContext::new().url("https://www.example.com/news/ferry-returns-to-island").fetched("2024-05-10")
+    }
 
     fn read(html: &str) -> Metadata {
-        from_html(&dechaff_html::parse(html), &FACTS)
+        from_html(&dechaff_html::parse(html), &page_context())
     }
 
     /// The known fields as `field: value (source)`.
@@ -355,8 +350,8 @@ mod tests {
             end in 0usize..40,
         ) {
             let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
-            let _ = from_text(&lines, Some(start..end), &FACTS);
-            let _ = from_text(&lines, None, &PageFacts::default());
+            let _ = from_text(&lines, Some(start..end), &page_context());
+            let _ = from_text(&lines, None, &PageContext::new());
         }
 
         #[test]

@@ -27,7 +27,8 @@ use crate::metadata::authors::{self, AuthorForm};
 use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
 use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
 use crate::metadata::word_lists::WordSet;
-use crate::metadata::{Metadata, PageContext, PageFacts, Sourced, language, normalize, page_url};
+use crate::metadata::{Metadata, SiteContext, Sourced, language, normalize, page_url};
+use crate::page_context::PageContext;
 use crate::unicode::words::fold;
 
 /// The first year of declared dates. Old newspapers are on the web, but nothing older.
@@ -50,8 +51,8 @@ static STARTS: LazyLock<[WordSet; 2]> =
     LazyLock::new(|| ["start", "start-html"].map(|section| WordSet::new(lexicon::PAGE_LABELS, section)));
 
 /// Metadata of an HTML page.
-pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageFacts<'_>) -> Metadata {
-    let context = PageContext::new(facts);
+pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageContext<'_>) -> Metadata {
+    let context = SiteContext::new(facts);
     let found = candidates::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, context.url.as_ref());
     HtmlMetadataReader { tree, context, found, linked }.metadata()
@@ -60,7 +61,7 @@ pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &Pag
 /// Reads the metadata of a page from everything that the page says about itself.
 struct HtmlMetadataReader<'t> {
     tree: &'t Tree,
-    context: PageContext,
+    context: SiteContext,
     found: HtmlCandidates<'t>,
     linked: LinkedData,
 }

@@ -12,8 +12,9 @@ use super::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
 use super::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, FoundDate, Moment};
 use super::title::SiteNames;
 use super::word_lists::WordSet;
-use super::{Metadata, PageContext, PageFacts, Sourced, normalize};
+use super::{Metadata, SiteContext, Sourced, normalize};
 use crate::lexicon;
+use crate::page_context::PageContext;
 use crate::unicode::words::fold;
 
 /// How many lines before the article may be its head, and how many of its own lines may.
@@ -60,8 +61,8 @@ static STARTS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_L
 static TAG_LABELS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_LABELS, "tags"));
 
 /// Metadata of a rendered page.
-pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, facts: &PageFacts<'_>) -> Metadata {
-    let context = PageContext::new(facts);
+pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, facts: &PageContext<'_>) -> Metadata {
+    let context = SiteContext::new(facts);
     let start = main.as_ref().map_or(0, |m| m.start.min(lines.len()));
     let end = main.as_ref().map_or(0, |m| m.end.clamp(start, lines.len()));
     let above = start.saturating_sub(ABOVE);
@@ -78,7 +79,7 @@ struct RenderedPage<'a> {
     end: usize,
     /// The lines that may contain its headline, byline and date.
     head: Range<usize>,
-    context: PageContext,
+    context: SiteContext,
 }
 
 impl<'a> RenderedPage<'a> {
@@ -276,7 +277,7 @@ mod tests {
         published: &str,
         modified: &str,
     ) {
-        let found = read(lines, Some(main), &PageFacts::default());
+        let found = read(lines, Some(main), &PageContext::new());
         assert_eq!(found.title.map(|t| t.value).unwrap_or_default(), title);
         assert_eq!(found.authors.map(|a| a.value).unwrap_or_default(), authors);
         assert_eq!(found.published.map(|d| d.value).unwrap_or_default(), published);
@@ -287,7 +288,7 @@ mod tests {
     fn every_field_of_a_page_is_read() {
         let title = "Ferry returns to the island after nine years";
         check(PAGE, 13..15, title, &["News Desk"], "2026-02-17", "2026-02-18T04:00:00");
-        let found = read(PAGE, Some(13..15), &PageFacts::default());
+        let found = read(PAGE, Some(13..15), &PageContext::new());
         assert_eq!(found.site_name.map(|s| s.value).as_deref(), Some("The Example Post"));
         assert_eq!(found.section.map(|s| s.value).as_deref(), Some("Travel"));
         assert_eq!(found.tags.map(|t| t.value).unwrap_or_default(), ["ferries", "islands"]);
@@ -333,8 +334,8 @@ mod tests {
     #[test]
     fn any_range_of_lines_is_accepted() {
         for main in [0..0, Range { start: 5, end: 2 }, 100..200, 17..18] {
-            let _ = read(PAGE, Some(main), &PageFacts::default());
+            let _ = read(PAGE, Some(main), &PageContext::new());
         }
-        let _ = read(PAGE, None, &PageFacts::default());
+        let _ = read(PAGE, None, &PageContext::new());
     }
 }
