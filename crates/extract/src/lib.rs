@@ -26,7 +26,7 @@
 //! let extractor = Extractor::new(options);
 //! let context = PageContext::new().form(Form::Html).url("https://news.example/ferry").charset("iso-8859-1");
 //! let article = extractor.extract(b"<main><p>The caf\xe9 on the ferry opens again on Monday, the town said.</main>", &context);
-//! assert_eq!(article.markdown.as_deref(), Some("The café on the ferry opens again on Monday, the town said.\n"));
+//! assert_eq!(article.markdown.as_deref(), Some("The café on the ferry opens again on Monday, the town said."));
 //! ```
 //!
 //! # Many pages

@@ -7,6 +7,7 @@
 //! PATH contains the folders `tokenizer` and `tree-construction`. The exit code is 1 if a test fails that is not in the
 //! list below.
 
+#![allow(clippy::disallowed_methods, reason = "the example reads the tests from files")]
 #![allow(clippy::print_stdout)]
 
 #[path = "../tests/dump/mod.rs"]

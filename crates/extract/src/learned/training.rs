@@ -47,7 +47,7 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PageRows {
-    /// The [`features`](crate::learned::features::features) of all blocks, one row after the other.
+    /// The [`features`] of all blocks, one row after the other.
     pub blocks: Vec<f32>,
     /// One row for the page: [`type_features`] if the model can't predict types yet, [`outcome_features`] otherwise.
     /// Empty if the model has no trees.
