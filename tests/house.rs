@@ -77,6 +77,30 @@ fn crates_depend_on_lower_ones_alone() {
     assert_none(complaints);
 }
 
+#[test]
+fn every_dependency_is_used() {
+    let mut complaints = vec![];
+    for (name, _) in CRATE_LAYERS {
+        let folder = if name == "." { PathBuf::from(".") } else { Path::new("crates").join(name) };
+        let code = |folders: &[&str]| -> String {
+            let folders = folders.iter().map(|f| folder.join(f)).filter(|f| root().join(f).is_dir());
+            folders.flat_map(|f| files(f, "rs")).map(read).collect()
+        };
+        let manifest: toml::Table = read(folder.join("Cargo.toml")).parse().unwrap();
+        let library = code(&["src"]);
+        let everything = code(&["src", "tests", "benches", "examples"]);
+        for (table, code) in [("dependencies", &library), ("dev-dependencies", &everything)] {
+            let dependencies = manifest.get(table).and_then(|t| t.as_table());
+            for dependency in dependencies.into_iter().flat_map(|t| t.keys()) {
+                if !code.contains(&dependency.replace('-', "_")) {
+                    complaints.push(format!("{name} does not use {dependency} of its {table}"));
+                }
+            }
+        }
+    }
+    assert_none(complaints);
+}
+
 /// The rooms of a crate, lowest first: a file imports from its own room and from lower ones. Rooms in one line know
 /// nothing of each other.
 const ROOMS: [(&str, &[&[&str]]); 2] = [

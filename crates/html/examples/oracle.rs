@@ -7,6 +7,7 @@
 //! PAGES are JSON Lines with the fields `html` and `url` or `id`. For each pair of trees that differ, the lines around the
 //! first difference are printed. The exit code is 1 if any differ.
 
+#![allow(clippy::disallowed_methods, reason = "the example reads pages from standard input")]
 #![allow(clippy::print_stdout)]
 
 #[path = "../tests/dump/mod.rs"]

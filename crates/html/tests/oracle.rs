@@ -1,5 +1,9 @@
 //! Compares our trees with html5ever's, on generated pages and on pages of testdata with pieces cut, doubled and moved.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the test reads pages from files and its cases from the environment"
+)]
 #![allow(clippy::unwrap_used)]
 
 mod dump;
