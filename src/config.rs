@@ -1,7 +1,8 @@
-//! The configuration of a run, from the command line and the settings file, for `clean` and `explain` alike.
+//! Builds the configuration of a run from the command line and the settings file, for both `clean` and `explain`.
 //!
-//! Every long flag of `clean` is a key of the settings file `dechaff.toml`; flags on the command line win. `explain`
-//! takes from the file the keys that are its flags too: those that decide what is written about a page.
+//! Every long flag of `clean` is a key of the settings file `dechaff.toml`. Flags on the command line take precedence.
+//! `explain` reads the same file, and uses the keys that are also its flags: those that determine what is written about a
+//! page.
 //!
 //! ```toml
 //! min-words = 50
@@ -30,13 +31,13 @@ use crate::arguments::{
 };
 use crate::model;
 
-/// The settings file that is read if none is named.
+/// The settings file that is read by default, if it exists.
 const SETTINGS_FILE: &str = "dechaff.toml";
 
-/// How many pages of a dry run are shown.
+/// Number of pages that a dry run shows.
 const SAMPLES: usize = 5;
 
-/// Parses the command line of the process, completed by the settings file.
+/// Parses the command line of this process, and adds the settings from the file.
 pub(crate) fn arguments() -> Result<Arguments> {
     let line: Vec<OsString> = std::env::args_os().collect();
     let matches = Arguments::command().get_matches_from(&line);
@@ -46,7 +47,7 @@ pub(crate) fn arguments() -> Result<Arguments> {
     };
     let Some(file) = settings_file(subcommand) else { return parse(&matches) };
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    complete(line, name, subcommand, &text).with_context(|| file.display().to_string())
+    with_settings(line, name, subcommand, &text).with_context(|| file.display().to_string())
 }
 
 fn parse(matches: &ArgMatches) -> Result<Arguments> {
@@ -60,16 +61,16 @@ fn settings_file(subcommand: &ArgMatches) -> Option<PathBuf> {
     }
 }
 
-/// A command line with the settings that it does not give itself.
-fn complete(
+/// Parses a command line, and adds the settings that it does not give itself.
+fn with_settings(
     mut line: Vec<OsString>,
     subcommand: &str,
     matches: &ArgMatches,
     settings: &str,
 ) -> Result<Arguments> {
     let mut table: Table = settings.parse()?;
-    let sites = sites(table.remove("site"))?;
-    line.extend(missing_flags(&table, subcommand, matches)?);
+    let sites = parse_sites(table.remove("site"))?;
+    line.extend(flags_from_settings(&table, subcommand, matches)?);
     let matches = Arguments::command().try_get_matches_from(line).map_err(|error| anyhow!("{error}"))?;
     let mut arguments = parse(&matches)?;
     match &mut arguments.command {
@@ -80,8 +81,8 @@ fn complete(
     Ok(arguments)
 }
 
-/// The settings as flags of the subcommand, without those that the command line gives.
-fn missing_flags(table: &Table, subcommand: &str, matches: &ArgMatches) -> Result<Vec<OsString>> {
+/// Turns settings into flags of the subcommand. Flags that are already on the command line are left out.
+fn flags_from_settings(table: &Table, subcommand: &str, matches: &ArgMatches) -> Result<Vec<OsString>> {
     let command = Arguments::command();
     let flag = |subcommand: &str, key: &str| {
         command.find_subcommand(subcommand)?.get_arguments().find(|a| a.get_long() == Some(key))
@@ -89,7 +90,7 @@ fn missing_flags(table: &Table, subcommand: &str, matches: &ArgMatches) -> Resul
     let mut flags = vec![];
     for (key, value) in table {
         if key == "config" || flag("clean", key).is_none() {
-            bail!("unknown key {key:?}; keys are the long flags of `dechaff clean`, such as min-words");
+            bail!("unknown key {key:?}: expected a long flag of `dechaff clean`, such as min-words");
         }
         let Some(argument) = flag(subcommand, key) else { continue };
         if matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine) {
@@ -105,31 +106,30 @@ fn missing_flags(table: &Table, subcommand: &str, matches: &ArgMatches) -> Resul
             Value::Array(values) => {
                 let values: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
                 let Some(values) = values else { bail!("{key} must be a list of strings") };
-                // One flag for each value, since selectors contain commas. Every other list can be given this way too.
+                // One flag per value, because selectors contain commas. All flags with lists can be repeated.
                 flags.extend(values.iter().map(|value| format!("--{key}={value}").into()));
             }
-            other => bail!("{key} can't be {other}"),
+            other => bail!("{key} can't be set to {other}"),
         }
     }
     Ok(flags)
 }
 
-/// The tables `[site."example.org"]`. Each has the keys keep, drop and title: a selector or a list of selectors.
-fn sites(value: Option<Value>) -> Result<Vec<(String, SiteRule)>> {
+/// Parses the tables `[site."example.org"]`. Each may have the keys keep, drop and title: a selector or a list of
+/// selectors.
+fn parse_sites(value: Option<Value>) -> Result<Vec<(String, SiteRule)>> {
     let Some(value) = value else { return Ok(vec![]) };
-    let Value::Table(sites) = value else {
-        bail!("site must be a table of sites, such as [site.\"example.org\"]")
-    };
+    let Value::Table(sites) = value else { bail!("site must be a table, such as [site.\"example.org\"]") };
     sites
         .into_iter()
         .map(|(site, rule)| {
-            site_rule(rule).map(|rule| (site.clone(), rule)).with_context(|| format!("site {site:?}"))
+            parse_site_rule(rule).map(|rule| (site.clone(), rule)).with_context(|| format!("site {site:?}"))
         })
         .collect()
 }
 
-fn site_rule(value: Value) -> Result<SiteRule> {
-    let Value::Table(table) = value else { bail!("must be a table with keep, drop or title") };
+fn parse_site_rule(value: Value) -> Result<SiteRule> {
+    let Value::Table(table) = value else { bail!("expected a table with the keys keep, drop or title") };
     let mut rule = SiteRule::default();
     for (key, value) in table {
         let selectors = match value {
@@ -140,22 +140,22 @@ fn site_rule(value: Value) -> Result<SiteRule> {
                     v.as_str().map(str::to_owned).with_context(|| format!("{key} must be a list of strings"))
                 })
                 .collect::<Result<_>>()?,
-            other => bail!("{key} can't be {other}"),
+            other => bail!("{key} must be a selector or a list of selectors, not {other}"),
         };
         match key.as_str() {
             "keep" => rule.keep = selectors,
             "drop" => rule.drop = selectors,
             "title" => rule.title = selectors,
-            _ => bail!("unknown key {key:?}; there are keep, drop and title"),
+            _ => bail!("unknown key {key:?}: expected keep, drop or title"),
         }
     }
     Ok(rule)
 }
 
-/// The configuration of `clean`.
+/// Builds the configuration of `clean`.
 pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     let mut config = Config::new(arguments.inputs.iter().cloned());
-    config.output = destination(&arguments.output)?;
+    config.output = parse_destination(&arguments.output)?;
     config.output_options.overwrite = arguments.overwrite;
     config.output_options.shard_bytes = arguments.shard_size;
     config.output_options.manifest = arguments.manifest.clone();
@@ -178,7 +178,7 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     Ok(config)
 }
 
-/// The configuration of `explain`: that of a run which cleans the page.
+/// Builds the configuration of `explain`: that of a run that cleans the page.
 pub(crate) fn for_explain(arguments: &ExplainArguments) -> Result<Config> {
     let mut config = Config::new([arguments.input.clone()]);
     set_page_options(&arguments.page, &mut config)?;
@@ -203,8 +203,8 @@ fn set_page_options(arguments: &PageArguments, config: &mut Config) -> Result<()
     Ok(())
 }
 
-/// An output as the user typed it. An existing folder needs no slash at its end.
-fn destination(output: &str) -> Result<Destination> {
+/// Parses an output. An existing folder does not need a slash at its end.
+fn parse_destination(output: &str) -> Result<Destination> {
     if output != "-" && !output.ends_with('/') && Path::new(output).is_dir() {
         return Ok(Destination::parse(format!("{output}/"))?);
     }

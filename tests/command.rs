@@ -241,7 +241,7 @@ fn an_output_that_exists_is_kept_unless_it_may_be_replaced() {
     let output = folder.path().join("out.jsonl");
     fs::write(&output, "precious").unwrap();
     fs::write(folder.path().join("out.errors.jsonl"), "precious too").unwrap();
-    clean([SAMPLE, "-o"]).arg(&output).assert().code(2).stdout(is_empty()).stderr(contains("exists already"));
+    clean([SAMPLE, "-o"]).arg(&output).assert().code(2).stdout(is_empty()).stderr(contains("already exists"));
     assert_eq!(fs::read_to_string(&output).unwrap(), "precious");
     assert_eq!(names_in(folder.path()), ["out.errors.jsonl", "out.jsonl"]);
     // A run without errors leaves none of an earlier run behind.
@@ -261,7 +261,7 @@ fn a_side_file_of_an_earlier_run_is_not_replaced_unasked() {
         .arg(folder.path())
         .assert()
         .code(2)
-        .stderr(contains("rejects.jsonl exists already"));
+        .stderr(contains("rejects.jsonl already exists"));
     assert_eq!(names_in(folder.path()), ["rejects.jsonl"]);
 }
 
@@ -602,7 +602,7 @@ fn explain_finds_a_record_in_a_dump() {
         .assert()
         .code(2)
         .stdout(is_empty())
-        .stderr(contains("no such record"));
+        .stderr(contains("has no record 99"));
     dechaff()
         .args(["explain", "testdata/sample/news.warc", "--record", "2"])
         .assert()
@@ -646,7 +646,7 @@ fn explain_writes_a_page_whole_or_not_at_all() {
     assert_eq!(explain(&[page, "--html", "-"]), written, "standard output has the same");
     // What is there stays, unless it may be replaced.
     fs::write(&file, "mine").unwrap();
-    html(&[page]).assert().code(2).stderr(contains("why.html exists already; --overwrite"));
+    html(&[page]).assert().code(2).stderr(contains("why.html already exists; use --overwrite"));
     html(&["testdata/sample/news.warc", "--record", "2", "--overwrite"]).assert().code(2);
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     html(&[page, "--overwrite"]).assert().success();
