@@ -102,7 +102,7 @@ pub(crate) struct PageArguments {
     /// Read settings from this file [default: dechaff.toml in the working folder, if it exists]
     ///
     /// The keys are the long flags of `dechaff clean`. Flags on the command line take precedence.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
     pub(crate) config: Option<PathBuf>,
 
     /// The rules by site of the settings file.
@@ -190,7 +190,7 @@ pub(crate) struct CleanArguments {
     pub(crate) keep_duplicates: bool,
 
     /// Number of worker threads, or 0 for one per processor; does not affect the output
-    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Run")]
     pub(crate) jobs: usize,
 
     /// Approximate memory for pages in progress, such as 1GB; does not affect the output
@@ -198,15 +198,15 @@ pub(crate) struct CleanArguments {
     pub(crate) memory: Option<u64>,
 
     /// How to show progress on standard error
-    #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto)]
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto, help_heading = "Run")]
     pub(crate) progress: ProgressKind,
 
     /// Format of messages on standard error
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text, help_heading = "Run")]
     pub(crate) log_format: LogFormat,
 
     /// Print nothing to standard error unless the run fails
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
 }
 

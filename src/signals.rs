@@ -22,7 +22,7 @@ impl Signals {
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 if seen.swap(signal, Ordering::SeqCst) != 0 {
-                    // Files have temporary names until they are complete, so no final name has an incomplete file.
+                    // Files have temporary names until they are complete, so an incomplete file never has its final name.
                     std::process::exit(128 + signal);
                 }
                 interrupt.interrupt();
