@@ -84,6 +84,8 @@ pub(crate) struct PageArguments {
     pub(crate) max_page_bytes: u64,
 
     /// Report lines of JSON Lines longer than this as errors
+    ///
+    /// The limit also applies to the objects of other JSON and to the rows of CSV.
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB", help_heading = "Limits")]
     pub(crate) max_line_bytes: u64,
 
@@ -123,7 +125,7 @@ pub(crate) struct PageArguments {
   dechaff clean crawl/ -o articles.jsonl
   dechaff clean dump.warc.gz news.jsonl.zst -o out/ --shard-size 256MB
   zcat pages.jsonl.gz | dechaff clean - --language de,fr > articles.jsonl
-  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext,url=source --duplicates-by url,text
+  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext --duplicates-by url,text
 
 Exit codes:
   0    success
@@ -283,7 +285,7 @@ pub(crate) struct ExplainArguments {
   dechaff eval gold.jsonl --worst-pages worst/         (diffs of gold and prediction)
   dechaff eval gold.jsonl --against before.jsonl       (compare with an earlier run)
   dechaff eval gold.jsonl --peer trafilatura=peers/    (reads peers/gold.trafilatura.jsonl)
-  dechaff eval gold.jsonl --floors floors.json          (exit code 1 if a figure is below its floor)")]
+  dechaff eval gold.jsonl --floors floors.json         (exit code 1 if a figure is below its floor)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
     #[arg(required_unless_present = "features", value_name = "GOLD")]

@@ -78,7 +78,7 @@ pub(crate) struct Cleaner {
 impl Cleaner {
     pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
         let mut builder =
-            Extractor::builder().options(config.extract.clone()).site_rules(config.site_rules()?);
+            Extractor::builder().options(config.extract.clone()).site_rules(config.compile_rules()?);
         if let Some(model) = &config.model {
             builder = builder.model(Arc::clone(model));
         }

@@ -125,8 +125,8 @@ impl Config {
         }
     }
 
-    /// Compiles the rules.
-    pub(crate) fn site_rules(&self) -> Result<SiteRules, SiteRulesError> {
+    /// Compiles the rules for all pages and those by site.
+    pub(crate) fn compile_rules(&self) -> Result<SiteRules, SiteRulesError> {
         let mut rules = SiteRules::default();
         rules.add_all(&self.rule)?;
         self.site_rules.iter().try_for_each(|(site, rule)| rules.add_site(site, rule))?;
