@@ -20,28 +20,32 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     Eval(EvalArguments),
     TrainingData(TrainingDataArguments),
-    /// Turn ftr-site-config files (example.org.txt) into rules for dechaff.toml; what can't be turned is said on
-    /// standard error
+    /// Convert ftr-site-config files (example.org.txt) into rules for dechaff.toml
+    ///
+    /// The rules are printed to standard output. Lines that can't be converted are reported on standard error.
     ImportRules {
-        /// The files; a file's name without .txt is the site
+        /// Files to convert. The name of a file without .txt is its site
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// Print a completion script for a shell
+    /// Print a shell completion script
     Completions {
-        /// The shell
+        /// Shell to print the script for
         shell: clap_complete::Shell,
     },
     /// Print the manual page (troff)
     Man,
 }
 
-/// What decides what is written about a page. `clean` and `explain` share it, so that `explain` explains a run.
+/// Everything that determines what is written about a page. `clean` and `explain` share these flags, so that `explain`
+/// shows what a run does.
 #[derive(Debug, Args)]
 pub(crate) struct PageArguments {
-    /// Which JSON fields hold what, as in text=maintext,url=source (dotted paths reach into objects).
-    /// Fields: id, url, html, text, title, authors, published, fetched, language, site_name.
-    /// By default, known producers' fields and common names are recognized
+    /// Input fields of JSON and CSV records to read, as in text=maintext,url=source
+    ///
+    /// FIELD is one of id, url, html, text, title, authors, published, fetched, language and site_name. PATH is the name
+    /// of an input field; dots reach into nested objects. By default, the fields of known producers and common names
+    /// are recognized.
     #[arg(long, value_name = "FIELD=PATH,...", help_heading = "Input")]
     pub(crate) map: Option<Mapping>,
 
@@ -49,7 +53,7 @@ pub(crate) struct PageArguments {
     #[arg(long, value_name = "FIELD,...", value_delimiter = ',', help_heading = "Input")]
     pub(crate) keep_fields: Vec<String>,
 
-    /// HTTP statuses of WARC responses that count as pages: codes, ranges (200-204), classes (4xx)
+    /// HTTP statuses of responses that count as pages: codes, ranges (200-204) or classes (4xx)
     #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
     pub(crate) status: StatusSet,
 
@@ -60,70 +64,82 @@ pub(crate) struct PageArguments {
     #[arg(long, value_name = "FILE", help_heading = "Extraction")]
     pub(crate) model: Option<PathBuf>,
 
-    /// Keep what this CSS selector matches, and on pages where anything matches, nothing else (repeatable)
+    /// Keep what this CSS selector matches, and drop everything else on pages where it matches
+    ///
+    /// This flag can be given multiple times; a page keeps what any of the selectors matches.
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) keep: Vec<String>,
 
-    /// Drop what this CSS selector matches (repeatable)
+    /// Drop what this CSS selector matches
+    ///
+    /// This flag can be given multiple times.
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) drop: Vec<String>,
 
     #[command(flatten, next_help_heading = "Selection")]
     pub(crate) selection: Selection,
 
-    /// Reject pages larger than this as too_large
+    /// Reject pages larger than this
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
     pub(crate) max_page_bytes: u64,
 
-    /// Report lines of JSON Lines that are longer than this as errors
+    /// Report lines of JSON Lines longer than this as errors
+    ///
+    /// The limit also applies to the objects of other JSON and to the rows of CSV.
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB", help_heading = "Limits")]
     pub(crate) max_line_bytes: u64,
 
-    /// Stop reading a file that grows by more than this factor when it is decompressed
+    /// Skip the rest of a file that expands by more than this factor when decompressed
     #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits")]
     pub(crate) max_ratio: u64,
 
-    /// Read at most this many members of an archive
+    /// Read at most this many members of an archive, and skip the rest
     #[arg(long, value_name = "N", default_value_t = 1_000_000, help_heading = "Limits")]
     pub(crate) max_members: u64,
 
-    /// Maximum size of the temporary file for an archive that can't be read as a stream (a zip on standard input)
+    /// Maximum size of the temporary file for an archive that can't be streamed, such as a zip on standard input
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16GiB", help_heading = "Limits")]
     pub(crate) max_spool_bytes: u64,
 
-    /// Read settings from this file (default: dechaff.toml in the working folder, if it exists). Its keys are the long
-    /// flags of `clean`; flags on the command line win
-    #[arg(long, value_name = "FILE")]
+    /// Read settings from this file [default: dechaff.toml in the working folder, if it exists]
+    ///
+    /// The keys are the long flags of `dechaff clean`. Flags on the command line take precedence.
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Rules by site, from the settings file
+    /// The rules by site of the settings file.
     #[arg(skip)]
     pub(crate) sites: Vec<(String, SiteRule)>,
 }
 
-/// Clean a dump: pages in, articles out, every page accounted for
+/// Extract clean, deduplicated articles from dumps of scraped pages
 ///
-/// INPUT is a file, a folder (read recursively, sorted by path), a pattern, or - for standard input. HTML, rendered
-/// text, Markdown, JSON Lines and other JSON, CSV, WARC, WET, ARC, WACZ, MHTML, tar and zip are recognised by content,
-/// gzip, zstd, bzip2, xz and lz4 around any of them too.
+/// Each INPUT is a file, a folder (read recursively, sorted by path), a glob pattern, or - for standard input. HTML,
+/// rendered text, Markdown, JSON Lines and other JSON, CSV, WARC, WET, ARC, WACZ, MHTML, tar and zip are recognized by
+/// content, also when compressed with gzip, zstd, bzip2, xz or lz4.
 ///
-/// Beside out.jsonl stand out.rejects.jsonl, out.duplicates.jsonl, out.errors.jsonl (each only if it has lines) and
-/// out.manifest.json, whose ledger says what became of every page.
+/// Next to out.jsonl, a run writes out.rejects.jsonl, out.duplicates.jsonl and out.errors.jsonl (each only if it has
+/// lines), and out.manifest.json, whose ledger accounts for every page.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dechaff clean crawl/ -o articles.jsonl
   dechaff clean dump.warc.gz news.jsonl.zst -o out/ --shard-size 256MB
   zcat pages.jsonl.gz | dechaff clean - --language de,fr > articles.jsonl
-  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext,url=source --duplicates-by url,text
+  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext --duplicates-by url,text
 
-Exit codes: 0 done; 1 done, and some input was damaged (see the errors file); 2 not done;
-130 or 143 ended by SIGINT or SIGTERM, with what was decided until then written and whole.")]
+Exit codes:
+  0    success
+  1    success, but some input was damaged (see the errors file)
+  2    failure
+  130  interrupted by SIGINT; everything decided until then is written
+  143  interrupted by SIGTERM; everything decided until then is written")]
 pub(crate) struct CleanArguments {
-    /// Files, folders, patterns, or - for standard input
+    /// Files, folders, glob patterns, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<String>,
 
-    /// A file (.jsonl, .jsonl.gz, .jsonl.zst), a folder (folder/: shards by size), or - for standard output
+    /// Write articles to a file (.jsonl, .jsonl.gz, .jsonl.zst), to shards in a folder (folder/), or to standard output
+    /// (-)
     #[arg(short, long, value_name = "OUTPUT", default_value = "-", help_heading = "Output")]
     pub(crate) output: String,
 
@@ -131,32 +147,32 @@ pub(crate) struct CleanArguments {
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
 
-    /// In a folder: start a new shard after so many bytes of lines
+    /// Maximum size of a shard before compression, if the output is a folder
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "512MB", help_heading = "Output")]
     pub(crate) shard_size: u64,
 
-    /// In a folder: how shards are compressed
+    /// Compression of shards, if the output is a folder
     #[arg(long, value_name = "KIND", value_enum, default_value_t = ShardCompression::None, help_heading = "Output")]
     pub(crate) compression: ShardCompression,
 
-    /// Layout of records
+    /// Layout of the records
     #[arg(long, value_enum, default_value_t = SchemaArgument::Dechaff, help_heading = "Output")]
     pub(crate) schema: SchemaArgument,
 
-    /// Write every page in input order with status, reason and detail behind its fields, instead of sorting pages into
-    /// files
+    /// Write every page in input order, with the additional fields status, reason and detail, instead of sorting pages
+    /// into separate files
     #[arg(long, help_heading = "Output", conflicts_with_all = ["keep_duplicates", "rejected_text", "schema"])]
     pub(crate) annotate: bool,
 
-    /// Write nothing: print the ledger, the field mapping and samples of what would be cut
+    /// Write no files; print the ledger, the field mapping and samples of dropped blocks
     #[arg(long, help_heading = "Output")]
     pub(crate) dry_run: bool,
 
-    /// Add the text that was found to each reject
+    /// Include the extracted text in rejects
     #[arg(long, help_heading = "Output")]
     pub(crate) rejected_text: bool,
 
-    /// Write the manifest here (standard output has no other place for it)
+    /// Write the manifest to this file; without this flag, output to standard output has no manifest
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) manifest: Option<PathBuf>,
 
@@ -167,7 +183,7 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) limit: Option<u64>,
 
-    /// What makes a duplicate: text, url, or both
+    /// What identifies a duplicate: text, url, or url,text for either
     #[arg(long, value_name = "KEYS", default_value = "text", value_parser = parse_duplicates_by, help_heading = "Selection")]
     pub(crate) duplicates_by: DuplicatesBy,
 
@@ -175,52 +191,52 @@ pub(crate) struct CleanArguments {
     #[arg(long, help_heading = "Selection")]
     pub(crate) keep_duplicates: bool,
 
-    /// Worker threads; 0 for one per processor. The output is the same for any number
-    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    /// Number of worker threads, or 0 for one per processor; does not affect the output
+    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Run")]
     pub(crate) jobs: usize,
 
-    /// Memory that pages under way may take, about (for instance 1GB); the output is the same for any
+    /// Approximate memory for pages in progress, such as 1GB; does not affect the output
     #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
     pub(crate) memory: Option<u64>,
 
-    /// How progress is shown on standard error: a bar on a terminal, plain lines every 30 s, JSON lines every 30 s
-    #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto)]
+    /// How to show progress on standard error
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto, help_heading = "Run")]
     pub(crate) progress: ProgressKind,
 
-    /// How messages are written on standard error
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
+    /// Format of messages on standard error
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text, help_heading = "Run")]
     pub(crate) log_format: LogFormat,
 
-    /// Show nothing but errors
-    #[arg(short, long)]
+    /// Print nothing to standard error unless the run fails
+    #[arg(short, long, help_heading = "Run")]
     pub(crate) quiet: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressKind {
-    /// A bar if standard error is a terminal, else nothing
+    /// A bar if standard error is a terminal, otherwise nothing
     Auto,
-    /// A line every 30 seconds
+    /// A line of text every 30 seconds
     Plain,
-    /// A JSON line every 30 seconds
+    /// A line of JSON every 30 seconds
     Json,
-    /// Nothing
+    /// No progress
     None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// Lines to read
+    /// Human-readable lines
     Text,
-    /// A JSON object a line
+    /// One JSON object per line
     Json,
 }
 
-/// Show how a page was read: its blocks, kept and dropped, with label, score and reason, and each metadata field
-/// with its source
+/// Show why each block of a page is kept or dropped, and where its metadata was found
 ///
-/// Where a detector weighs features, those that argued most for and against a block stand below it, each with its value
-/// and by how much it moved the log-odds that the block belongs to the article.
+/// Each block is shown with its label, score and reason, and each metadata field with its source. If the detector weighs
+/// features, the ones that argued most for and against a block are listed below it, each with its value and its
+/// contribution to the log-odds that the block belongs to the article.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dechaff explain page.html
@@ -228,28 +244,28 @@ pub(crate) enum LogFormat {
   dechaff explain page.html --html why.html
   curl -s https://example.org/ | dechaff explain -")]
 pub(crate) struct ExplainArguments {
-    /// A file with the page, or - for standard input
+    /// File that contains the page, or - for standard input
     #[arg(value_name = "PAGE")]
     pub(crate) input: String,
 
-    /// The page's record number in a file of many (a line of JSON Lines, a WARC record), from 1;
-    /// without it, the first page
+    /// Number of the record to explain, such as a line of JSON Lines or a WARC record, counted from 1 [default: the first
+    /// page]
     #[arg(long, value_name = "N")]
     pub(crate) record: Option<u64>,
 
-    /// The page's address
+    /// URL of the page, if the input does not give one
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
 
-    /// Show only what is kept
+    /// Show only the blocks that are kept
     #[arg(long, conflicts_with = "html")]
     pub(crate) kept: bool,
 
-    /// Write a page that shows the same, instead: one file that loads nothing, for any browser; - for standard output
+    /// Write the explanation to FILE as a self-contained HTML page (- for standard output)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) html: Option<PathBuf>,
 
-    /// Replace FILE
+    /// Replace FILE if it exists
     #[arg(long, requires = "html", help_heading = "Output")]
     pub(crate) overwrite: bool,
 
@@ -257,58 +273,64 @@ pub(crate) struct ExplainArguments {
     pub(crate) page: PageArguments,
 }
 
-/// Measure on pages whose right answer is known
+/// Measure extraction quality on pages with known answers
 ///
-/// GOLD is JSON Lines, plain or .zst: {"id", "url", "html" or "page", "page_type", "gold": {"text",
-/// "with", "without", "title", "authors", "date"}}, where any part of the gold may be null.
+/// GOLD is a file of JSON Lines, plain or compressed with zstd: {"id", "url", "html" or "page", "page_type", "gold":
+/// {"text", "with", "without", "title", "authors", "date"}}. Any part of the gold may be null.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   dechaff eval gold.jsonl
   dechaff eval news.jsonl.zst shops.jsonl.zst --worst 10
   dechaff eval gold.jsonl --score other-tool.jsonl
-  dechaff eval gold.jsonl --worst-pages worst/         (what went wrong on them, to be read)
-  dechaff eval gold.jsonl --against before.jsonl       (better than an earlier run?)
+  dechaff eval gold.jsonl --worst-pages worst/         (diffs of gold and prediction)
+  dechaff eval gold.jsonl --against before.jsonl       (compare with an earlier run)
   dechaff eval gold.jsonl --peer trafilatura=peers/    (reads peers/gold.trafilatura.jsonl)
-  dechaff eval gold.jsonl --floors floors.json   (exit code 1 if a figure is below its floor)")]
+  dechaff eval gold.jsonl --floors floors.json         (exit code 1 if a figure is below its floor)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
     #[arg(required_unless_present = "features", value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
 
-    /// Clean with this model instead of the one that comes with this version
+    /// Use this model for HTML pages instead of the built-in one
     #[arg(long, value_name = "FILE", conflicts_with = "score")]
     pub(crate) model: Option<PathBuf>,
 
-    /// Cross-validate: clean each page with fold-N.model of this folder, N being the fold of the page's site, whose
-    /// pages that model has not seen
+    /// Cross-validate with the models fold-N.model in this folder
+    ///
+    /// Each page is cleaned with the model of its site's fold, which was trained without that site.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["model", "score"])]
     pub(crate) folds: Option<PathBuf>,
 
-    /// List the features of the learned detector and what they say, and do nothing else
+    /// List the features of the learned detector with their meanings, and exit
     #[arg(long)]
     pub(crate) features: bool,
 
-    /// Write what was found as {"id", "text", "title", "authors", "date", "page_type", "confidence"}
-    /// lines
+    /// Write the predictions to FILE, one line per page
+    ///
+    /// Each line is {"id", "text", "title", "authors", "date", "page_type", "confidence"}.
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,
 
-    /// Measure these predictions, of another program or an earlier run, instead of cleaning the pages
+    /// Measure the predictions in FILE, from another program or an earlier run, instead of cleaning the pages
     #[arg(long, value_name = "FILE", conflicts_with = "predictions")]
     pub(crate) score: Option<PathBuf>,
 
-    /// Compare with these predictions: mean F1 of both by set and type of page, their difference with a 95 % interval
-    /// (paired bootstrap over sites: give pages of one site the same "site" in the gold), pages that got better and
-    /// worse by more than 0.01
+    /// Compare with the predictions in FILE
+    ///
+    /// Shows the mean F1 of both by set and page type, their difference with a 95 % interval, and the number of pages
+    /// that got better or worse by more than 0.01. The interval comes from a paired bootstrap over sites, so pages of
+    /// one site should have the same "site" in the gold.
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
 
-    /// Show the figures of another tool beside these (repeatable). FILE holds its predictions; if it is a folder,
-    /// those for gold SET are in FILE/SET.NAME.jsonl, plain or .zst
+    /// Show the figures of another tool in additional columns
+    ///
+    /// FILE contains the predictions of the tool. If it is a folder, the predictions for a gold set SET are in
+    /// FILE/SET.NAME.jsonl, plain or .zst. This flag can be given multiple times.
     #[arg(long, value_name = "NAME=FILE", value_parser = parse_peer)]
     pub(crate) peer: Vec<(String, PathBuf)>,
 
-    /// List the N pages of each set with the lowest F1
+    /// List the N pages with the lowest F1 of each set
     #[arg(
         long,
         value_name = "N",
@@ -317,28 +339,31 @@ pub(crate) struct EvalArguments {
     )]
     pub(crate) worst: usize,
 
-    /// Write the worst pages (20 of each set unless --worst says how many) to DIR/SET/ID.txt, with their figures and
-    /// gold and prediction as a diff. DIR must be new or empty
+    /// Write the worst pages to DIR/SET/ID.txt, with their figures and a diff of gold and prediction
+    ///
+    /// Writes 20 pages per set, unless --worst gives another number. DIR must be new or empty.
     #[arg(long, value_name = "DIR")]
     pub(crate) worst_pages: Option<PathBuf>,
 
-    /// Leave pages whose gold text is empty out of the word figures
+    /// Exclude pages with an empty gold text from the word figures
     #[arg(long)]
     pub(crate) skip_empty: bool,
 
-    /// Count words as \w+ for every script, as the WCXB benchmark does
+    /// Count words as \w+ in every script, as the WCXB benchmark does
     #[arg(long)]
     pub(crate) wcxb_words: bool,
 
-    /// Print one JSON object
+    /// Print the results as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// Figures that must be reached: {"SET": {"f1": 0.9, ...}}; a miss gives exit code 1
+    /// Exit with code 1 if a figure is below its floor in FILE
+    ///
+    /// FILE is a JSON object: {"SET": {"f1": 0.9, ...}}.
     #[arg(long, value_name = "FILE")]
     pub(crate) floors: Option<PathBuf>,
 
-    /// Worker threads; 0 for one per processor
+    /// Number of worker threads, or 0 for one per processor
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
 }
@@ -387,7 +412,9 @@ pub(crate) enum ShardCompression {
     Zstd,
 }
 
-/// Bytes: a number, with kB, MB, GB (powers of 1000) or KiB, MiB, GiB (of 1024).
+const EXPECTED_SIZE: &str = "expected a whole number of bytes, such as 512MB or 16MiB";
+
+/// Parses a number of bytes, with an optional unit: kB, MB, GB (powers of 1000) or KiB, MiB, GiB (powers of 1024).
 fn parse_size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let factor: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
@@ -398,19 +425,16 @@ fn parse_size(text: &str) -> Result<u64, String> {
         "kib" => 1 << 10,
         "mib" => 1 << 20,
         "gib" => 1 << 30,
-        _ => return Err(format!("{text:?} is not a size; write 512MB, 16MiB or a number of bytes")),
+        _ => return Err(EXPECTED_SIZE.to_owned()),
     };
-    let number: u64 = digits
-        .trim()
-        .parse()
-        .map_err(|_| format!("{text:?} is not a size; write 512MB, 16MiB or a number of bytes"))?;
-    number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is out of range"))
+    let number: u64 = digits.trim().parse().map_err(|_| EXPECTED_SIZE.to_owned())?;
+    number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "size out of range".to_owned())
 }
 
 fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
-        _ => Err(format!("{text:?} is not NAME=FILE")),
+        _ => Err("expected NAME=FILE".to_owned()),
     }
 }
 
@@ -421,7 +445,7 @@ fn parse_duplicates_by(text: &str) -> Result<DuplicatesBy, String> {
         ["text"] => Ok(DuplicatesBy::Text),
         ["url"] => Ok(DuplicatesBy::Url),
         ["text", "url"] => Ok(DuplicatesBy::UrlAndText),
-        _ => Err(format!("{text:?} is not text, url or url,text")),
+        _ => Err("expected text, url or url,text".to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `dechaff clean`.
+//! `dechaff clean`: runs the pipeline and reports what it did.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,31 +10,18 @@ use serde_json::json;
 use dechaff_pipeline::{ExportError, Ledger, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, LogFormat};
-use crate::progress::Shown;
+use crate::progress::ProgressDisplay;
 use crate::signals::Signals;
 use crate::text::shorten;
 use crate::{config, exit};
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
-    let run = Run::new(config::for_clean(arguments)?).map_err(|error| match error {
-        RunError::Output(ExportError::Exists { path }) => {
-            anyhow!("{} exists already; --overwrite replaces the files of an earlier run", path.display())
-        }
-        error => error.into(),
-    })?;
+    let run = Run::new(config::for_clean(arguments)?).map_err(explain_start_error)?;
     let signals = Signals::listen(run.interrupt())?;
-    let shown = (!arguments.quiet).then(|| Shown::of(&run, arguments.progress));
-    let summary = run.execute();
-    drop(shown);
-    let summary = summary.map_err(|error| {
-        let full = matches!(&error, RunError::Output(ExportError::Write { source, .. } | ExportError::Create { source, .. })
-            if source.kind() == io::ErrorKind::StorageFull);
-        let error = anyhow::Error::from(error);
-        match full {
-            true => error.context("the disk is full; nothing was written under a final name: make room or choose another output, and run again"),
-            false => error,
-        }
-    })?;
+    let progress = (!arguments.quiet).then(|| ProgressDisplay::start(&run, arguments.progress));
+    let result = run.execute();
+    drop(progress);
+    let summary = result.map_err(explain_run_error)?;
     if arguments.dry_run {
         show_samples(&summary)?;
     }
@@ -52,17 +39,47 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     })
 }
 
-/// The ledger in words, on standard error.
+/// Adds the flag that helps to an error of opening the inputs and the output.
+fn explain_start_error(error: RunError) -> anyhow::Error {
+    match error {
+        RunError::Output(ExportError::Exists { path }) => anyhow!(
+            "{} already exists; use --overwrite to replace the files of an earlier run",
+            path.display()
+        ),
+        error => error.into(),
+    }
+}
+
+/// Adds what to do to the error of a full disk.
+fn explain_run_error(error: RunError) -> anyhow::Error {
+    let disk_is_full = match &error {
+        RunError::Output(ExportError::Write { source, .. } | ExportError::Create { source, .. }) => {
+            source.kind() == io::ErrorKind::StorageFull
+        }
+        _ => false,
+    };
+    let error = anyhow::Error::from(error);
+    if disk_is_full {
+        error.context(
+            "the disk is full, and nothing was written under a final name; free some space or choose another output, \
+             and run again",
+        )
+    } else {
+        error
+    }
+}
+
+/// Prints the first errors, the ledger and the names of the written files on standard error.
 fn report(summary: &Summary) -> io::Result<()> {
     let mut out = io::stderr().lock();
     for error in &summary.first_errors {
         writeln!(out, "dechaff: {error}")?;
     }
     if summary.interrupted {
-        writeln!(out, "interrupted; the manifest says how far it came")?;
+        writeln!(out, "interrupted; the manifest records where the run stopped")?;
     }
     let ledger = &summary.ledger;
-    writeln!(out, "{}", sums(ledger))?;
+    writeln!(out, "{}", summarize(ledger))?;
     for (name, kinds) in [
         ("duplicates", &ledger.duplicates),
         ("rejected", &ledger.rejected),
@@ -70,7 +87,7 @@ fn report(summary: &Summary) -> io::Result<()> {
         ("errors", &ledger.errors),
     ] {
         if !kinds.is_empty() {
-            writeln!(out, "  {name:<11}{}", list(kinds))?;
+            writeln!(out, "  {name:<11}{}", list_counts(kinds))?;
         }
     }
     if let Some(finished) = &summary.finished {
@@ -81,13 +98,13 @@ fn report(summary: &Summary) -> io::Result<()> {
     Ok(())
 }
 
-/// How many cut blocks of a page a dry run shows.
-const CUT_SHOWN: usize = 12;
+/// Number of dropped blocks that a dry run shows of each sample.
+const BLOCKS_SHOWN: usize = 12;
 
-/// What a dry run found, on standard output.
+/// Prints the field mapping and the samples of a dry run on standard output.
 fn show_samples(summary: &Summary) -> Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "fields read as: {}", serde_json::to_string(&summary.mapping)?)?;
+    writeln!(out, "field mapping: {}", serde_json::to_string(&summary.mapping)?)?;
     for sample in &summary.samples {
         let source = &sample.source;
         writeln!(
@@ -97,18 +114,18 @@ fn show_samples(summary: &Summary) -> Result<()> {
             source.record,
             sample.title.as_deref().unwrap_or("no title")
         )?;
-        writeln!(out, "  {} words kept; cut:", sample.words)?;
-        for (label, text) in sample.cut.iter().take(CUT_SHOWN) {
+        writeln!(out, "  {} words kept; dropped:", sample.words)?;
+        for (label, text) in sample.dropped.iter().take(BLOCKS_SHOWN) {
             writeln!(out, "  - {label:<13} {}", shorten(text, 90))?;
         }
-        if sample.cut.len() > CUT_SHOWN {
-            writeln!(out, "  - and {} blocks more", sample.cut.len() - CUT_SHOWN)?;
+        if sample.dropped.len() > BLOCKS_SHOWN {
+            writeln!(out, "  - and {} more blocks", sample.dropped.len() - BLOCKS_SHOWN)?;
         }
     }
     Ok(())
 }
 
-/// The same as JSON lines, for programs.
+/// Prints the same as [`report`] as lines of JSON.
 fn report_json(summary: &Summary) -> io::Result<()> {
     let mut out = io::stderr().lock();
     for error in &summary.first_errors {
@@ -130,7 +147,8 @@ fn report_json(summary: &Summary) -> io::Result<()> {
     )
 }
 
-fn sums(ledger: &Ledger) -> String {
+/// Formats the sums of a ledger in one line.
+fn summarize(ledger: &Ledger) -> String {
     format!(
         "{} pages: {} kept, {} duplicates, {} rejected; {} records skipped, {} errors",
         ledger.pages,
@@ -142,6 +160,6 @@ fn sums(ledger: &Ledger) -> String {
     )
 }
 
-fn list(kinds: &BTreeMap<&'static str, u64>) -> String {
+fn list_counts(kinds: &BTreeMap<&'static str, u64>) -> String {
     kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect::<Vec<_>>().join(", ")
 }

@@ -1,4 +1,4 @@
-//! `dechaff import-rules`.
+//! `dechaff import-rules`: converts ftr-site-config files into rules for the settings file.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<u8> {
     for file in files {
         let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
         let site = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        // `.example.org.txt` holds for all hosts of the domain.
+        // `.example.org.txt` applies to all hosts of the domain.
         let site = site.trim_start_matches('.').to_owned();
         let (rule, left_out) = ftr_site_config::import(&text);
         let lists = [("keep", rule.keep), ("drop", rule.drop), ("title", rule.title)];
@@ -30,7 +30,7 @@ pub(crate) fn run(files: &[PathBuf]) -> Result<u8> {
         for line in left_out {
             writeln!(
                 io::stderr(),
-                "{}:{}: left out, {}: {}",
+                "{}:{}: skipped, {}: {}",
                 file.display(),
                 line.line,
                 line.reason,

@@ -1,6 +1,6 @@
-//! `dechaff`: dumps of scraped pages to clean articles.
+//! The `dechaff` command: turns dumps of scraped pages into clean articles.
 //!
-//! The command parses arguments, shows progress and prints; all work is done by the crates.
+//! The command parses arguments, shows progress and prints results. The library crates do all the work.
 
 mod arguments;
 mod clean;
@@ -20,13 +20,13 @@ use clap::CommandFactory;
 
 use arguments::{Arguments, Command};
 
-/// Exit codes, as the README promises them.
+/// The documented exit codes.
 mod exit {
-    /// Done.
+    /// Success.
     pub(crate) const DONE: u8 = 0;
-    /// Done, and some input was damaged, or a floor was missed.
+    /// Success, but some input was damaged or a floor was missed.
     pub(crate) const DAMAGED: u8 = 1;
-    /// Not done.
+    /// Failure.
     pub(crate) const FAILED: u8 = 2;
 }
 
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_closed_pipe(&error) => ExitCode::from(exit::DONE),
         Err(error) => {
-            // Nothing is left to do if standard error is closed too.
+            // If standard error is closed as well, there is nobody left to tell.
             let _ = writeln!(std::io::stderr(), "dechaff: {}", message(&error));
             ExitCode::from(exit::FAILED)
         }
@@ -70,7 +70,8 @@ fn man() -> anyhow::Result<u8> {
     Ok(exit::DONE)
 }
 
-/// The error and its causes in one line, each said once: many errors of libraries hold their cause's words already.
+/// Formats an error and its causes in one line. Many library errors already include the text of their cause, so causes
+/// whose text is already in the line are left out.
 fn message(error: &anyhow::Error) -> String {
     let mut message = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -82,7 +83,7 @@ fn message(error: &anyhow::Error) -> String {
     message
 }
 
-/// A reader who closes the pipe early has seen enough.
+/// Whether the reader of standard output closed the pipe. That is not a failure: it has seen enough.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)

@@ -1,4 +1,4 @@
-//! Progress: a bar on a terminal, or lines now and then.
+//! Shows the progress of a run: a bar on a terminal, or a line every 30 seconds.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -12,31 +12,31 @@ use serde_json::json;
 use crate::arguments::ProgressKind;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often lines are written.
+/// Interval between lines.
 const LINE_EVERY: Duration = Duration::from_secs(30);
 
-/// Progress that is shown while this lives.
-pub(crate) struct Shown {
+/// Shows progress until it is dropped.
+pub(crate) struct ProgressDisplay {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Shown {
-    /// Shows the progress of a run.
-    pub(crate) fn of(run: &Run, kind: ProgressKind) -> Self {
+impl ProgressDisplay {
+    /// Starts to show the progress of a run.
+    pub(crate) fn start(run: &Run, kind: ProgressKind) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let thread = match kind {
-            ProgressKind::Auto => bar(run, &stop),
-            ProgressKind::Plain => Some(lines(run, &stop, plain_line)),
-            ProgressKind::Json => Some(lines(run, &stop, json_line)),
+            ProgressKind::Auto => draw_bar(run, &stop),
+            ProgressKind::Plain => Some(write_lines(run, &stop, plain_line)),
+            ProgressKind::Json => Some(write_lines(run, &stop, json_line)),
             ProgressKind::None => None,
         };
         Self { stop, thread }
     }
 }
 
-/// Draws a bar; nothing where standard error is no terminal.
-fn bar(run: &Run, stop: &Arc<AtomicBool>) -> Option<JoinHandle<()>> {
+/// Draws a bar if standard error is a terminal, otherwise nothing.
+fn draw_bar(run: &Run, stop: &Arc<AtomicBool>) -> Option<JoinHandle<()>> {
     let bar = match run.total_bytes() {
         Some(total) => ProgressBar::new(total).with_style(style(
             "{bar:30} {binary_bytes} of {binary_total_bytes}  {binary_bytes_per_sec}  {eta} left  {msg}",
@@ -60,9 +60,10 @@ fn bar(run: &Run, stop: &Arc<AtomicBool>) -> Option<JoinHandle<()>> {
     }))
 }
 
-type Line = fn(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String;
+/// Formats one line of progress.
+type FormatLine = fn(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String;
 
-fn lines(run: &Run, stop: &Arc<AtomicBool>, line: Line) -> JoinHandle<()> {
+fn write_lines(run: &Run, stop: &Arc<AtomicBool>, format: FormatLine) -> JoinHandle<()> {
     let (bytes, counters, total, stopped) =
         (run.bytes_read(), run.counters(), run.total_bytes(), Arc::clone(stop));
     std::thread::spawn(move || {
@@ -71,11 +72,11 @@ fn lines(run: &Run, stop: &Arc<AtomicBool>, line: Line) -> JoinHandle<()> {
         while !stopped.load(Ordering::Relaxed) {
             std::thread::park_timeout(next.saturating_sub(start.elapsed()));
             if start.elapsed() >= next && !stopped.load(Ordering::Relaxed) {
-                // Nobody may be listening.
+                // Progress is best effort: standard error may be closed.
                 let _ = writeln!(
                     std::io::stderr(),
                     "{}",
-                    line(bytes.bytes_read(), total, &counters, start.elapsed())
+                    format(bytes.bytes_read(), total, &counters, start.elapsed())
                 );
                 next += LINE_EVERY;
             }
@@ -99,12 +100,12 @@ fn json_line(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Durat
     .to_string()
 }
 
-impl Drop for Shown {
+impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
             thread.thread().unpark();
-            // A panic while drawing costs the picture, not the run.
+            // A panic while drawing must not fail the run.
             let _ = thread.join();
         }
     }

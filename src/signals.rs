@@ -1,6 +1,6 @@
-//! SIGINT and SIGTERM: the first asks the run to end properly, the second ends it at once.
+//! SIGINT and SIGTERM: the first one ends the run gracefully, the second one ends the process at once.
 
-/// What arrived, for the exit code.
+/// Listens for signals, and remembers which one arrived.
 #[cfg(unix)]
 pub(crate) struct Signals {
     received: std::sync::Arc<std::sync::atomic::AtomicI32>,
@@ -9,7 +9,7 @@ pub(crate) struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// Listens from now on.
+    /// Starts to listen. The first signal interrupts the run.
     pub(crate) fn listen(interrupt: dechaff_pipeline::Interrupt) -> std::io::Result<Self> {
         use signal_hook::consts::{SIGINT, SIGTERM};
         use std::io::Write;
@@ -22,18 +22,21 @@ impl Signals {
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 if seen.swap(signal, Ordering::SeqCst) != 0 {
-                    // Files have temporary names until they are whole: nothing half-written stands under a final one.
+                    // Files have temporary names until they are complete, so an incomplete file never has its final name.
                     std::process::exit(128 + signal);
                 }
                 interrupt.interrupt();
-                // Nothing is left to do if standard error is closed.
-                let _ = writeln!(std::io::stderr(), "dechaff: ending properly; once more to end at once");
+                // If standard error is closed, there is nobody to tell.
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "dechaff: finishing the pages in progress; interrupt again to stop at once"
+                );
             }
         });
         Ok(Self { received, handle })
     }
 
-    /// The exit code for the signal that arrived: 130 or 143.
+    /// The exit code for the signal that arrived (130 or 143), or `None` if none arrived.
     pub(crate) fn exit_code(&self) -> Option<u8> {
         match self.received.load(std::sync::atomic::Ordering::SeqCst) {
             0 => None,
@@ -49,7 +52,7 @@ impl Drop for Signals {
     }
 }
 
-/// Elsewhere the system's way of ending a program is left alone.
+/// On other systems, signals keep their default action.
 #[cfg(not(unix))]
 pub(crate) struct Signals;
 

@@ -1,4 +1,4 @@
-//! The command as users call it.
+//! The command as users run it: output, destinations, failures, flags, `explain` and `eval`.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -16,21 +16,21 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const SAMPLE: &str = "testdata/sample";
-/// One line of two is cut off.
+/// Has two lines, one of them cut off.
 const DAMAGED: &str = "testdata/damaged";
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-/// `dechaff clean` with these arguments, ready to run.
+/// Prepares `dechaff clean` with these arguments.
 fn clean<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> assert_cmd::Command {
     let mut command = dechaff();
     command.arg("clean").args(arguments);
     command
 }
 
-/// The articles of the sample on standard output.
+/// Cleans the sample, and returns the articles from standard output.
 fn articles(arguments: &[&str]) -> Vec<Value> {
     lines(&stdout(&clean([SAMPLE, "--quiet"]).args(arguments).assert().success().get_output().clone()))
 }
@@ -39,18 +39,18 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// A line of JSON Lines with a story that is kept; `words` tell it from others.
-fn story(url: &str, words: &str) -> String {
+/// A line of JSON Lines with a story that is kept. `subject` makes its text unique.
+fn story(url: &str, subject: &str) -> String {
     let text = format!(
-        "The {words} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
-         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {words}."
+        "The {subject} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
+         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {subject}."
     );
     format!("{}\n", json!({ "url": url, "text": text }))
 }
 
-/// Runs that fail name what is wrong in one line, and leave nothing behind.
+/// Asserts that a run fails, names what is wrong in one line, and writes nothing.
 #[track_caller]
-fn refused(arguments: &[&str], named: &str) {
+fn assert_fails(arguments: &[&str], named: &str) {
     let output =
         clean(arguments).assert().code(2).stdout(is_empty()).stderr(contains(named)).get_output().clone();
     let message = String::from_utf8(output.stderr).unwrap();
@@ -61,10 +61,10 @@ fn refused(arguments: &[&str], named: &str) {
     }
 }
 
-// What comes out.
+// Records and side files.
 
 #[test]
-fn the_sample_has_the_ledger_that_its_readme_promises() {
+fn the_sample_has_the_documented_ledger() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     clean([SAMPLE, "-o"])
@@ -98,7 +98,7 @@ fn the_sample_has_the_ledger_that_its_readme_promises() {
 }
 
 #[test]
-fn damage_is_listed_with_its_place_and_costs_nothing_else() {
+fn damage_is_reported_with_its_position_and_loses_nothing_else() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     clean([DAMAGED, "-o"])
@@ -115,8 +115,8 @@ fn damage_is_listed_with_its_place_and_costs_nothing_else() {
 }
 
 #[test]
-fn a_record_has_every_field_in_the_promised_order() {
-    let promised = [
+fn records_have_every_field_in_the_documented_order() {
+    let documented = [
         "id",
         "url",
         "canonical_url",
@@ -153,7 +153,7 @@ fn a_record_has_every_field_in_the_promised_order() {
     assert_eq!(records.len(), 18);
     for record in &records {
         let fields: Vec<&String> = record.as_object().unwrap().keys().collect();
-        assert_eq!(fields, promised);
+        assert_eq!(fields, documented);
         let source: Vec<&String> = record["source"].as_object().unwrap().keys().collect();
         assert_eq!(source, ["file", "record", "offset"]);
         assert!(!record["text"].as_str().unwrap().is_empty());
@@ -161,7 +161,7 @@ fn a_record_has_every_field_in_the_promised_order() {
 }
 
 #[test]
-fn side_lines_have_the_promised_fields() {
+fn lines_of_side_files_have_the_documented_fields() {
     let folder = folder();
     clean([SAMPLE, DAMAGED, "--quiet", "-o"]).arg(folder.path()).assert().code(1);
     let fields = |name: &str| -> Vec<String> {
@@ -173,10 +173,10 @@ fn side_lines_have_the_promised_fields() {
     assert_eq!(fields("errors.jsonl"), ["file", "record", "offset", "kind", "detail"]);
 }
 
-// Where it goes.
+// Destinations.
 
 #[test]
-fn a_folder_gets_shards_and_plain_names() {
+fn a_folder_gets_shards_and_side_files() {
     let folder = folder();
     let output = folder.path().join("made/by/dechaff/");
     clean([SAMPLE, DAMAGED, "--quiet", "-o"]).arg(&output).assert().code(1);
@@ -187,7 +187,7 @@ fn a_folder_gets_shards_and_plain_names() {
 }
 
 #[test]
-fn standard_output_gets_articles_only_and_the_manifest_goes_where_it_is_asked_to() {
+fn standard_output_gets_only_articles_and_the_manifest_goes_to_its_file() {
     let folder = folder();
     let manifest = folder.path().join("m.json");
     let output = clean([SAMPLE, "--manifest"])
@@ -204,7 +204,7 @@ fn standard_output_gets_articles_only_and_the_manifest_goes_where_it_is_asked_to
 }
 
 #[test]
-fn shards_one_after_the_other_are_the_single_file() {
+fn concatenated_shards_equal_the_single_file() {
     let folder = folder();
     let whole = folder.path().join("whole.jsonl");
     let parts = folder.path().join("parts");
@@ -218,7 +218,7 @@ fn shards_one_after_the_other_are_the_single_file() {
 }
 
 #[test]
-fn compressed_outputs_hold_what_plain_ones_hold() {
+fn compressed_output_has_the_same_content_as_plain_output() {
     let folder = folder();
     for name in ["a.jsonl", "b.jsonl.gz", "c.jsonl.zst"] {
         clean([SAMPLE, DAMAGED, "--quiet", "-o"]).arg(folder.path().join(name)).assert().code(1);
@@ -236,15 +236,15 @@ fn compressed_outputs_hold_what_plain_ones_hold() {
 }
 
 #[test]
-fn an_output_that_exists_is_kept_unless_it_may_be_replaced() {
+fn existing_output_is_only_replaced_with_overwrite() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     fs::write(&output, "precious").unwrap();
     fs::write(folder.path().join("out.errors.jsonl"), "precious too").unwrap();
-    clean([SAMPLE, "-o"]).arg(&output).assert().code(2).stdout(is_empty()).stderr(contains("exists already"));
+    clean([SAMPLE, "-o"]).arg(&output).assert().code(2).stdout(is_empty()).stderr(contains("already exists"));
     assert_eq!(fs::read_to_string(&output).unwrap(), "precious");
     assert_eq!(names_in(folder.path()), ["out.errors.jsonl", "out.jsonl"]);
-    // A run without errors leaves none of an earlier run behind.
+    // A run without errors removes the errors file of an earlier run.
     clean(["testdata/sample/crawl", "--overwrite", "--quiet", "-o"]).arg(&output).assert().success();
     assert_eq!(read_lines(&output).len(), 5);
     assert_eq!(
@@ -254,62 +254,62 @@ fn an_output_that_exists_is_kept_unless_it_may_be_replaced() {
 }
 
 #[test]
-fn a_side_file_of_an_earlier_run_is_not_replaced_unasked() {
+fn an_existing_side_file_is_only_replaced_with_overwrite() {
     let folder = folder();
     fs::write(folder.path().join("rejects.jsonl"), "precious").unwrap();
     clean([SAMPLE, "-o"])
         .arg(folder.path())
         .assert()
         .code(2)
-        .stderr(contains("rejects.jsonl exists already"));
+        .stderr(contains("rejects.jsonl already exists"));
     assert_eq!(names_in(folder.path()), ["rejects.jsonl"]);
 }
 
-// What goes wrong.
+// Failures.
 
 #[test]
-fn inputs_that_are_not_there_are_named() {
-    refused(&["no/such/file.jsonl"], "no/such/file.jsonl: no such file or folder");
-    refused(&[SAMPLE, "no/such/folder/"], "no/such/folder/");
-    refused(&["testdata/*.nothing"], "testdata/*.nothing: no file matches this pattern");
-    refused(&["-", "-"], "standard input");
-    refused(&[], "<INPUT>");
+fn missing_inputs_are_named() {
+    assert_fails(&["no/such/file.jsonl"], "no/such/file.jsonl: no such file or folder");
+    assert_fails(&[SAMPLE, "no/such/folder/"], "no/such/folder/");
+    assert_fails(&["testdata/*.nothing"], "testdata/*.nothing: no file matches this pattern");
+    assert_fails(&["-", "-"], "standard input");
+    assert_fails(&[], "<INPUT>");
 }
 
 #[test]
 fn outputs_that_cannot_be_written_are_named() {
-    refused(&[SAMPLE, "-o", "out.csv"], "out.csv");
-    refused(&[SAMPLE, "-o", "out.csv"], ".jsonl.zst");
+    assert_fails(&[SAMPLE, "-o", "out.csv"], "out.csv");
+    assert_fails(&[SAMPLE, "-o", "out.csv"], ".jsonl.zst");
     let folder = folder();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let inside = file.join("out.jsonl");
-    refused(&[SAMPLE, "-o", inside.to_str().unwrap()], inside.to_str().unwrap());
+    assert_fails(&[SAMPLE, "-o", inside.to_str().unwrap()], inside.to_str().unwrap());
     let below = format!("{}/", file.join("below").display());
-    refused(&[SAMPLE, "-o", &below], file.to_str().unwrap());
-    refused(&[SAMPLE, "-o", "no/such/folder/out.jsonl"], "no/such/folder");
+    assert_fails(&[SAMPLE, "-o", &below], file.to_str().unwrap());
+    assert_fails(&[SAMPLE, "-o", "no/such/folder/out.jsonl"], "no/such/folder");
     assert_eq!(names_in(folder.path()), ["file"]);
 }
 
 #[test]
-fn wrong_flags_and_values_are_named() {
-    refused(&[SAMPLE, "--no-such-flag"], "--no-such-flag");
-    refused(&[SAMPLE, "--min-words", "many"], "--min-words");
-    refused(&[SAMPLE, "--min-confidence", "1.5"], "1.5");
-    refused(&[SAMPLE, "--language", "english"], "english");
-    refused(&[SAMPLE, "--duplicates-by", "title"], "title");
-    refused(&[SAMPLE, "--map", "headline=h"], "headline");
-    refused(&[SAMPLE, "--map", "text"], "text");
-    refused(&[SAMPLE, "--status", "9xx"], "9xx");
-    refused(&[SAMPLE, "--shard-size", "1.5GB"], "1.5GB");
-    refused(&[SAMPLE, "--schema", "parquet"], "parquet");
+fn invalid_flags_and_values_are_named() {
+    assert_fails(&[SAMPLE, "--no-such-flag"], "--no-such-flag");
+    assert_fails(&[SAMPLE, "--min-words", "many"], "--min-words");
+    assert_fails(&[SAMPLE, "--min-confidence", "1.5"], "1.5");
+    assert_fails(&[SAMPLE, "--language", "english"], "english");
+    assert_fails(&[SAMPLE, "--duplicates-by", "title"], "title");
+    assert_fails(&[SAMPLE, "--map", "headline=h"], "headline");
+    assert_fails(&[SAMPLE, "--map", "text"], "text");
+    assert_fails(&[SAMPLE, "--status", "9xx"], "9xx");
+    assert_fails(&[SAMPLE, "--shard-size", "1.5GB"], "1.5GB");
+    assert_fails(&[SAMPLE, "--schema", "parquet"], "parquet");
     dechaff().arg("no-such-command").assert().code(2).stderr(contains("no-such-command"));
 }
 
-/// The shell's limit on file size stands for a full disk.
+/// The shell's limit on file size simulates a full disk.
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_stands_under_a_final_name_after_a_failure() {
+fn no_file_has_its_final_name_after_a_failure() {
     let folder = folder();
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
     let output = folder.path().join("out.jsonl");
@@ -342,7 +342,7 @@ fn a_full_device_is_a_failure() {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let mut child = std::process::Command::new(dechaff().get_program())
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .arg("clean")
@@ -363,7 +363,7 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_cannot_be_read_costs_itself_alone() {
+fn an_unreadable_file_does_not_affect_the_others() {
     let folder = folder();
     let dump = folder.path().join("dump");
     fs::create_dir(&dump).unwrap();
@@ -380,7 +380,7 @@ fn a_file_that_cannot_be_read_costs_itself_alone() {
 }
 
 #[test]
-fn nothing_in_is_nothing_out() {
+fn empty_input_gives_empty_output() {
     let folder = folder();
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
@@ -400,10 +400,10 @@ fn nothing_in_is_nothing_out() {
     assert_eq!((&file["pages"], &file["rejected"]), (&json!(1), &json!({ "empty": 1 })));
 }
 
-// What may be asked for.
+// Flags.
 
 #[test]
-fn limit_stops_after_so_many_pages() {
+fn limit_stops_after_that_number_of_pages() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     clean([SAMPLE, "--quiet", "--limit", "5", "-o"]).arg(&output).assert().success();
@@ -421,7 +421,7 @@ fn min_words_rejects_short_articles() {
 }
 
 #[test]
-fn language_keeps_those_asked_for() {
+fn language_keeps_only_these_languages() {
     let all = articles(&[]);
     let some: Vec<Value> =
         all.iter().filter(|r| r["language"] == "de" || r["language"] == "fr").cloned().collect();
@@ -430,18 +430,18 @@ fn language_keeps_those_asked_for() {
 }
 
 #[test]
-fn min_confidence_rejects_doubtful_articles() {
+fn min_confidence_rejects_uncertain_articles() {
     let all = articles(&[]);
     let middle = all[all.len() / 2]["confidence"].as_f64().unwrap();
     let kept = articles(&["--min-confidence", &middle.to_string()]);
     assert!(!kept.is_empty());
-    // Records are rounded to three decimals, the decision is not.
+    // Records are rounded to three decimals, but the decision uses the exact value.
     assert!(kept.iter().all(|r| r["confidence"].as_f64().unwrap() >= middle));
     assert_eq!(articles(&["--min-confidence", "1"]), [Value::Null; 0]);
 }
 
 #[test]
-fn markdown_and_comments_leave_the_text_as_it_is() {
+fn markdown_and_comments_do_not_change_the_text() {
     let page = "testdata/pages/json-ld-graph/page.html";
     let one = |flags: &[&str]| -> Value {
         let output = clean([page, "--quiet"]).args(flags).assert().success().get_output().clone();
@@ -462,7 +462,7 @@ fn markdown_and_comments_leave_the_text_as_it_is() {
 }
 
 #[test]
-fn keep_duplicates_marks_copies_instead_of_taking_them_out() {
+fn keep_duplicates_marks_copies_instead_of_removing_them() {
     let all = articles(&["--keep-duplicates"]);
     assert_eq!(all.len(), 21);
     let copies: Vec<&Value> = all.iter().filter(|r| !r["duplicate_of"].is_null()).collect();
@@ -478,7 +478,7 @@ fn keep_duplicates_marks_copies_instead_of_taking_them_out() {
 }
 
 #[test]
-fn duplicates_are_told_by_what_is_asked_for() {
+fn duplicates_by_decides_what_a_duplicate_is() {
     let folder = folder();
     let dump = folder.path().join("dump.jsonl");
     let lines = [
@@ -518,7 +518,7 @@ fn dolma_records_have_dolmas_fields() {
 }
 
 #[test]
-fn fields_of_any_name_can_be_mapped_and_carried_through() {
+fn fields_of_any_name_can_be_mapped_and_kept() {
     let line = story("https://a.example/1", "ferry")
         .replace("\"text\"", "\"prose\"")
         .replace("\"url\"", "\"where\"");
@@ -543,7 +543,7 @@ fn fields_of_any_name_can_be_mapped_and_carried_through() {
 }
 
 #[test]
-fn rejects_carry_their_text_on_request() {
+fn rejects_include_their_text_on_request() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     let run = |flags: &[&str]| {
@@ -563,10 +563,10 @@ fn rejects_carry_their_text_on_request() {
 }
 
 #[test]
-fn quiet_says_nothing() {
+fn quiet_prints_nothing_but_failures() {
     clean([SAMPLE, "--quiet"]).assert().success().stderr(is_empty());
     clean([SAMPLE]).assert().success().stderr(is_empty().not());
-    refused(&["no/such/file", "--quiet"], "no/such/file");
+    assert_fails(&["no/such/file", "--quiet"], "no/such/file");
 }
 
 // explain
@@ -578,7 +578,7 @@ fn explain(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn explain_shows_blocks_and_fields_with_their_grounds() {
+fn explain_shows_blocks_with_reasons_and_fields_with_sources() {
     for page in ["testdata/pages/comments-after-story/page.html", "testdata/pages/lynx-dump/page.txt"] {
         let shown = explain(&[page]);
         assert!(shown.starts_with(page), "{shown}");
@@ -602,7 +602,7 @@ fn explain_finds_a_record_in_a_dump() {
         .assert()
         .code(2)
         .stdout(is_empty())
-        .stderr(contains("no such record"));
+        .stderr(contains("has no record 99"));
     dechaff()
         .args(["explain", "testdata/sample/news.warc", "--record", "2"])
         .assert()
@@ -611,13 +611,13 @@ fn explain_finds_a_record_in_a_dump() {
 }
 
 #[test]
-fn explain_has_colours_on_a_terminal_only() {
+fn explain_has_colors_only_on_a_terminal() {
     let page = "testdata/pages/comments-after-story/page.html";
     assert!(!explain(&[page]).contains('\u{1b}'));
     let output =
         dechaff().args(["explain", page]).env("CLICOLOR_FORCE", "1").assert().success().get_output().clone();
     assert!(stdout(&output).contains("\u{1b}["));
-    // What a page holds never reaches the terminal as a command.
+    // Escape sequences of a page never reach the terminal.
     let shown = stdout(
         &dechaff()
             .args(["explain", "-"])
@@ -631,7 +631,7 @@ fn explain_has_colours_on_a_terminal_only() {
 }
 
 #[test]
-fn explain_writes_a_page_whole_or_not_at_all() {
+fn explain_writes_a_complete_page_or_none() {
     let folder = folder();
     let file = folder.path().join("why.html");
     let page = "testdata/pages/comments-after-story/page.html";
@@ -643,15 +643,15 @@ fn explain_writes_a_page_whole_or_not_at_all() {
     html(&[page]).assert().success().stdout(is_empty()).stderr(contains("wrote").and(contains("why.html")));
     let written = fs::read_to_string(&file).unwrap();
     assert!(written.starts_with("<!doctype html>") && written.ends_with("</html>\n"));
-    assert_eq!(explain(&[page, "--html", "-"]), written, "standard output has the same");
-    // What is there stays, unless it may be replaced.
+    assert_eq!(explain(&[page, "--html", "-"]), written, "standard output gets the same page");
+    // An existing file is kept, unless --overwrite is given.
     fs::write(&file, "mine").unwrap();
-    html(&[page]).assert().code(2).stderr(contains("why.html exists already; --overwrite"));
+    html(&[page]).assert().code(2).stderr(contains("why.html already exists; use --overwrite"));
     html(&["testdata/sample/news.warc", "--record", "2", "--overwrite"]).assert().code(2);
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     html(&[page, "--overwrite"]).assert().success();
     assert_eq!(fs::read_to_string(&file).unwrap(), written);
-    assert_eq!(names_in(folder.path()), ["why.html"], "nothing is left beside it");
+    assert_eq!(names_in(folder.path()), ["why.html"], "no temporary file is left");
     html(&[page, "--kept"]).assert().code(2).stderr(contains("--kept"));
     dechaff()
         .args(["explain", page, "--html", "no/such/folder/why.html"])
@@ -661,7 +661,7 @@ fn explain_writes_a_page_whole_or_not_at_all() {
 }
 
 #[test]
-fn explain_writes_pages_of_what_is_rejected_too() {
+fn explain_writes_pages_about_rejected_pages_too() {
     let empty = explain(&["testdata/sample/rendered.jsonl", "--record", "9", "--html", "-"]);
     assert!(empty.contains("Rejected: empty") && empty.contains("The page was not read."), "{empty}");
     let large = explain(&["testdata/pages/two-h1/page.html", "--max-page-bytes", "100", "--html", "-"]);
@@ -669,7 +669,7 @@ fn explain_writes_pages_of_what_is_rejected_too() {
 }
 
 #[test]
-fn explain_takes_no_markup_from_a_page() {
+fn explain_escapes_the_markup_of_a_page() {
     let page = "<article><h1>A ferry &lt;script>alert(1)&lt;/script> returns</h1><p>A ferry &lt;script>alert(2)&lt;/script> sails \
                 again from Monday, said the harbour master, and people were glad to see it.";
     let url = "https://a.example/\"><script>alert(3)</script>";
@@ -704,7 +704,7 @@ fn figures(arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn eval_shows_a_table_and_the_same_figures_as_json() {
+fn eval_prints_the_same_figures_as_a_table_and_as_json() {
     let table = stdout(&eval(&[]).success().get_output().clone());
     let json = figures(&[]);
     let pages = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLD)).unwrap().lines().count();
@@ -716,7 +716,7 @@ fn eval_shows_a_table_and_the_same_figures_as_json() {
 }
 
 #[test]
-fn eval_gives_its_own_predictions_the_same_figures() {
+fn eval_measures_its_own_predictions_the_same() {
     let folder = folder();
     let file = folder.path().join("predictions.jsonl");
     let file = file.to_str().unwrap();
@@ -741,7 +741,7 @@ fn eval_lists_the_worst_pages() {
 }
 
 #[test]
-fn eval_fails_where_a_floor_is_missed() {
+fn eval_fails_if_a_floor_is_missed() {
     let folder = folder();
     let floors = folder.path().join("floors.json");
     let path = floors.to_str().unwrap();
@@ -756,7 +756,7 @@ fn eval_fails_where_a_floor_is_missed() {
 }
 
 #[test]
-fn title_captions_and_tables_are_choices() {
+fn title_captions_and_tables_are_optional() {
     let text = |page: &str, flags: &[&str]| {
         let path = format!("testdata/pages/{page}/page.html");
         let output = clean([&path]).args(flags).arg("--quiet").assert().success().get_output().clone();
@@ -775,7 +775,7 @@ fn title_captions_and_tables_are_choices() {
 }
 
 #[test]
-fn models_and_favours_are_in_the_manifest() {
+fn the_model_and_favor_are_in_the_manifest() {
     let folder = folder();
     let output = folder.path().join("out.jsonl");
     let model = "crates/extract/models/html.model";
@@ -784,7 +784,11 @@ fn models_and_favours_are_in_the_manifest() {
     let manifest = read_json(folder.path().join("out.manifest.json"));
     assert_eq!(manifest["config"]["favor"], "precision");
     assert!(manifest["detectors"][0].as_str().unwrap().starts_with("learned-1 html "));
-    // A page is no model, and the file is named.
+    assert_eq!(
+        manifest["config"]["model"], manifest["detectors"][0],
+        "the model is identified, not its path"
+    );
+    // A file that is not a model is named.
     clean(["testdata/pages", "--model", "testdata/floors.json"])
         .assert()
         .code(2)

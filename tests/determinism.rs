@@ -1,4 +1,4 @@
-//! Output bytes are a function of inputs, configuration and version: not of threads, time or luck.
+//! The output depends only on the inputs, the configuration and the version, not on threads or timing.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -12,10 +12,10 @@ use dumps::{
     Body, dechaff, gzip, json_lines, names_in, read_json, read_lines, served_pages, warc_records, zstd,
 };
 
-/// So many copies of every page that many batches are under way.
+/// Number of copies of every page: enough for many batches in progress.
 const COPIES: usize = 4;
 
-/// Several files of several formats, damage among them.
+/// Writes several files of several formats, some of them damaged.
 fn write_inputs(folder: &Path) {
     let pages = served_pages();
     let (first, second) = pages.split_at(pages.len() / 2);
@@ -32,7 +32,7 @@ fn write_inputs(folder: &Path) {
     }
 }
 
-/// Every file of a run; the manifest without what belongs to the run alone.
+/// Returns the files of a run by name. The manifest is without the measurements of the run.
 fn run(inputs: &Path, jobs: &str) -> BTreeMap<String, Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("out/");
@@ -55,7 +55,7 @@ fn run(inputs: &Path, jobs: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn any_number_of_jobs_and_any_run_writes_the_same_bytes() {
+fn every_run_writes_the_same_bytes_with_any_number_of_jobs() {
     let inputs = tempfile::tempdir().unwrap();
     write_inputs(inputs.path());
     let one = run(inputs.path(), "1");
@@ -73,7 +73,7 @@ fn any_number_of_jobs_and_any_run_writes_the_same_bytes() {
 }
 
 #[test]
-fn of_copies_in_several_files_the_first_in_input_order_is_kept() {
+fn the_first_copy_in_input_order_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let pages = served_pages();
     for (name, url) in [("1.jsonl", "first"), ("2.jsonl", "second"), ("3.jsonl", "third")] {
@@ -85,7 +85,7 @@ fn of_copies_in_several_files_the_first_in_input_order_is_kept() {
     }
     let path = |name: &str| folder.path().join(name);
     let output = path("out.jsonl");
-    // The order is that of the arguments.
+    // Input order is the order of the arguments.
     dechaff()
         .arg("clean")
         .args([path("2.jsonl"), path("3.jsonl"), path("1.jsonl")])

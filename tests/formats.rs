@@ -1,4 +1,4 @@
-//! However pages are packed, the same articles come out in the same order.
+//! The same pages give the same articles in the same order, whatever the format and compression of the dump.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -14,9 +14,9 @@ use dumps::{
 };
 use serde_json::Value;
 
-/// What a dump's format must not change.
+/// The fields of a record that must not depend on the format of the dump.
 #[derive(Debug, PartialEq)]
-struct Fate {
+struct Essence {
     url: Value,
     title: Value,
     authors: Value,
@@ -26,9 +26,9 @@ struct Fate {
     reason: Value,
 }
 
-fn fate(record: &Value) -> Fate {
+fn essence(record: &Value) -> Essence {
     let field = |name: &str| record[name].clone();
-    Fate {
+    Essence {
         url: field("url"),
         title: field("title"),
         authors: field("authors"),
@@ -45,27 +45,27 @@ fn clean() -> Command {
     command
 }
 
-/// Articles and rejects of an input, each in input order.
-fn fates(input: &Path) -> [Vec<Fate>; 2] {
+/// Cleans an input, and returns its articles and its rejects, each in input order.
+fn clean_input(input: &Path) -> [Vec<Essence>; 2] {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("out.jsonl");
     clean().arg(input).arg("-o").arg(&output).assert().success();
-    let of = |name: &str| read_lines(folder.path().join(name)).iter().map(fate).collect();
-    [of("out.jsonl"), of("out.rejects.jsonl")]
+    let read = |name: &str| read_lines(folder.path().join(name)).iter().map(essence).collect();
+    [read("out.jsonl"), read("out.rejects.jsonl")]
 }
 
-/// Those of the pages as a folder of files.
-fn expected(pages: &[Served]) -> [Vec<Fate>; 2] {
+/// The articles and rejects of the pages as a folder of files.
+fn expected(pages: &[Served]) -> [Vec<Essence>; 2] {
     let folder = tempfile::tempdir().unwrap();
     folder_of_files(folder.path(), pages, <[u8]>::to_vec);
-    let fates = fates(folder.path());
-    assert_eq!(fates[0].len() + fates[1].len(), pages.len());
-    assert!(fates[0].len() > pages.len() / 2 && !fates[1].is_empty());
-    fates
+    let [articles, rejects] = clean_input(folder.path());
+    assert_eq!(articles.len() + rejects.len(), pages.len());
+    assert!(articles.len() > pages.len() / 2 && !rejects.is_empty());
+    [articles, rejects]
 }
 
 #[track_caller]
-fn same(found: &[Vec<Fate>; 2], expected: &[Vec<Fate>; 2], what: &str) {
+fn assert_same(found: &[Vec<Essence>; 2], expected: &[Vec<Essence>; 2], what: &str) {
     for (found, expected) in found.iter().zip(expected) {
         for (found, expected) in found.iter().zip(expected) {
             assert_eq!(found, expected, "{what}");
@@ -74,15 +74,15 @@ fn same(found: &[Vec<Fate>; 2], expected: &[Vec<Fate>; 2], what: &str) {
     }
 }
 
-/// Each way to compress a dump of records.
-fn wrapped(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 8] {
+/// Compresses a dump of records in every supported way.
+fn compressed(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 8] {
     let each = |wrap: fn(&[u8]) -> Vec<u8>| records.iter().flat_map(|record| wrap(record)).collect();
     [
         ("plain", records.concat()),
         ("gzip in one member", gzip(&records.concat())),
-        ("gzip with a member a record", each(gzip)),
+        ("gzip with one member per record", each(gzip)),
         ("zstd in one frame", zstd(&records.concat())),
-        ("zstd with a frame a record", each(zstd)),
+        ("zstd with one frame per record", each(zstd)),
         ("bzip2", bzip2(&records.concat())),
         ("xz", xz(&records.concat())),
         ("lz4", lz4(&records.concat())),
@@ -90,24 +90,24 @@ fn wrapped(records: &[Vec<u8>]) -> [(&'static str, Vec<u8>); 8] {
 }
 
 #[track_caller]
-fn check(records: &[Vec<u8>], expected: &[Vec<Fate>; 2], what: &str) {
+fn check(records: &[Vec<u8>], expected: &[Vec<Essence>; 2], what: &str) {
     let folder = tempfile::tempdir().unwrap();
-    for (wrapping, bytes) in wrapped(records) {
-        // The name says nothing.
+    for (compression, bytes) in compressed(records) {
+        // The name gives no hint of the format.
         let path = folder.path().join("dump");
         fs::write(&path, &bytes).unwrap();
-        same(&fates(&path), expected, &format!("{what}, {wrapping}"));
+        assert_same(&clean_input(&path), expected, &format!("{what}, {compression}"));
     }
 }
 
 #[test]
-fn compressed_files_in_a_folder_are_the_files() {
+fn compressed_files_in_a_folder_give_what_plain_files_give() {
     let pages = served_pages();
     let expected = expected(&pages);
     for wrap in [gzip as fn(&[u8]) -> Vec<u8>, zstd] {
         let folder = tempfile::tempdir().unwrap();
         folder_of_files(folder.path(), &pages, wrap);
-        same(&fates(folder.path()), &expected, "a folder of compressed files");
+        assert_same(&clean_input(folder.path()), &expected, "a folder of compressed files");
     }
 }
 
@@ -152,14 +152,14 @@ fn dumps_in_archives_give_what_dumps_give() {
 }
 
 #[test]
-fn bodies_in_http_codings_are_the_bodies() {
+fn encoded_http_bodies_give_what_plain_bodies_give() {
     let pages = served_pages();
     let expected = expected(&pages);
     let folder = tempfile::tempdir().unwrap();
     for body in [Body::Chunked, Body::Gzip, Body::ChunkedGzip] {
         let path = folder.path().join("dump");
         fs::write(&path, warc_records(&pages, body).concat()).unwrap();
-        same(&fates(&path), &expected, &format!("{body:?}"));
+        assert_same(&clean_input(&path), &expected, &format!("{body:?}"));
     }
 }
 
@@ -170,21 +170,21 @@ fn standard_input_gives_what_a_file_gives() {
     let warc = warc_records(&pages, Body::Plain);
     let json = json_lines(&pages);
     for dump in [&json, &warc] {
-        let mut dumps = wrapped(dump).to_vec();
+        let mut dumps = compressed(dump).to_vec();
         dumps.push(("in a zip", zip(&[Served { url: "dump".into(), html: false, bytes: dump.concat() }])));
-        for (wrapping, bytes) in dumps {
+        for (compression, bytes) in dumps {
             let output = clean().arg("-").write_stdin(bytes).assert().success().get_output().clone();
-            let found: Vec<Fate> =
-                lines(&String::from_utf8(output.stdout).unwrap()).iter().map(fate).collect();
-            assert_eq!(found.len(), articles.len(), "{wrapping}");
-            assert!(found == articles, "{wrapping}");
+            let found: Vec<Essence> =
+                lines(&String::from_utf8(output.stdout).unwrap()).iter().map(essence).collect();
+            assert_eq!(found.len(), articles.len(), "{compression}");
+            assert!(found == articles, "{compression}");
             assert!(output.stderr.is_empty());
         }
     }
 }
 
 #[test]
-fn a_page_alone_on_standard_input_is_a_page() {
+fn a_single_page_on_standard_input_is_a_page() {
     let pages = served_pages();
     for page in pages.iter().filter(|p| p.url.ends_with("amp-page") || p.url.ends_with("greek-news")) {
         let output = clean().arg("-").write_stdin(page.bytes.clone()).assert().success().get_output().clone();

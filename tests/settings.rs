@@ -1,4 +1,5 @@
-//! What steers a run beside its inputs: the settings file, rules, signals, ways of looking at it.
+//! What controls a run besides its inputs: the settings file, rules and signals. Also dry runs, messages, completions and
+//! the manual page.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -19,7 +20,7 @@ const PAGE: &str = "<html lang=en><title>Ferry returns | Harbour News</title><na
     Sundays, the town said.</p><p class=note>A note that somebody may not want, though it is a sentence like others.</p>\
     </article><footer>© Harbour News</footer>";
 
-/// A folder with `page.jsonl`, whose page is on example.org.
+/// A folder with `page.jsonl`, which holds one page on example.org.
 fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let line = serde_json::json!({ "url": "https://www.example.org/ferry", "html": PAGE });
@@ -42,7 +43,30 @@ fn text(record: &Value) -> &str {
 }
 
 #[test]
-fn keys_of_the_settings_file_are_flags_and_flags_win() {
+fn explain_uses_the_settings_of_the_run() {
+    let folder = folder();
+    let settings = folder.path().join("dechaff.toml");
+    let explain = |arguments: &[&str]| {
+        let mut command = dechaff();
+        command.current_dir(folder.path()).args(["explain", "page.jsonl"]).args(arguments);
+        let output = command.assert().success().get_output().clone();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for text in ["language = \"de\"", "min-words = 500", "min-confidence = 1", "drop = \"body\""] {
+        fs::write(&settings, text).unwrap();
+        let annotated = article(folder.path(), &["--annotate"]);
+        let reason = annotated["reason"].as_str().unwrap();
+        assert!(explain(&[]).contains(&format!("rejected: {reason}")), "{text}");
+        assert!(explain(&["--html", "-"]).contains(&format!("Rejected: {reason}")), "{text}");
+    }
+    fs::write(&settings, "[site.\"example.org\"]\ntitle = \"p.note\"\n").unwrap();
+    let title = article(folder.path(), &[])["title"].as_str().unwrap().to_owned();
+    assert!(title.starts_with("A note"));
+    assert!(explain(&["--html", "-"]).contains(&title));
+}
+
+#[test]
+fn keys_of_the_settings_file_are_flags_and_the_command_line_takes_precedence() {
     let folder = folder();
     fs::write(
         folder.path().join("dechaff.toml"),
@@ -58,7 +82,7 @@ fn keys_of_the_settings_file_are_flags_and_flags_win() {
 }
 
 #[test]
-fn what_the_settings_file_can_not_say_is_named() {
+fn mistakes_in_the_settings_file_are_named() {
     let folder = folder();
     for (settings, named) in [
         ("min-word = 5", "min-word"),
@@ -68,12 +92,15 @@ fn what_the_settings_file_can_not_say_is_named() {
         ("min-words = ", "dechaff.toml"),
     ] {
         fs::write(folder.path().join("dechaff.toml"), settings).unwrap();
-        clean(folder.path(), &[]).code(2).stdout(is_empty()).stderr(contains(named));
+        let output =
+            clean(folder.path(), &[]).code(2).stdout(is_empty()).stderr(contains(named)).get_output().clone();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.starts_with("dechaff: ") && !message.contains("Usage"), "{message}");
     }
 }
 
 #[test]
-fn rules_by_flag_and_by_site() {
+fn rules_can_be_given_by_flag_and_by_site() {
     let folder = folder();
     assert!(text(&article(folder.path(), &[])).contains("A note"));
     assert!(!text(&article(folder.path(), &["--drop", ".note"])).contains("A note"));
@@ -89,7 +116,7 @@ fn rules_by_flag_and_by_site() {
 }
 
 #[test]
-fn imported_rules_are_settings() {
+fn imported_rules_can_be_used_as_settings() {
     let folder = folder();
     fs::write(
         folder.path().join("example.org.txt"),
@@ -109,21 +136,21 @@ fn imported_rules_are_settings() {
 }
 
 #[test]
-fn annotated_pages_stand_in_input_order_with_their_verdicts() {
+fn annotated_pages_are_in_input_order_with_their_status() {
     let folder = folder();
     let page = fs::read_to_string(folder.path().join("page.jsonl")).unwrap();
     fs::write(folder.path().join("page.jsonl"), format!("{page}{{\"id\":\"e\",\"text\":\"\"}}\n{page}"))
         .unwrap();
     let output = clean(folder.path(), &["--annotate"]).success().get_output().clone();
     let records = lines(&String::from_utf8(output.stdout).unwrap());
-    let verdicts: Vec<(&str, Option<&str>)> =
+    let statuses: Vec<(&str, Option<&str>)> =
         records.iter().map(|r| (r["status"].as_str().unwrap(), r["reason"].as_str())).collect();
-    assert_eq!(verdicts, [("kept", None), ("rejected", Some("empty")), ("duplicate", Some("exact"))]);
+    assert_eq!(statuses, [("kept", None), ("rejected", Some("empty")), ("duplicate", Some("exact"))]);
     assert_eq!(records[2]["duplicate_of"], records[0]["id"]);
 }
 
 #[test]
-fn a_dry_run_shows_what_would_be_cut_and_writes_nothing() {
+fn a_dry_run_shows_dropped_blocks_and_writes_nothing() {
     let folder = folder();
     let page = folder.path().join("page.jsonl");
     dechaff()
@@ -151,7 +178,7 @@ fn messages_can_be_json() {
 }
 
 #[test]
-fn text_that_was_encoded_twice_is_put_right_when_asked() {
+fn text_that_was_encoded_twice_is_repaired_on_request() {
     let folder = folder();
     let right = "Der Bürgermeister der Gemeinde eröffnete am Dienstag die Brücke über den Fluss, die früher als geplant \
                 fertig wurde und für Fußgänger gedacht ist.";
@@ -165,7 +192,7 @@ fn text_that_was_encoded_twice_is_put_right_when_asked() {
 }
 
 #[test]
-fn a_small_memory_changes_nothing_that_is_written() {
+fn the_memory_limit_does_not_affect_the_output() {
     let folder = tempfile::tempdir().unwrap();
     for (name, memory) in [("a.jsonl", "1"), ("b.jsonl", "1GB")] {
         dechaff()
@@ -182,7 +209,7 @@ fn a_small_memory_changes_nothing_that_is_written() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_a_run_properly() {
+fn a_signal_ends_a_run_gracefully() {
     for (signal, code) in [("TERM", 143), ("INT", 130)] {
         let folder = folder();
         let output = folder.path().join("out.jsonl");
@@ -193,7 +220,7 @@ fn a_signal_ends_a_run_properly() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // Standard input stays open and silent: the run can't end by itself. Its temporary file says that it has begun.
+        // Standard input stays open and silent, so the run can't end by itself. Its temporary file shows that it started.
         while dumps::names_in(folder.path()).len() < 2 {
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
@@ -212,7 +239,7 @@ fn a_signal_ends_a_run_properly() {
 }
 
 #[test]
-fn completions_and_the_manual_page() {
+fn completions_and_the_manual_page_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         dechaff().args(["completions", shell]).assert().success().stdout(contains("duplicates-by"));
     }

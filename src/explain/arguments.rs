@@ -1,8 +1,8 @@
-//! What argued for and against a block, strongest first.
+//! The arguments for and against a block, strongest first.
 
 use dechaff_extract::Argument;
 
-/// The arguments that moved a block's score most, strongest first: at most `count` for it and `count` against it.
+/// Returns the arguments with the largest weights, strongest first: at most `count` for the block and `count` against it.
 pub(crate) fn strongest(arguments: &[Argument], count: usize) -> (Vec<&Argument>, Vec<&Argument>) {
     let side = |sign: f32| {
         let mut side: Vec<&Argument> = arguments.iter().filter(|a| a.weight * sign > 0.0).collect();
@@ -14,7 +14,7 @@ pub(crate) fn strongest(arguments: &[Argument], count: usize) -> (Vec<&Argument>
     (side(1.0), side(-1.0))
 }
 
-/// A feature's value. Counts have no decimals.
+/// Formats the value of a feature. Whole numbers, such as counts, have no decimals.
 pub(crate) fn number(value: f32) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") }
 }

@@ -1,6 +1,7 @@
-//! `dechaff explain`: what was decided about a page, and why.
+//! `dechaff explain`: shows what is decided about a page, and why.
 
 mod arguments;
+mod metadata_fields;
 mod page;
 mod terminal;
 
@@ -20,8 +21,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
         && !arguments.overwrite
         && path.symlink_metadata().is_ok()
     {
-        // Fail before the page is read.
-        bail!(exists(path));
+        // Fail early, before the page is read.
+        bail!(already_exists(path));
     }
     let explanation = explain(config::for_explain(arguments)?, arguments.record, arguments.url.as_deref())?;
     if let Some(path) = html {
@@ -41,13 +42,13 @@ fn write_page(explanation: &Explanation, path: &Path, overwrite: bool) -> Result
         return Ok(());
     }
     write_whole(path, page.as_bytes(), overwrite).map_err(|error| match error {
-        ExportError::Exists { path } => anyhow::anyhow!(exists(&path)),
+        ExportError::Exists { path } => anyhow::anyhow!(already_exists(&path)),
         error => error.into(),
     })?;
     writeln!(io::stderr(), "wrote {}", path.display())?;
     Ok(())
 }
 
-fn exists(path: &Path) -> String {
-    format!("{} exists already; --overwrite replaces it", path.display())
+fn already_exists(path: &Path) -> String {
+    format!("{} already exists; use --overwrite to replace it", path.display())
 }

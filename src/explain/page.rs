@@ -1,8 +1,8 @@
-//! `dechaff explain --html`: one page, its blocks and its record as a page of its own.
+//! Renders an explanation as a self-contained HTML page (`dechaff explain --html`).
 //!
-//! The page loads nothing and runs nothing: all text of the explained page is escaped, its links are plain text, styles
-//! stand in the page, and folding is the browser's own. Why a block was kept or dropped is an element beside it, shown
-//! while the block is pointed at or has the focus, and read to those who listen as the block's description.
+//! The page loads nothing and runs nothing: all text of the explained page is escaped, its links are plain text, the
+//! styles are inline, and folding uses `<details>`. The reason for each block is an element next to it. It is shown while
+//! the block is pointed at or focused, and screen readers read it as the description of the block.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -10,17 +10,18 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter, Write};
 
 use dechaff_extract::document::{Block, BlockKind};
-use dechaff_extract::{Argument, Article, Sourced, Verdict};
+use dechaff_extract::{Argument, Article, Verdict};
 use dechaff_pipeline::Explanation;
 
 use crate::explain::arguments::{number, strongest};
+use crate::explain::metadata_fields;
 
 const STYLE: &str = include_str!("page.css");
 
-/// Arguments shown of each side: what fits beside a block.
+/// Number of arguments shown for each side. More would not fit next to a block.
 const ARGUMENTS_SHOWN: usize = 5;
 
-/// An explanation as a page of HTML, by its [`Display`].
+/// Displays an explanation as an HTML page.
 pub(crate) struct ExplanationPage<'a>(pub(crate) &'a Explanation);
 
 impl Display for ExplanationPage<'_> {
@@ -41,22 +42,25 @@ impl Display for ExplanationPage<'_> {
              <a href=\"#record\">Skip to the record</a></nav>\n",
             Escaped(record.title.as_deref().unwrap_or(file))
         )?;
-        header(explanation, language, out)?;
+        write_header(explanation, language, out)?;
         out.write_str("<div class=\"columns\">\n<main id=\"page\" tabindex=\"-1\" aria-labelledby=\"page-heading\">\n<h2 id=\"page-heading\">Page</h2>\n")?;
         match &explanation.article {
-            Some(article) => blocks(&judged(article, &explanation.arguments), language, out)?,
+            Some(article) => {
+                write_blocks(&judged_blocks(article, &explanation.arguments), language, out)?;
+            }
             None => out.write_str("<p class=\"nothing\">The page was not read.</p>\n")?,
         }
         out.write_str("</main>\n")?;
-        aside(explanation, language, out)?;
+        write_record(explanation, language, out)?;
         out.write_str("</div>\n</body>\n</html>\n")
     }
 }
 
-/// Should anything ever slip through the escaping, the browser still neither loads nor runs it.
+/// Content security policy. If anything ever slipped through the escaping, the browser would neither load nor run it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Text as HTML, in elements and in quoted attributes. Control characters have no place in HTML.
+/// Displays text as HTML, for elements and quoted attributes. Control characters are not allowed in HTML and become
+/// U+FFFD.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
@@ -77,31 +81,31 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// The attributes of an element that holds words of the page: their language, and the direction that they have.
+/// Displays the attributes of an element that contains words of the explained page: `lang` and `dir`.
 #[derive(Clone, Copy)]
 struct Language<'a>(Option<&'a str>);
 
 impl Language<'_> {
-    /// The language alone, inside of an element that has the words' direction.
-    fn alone(self) -> String {
-        // An empty tag says that the language is not known; without it the words would be English.
+    /// Formats `lang` only, for elements inside one that has `dir`.
+    fn lang_only(self) -> String {
+        // An empty tag means that the language is not known. Without it, the words would count as English.
         format!("lang=\"{}\"", Escaped(self.0.unwrap_or("")))
     }
 }
 
 impl Display for Language<'_> {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{} dir=\"auto\"", self.alone())
+        write!(out, "{} dir=\"auto\"", self.lang_only())
     }
 }
 
-/// The detected language, else the declared one.
+/// Returns the detected language, else the declared one.
 fn language(explanation: &Explanation) -> Language<'_> {
     let declared = explanation.article.as_ref().and_then(|a| a.metadata.language.as_ref());
     Language(explanation.record.language.as_deref().or(declared.map(|l| l.value.as_str())))
 }
 
-fn header(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+fn write_header(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     out.write_str("<header>\n<p class=\"tool\">dechaff explain</p>\n")?;
     match &explanation.record.title {
         Some(title) => writeln!(out, "<h1 {language}>{}</h1>", Escaped(title))?,
@@ -121,21 +125,20 @@ fn header(explanation: &Explanation, language: Language<'_>, out: &mut Formatter
         )?;
     }
     out.write_str(
-        "</p>\n<p class=\"legend\"><span class=\"is-kept\">Plain text</span> is the article, and \
-         <span class=\"is-dropped\">grey text</span>, folded, is what was left out; scores, 0 to 1, say how sure it is \
-         that a block belongs to the article; point at a block, tap it or move to it with the Tab key to see \
-         why.</p>\n</header>\n",
+        "</p>\n<p class=\"legend\"><span class=\"is-kept\">Plain text</span> is the article. \
+         <span class=\"is-dropped\">Grey text</span>, folded, was dropped. A score from 0 to 1 says how likely a block \
+         belongs to the article. Point at a block, tap it or move to it with the Tab key to see why.</p>\n</header>\n",
     )
 }
 
-/// What became of the page, as a badge.
+/// Formats the fate of the page as a badge.
 fn fate(explanation: &Explanation) -> String {
     match &explanation.fate {
         Ok(()) => "<strong class=\"fate-kept\">Kept</strong>".to_owned(),
-        Err((reason, detail)) => {
-            let detail =
-                detail.as_deref().map(|d| format!(" <span>{}</span>", Escaped(d))).unwrap_or_default();
-            format!("<strong class=\"fate-rejected\">Rejected: {reason}</strong>{detail}")
+        Err(rejection) => {
+            let detail = rejection.detail.as_deref();
+            let detail = detail.map(|d| format!(" <span>{}</span>", Escaped(d))).unwrap_or_default();
+            format!("<strong class=\"fate-rejected\">Rejected: {}</strong>{detail}", rejection.reason)
         }
     }
 }
@@ -144,9 +147,9 @@ fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A block and all that was decided of it.
-struct Judged<'a> {
-    /// Its number on the page, from 1.
+/// A block and everything that was decided about it.
+struct JudgedBlock<'a> {
+    /// Number of the block on the page, counted from 1.
     number: usize,
     block: &'a Block,
     text: &'a str,
@@ -154,10 +157,10 @@ struct Judged<'a> {
     arguments: &'a [Argument],
 }
 
-fn judged<'a>(article: &'a Article, arguments: &'a [Vec<Argument>]) -> Vec<Judged<'a>> {
+fn judged_blocks<'a>(article: &'a Article, arguments: &'a [Vec<Argument>]) -> Vec<JudgedBlock<'a>> {
     let blocks = article.document.blocks().iter().zip(&article.verdicts).enumerate();
     blocks
-        .map(|(index, (block, verdict))| Judged {
+        .map(|(index, (block, verdict))| JudgedBlock {
             number: index + 1,
             block,
             text: article.document.block_text(block),
@@ -167,7 +170,7 @@ fn judged<'a>(article: &'a Article, arguments: &'a [Vec<Argument>]) -> Vec<Judge
         .collect()
 }
 
-/// What neighbouring blocks are shown as together.
+/// The element that neighbouring blocks are grouped in.
 #[derive(PartialEq)]
 enum Group {
     Folded,
@@ -178,7 +181,7 @@ enum Group {
 }
 
 impl Group {
-    fn of(judged: &Judged<'_>) -> Self {
+    fn new(judged: &JudgedBlock<'_>) -> Self {
         match judged.block.kind {
             _ if !judged.verdict.is_kept() => Self::Folded,
             BlockKind::ListItem { number: None, .. } => Self::Bullets,
@@ -189,12 +192,12 @@ impl Group {
     }
 }
 
-fn blocks(blocks: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+fn write_blocks(blocks: &[JudgedBlock<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     if blocks.is_empty() {
         return out.write_str("<p class=\"nothing\">The page has no text.</p>\n");
     }
-    for group in blocks.chunk_by(|a, b| Group::of(a) == Group::of(b)) {
-        match Group::of(&group[0]) {
+    for group in blocks.chunk_by(|a, b| Group::new(a) == Group::new(b)) {
+        match Group::new(&group[0]) {
             Group::Folded => folded(group, language, out)?,
             Group::Bullets => list("ul", group, language, out)?,
             Group::Numbers => list("ol", group, language, out)?,
@@ -205,8 +208,8 @@ fn blocks(blocks: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>
     Ok(())
 }
 
-/// A run of dropped blocks, and what is in it, without opening it.
-fn folded(run: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+/// Writes a run of dropped blocks, folded, with a summary of their labels.
+fn folded(run: &[JudgedBlock<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     let words: u32 = run.iter().map(|one| one.block.words).sum();
     let mut labels = BTreeMap::<&str, usize>::new();
     for one in run {
@@ -237,28 +240,33 @@ fn folded(run: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -
     out.write_str("</details>\n")
 }
 
-fn list(element: &str, items: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+fn list(
+    element: &str,
+    items: &[JudgedBlock<'_>],
+    language: Language<'_>,
+    out: &mut Formatter<'_>,
+) -> fmt::Result {
     writeln!(out, "<{element}>")?;
     for one in items {
         let BlockKind::ListItem { level, number } = one.block.kind else { continue };
-        // The marker stands on the side where the item's own words begin, so the item has their direction.
+        // The marker is on the side where the words of the item begin, so the item has their direction.
         write!(out, "<li {language} class=\"level-{}\"", level.clamp(1, 4))?;
         if let Some(number) = number {
             write!(out, " value=\"{number}\"")?;
         }
         out.write_str(">")?;
         open_block(one, out)?;
-        writeln!(out, "<p {}>{}</p></div></li>", language.alone(), Escaped(one.text))?;
+        writeln!(out, "<p {}>{}</p></div></li>", language.lang_only(), Escaped(one.text))?;
     }
     writeln!(out, "</{element}>")
 }
 
-fn table(cells: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
-    let row_of = |one: &Judged<'_>| match one.block.kind {
+fn table(cells: &[JudgedBlock<'_>], language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+    let row_of = |one: &JudgedBlock<'_>| match one.block.kind {
         BlockKind::Cell { row, .. } => row,
         _ => 0,
     };
-    // Columns run in the direction of the first cell's words.
+    // The columns have the direction of the words in the first cell.
     writeln!(out, "<div class=\"scroller\"><table {language}>")?;
     for row in cells.chunk_by(|a, b| row_of(a) == row_of(b)) {
         out.write_str("<tr>")?;
@@ -269,19 +277,19 @@ fn table(cells: &[Judged<'_>], language: Language<'_>, out: &mut Formatter<'_>) 
             };
             write!(out, "<{element}>")?;
             open_block(one, out)?;
-            write!(out, "<p {}>{}</p></div></{element}>", language.alone(), Escaped(one.text))?;
+            write!(out, "<p {}>{}</p></div></{element}>", language.lang_only(), Escaped(one.text))?;
         }
         out.write_str("</tr>\n")?;
     }
     out.write_str("</table></div>\n")
 }
 
-fn single(one: &Judged<'_>, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+fn single(one: &JudgedBlock<'_>, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     open_block(one, out)?;
     let text = Escaped(one.text);
     match one.block.kind {
         BlockKind::Heading(level) => {
-            // Two levels are the frame's: its title and "Page".
+            // Levels 1 and 2 are used by the page itself, for the title and the heading "Page".
             let shown = (level + 2).min(6);
             write!(out, "<h{shown} {language} class=\"level-{level}\">{text}</h{shown}>")?;
         }
@@ -294,9 +302,9 @@ fn single(one: &Judged<'_>, language: Language<'_>, out: &mut Formatter<'_>) -> 
     out.write_str("</div>\n")
 }
 
-/// Begins a block: something that can have the focus, its name, and its description, which is shown beside it.
-fn open_block(one: &Judged<'_>, out: &mut Formatter<'_>) -> fmt::Result {
-    let Judged { number: id, block, verdict, .. } = one;
+/// Opens a block: an element that can have the focus, with a name, and with a description that is shown next to it.
+fn open_block(one: &JudgedBlock<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+    let JudgedBlock { number: id, block, verdict, .. } = one;
     let (class, fate) = if verdict.is_kept() { ("kept", "Kept") } else { ("dropped", "Dropped") };
     write!(
         out,
@@ -309,24 +317,29 @@ fn open_block(one: &Judged<'_>, out: &mut Formatter<'_>) -> fmt::Result {
         block.kind.as_str(),
         verdict.label.as_str(),
         verdict.score,
-        Escaped(&capitalised(verdict.reason)),
+        Escaped(&capitalize(verdict.reason)),
         count(block.words as usize, "word"),
         block.link_words,
     )?;
     let (arguing_for, against) = strongest(one.arguments, ARGUMENTS_SHOWN);
-    arguments("Argues for it", "for", &arguing_for, out)?;
-    arguments("Argues against it", "against", &against, out)?;
+    write_arguments("Argues for it", "for", &arguing_for, out)?;
+    write_arguments("Argues against it", "against", &against, out)?;
     out.write_str("</div>")
 }
 
-/// Features, their values and by how much each moved the log-odds.
-fn arguments(title: &str, class: &str, arguments: &[&Argument], out: &mut Formatter<'_>) -> fmt::Result {
+/// Writes features with their values and their contributions to the log-odds.
+fn write_arguments(
+    title: &str,
+    class: &str,
+    arguments: &[&Argument],
+    out: &mut Formatter<'_>,
+) -> fmt::Result {
     if arguments.is_empty() {
         return Ok(());
     }
     write!(out, " <p class=\"side\">{title}:</p>")?;
     for argument in arguments {
-        // Spaces and marks part the three for those who listen; long names may be broken where their parts meet.
+        // Spaces and punctuation separate the three for screen readers. Long names can be broken after underscores.
         write!(
             out,
             " <p class=\"argument {class}\"><span>{}</span> <span>{}</span><span class=\"spoken\">,</span> \
@@ -339,29 +352,29 @@ fn arguments(title: &str, class: &str, arguments: &[&Argument], out: &mut Format
     Ok(())
 }
 
-fn capitalised(reason: &str) -> String {
+fn capitalize(reason: &str) -> String {
     let mut characters = reason.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// A field of the record: name, value, and where it was found.
+/// A field of the record: name, value and source.
 type Field<'a> = (&'static str, Option<Cow<'a, str>>, Option<Cow<'a, str>>);
 
-fn aside(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+/// Writes the column with the record.
+fn write_record(explanation: &Explanation, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
     out.write_str("<aside id=\"record\" tabindex=\"0\" aria-labelledby=\"record-heading\">\n<h2 id=\"record-heading\">Record</h2>\n")?;
     writeln!(out, "<p class=\"sums\">{}</p>", fate(explanation))?;
-    let article = explanation.article.as_ref();
-    fields("Article", &article_fields(explanation), language, out)?;
-    fields("Site", &site_fields(explanation), language, out)?;
-    if let Some(article) = article {
-        fields("Declared by the page", &declared_fields(article), language, out)?;
+    write_fields("Article", &article_fields(explanation), language, out)?;
+    write_fields("Site", &site_fields(explanation), language, out)?;
+    if let Some(article) = &explanation.article {
+        write_fields("Declared by the page", &declared_fields(article), language, out)?;
     }
-    fields("Input", &input_fields(explanation), language, out)?;
+    write_fields("Input", &input_fields(explanation), language, out)?;
     out.write_str("</aside>\n")
 }
 
-/// A list of fields; those without a value are named in one line behind it.
-fn fields(
+/// Writes a list of fields. Fields without a value are named in one line after it.
+fn write_fields(
     heading: &str,
     fields: &[Field<'_>],
     language: Language<'_>,
@@ -386,20 +399,17 @@ fn fields(
 
 fn article_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     let record = &explanation.record;
-    let metadata = explanation.article.as_ref().map(|a| &a.metadata);
-    let authors = (!record.authors.is_empty()).then(|| record.authors.join("; ").into());
-    let authors_source = sourced(Some(&record.authors), metadata.and_then(|m| m.authors.as_ref()));
     let mut fields = vec![
-        plain("title", &record.title, metadata.and_then(|m| m.title.as_ref())),
-        ("authors", authors.clone(), authors.and(authors_source)),
-        plain("published", &record.published, metadata.and_then(|m| m.published.as_ref())),
-        plain("modified", &record.modified, metadata.and_then(|m| m.modified.as_ref())),
+        found_field(explanation, "title", record.title.as_deref()),
+        found_field(explanation, "authors", joined(&record.authors)),
+        found_field(explanation, "published", record.published.as_deref()),
+        found_field(explanation, "modified", record.modified.as_deref()),
     ];
     if explanation.article.is_none() {
         return fields;
     }
     fields.extend([
-        ("language", record.language.as_deref().map(Cow::from), record.language_score.map(score)),
+        ("language", record.language.as_deref().map(Cow::from), record.language_score.map(language_source)),
         ("page_type", record.page_type.as_deref().map(Cow::from), None),
         ("page_type_score", record.page_type_score.map(|score| Cow::from(format!("{score:.2}"))), None),
         ("words", Some(record.words.to_string().into()), None),
@@ -408,43 +418,35 @@ fn article_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     fields
 }
 
-fn score<'a>(score: f64) -> Cow<'a, str> {
+/// Formats the source of the detected language: the text, with the score.
+fn language_source<'a>(score: f64) -> Cow<'a, str> {
     format!("from the text, {score:.2}").into()
 }
 
 fn site_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     let record = &explanation.record;
-    let metadata = explanation.article.as_ref().map(|a| &a.metadata);
-    let tags = (!record.tags.is_empty()).then(|| record.tags.join("; ").into());
-    let tags_source = sourced(Some(&record.tags), metadata.and_then(|m| m.tags.as_ref()));
     vec![
-        plain("url", &record.url, None),
-        plain("canonical_url", &record.canonical_url, metadata.and_then(|m| m.canonical_url.as_ref())),
+        ("url", record.url.as_deref().map(Cow::from), record.url.as_ref().map(|_| INPUT.into())),
+        found_field(explanation, "canonical_url", record.canonical_url.as_deref()),
         ("domain", record.domain.as_deref().map(Cow::from), None),
-        plain("site_name", &record.site_name, metadata.and_then(|m| m.site_name.as_ref())),
-        plain("section", &record.section, metadata.and_then(|m| m.section.as_ref())),
-        ("tags", tags.clone(), tags.and(tags_source)),
-        plain("description", &record.description, metadata.and_then(|m| m.description.as_ref())),
-        plain("image", &record.image, metadata.and_then(|m| m.image.as_ref())),
-        plain("license", &record.license, metadata.and_then(|m| m.license.as_ref())),
+        found_field(explanation, "site_name", record.site_name.as_deref()),
+        found_field(explanation, "section", record.section.as_deref()),
+        found_field(explanation, "tags", joined(&record.tags)),
+        found_field(explanation, "description", record.description.as_deref()),
+        found_field(explanation, "image", record.image.as_deref()),
+        found_field(explanation, "license", record.license.as_deref()),
     ]
 }
 
-/// What the page says of itself and the record does not take from it.
+/// Fields that the page declares and that the record does not adopt.
 fn declared_fields(article: &Article) -> Vec<Field<'_>> {
-    let metadata = &article.metadata;
-    let one = |field: &'_ Option<Sourced<String>>| match field.clone() {
-        Some(field) => (Some(Cow::from(field.value)), Some(field.source)),
-        None => (None, None),
-    };
-    let (language, language_source) = one(&metadata.language);
-    let (page_type, page_type_source) = one(&metadata.page_type);
-    let paywalled = metadata.paywalled.as_ref();
-    vec![
-        ("language", language, language_source),
-        ("page_type", page_type, page_type_source),
-        ("paywalled", paywalled.map(|p| p.value.to_string().into()), paywalled.map(|p| p.source.clone())),
-    ]
+    ["language", "page_type", "paywalled"]
+        .into_iter()
+        .map(|name| {
+            let (value, source) = metadata_fields::find(&article.metadata, name).unzip();
+            (name, value, source.map(Cow::from))
+        })
+        .collect()
 }
 
 fn input_fields(explanation: &Explanation) -> Vec<Field<'_>> {
@@ -471,24 +473,40 @@ fn input_fields(explanation: &Explanation) -> Vec<Field<'_>> {
     fields
 }
 
-fn plain<'a>(name: &'static str, value: &'a Option<String>, found: Option<&'a Sourced<String>>) -> Field<'a> {
-    (name, value.as_deref().map(Cow::from), sourced(value.as_ref(), found))
+/// The source of a value that the input declares.
+const INPUT: &str = "input";
+
+/// A field that can be found on the page or declared by the input. Its source is the page's if the record has the value
+/// that was found there, else the input.
+fn found_field<'a>(
+    explanation: &'a Explanation,
+    name: &'static str,
+    value: Option<impl Into<Cow<'a, str>>>,
+) -> Field<'a> {
+    let value: Option<Cow<'a, str>> = value.map(Into::into);
+    let source = value.as_ref().map(|value| {
+        let metadata = explanation.article.as_ref().map(|a| &a.metadata);
+        match metadata.and_then(|m| metadata_fields::find(m, name)) {
+            Some((found, source)) if found == *value => source.into(),
+            _ => INPUT.into(),
+        }
+    });
+    (name, value, source)
 }
 
-/// Where a record's value comes from: where the page has it, if it is the page's, else what the input declares.
-fn sourced<'a, T: PartialEq>(value: Option<&T>, found: Option<&'a Sourced<T>>) -> Option<Cow<'a, str>> {
-    let value = value?;
-    Some(found.filter(|f| f.value == *value).map_or("input".into(), |f| Cow::from(&*f.source)))
+/// The values of a list as one text, in the same way as in [`metadata_fields`]. `None` if the list is empty.
+fn joined(values: &[String]) -> Option<String> {
+    (!values.is_empty()).then(|| values.join("; "))
 }
 
 #[cfg(test)]
 mod tests {
-    use dechaff_pipeline::{Config, explain};
+    use dechaff_pipeline::{Config, Reason, Rejection, explain};
 
     use super::*;
 
-    /// The explanation of a story with a list, a table and navigation, at an address.
-    fn explained(url: &str) -> Explanation {
+    /// Explains a story with lists and navigation, at a URL.
+    fn explain_story(url: &str) -> Explanation {
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("page.html");
         let html = "<html lang=en><nav><a href=/>Home</a></nav><article><h1>Ferry returns</h1>\
@@ -500,7 +518,7 @@ mod tests {
         explain(Config::new([page.display().to_string()]), None, Some(url)).unwrap()
     }
 
-    fn shown(explanation: &Explanation) -> String {
+    fn render(explanation: &Explanation) -> String {
         ExplanationPage(explanation).to_string()
     }
 
@@ -512,12 +530,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_an_address_or_a_field_becomes_markup() {
-        let mut explanation = explained("https://a.example/?<script>alert(1)</script>\"'");
+    fn urls_and_fields_never_become_markup() {
+        let mut explanation = explain_story("https://a.example/?<script>alert(1)</script>\"'");
         explanation.record.authors = vec!["<img src=x onerror=alert(1)>".to_owned()];
         explanation.record.language = Some("en\"><script>".to_owned());
-        explanation.fate = Err((dechaff_pipeline::Reason::TooShort, Some("<script>".to_owned())));
-        let page = shown(&explanation);
+        explanation.fate = Err(Rejection::new(Reason::TooShort, Some("<script>".to_owned())));
+        let page = render(&explanation);
         assert!(!page.contains("<script") && !page.contains("<img"), "{page}");
         assert!(
             page.contains("https://a.example/?&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;"),
@@ -528,7 +546,7 @@ mod tests {
 
     #[test]
     fn blocks_keep_their_kinds() {
-        let page = shown(&explained("https://a.example/"));
+        let page = render(&explain_story("https://a.example/"));
         for part in [
             "<details>\n<summary>2 blocks, 3 words dropped: navigation 1, title 1</summary>",
             "<ul>",
@@ -540,40 +558,42 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_arguments_stand_beside_their_block() {
-        let mut explanation = explained("https://a.example/");
-        assert!(shown(&explanation).contains("Argues"));
+    fn the_strongest_arguments_are_next_to_their_block() {
+        let mut explanation = explain_story("https://a.example/");
+        assert!(render(&explanation).contains("Argues"));
         explanation.arguments.clear();
-        assert!(!shown(&explanation).contains("Argues"));
+        assert!(!render(&explanation).contains("Argues"));
         let argument = |feature, value, weight| Argument { feature, value, weight };
         let weights: Vec<Argument> = (1u8..=7).map(|n| argument("words", 20.0, f32::from(n))).collect();
         let blocks = explanation.article.as_ref().unwrap().document.blocks().len();
         explanation.arguments = vec![weights; blocks];
         explanation.arguments[0] = vec![argument("link_density", 0.125, -1.5), argument("depth", 3.0, 0.0)];
-        let page = shown(&explanation);
+        let page = render(&explanation);
         assert_eq!(page.matches("Argues for it:").count(), blocks - 1);
         assert_eq!(page.matches("<span>+7.00</span>").count(), blocks - 1);
         assert_eq!(page.matches("<span>+3.00</span>").count(), blocks - 1);
-        assert!(!page.contains("+2.00") && !page.contains("depth"), "five at most, and none without weight");
+        assert!(!page.contains("+2.00") && !page.contains("depth"), "at most five, and none without weight");
         assert_eq!(page.matches("Argues against it:").count(), 1);
         assert!(page.contains("<span>−1.50</span>"), "{page}");
         assert!(page.contains("<span>link_<wbr>density</span> <span>0.12</span>"), "{page}");
     }
 
     #[test]
-    fn a_value_that_the_input_gave_says_so() {
-        let mut explanation = explained("https://a.example/");
-        assert!(shown(&explanation).contains("<span>Ferry returns</span> <small lang=\"en\">dom:h1</small>"));
+    fn a_value_from_the_input_says_so() {
+        let mut explanation = explain_story("https://a.example/");
+        assert!(
+            render(&explanation).contains("<span>Ferry returns</span> <small lang=\"en\">dom:h1</small>")
+        );
         explanation.record.title = Some("Another title".to_owned());
-        let page = shown(&explanation);
+        let page = render(&explanation);
         assert!(page.contains("<span>Another title</span> <small lang=\"en\">input</small>"), "{page}");
     }
 
     #[test]
-    fn a_page_that_was_not_read_has_a_record_all_the_same() {
-        let mut explanation = explained("https://a.example/");
+    fn a_page_that_was_not_read_has_a_record() {
+        let mut explanation = explain_story("https://a.example/");
         explanation.article = None;
-        let page = shown(&explanation);
+        let page = render(&explanation);
         assert!(page.contains("The page was not read."), "{page}");
         assert!(page.contains("https://a.example/"), "{page}");
     }

@@ -1,16 +1,17 @@
-//! An explanation for the terminal: a line or two for each metadata field and block.
+//! Prints an explanation to the terminal: one line per metadata field, and two or three per block.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use dechaff_extract::document::{Block, BlockKind};
-use dechaff_extract::{Argument, Article, Metadata, Sourced, Verdict};
+use dechaff_extract::{Argument, Article, Metadata, Verdict};
 use dechaff_pipeline::Explanation;
 
 use crate::explain::arguments::{number, strongest};
+use crate::explain::metadata_fields::{MetadataField, metadata_fields};
 use crate::text::shorten;
 
-/// Arguments shown of each side: as many as fit on a line.
+/// Number of arguments shown for each side. More would not fit on a line.
 const ARGUMENTS_SHOWN: usize = 3;
 
 const BOLD: Style = Style::new().bold();
@@ -18,14 +19,15 @@ const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default();
 const RED: Style = AnsiColor::Red.on_default();
 
-/// Prints an explanation, or only the kept blocks of it.
+/// Prints an explanation. With `kept_only`, dropped blocks are left out.
 pub(crate) fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io::Result<()> {
     let origin = &explanation.origin;
     writeln!(out, "{BOLD}{} record {} offset {}{BOLD:#}", origin.file, origin.record, origin.offset)?;
     match &explanation.fate {
         Ok(()) => writeln!(out, "{GREEN}kept{GREEN:#}")?,
-        Err((reason, detail)) => {
-            writeln!(out, "{RED}rejected: {reason}{RED:#} {}", detail.as_deref().unwrap_or(""))?;
+        Err(rejection) => {
+            let detail = rejection.detail.as_deref().unwrap_or("");
+            writeln!(out, "{RED}rejected: {}{RED:#} {detail}", rejection.reason)?;
         }
     }
     let Some(article) = &explanation.article else { return Ok(()) };
@@ -39,35 +41,14 @@ pub(crate) fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Wr
         article.charset.name,
         article.charset.source.as_str()
     )?;
-    metadata(&article.metadata, out)?;
+    show_metadata(&article.metadata, out)?;
     writeln!(out)?;
-    blocks(article, &explanation.arguments, kept_only, out)
+    show_blocks(article, &explanation.arguments, kept_only, out)
 }
 
-fn metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
-    let one =
-        |field: &Option<Sourced<String>>| field.as_ref().map(|f| (f.value.clone(), f.source.to_string()));
-    let many = |field: &Option<Sourced<Vec<String>>>| {
-        field.as_ref().map(|f| (f.value.join("; "), f.source.to_string()))
-    };
-    let fields = [
-        ("title", one(&metadata.title)),
-        ("authors", many(&metadata.authors)),
-        ("published", one(&metadata.published)),
-        ("modified", one(&metadata.modified)),
-        ("site_name", one(&metadata.site_name)),
-        ("description", one(&metadata.description)),
-        ("language", one(&metadata.language)),
-        ("section", one(&metadata.section)),
-        ("tags", many(&metadata.tags)),
-        ("image", one(&metadata.image)),
-        ("canonical_url", one(&metadata.canonical_url)),
-        ("license", one(&metadata.license)),
-        ("page_type", one(&metadata.page_type)),
-        ("paywalled", metadata.paywalled.as_ref().map(|p| (p.value.to_string(), p.source.to_string()))),
-    ];
-    for (name, field) in fields {
-        match field {
+fn show_metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
+    for MetadataField { name, value } in metadata_fields(metadata) {
+        match value {
             Some((value, source)) => {
                 writeln!(out, "{name:<14}{}  {DIM}{source}{DIM:#}", shorten(&value, 90))?
             }
@@ -77,7 +58,7 @@ fn metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn blocks(
+fn show_blocks(
     article: &Article,
     arguments: &[Vec<Argument>],
     kept_only: bool,
@@ -87,16 +68,16 @@ fn blocks(
         if kept_only && !verdict.is_kept() {
             continue;
         }
-        line(block, verdict, &shorten(article.document.block_text(block), 100), out)?;
+        show_block(block, verdict, &shorten(article.document.block_text(block), 100), out)?;
         if let Some(arguments) = arguments.get(index).filter(|a| !a.is_empty()) {
-            writeln!(out, "    {DIM}{}{DIM:#}", argued(arguments))?;
+            writeln!(out, "    {DIM}{}{DIM:#}", summarize(arguments))?;
         }
     }
     Ok(())
 }
 
-/// The strongest arguments for and against a block in one line: feature, value, weight.
-fn argued(arguments: &[Argument]) -> String {
+/// Summarizes the strongest arguments for and against a block in one line: feature, value, weight.
+fn summarize(arguments: &[Argument]) -> String {
     let (arguing_for, against) = strongest(arguments, ARGUMENTS_SHOWN);
     let side = |name: &str, arguments: &[&Argument]| {
         let list: Vec<String> = arguments
@@ -109,7 +90,7 @@ fn argued(arguments: &[Argument]) -> String {
     sides.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn line(block: &Block, verdict: &Verdict, text: &str, out: &mut impl Write) -> io::Result<()> {
+fn show_block(block: &Block, verdict: &Verdict, text: &str, out: &mut impl Write) -> io::Result<()> {
     let (sign, style) = if verdict.is_kept() { ('+', GREEN) } else { ('-', RED) };
     writeln!(
         out,
@@ -146,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_are_one_line_strongest_first() {
+    fn arguments_are_summarized_in_one_line_strongest_first() {
         let argument = |feature, value, weight| Argument { feature, value, weight };
         let arguments = [
             argument("commas", 2.0, 0.2),
@@ -157,10 +138,10 @@ mod tests {
             argument("terminated", 1.0, 0.3),
         ];
         assert_eq!(
-            argued(&arguments),
+            summarize(&arguments),
             "for: words 41 (+1.25), stop_words 0.50 (+0.75), terminated 1 (+0.30); against: link_density 0.33 (-0.50)"
         );
-        assert_eq!(argued(&arguments[3..4]), "against: link_density 0.33 (-0.50)");
-        assert_eq!(argued(&arguments[2..3]), "");
+        assert_eq!(summarize(&arguments[3..4]), "against: link_density 0.33 (-0.50)");
+        assert_eq!(summarize(&arguments[2..3]), "");
     }
 }

@@ -1,6 +1,6 @@
-//! A headless Chromium that does what a reader does: looks, tabs, points, and prefers the dark.
+//! Controls a headless Chromium that does what a reader does: look, press Tab, point, and prefer a dark page.
 //!
-//! Spoken to over a pipe in the DevTools protocol: JSON messages, each closed by a zero byte.
+//! The browser is controlled by the DevTools protocol over a pipe: JSON messages, each terminated by a zero byte.
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a failure here fails the test")]
 
@@ -13,8 +13,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Far more than an answer takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// Far longer than a response takes on a busy machine.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -25,14 +25,14 @@ pub(crate) struct Browser {
     from: Receiver<Value>,
     next_id: u64,
     session: Option<String>,
-    /// What was asked of the network, or of the disk, since the last page was opened.
+    /// URLs that were requested, from the network or the disk, since the last page was opened.
     requests: Vec<String>,
     _profile: TempDir,
 }
 
 impl Browser {
-    /// Starts it. `None`, and a line that says so, where there is none to start: but on CI (`CI` is set) that is a
-    /// failure, so that these tests are never passed over for good.
+    /// Starts the browser. Prints a line and returns `None` if none is installed. On CI (`CI` is set) that is a failure,
+    /// so that these tests can't be skipped unnoticed.
     pub(crate) fn start() -> Option<Self> {
         let Some(name) = NAMES.into_iter().find(|name| is_installed(name)) else {
             assert!(std::env::var_os("CI").is_none(), "none of {NAMES:?} is installed, and CI needs one");
@@ -41,7 +41,7 @@ impl Browser {
         };
         let profile = tempfile::tempdir().unwrap();
         let mut child = Command::new("sh")
-            // The browser reads commands from descriptor 3 and answers on 4.
+            // The browser reads commands from descriptor 3 and writes responses to 4.
             .args(["-c", "exec \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "sh", name])
             .args([
                 "--headless",
@@ -57,10 +57,10 @@ impl Browser {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let (to, answers) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        let (to, responses) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         let (send, from) = channel();
         std::thread::spawn(move || {
-            for message in BufReader::new(answers).split(0).map_while(Result::ok) {
+            for message in BufReader::new(responses).split(0).map_while(Result::ok) {
                 if send.send(serde_json::from_slice(&message).unwrap()).is_err() {
                     break;
                 }
@@ -76,25 +76,25 @@ impl Browser {
             browser.call(domain, json!({}));
         }
         browser.call("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
-        // The page must do without: what runs in these tests is the tests' own.
+        // The page must work without scripts. Only the tests run some.
         browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
         Some(browser)
     }
 
-    /// Opens a file, and waits until it is there.
+    /// Opens a file, and waits until it is loaded.
     pub(crate) fn open(&mut self, file: &Path) {
         self.requests.clear();
-        let answer = self.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
-        assert_eq!(answer.get("errorText"), None);
+        let response = self.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
+        assert_eq!(response.get("errorText"), None);
         while self.receive()["method"] != "Page.loadEventFired" {}
     }
 
-    /// What the page opened last has asked for, itself included.
+    /// The URLs that the last page has requested, including its own.
     pub(crate) fn requests(&self) -> &[String] {
         &self.requests
     }
 
-    /// Gives a command and waits for its answer.
+    /// Sends a command and waits for its response.
     #[track_caller]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.next_id += 1;
@@ -105,29 +105,29 @@ impl Browser {
         }
         self.to.write_all(format!("{message}\0").as_bytes()).unwrap();
         loop {
-            let mut answer = self.receive();
-            if answer["id"] == id {
-                assert_eq!(answer.get("error"), None, "{method}");
-                return answer["result"].take();
+            let mut response = self.receive();
+            if response["id"] == id {
+                assert_eq!(response.get("error"), None, "{method}");
+                return response["result"].take();
             }
         }
     }
 
     fn receive(&mut self) -> Value {
-        let message = self.from.recv_timeout(PATIENCE).expect("the browser answers");
+        let message = self.from.recv_timeout(TIMEOUT).expect("the browser responds");
         if message["method"] == "Network.requestWillBeSent" {
             self.requests.push(message["params"]["request"]["url"].as_str().unwrap().to_owned());
         }
         message
     }
 
-    /// The value of an expression in the page.
+    /// Evaluates a script expression in the page.
     #[track_caller]
-    pub(crate) fn look(&mut self, expression: &str) -> Value {
+    pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
         let parameters = json!({ "expression": expression, "returnByValue": true });
-        let mut answer = self.call("Runtime.evaluate", parameters);
-        assert_eq!(answer.get("exceptionDetails"), None, "{expression}");
-        answer["result"]["value"].take()
+        let mut response = self.call("Runtime.evaluate", parameters);
+        assert_eq!(response.get("exceptionDetails"), None, "{expression}");
+        response["result"]["value"].take()
     }
 
     /// Presses a key: `Tab` or `Enter`.
@@ -147,32 +147,32 @@ impl Browser {
         self.call("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
     }
 
-    /// The size of the window.
+    /// Sets the size of the window.
     pub(crate) fn resize(&mut self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
-    /// What the reader prefers, such as `prefers-color-scheme: dark`.
+    /// Sets a preference of the reader, such as `prefers-color-scheme: dark`.
     pub(crate) fn prefer(&mut self, feature: &str, value: &str) {
         let features = json!({ "features": [{ "name": feature, "value": value }] });
         self.call("Emulation.setEmulatedMedia", features);
     }
 
-    /// The page as it is printed.
+    /// Shows the page as it is printed.
     pub(crate) fn print(&mut self) {
         self.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
     }
 
-    /// What assistive software is told: role, name and description of all that it does not ignore.
-    pub(crate) fn spoken(&mut self) -> Vec<[String; 3]> {
+    /// Returns what assistive technology gets: role, name and description of every node that is not ignored.
+    pub(crate) fn accessibility_nodes(&mut self) -> Vec<[String; 3]> {
         let tree = self.call("Accessibility.getFullAXTree", json!({}));
         let nodes = tree["nodes"].as_array().unwrap();
-        let part = |node: &Value, part: &str| node[part]["value"].as_str().unwrap_or("").to_owned();
+        let property = |node: &Value, name: &str| node[name]["value"].as_str().unwrap_or("").to_owned();
         nodes
             .iter()
             .filter(|node| node["ignored"] == false)
-            .map(|node| ["role", "name", "description"].map(|p| part(node, p)))
+            .map(|node| ["role", "name", "description"].map(|name| property(node, name)))
             .collect()
     }
 }

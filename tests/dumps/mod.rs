@@ -1,6 +1,6 @@
-//! Dumps in the making, and the runs that clean them.
+//! Writes dumps in many formats, and reads the output of runs.
 
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, reason = "each test file uses only some of these")]
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
 use std::fs;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 
-/// The command, started in the repository, so that paths in messages are those that the README shows.
+/// The command, started in the repository, so that the paths in messages are relative to it.
 pub(crate) fn dechaff() -> Command {
     let mut command = Command::cargo_bin("dechaff").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -24,7 +24,7 @@ pub(crate) struct Served {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The pages of `testdata/pages`, in the order of their addresses.
+/// The pages of `testdata/pages` in the order of their URLs.
 pub(crate) fn served_pages() -> Vec<Served> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/pages");
     let mut cases: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|e| e.unwrap().path()).collect();
@@ -41,7 +41,7 @@ pub(crate) fn served_pages() -> Vec<Served> {
     cases.iter().enumerate().map(served).collect()
 }
 
-/// A file a page, named by its address as crawlers do.
+/// Writes one file per page, named by its URL as crawlers do.
 pub(crate) fn folder_of_files(folder: &Path, pages: &[Served], wrap: impl Fn(&[u8]) -> Vec<u8>) {
     fs::create_dir_all(folder).unwrap();
     for page in pages {
@@ -49,7 +49,7 @@ pub(crate) fn folder_of_files(folder: &Path, pages: &[Served], wrap: impl Fn(&[u
     }
 }
 
-/// A line a page, decoded, with its address.
+/// Returns one line per page, decoded, with its URL.
 pub(crate) fn json_lines(pages: &[Served]) -> Vec<Vec<u8>> {
     let line = |page: &Served| {
         let field = if page.html { "html" } else { "text" };
@@ -59,7 +59,7 @@ pub(crate) fn json_lines(pages: &[Served]) -> Vec<Vec<u8>> {
     pages.iter().map(line).collect()
 }
 
-/// How a WARC response holds its body.
+/// How the body of a WARC response is encoded.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Body {
     Plain,
@@ -68,7 +68,7 @@ pub(crate) enum Body {
     ChunkedGzip,
 }
 
-/// A response record a page.
+/// Returns one response record per page.
 pub(crate) fn warc_records(pages: &[Served], body: Body) -> Vec<Vec<u8>> {
     pages.iter().enumerate().map(|(number, page)| warc_response(number, page, body)).collect()
 }
@@ -99,7 +99,7 @@ fn warc_response(number: usize, page: &Served, body: Body) -> Vec<u8> {
     record
 }
 
-/// Chunks of a size that cuts words and characters.
+/// Encodes bytes in chunks, of a size that splits words and characters.
 fn chunked(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![];
     for chunk in bytes.chunks(509) {
@@ -145,12 +145,12 @@ pub(crate) fn lz4(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// A file's name that is its address, as crawlers quote it.
+/// Quotes a URL for use as a file name, as crawlers do.
 fn quoted(url: &str) -> String {
     url.replace(':', "%3A").replace('/', "%2F")
 }
 
-/// A member a page.
+/// Packs one member per page.
 pub(crate) fn tar(pages: &[Served]) -> Vec<u8> {
     let mut builder = tar::Builder::new(vec![]);
     for page in pages {
@@ -162,7 +162,7 @@ pub(crate) fn tar(pages: &[Served]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-/// A member a page.
+/// Packs one member per page.
 pub(crate) fn zip(pages: &[Served]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
     for page in pages {
@@ -172,7 +172,7 @@ pub(crate) fn zip(pages: &[Served]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// A row a page, decoded, with its address.
+/// Returns one row per page, decoded, with its URL.
 pub(crate) fn csv(pages: &[Served]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(["url", "html", "text"]).unwrap();
@@ -184,7 +184,7 @@ pub(crate) fn csv(pages: &[Served]) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-/// A version-1 record a page.
+/// Returns one record of version 1 per page.
 pub(crate) fn arc_records(pages: &[Served]) -> Vec<Vec<u8>> {
     let head = "1 0 Maker\nURL IP-address Archive-date Content-type Archive-length\n";
     let first = format!("filedesc://pages.arc 0.0.0.0 20300101000000 text/plain {}\n{head}\n", head.len());
@@ -205,7 +205,7 @@ pub(crate) fn unzstd(bytes: &[u8]) -> Vec<u8> {
     zstd::decode_all(bytes).unwrap()
 }
 
-/// The JSON objects of lines; nothing where there is no such file.
+/// Reads the JSON objects of a file of lines. A missing file has no lines.
 pub(crate) fn read_lines(path: impl AsRef<Path>) -> Vec<Value> {
     fs::read_to_string(path).map_or_else(|_| vec![], |text| lines(&text))
 }
@@ -218,7 +218,7 @@ pub(crate) fn read_json(path: impl AsRef<Path>) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// The names of what stands in a folder, sorted.
+/// Returns the sorted names of the files in a folder.
 pub(crate) fn names_in(folder: impl AsRef<Path>) -> Vec<String> {
     let mut names: Vec<String> =
         fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();

@@ -1,7 +1,7 @@
 //! The options of an extraction, as plain data.
 //!
-//! The same struct is what library users set, what the command's flags fill in (with the feature `clap`), and what a
-//! run's manifest records. A new option is one field here with its doc comment, which is also its `--help` text.
+//! Library users set the fields of [`Options`], the command's flags fill them in (with the feature `clap`), and the
+//! manifest of a run records them. A new option is one field with a doc comment, which is also its `--help` text.
 
 use serde::Serialize;
 
@@ -26,15 +26,15 @@ pub struct Options {
     #[cfg_attr(feature = "clap", arg(long, value_name = "WHAT", value_enum, default_value_t))]
     pub favor: Favor,
 
-    /// Begin each text with its title
+    /// Start each text with the title
     #[cfg_attr(feature = "clap", arg(long))]
     pub with_title: bool,
 
-    /// Keep captions inside the text
+    /// Keep captions that are inside the text
     #[cfg_attr(feature = "clap", arg(long))]
     pub with_captions: bool,
 
-    /// Leave data tables out of the text
+    /// Drop data tables from the text
     #[cfg_attr(feature = "clap", arg(long))]
     pub no_tables: bool,
 
@@ -46,23 +46,23 @@ pub struct Options {
     #[cfg_attr(feature = "clap", arg(long))]
     pub include_comments: bool,
 
-    /// Repair text that was encoded twice (Ã¤ for ä), where that is safe; such records get the flag mojibake_fixed
+    /// Repair text that was encoded twice (Ã¤ for ä) where that is safe; such records get the flag mojibake_fixed
     #[cfg_attr(feature = "clap", arg(long))]
     pub fix_mojibake: bool,
 }
 
-/// Which of two errors a decision avoids at the price of the other.
+/// Which of two errors to avoid at the expense of the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Favor {
-    /// Both errors count the same: the expected F1 is maximized
+    /// Weigh both errors equally: maximize the expected F1
     #[default]
     Neither,
-    /// Boilerplate in the text is worse than lost text (F with beta 1/2)
+    /// Avoid boilerplate, at the expense of lost text (F with beta 1/2)
     Precision,
-    /// Lost text is worse than boilerplate in the text (F with beta 2)
+    /// Avoid losing text, at the expense of boilerplate (F with beta 2)
     Recall,
 }
 

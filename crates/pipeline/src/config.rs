@@ -1,28 +1,28 @@
-//! What a run is asked to do.
+//! The configuration of a run.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use dechaff_dedup::DuplicatesBy;
-use dechaff_export::{Destination, OutputOptions, Schema};
+use dechaff_export::{Compression, Destination, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Which articles a run keeps. The others are rejected, each with the reason.
+/// Which articles a run keeps. The others are rejected, each with a [`Reason`](crate::Reason).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "clap", derive(clap::Args))]
 #[non_exhaustive]
 pub struct Selection {
-    /// Reject articles with fewer words
+    /// Reject articles with fewer words than this
     #[cfg_attr(feature = "clap", arg(long, value_name = "N", default_value_t = Selection::default().min_words))]
     pub min_words: u32,
 
-    /// Reject articles with less confidence (0 to 1)
+    /// Reject articles with a lower confidence than this (0 to 1)
     #[cfg_attr(feature = "clap", arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share))]
     pub min_confidence: f32,
 
-    /// Reject articles in other languages than these, given as primary tags such as de,fr
+    /// Reject articles in languages other than these, given as primary tags such as de,fr
     #[cfg_attr(feature = "clap", arg(long, value_name = "TAG,...", value_delimiter = ',', value_parser = parse_language))]
     pub language: Vec<String>,
 }
@@ -37,7 +37,7 @@ impl Default for Selection {
 fn parse_share(text: &str) -> Result<f32, String> {
     match text.parse::<f32>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err(format!("{text:?} is not between 0 and 1")),
+        _ => Err("expected a number from 0 to 1".to_owned()),
     }
 }
 
@@ -47,58 +47,60 @@ fn parse_language(text: &str) -> Result<String, String> {
     if (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase()) {
         Ok(tag)
     } else {
-        Err(format!("{text:?} is not a primary language tag such as en or de"))
+        Err("expected a primary language tag, such as en or de".to_owned())
     }
 }
 
-/// The configuration of a run. Everything but `jobs` and `memory` may change what is written, and stands in
-/// the manifest.
+/// The configuration of a run.
+///
+/// [`Config::new`] gives the defaults; assign the fields to change. The manifest records every field that can affect
+/// what is written about pages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
-    /// Files, folders, patterns; `-` is standard input. Read in this order.
+    /// Files, folders and glob patterns, read in this order. `-` is standard input.
     pub inputs: Vec<String>,
-    /// Where articles go; standard output by default.
+    /// Where articles are written. The default is standard output.
     pub output: Destination,
-    /// How files are written.
+    /// How output files are written.
     pub output_options: OutputOptions,
-    /// The layout of records.
+    /// Layout of the records.
     pub schema: Schema,
-    /// How inputs are read.
+    /// How inputs are read, with their limits.
     pub ingest: dechaff_ingest::Options,
-    /// CSS selectors of the user's that hold on every page.
+    /// The user's CSS selectors that apply to every page.
     pub rule: SiteRule,
-    /// CSS selectors by site.
+    /// The user's CSS selectors by site. A site is a host, or a registrable domain for all its hosts.
     pub site_rules: Vec<(String, SiteRule)>,
-    /// The model for HTML pages; the built-in one by default.
+    /// The model for HTML pages. `None` is the built-in one.
     pub model: Option<Arc<Model>>,
     /// How articles are extracted.
     pub extract: dechaff_extract::Options,
     /// Which articles are kept.
     pub selection: Selection,
-    /// What makes a duplicate.
+    /// What identifies a duplicate.
     pub duplicates_by: DuplicatesBy,
-    /// Keep duplicates among the articles, with `duplicate_of` set, instead of taking them out.
+    /// Keep duplicates among the articles, with `duplicate_of` set, instead of removing them.
     pub keep_duplicates: bool,
-    /// Write every page to the articles, in input order, with `status`, `reason` and `detail` behind its fields, instead
-    /// of sorting pages into files. For the flat schema.
+    /// Write every page to the articles, in input order, with the additional fields `status`, `reason` and `detail`,
+    /// instead of sorting pages into separate files. Only for [`Schema::Dechaff`].
     pub annotate: bool,
-    /// Write nothing; count, and gather samples.
+    /// Write no files. Pages are still counted, and samples collected.
     pub dry_run: bool,
-    /// How many kept pages to gather samples of what is cut from.
+    /// Number of kept pages to collect dropped blocks from ([`Sample`](crate::Sample)).
     pub samples: usize,
-    /// Whether rejects carry the text that was found.
+    /// Include the extracted text in rejects.
     pub rejected_text: bool,
-    /// Stop after so many pages.
+    /// Stop after this number of pages.
     pub limit: Option<u64>,
-    /// Worker threads; 0: as many as there are processors.
+    /// Number of worker threads; 0 means one per processor. Does not affect the output.
     pub jobs: usize,
-    /// Bytes that pages under way may take, about; changes nothing that is written.
+    /// Approximate number of bytes of memory for pages in progress. Does not affect the output.
     pub memory: Option<u64>,
 }
 
 impl Config {
-    /// The defaults for some inputs.
+    /// Creates the default configuration for some inputs.
     pub fn new<S: Into<String>>(inputs: impl IntoIterator<Item = S>) -> Self {
         Self {
             inputs: inputs.into_iter().map(Into::into).collect(),
@@ -123,16 +125,16 @@ impl Config {
         }
     }
 
-    /// The rules, read.
-    pub(crate) fn site_rules(&self) -> Result<SiteRules, SiteRulesError> {
+    /// Compiles the rules for all pages and those by site.
+    pub(crate) fn compile_rules(&self) -> Result<SiteRules, SiteRulesError> {
         let mut rules = SiteRules::default();
         rules.add_all(&self.rule)?;
         self.site_rules.iter().try_for_each(|(site, rule)| rules.add_site(site, rule))?;
         Ok(rules)
     }
 
-    /// The folder for temporary files: where the output goes, since that has room.
-    pub(crate) fn work_folder(&self) -> PathBuf {
+    /// The folder for temporary files. It is where the output is written, since there must be enough space there.
+    pub(crate) fn temporary_folder(&self) -> PathBuf {
         match &self.output {
             Destination::Folder(path) => path.clone(),
             Destination::File(file) => match file.path().parent() {
@@ -143,33 +145,46 @@ impl Config {
         }
     }
 
-    /// The configuration for the manifest. `jobs` and `memory` are left out: no output depends on them.
-    pub(crate) fn to_json(&self) -> Value {
+    /// The configuration as it is recorded in the manifest.
+    ///
+    /// Every option has the name of its flag, with `_` for `-`. Options that don't affect what is written about pages are
+    /// left out: `jobs`, `memory`, `dry_run` and where the files go. `html_detector` is the version of the detector in
+    /// use; it contains the name, version and fingerprint of the model, and unlike a path, it identifies a user's model.
+    pub(crate) fn to_json(&self, html_detector: &str) -> Value {
         let mut config = json!({
             "inputs": self.inputs,
+            "shard_size": self.output_options.shard_bytes,
+            "compression": match self.output_options.folder_compression {
+                Compression::None => "none",
+                Compression::Gzip => "gzip",
+                Compression::Zstd => "zstd",
+            },
+            "compression_level": self.output_options.level,
             "schema": match self.schema { Schema::Dechaff => "dechaff", Schema::Dolma => "dolma" },
-            "rule": self.rule,
-            "site_rules": self.site_rules.iter().map(|(site, rule)| (site.clone(), json!(rule))).collect::<Map<_, _>>(),
+            "annotate": self.annotate,
+            "rejected_text": self.rejected_text,
+            "map": self.ingest.mapping.to_string(),
+            "keep_fields": self.ingest.keep_fields,
+            "status": self.ingest.statuses.to_string(),
+            "model": self.model.as_ref().map(|_| html_detector),
+            "keep": self.rule.keep,
+            "drop": self.rule.drop,
+            "title": self.rule.title,
+            "site": self.site_rules.iter().map(|(site, rule)| (site.clone(), json!(rule))).collect::<Map<_, _>>(),
+            "max_page_bytes": self.ingest.max_page_bytes,
+            "max_line_bytes": self.ingest.max_line_bytes,
+            "max_ratio": self.ingest.max_ratio,
+            "max_members": self.ingest.max_members,
+            "max_spool_bytes": self.ingest.max_spool_bytes,
+            "limit": self.limit,
             "duplicates_by": match self.duplicates_by {
                 DuplicatesBy::Text => "text",
                 DuplicatesBy::Url => "url",
                 DuplicatesBy::UrlAndText => "url,text",
             },
             "keep_duplicates": self.keep_duplicates,
-            "annotate": self.annotate,
-            "rejected_text": self.rejected_text,
-            "limit": self.limit,
-            "max_page_bytes": self.ingest.max_page_bytes,
-            "max_line_bytes": self.ingest.max_line_bytes,
-            "max_ratio": self.ingest.max_ratio,
-            "max_members": self.ingest.max_members,
-            "max_spool_bytes": self.ingest.max_spool_bytes,
-            "map": self.ingest.mapping.to_string(),
-            "keep_fields": self.ingest.keep_fields,
-            "statuses": self.ingest.statuses.to_string(),
-            "shard_bytes": self.output_options.shard_bytes,
         });
-        // Every option of these is in the manifest by being a field.
+        // These structs are serialized whole, so that a new field is recorded without a change here.
         for options in [json!(self.extract), json!(self.selection)] {
             if let (Value::Object(config), Value::Object(options)) = (&mut config, options) {
                 config.extend(options);

@@ -1,9 +1,9 @@
-//! How far a run has come, for whoever shows it.
+//! Live counts of a run, for showing progress.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Counts that grow while a run works; read from any thread. The ledger of the [`Summary`](crate::Summary) is what
-/// counts in the end.
+/// Counts that grow while a run is in progress. They can be read from any thread, one by one: they are not a consistent
+/// snapshot. The final counts are in the [`Ledger`](crate::Ledger).
 #[derive(Debug, Default)]
 pub struct Counters {
     pages: AtomicU64,
@@ -24,16 +24,16 @@ macro_rules! counters {
 }
 
 counters! {
-    /// Pages decided.
+    /// Number of pages decided, by any fate.
     pages / add_page,
-    /// Of them kept.
+    /// Number of pages kept.
     kept / add_kept,
-    /// Of them duplicates.
+    /// Number of duplicates removed.
     duplicates / add_duplicate,
-    /// Of them rejected.
+    /// Number of pages rejected.
     rejected / add_rejected,
-    /// Records that are no pages.
+    /// Number of records that are not pages.
     skipped / add_skipped,
-    /// What could not be read.
+    /// Number of errors: places in the inputs that can't be read.
     errors / add_error
 }

@@ -1,38 +1,67 @@
-//! One page and why: what a run would make of it.
+//! Explains a single page: what a run does with it, and why.
 
 use dechaff_export::Record;
 use dechaff_extract::{Argument, Article};
-use dechaff_ingest::{Inputs, Item, Origin, Reader};
+use dechaff_ingest::{InputError, Inputs, Item, Origin, Reader, SkipKind};
 
-use crate::page::{Cleaner, page_id, record_of};
-use crate::{Config, Reason, RunError};
+use crate::clean::Cleaner;
+use crate::config::Config;
+use crate::ledger::Rejection;
+use crate::record;
+use crate::run::RunError;
 
-/// What a run would make of a page, duplicates aside.
+/// What a run does with a page, except that it is not compared with other pages.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// Where the page stands.
+    /// Position of the page in the input.
     pub origin: Origin,
-    /// What was found on it; `None` where it was not read at all.
+    /// The article, or `None` if the page is rejected without being read.
     pub article: Option<Article>,
-    /// What argued for and against each block of the article's document; empty where the detector weighs nothing.
+    /// The arguments for and against each block of the article's document. Empty if the detector weighs no features.
     pub arguments: Vec<Vec<Argument>>,
-    /// The page as a run writes it, with what the input declares of it; its `text` also where it is rejected.
+    /// The record as a run writes it. Its `text` is filled in for rejected pages too.
     pub record: Record,
-    /// Kept, or the reason for rejection and its detail.
-    pub fate: Result<(), (Reason, Option<String>)>,
+    /// `Ok` if the page is kept.
+    pub fate: Result<(), Rejection>,
 }
 
-/// Cleans one page of the configuration's inputs: that of the given record, else the first. `url` stands in for an
-/// address that the input does not give.
+/// Why there is no page to explain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoPageError {
+    /// The input has no record at all, or not the given one.
+    #[error("the input has no {}", record.map_or("page".to_owned(), |n| format!("record {n}")))]
+    NoRecord {
+        /// The record that was asked for, counted from 1.
+        record: Option<u64>,
+    },
+    /// The record is not a page. If no record was asked for, it is the last one of an input without pages.
+    #[error("record {record} is not a page: {kind}")]
+    Skipped {
+        /// Number of the record in its file, counted from 1.
+        record: u64,
+        /// What it is instead.
+        kind: SkipKind,
+    },
+    /// The record can't be read.
+    #[error(transparent)]
+    Damaged(#[from] InputError),
+}
+
+/// Cleans one page of the configuration's inputs and explains the result.
+///
+/// `record` is the number of the page's record in its file, counted from 1; without it, the first page is explained.
+/// `url` is used if the input does not declare the URL of the page. Nothing is written.
 ///
 /// # Errors
 ///
-/// Inputs that can't be read, and inputs without such a page.
+/// [`RunError::Inputs`] if an input can't be opened, [`RunError::Rules`] if a rule's selector is invalid, and
+/// [`RunError::NoPage`] if the inputs have no such page.
 pub fn explain(config: Config, record: Option<u64>, url: Option<&str>) -> Result<Explanation, RunError> {
     let inputs = Inputs::resolve(&config.inputs)?;
     let cleaner = Cleaner::new(&config)?;
-    let mut last = None;
+    let mut error = NoPageError::NoRecord { record };
     for item in Reader::new(inputs, config.ingest.clone()) {
         if record.is_some_and(|r| item.origin().record != r) {
             continue;
@@ -40,17 +69,17 @@ pub fn explain(config: Config, record: Option<u64>, url: Option<&str>) -> Result
         match item {
             Item::Page(mut page) => {
                 page.declared.url = page.declared.url.or_else(|| url.map(str::to_owned));
-                let (article, fate) = cleaner.judge(&page);
+                let (article, rejection) = cleaner.judge(&page);
                 let arguments = article.as_ref().map(|a| cleaner.extractor.arguments(a)).unwrap_or_default();
-                let record = record_of(&page, &page_id(&page), article.clone());
-                let fate = fate.map_or(Ok(()), Err);
+                let record = record::from_page(&page, &record::page_id(&page), article.clone());
+                let fate = rejection.map_or(Ok(()), Err);
                 return Ok(Explanation { origin: page.origin, article, arguments, record, fate });
             }
             Item::Skipped(skipped) => {
-                last = Some(format!("record {} is no page: {}", skipped.origin.record, skipped.kind))
+                error = NoPageError::Skipped { record: skipped.origin.record, kind: skipped.kind };
             }
-            Item::Error(error) => last = Some(error.to_string()),
+            Item::Error(damage) => error = NoPageError::Damaged(damage),
         }
     }
-    Err(RunError::NoPage(last.unwrap_or_else(|| "the input holds no such record".to_owned())))
+    Err(error.into())
 }

@@ -1,4 +1,4 @@
-//! The flow of batches: a reading thread, workers, and results back in input order.
+//! The flow of batches: a thread reads them, workers clean them, and the results come back in input order.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,88 +9,90 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use dechaff_ingest::{InputError, Item, MappingInForce, Origin, Reader, SkipKind};
 
-use crate::page::{Cleaner, Outcome};
+use crate::clean::{Cleaner, PageOutcome};
 
-/// A batch ends at so many pages or bytes. With small pages the count spreads work over threads, with large ones the
-/// bytes bound memory; one page more than the bytes may be in it.
+/// Maximum number of pages in a batch. If pages are small, this limit spreads the work over threads.
 const BATCH_PAGES: usize = 32;
+/// A batch is closed when its pages have this many bytes. If pages are large, this limit bounds memory; the last page may
+/// exceed it.
 const BATCH_BYTES: usize = 2 << 20;
-/// What a byte of a page costs while it is cleaned: the page, its characters, tree, blocks and record. Measured on
-/// scraped pages it is under 12; the rest is for pages that are all markup.
-const COST_PER_BYTE: u64 = 24;
-/// Items of any kind in a batch: a file of a million skipped records must not gather in one.
+/// Bytes of memory needed per byte of a page while it is cleaned: the page, its characters, tree, blocks and record.
+/// Measured on scraped pages, it is below 12. The rest is a reserve for pages that are all markup.
+const MEMORY_PER_BYTE: u64 = 24;
+/// Maximum number of items of any kind in a batch, so that a file with a million skipped records is not one batch.
 const BATCH_ITEMS: usize = 512;
 
-/// How much may be under way at a time.
+/// How much may be in progress at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Budget {
-    /// Batches under way, those that wait for their turn included.
+    /// Number of batches in progress, including those that wait for their turn.
     batches: usize,
     batch_bytes: usize,
 }
 
 impl Budget {
-    /// Enough that no worker waits while the deciding thread writes; less if `memory` (bytes) says so, down to a page
-    /// at a time.
+    /// Enough that no worker waits while the deciding thread writes. If `memory` (in bytes) does not suffice for that,
+    /// batches are smaller, down to one page.
     pub(crate) fn new(workers: usize, memory: Option<u64>) -> Self {
         let batches = 2 * workers + 2;
         let Some(memory) = memory else { return Self { batches, batch_bytes: BATCH_BYTES } };
-        let bytes = memory / (batches as u64 * COST_PER_BYTE);
+        let bytes = memory / (batches as u64 * MEMORY_PER_BYTE);
         let batch_bytes = usize::try_from(bytes).unwrap_or(usize::MAX).clamp(1, BATCH_BYTES);
         Self { batches, batch_bytes }
     }
 }
 
-/// What became of an item, in input order.
-pub(crate) enum Done {
-    Page(Outcome),
+/// The result for one item of the input.
+pub(crate) enum ItemOutcome {
+    Page(PageOutcome),
     Skipped(SkipKind),
     Error(InputError),
 }
 
-/// A batch's items, in input order, with where each stands.
-pub(crate) type Batched = Vec<(Origin, Done)>;
+/// The results of a batch in input order, each with its position in the input.
+pub(crate) type CleanedBatch = Vec<(Origin, ItemOutcome)>;
 
 struct Batch {
     number: u64,
     items: Vec<Item>,
 }
 
-/// Batches under way, and their results in order.
+/// The batches in progress. Returns their results in input order.
 pub(crate) struct Flow {
-    results: Receiver<(u64, Batched)>,
+    results: Receiver<(u64, CleanedBatch)>,
     permits: Sender<()>,
-    waiting: BTreeMap<u64, Batched>,
+    waiting: BTreeMap<u64, CleanedBatch>,
     next: u64,
     stop: Arc<AtomicBool>,
     interrupt: Interrupt,
-    /// Batches handed to workers so far.
+    /// Number of batches handed to workers.
     spawned: Arc<AtomicU64>,
     reader: Option<JoinHandle<MappingInForce>>,
 }
 
-/// Asks a run to come to an end: nothing more is read, what is under way is finished and written. Cloned freely; may be
-/// used from a signal's thread.
+/// Ends a run early and gracefully: nothing more is read, and the pages in progress are finished and written.
+///
+/// Clones refer to the same run. Can be used from any thread, such as one that handles signals.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Asks for the end.
+    /// Asks the run to end. Returns immediately.
     pub fn interrupt(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether somebody asked.
+    /// Returns whether the run was asked to end.
     pub fn is_interrupted(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// How often the deciding thread looks up while a reader waits for input that may never come.
-const LOOK_UP: Duration = Duration::from_millis(100);
+/// How often the deciding thread checks for an interrupt while the reader waits for input that may never come.
+const INTERRUPT_CHECK: Duration = Duration::from_millis(100);
 
 impl Flow {
-    /// Starts reading. `limit` is the number of pages after which reading stops.
+    /// Starts the reading thread. Reading stops after `limit` pages.
     pub(crate) fn start(
         reader: Reader,
         cleaner: Arc<Cleaner>,
@@ -99,18 +101,18 @@ impl Flow {
         interrupt: Interrupt,
         budget: Budget,
     ) -> std::io::Result<Self> {
-        let under_way = budget.batches;
-        let (permit_sender, permits) = bounded(under_way);
-        for _ in 0..under_way {
-            // The channel holds as many.
+        let in_progress = budget.batches;
+        let (permit_sender, permits) = bounded(in_progress);
+        for _ in 0..in_progress {
+            // Never fails: the channel has this capacity.
             let _ = permit_sender.try_send(());
         }
-        // Never full: a batch is under way only with a permit.
-        let (result_sender, results) = bounded(under_way);
+        // Never full: each batch in progress holds a permit.
+        let (result_sender, results) = bounded(in_progress);
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let spawned = Arc::new(AtomicU64::new(0));
-        let reading = Reading {
+        let reading = ReadingThread {
             permits,
             results: result_sender,
             cleaner,
@@ -134,21 +136,21 @@ impl Flow {
         })
     }
 
-    /// The next batch in input order; `None` when all is read and decided.
-    pub(crate) fn next(&mut self) -> Option<Batched> {
+    /// Returns the next batch in input order, or `None` when there are no more.
+    pub(crate) fn next(&mut self) -> Option<CleanedBatch> {
         loop {
             if let Some(batch) = self.waiting.remove(&self.next) {
                 self.next += 1;
-                // The reader may have gone already.
+                // Fails if the reading thread has already ended.
                 let _ = self.permits.try_send(());
                 return Some(batch);
             }
-            match self.results.recv_timeout(LOOK_UP) {
+            match self.results.recv_timeout(INTERRUPT_CHECK) {
                 Ok((number, batch)) => {
                     self.waiting.insert(number, batch);
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    // The reader may hang in a pipe that nobody writes to.
+                    // The reading thread may be blocked by a pipe that nobody writes to.
                     if self.interrupt.is_interrupted() && self.next == self.spawned.load(Ordering::SeqCst) {
                         return None;
                     }
@@ -158,17 +160,17 @@ impl Flow {
         }
     }
 
-    /// Asks the reader to stop; batches under way are thrown away.
+    /// Asks the reading thread to stop. Batches in progress are discarded.
     pub(crate) fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Waits for the reader; how JSON fields were read. `None` if the reading thread panicked.
+    /// Waits for the reading thread, and returns the field mapping that it used. `None` if the thread panicked.
     pub(crate) fn finish(mut self) -> Option<MappingInForce> {
         let reader = self.reader.take()?;
         if self.interrupt.is_interrupted() && !reader.is_finished() {
-            // It may hang; what it would say is not worth waiting for.
-            std::thread::sleep(LOOK_UP);
+            // It may be blocked by its input, and the mapping is not worth waiting for.
+            std::thread::sleep(INTERRUPT_CHECK);
             if !reader.is_finished() {
                 return Some(MappingInForce::default());
             }
@@ -183,9 +185,9 @@ impl Drop for Flow {
     }
 }
 
-struct Reading {
+struct ReadingThread {
     permits: Receiver<()>,
-    results: Sender<(u64, Batched)>,
+    results: Sender<(u64, CleanedBatch)>,
     cleaner: Arc<Cleaner>,
     pool: Arc<rayon::ThreadPool>,
     stop: Arc<AtomicBool>,
@@ -195,11 +197,11 @@ struct Reading {
     limit: Option<u64>,
 }
 
-impl Reading {
+impl ReadingThread {
     fn run(self, mut reader: Reader) -> MappingInForce {
         let mut pages_left = self.limit.unwrap_or(u64::MAX);
         for number in 0.. {
-            // Fails when the deciding thread has gone.
+            // Fails if the deciding thread has ended.
             if self.permits.recv().is_err() || self.stop.load(Ordering::Relaxed) {
                 break;
             }
@@ -244,18 +246,21 @@ impl Reading {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let done =
-                batch.items.into_iter().map(|item| (item.origin().clone(), decide(&cleaner, item))).collect();
-            // Fails when the deciding thread has gone.
+            let done = batch
+                .items
+                .into_iter()
+                .map(|item| (item.origin().clone(), clean_item(&cleaner, item)))
+                .collect();
+            // Fails if the deciding thread has ended.
             let _ = results.send((batch.number, done));
         });
     }
 }
 
-fn decide(cleaner: &Cleaner, item: Item) -> Done {
+fn clean_item(cleaner: &Cleaner, item: Item) -> ItemOutcome {
     match item {
-        Item::Page(page) => Done::Page(cleaner.clean(*page)),
-        Item::Skipped(skipped) => Done::Skipped(skipped.kind),
-        Item::Error(error) => Done::Error(error),
+        Item::Page(page) => ItemOutcome::Page(cleaner.clean(*page)),
+        Item::Skipped(skipped) => ItemOutcome::Skipped(skipped.kind),
+        Item::Error(error) => ItemOutcome::Error(error),
     }
 }

@@ -1,35 +1,35 @@
-//! What became of every page.
+//! The ledger: the number of pages by fate, and the reasons for rejection.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// Why a page was rejected. The list is closed: what reads manifests may rely on it.
+/// Why a page is rejected. Programs that read rejects and manifests can rely on this list to be complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// Nothing but white space.
+    /// The page has nothing but white space.
     Empty,
-    /// Neither markup nor text, although the container calls it a page.
+    /// The page is neither markup nor text, although the container calls it a page.
     NotText,
-    /// Larger than the page limit.
+    /// The page is larger than the limit.
     TooLarge,
-    /// Too much of it could not be decoded.
+    /// More than 10 % of the characters could not be decoded.
     Undecodable,
-    /// No block was main content.
+    /// No block is main content.
     NoMainContent,
-    /// A teaser, a login, a notice or a shell.
+    /// The page is only a teaser, a login, a notice, or a shell that scripts should fill.
     Stub,
-    /// The page says that what was asked for is not there.
+    /// The page says that what was requested is not available.
     ErrorPage,
-    /// Fewer words than asked for.
+    /// The article has fewer words than [`Selection::min_words`](crate::Selection::min_words).
     TooShort,
-    /// Not in the languages asked for.
+    /// The article is not in one of the languages in [`Selection::language`](crate::Selection::language).
     Language,
-    /// Less confidence than asked for.
+    /// The confidence is below [`Selection::min_confidence`](crate::Selection::min_confidence).
     LowConfidence,
-    /// Taken out by a rule of the user's.
+    /// The user's rules dropped all text.
     Excluded,
-    /// A fault of this program on this page.
+    /// Cleaning the page panicked, which is a bug in dechaff.
     InternalError,
 }
 
@@ -50,7 +50,7 @@ impl Reason {
         Self::InternalError,
     ];
 
-    /// The name in rejects and manifests.
+    /// Returns the name that is used in rejects and manifests, such as `too_short`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -75,46 +75,70 @@ impl std::fmt::Display for Reason {
     }
 }
 
-/// The account of a run. `pages` is the sum of kept, duplicates and rejected; what is no page, and what could not be
-/// read as one, stands beside it.
+/// A reason for rejection, with its detail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Rejection {
+    /// The reason.
+    pub reason: Reason,
+    /// What exactly was found, for messages: a size, a language, a number of words.
+    pub detail: Option<String>,
+}
+
+impl Rejection {
+    /// Creates a rejection.
+    pub fn new(reason: Reason, detail: Option<String>) -> Self {
+        Self { reason, detail }
+    }
+}
+
+impl From<Reason> for Rejection {
+    fn from(reason: Reason) -> Self {
+        Self::new(reason, None)
+    }
+}
+
+/// The number of pages of a run by fate. `pages` is the sum of kept, duplicates and rejected pages. Records that are not
+/// pages and errors are counted separately.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Ledger {
-    /// Pages found.
+    /// Number of pages found.
     pub pages: u64,
-    /// Written as articles.
+    /// Number of pages written as articles.
     pub kept: u64,
-    /// Taken out as copies, by kind.
+    /// Number of duplicates removed, by kind: `exact` or `url`.
     pub duplicates: BTreeMap<&'static str, u64>,
-    /// Rejected, by reason.
+    /// Number of pages rejected, by reason ([`Reason::as_str`]).
     pub rejected: BTreeMap<&'static str, u64>,
-    /// Records that are no pages, by kind.
+    /// Number of records that are not pages, by kind.
     pub skipped: BTreeMap<&'static str, u64>,
-    /// What could not be read, by kind.
+    /// Number of errors, by kind.
     pub errors: BTreeMap<&'static str, u64>,
 }
 
 impl Ledger {
-    /// Whether every page ended exactly once.
+    /// Returns whether every page is counted exactly once.
     pub fn balances(&self) -> bool {
         self.pages == self.kept + sum(&self.duplicates) + sum(&self.rejected)
     }
 
-    /// Duplicates of all kinds.
+    /// Returns the number of duplicates of all kinds.
     pub fn duplicates(&self) -> u64 {
         sum(&self.duplicates)
     }
 
-    /// Rejected pages, for any reason.
+    /// Returns the number of pages rejected for any reason.
     pub fn rejected(&self) -> u64 {
         sum(&self.rejected)
     }
 
-    /// Records of all kinds that are no pages.
+    /// Returns the number of records of all kinds that are not pages.
     pub fn skipped(&self) -> u64 {
         sum(&self.skipped)
     }
 
-    /// Errors of all kinds.
+    /// Returns the number of errors of all kinds.
     pub fn errors(&self) -> u64 {
         sum(&self.errors)
     }

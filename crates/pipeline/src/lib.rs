@@ -1,4 +1,4 @@
-//! A run: pages in, articles out, every page in the ledger.
+//! Runs the whole pipeline: pages in, articles out, and every page accounted for in a ledger.
 //!
 //! ```no_run
 //! use dechaff_pipeline::{Config, Destination, Run};
@@ -10,20 +10,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A reading thread cuts the inputs into batches; workers clean the pages of a batch; one deciding thread takes the
-//! batches back in input order, looks for duplicates, keeps the ledger and hands lines to the writing thread. All four
-//! overlap. A fixed number of batches is under way at a time, and a batch is bounded by pages and bytes, so memory does
-//! not depend on the inputs. What is written is a function of the inputs, the configuration and the version alone.
+//! A reading thread divides the inputs into batches, and workers clean the pages of each batch. The thread that called
+//! [`Run::execute`] takes the batches back in input order, finds duplicates, keeps the ledger and passes lines to a
+//! writing thread. All four overlap. The number of batches in progress is fixed, and a batch is bounded by pages and
+//! bytes, so memory does not depend on the inputs (except for the index of duplicates, which grows with the number of
+//! kept pages). The output depends only on the inputs, the configuration and the version.
+//!
+//! [`explain()`] does the same with a single page, and returns what was decided and why instead of writing it.
 
+mod clean;
 mod config;
 mod counters;
+mod decide;
 mod explain;
 mod flow;
 mod ledger;
 mod manifest;
-mod page;
+mod record;
 mod run;
 
+pub use clean::Sample;
 pub use config::{Config, Selection};
 pub use counters::Counters;
 pub use dechaff_dedup::DuplicatesBy;
@@ -32,10 +38,10 @@ pub use dechaff_export::{
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
-    Mapping, MappingError, Options as IngestOptions, ResolveError, StatusError, StatusSet,
+    InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Progress,
+    ResolveError, SkipKind, StatusError, StatusSet,
 };
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, NoPageError, explain};
 pub use flow::Interrupt;
-pub use ledger::{Ledger, Reason};
-pub use page::Sample;
+pub use ledger::{Ledger, Reason, Rejection};
 pub use run::{Run, RunError, Summary};

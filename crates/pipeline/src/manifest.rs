@@ -1,4 +1,4 @@
-//! The manifest: the ledger, and all that is needed to repeat a run.
+//! The manifest: the ledger, and everything needed to repeat a run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,20 +8,54 @@ use dechaff_export::Finished;
 use dechaff_ingest::{Inputs, MappingInForce, Origin};
 use serde_json::{Value, json};
 
-use crate::{Config, Ledger};
+use crate::config::Config;
+use crate::ledger::Ledger;
 
-/// Files are listed one by one up to this number, else summed up.
-const MOST_FILES: usize = 1000;
+/// Maximum number of input files that are listed one by one. If there are more, only their sum is recorded.
+const MAX_LISTED_FILES: usize = 1000;
 
-pub(crate) struct Facts<'a> {
+/// How a run ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RunStatus {
+    /// Everything was read.
+    Complete,
+    /// The limit of pages was reached.
+    Limited,
+    /// The run was asked to end.
+    Interrupted,
+}
+
+impl RunStatus {
+    pub(crate) fn new(interrupted: bool, limit: Option<u64>, pages: u64) -> Self {
+        if interrupted {
+            Self::Interrupted
+        } else if limit.is_some_and(|limit| pages >= limit) {
+            Self::Limited
+        } else {
+            Self::Complete
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Limited => "limited",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// What the manifest records about a run, besides the files that were written.
+pub(crate) struct ManifestFacts<'a> {
     pub(crate) config: &'a Config,
     pub(crate) inputs: &'a Value,
-    pub(crate) detectors: [String; 2],
+    /// Versions of the detectors for HTML and for rendered text.
+    pub(crate) detectors: &'a [String; 2],
     pub(crate) ledger: &'a Ledger,
     pub(crate) languages: &'a BTreeMap<&'static str, u64>,
     pub(crate) mapping: &'a MappingInForce,
-    pub(crate) status: &'static str,
-    /// The last item that was decided, where not all were.
+    pub(crate) status: RunStatus,
+    /// The last item that was decided, if the run ended early.
     pub(crate) stopped_at: Option<&'a Origin>,
     pub(crate) started: SystemTime,
     pub(crate) took: Duration,
@@ -29,53 +63,64 @@ pub(crate) struct Facts<'a> {
     pub(crate) jobs: usize,
 }
 
-/// The manifest as indented JSON. What differs between two equal runs stands in `run` alone.
-pub(crate) fn render(facts: &Facts<'_>, finished: &Finished) -> Vec<u8> {
-    let seconds = facts.took.as_secs_f64();
-    let rate = |count: u64| if seconds > 0.0 { (count as f64 / seconds).round() } else { 0.0 };
-    let outputs: Vec<Value> = finished
-        .files
-        .iter()
-        .map(|file| json!({ "file": name(&file.path), "bytes": file.bytes, "lines": file.lines }))
-        .collect();
-    let manifest = json!({
-        "dechaff": env!("CARGO_PKG_VERSION"),
-        "manifest_version": 1,
-        "status": facts.status,
-        "stopped_at": facts.stopped_at.map(|o| json!({ "file": &*o.file, "record": o.record, "offset": o.offset })),
-        "config": facts.config.to_json(),
-        "detectors": facts.detectors,
-        "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,
-        "inputs": facts.inputs,
-        "mapping": facts.mapping,
-        "ledger": facts.ledger,
-        "languages": facts.languages,
-        "outputs": outputs,
-        "run": {
-            "started": facts.started.duration_since(SystemTime::UNIX_EPOCH).map(|d| d.as_secs()).unwrap_or(0),
+impl ManifestFacts<'_> {
+    /// Renders the manifest as indented JSON. Two runs with the same inputs and configuration differ only in `run`.
+    pub(crate) fn render(&self, finished: &Finished) -> Vec<u8> {
+        let outputs: Vec<Value> = finished
+            .files
+            .iter()
+            .map(|file| json!({ "file": file_name(&file.path), "bytes": file.bytes, "lines": file.lines }))
+            .collect();
+        let stopped_at =
+            self.stopped_at.map(|at| json!({ "file": &*at.file, "record": at.record, "offset": at.offset }));
+        let [html_detector, _] = self.detectors;
+        let manifest = json!({
+            "dechaff": env!("CARGO_PKG_VERSION"),
+            "manifest_version": 1,
+            "status": self.status.as_str(),
+            "stopped_at": stopped_at,
+            "config": self.config.to_json(html_detector),
+            "detectors": self.detectors,
+            "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,
+            "inputs": self.inputs,
+            "mapping": self.mapping,
+            "ledger": self.ledger,
+            "languages": self.languages,
+            "outputs": outputs,
+            "run": self.measurements(),
+        });
+        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+
+    /// Time and speed of the run.
+    fn measurements(&self) -> Value {
+        let seconds = self.took.as_secs_f64();
+        let rate = |count: u64| if seconds > 0.0 { (count as f64 / seconds).round() } else { 0.0 };
+        json!({
+            "started": self.started.duration_since(SystemTime::UNIX_EPOCH).map(|d| d.as_secs()).unwrap_or(0),
             "seconds": (seconds * 1000.0).round() / 1000.0,
-            "bytes_read": facts.bytes_read,
-            "pages_per_second": rate(facts.ledger.pages),
-            "bytes_per_second": rate(facts.bytes_read),
-            "jobs": facts.jobs,
-        },
-    });
-    let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+            "bytes_read": self.bytes_read,
+            "pages_per_second": rate(self.ledger.pages),
+            "bytes_per_second": rate(self.bytes_read),
+            "jobs": self.jobs,
+        })
+    }
 }
 
-/// Only names: a folder of results can be moved.
-fn name(path: &Path) -> String {
+/// The name of a file without its folder, so that a folder of results can be moved.
+fn file_name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
-/// The inputs with their sizes.
-pub(crate) fn inputs(inputs: &Inputs) -> Value {
+/// Lists the inputs with their sizes in bytes.
+pub(crate) fn list_inputs(inputs: &Inputs) -> Value {
     let files: Vec<Value> = inputs
         .files()
-        .take(MOST_FILES)
+        .take(MAX_LISTED_FILES)
         .map(|(file, bytes)| json!({ "file": file, "bytes": bytes }))
         .collect();
-    json!({ "files": inputs.len(), "bytes": inputs.total_bytes(), "list": if inputs.len() <= MOST_FILES { Value::from(files) } else { Value::Null } })
+    let list = if inputs.len() <= MAX_LISTED_FILES { Value::from(files) } else { Value::Null };
+    json!({ "files": inputs.len(), "bytes": inputs.total_bytes(), "list": list })
 }

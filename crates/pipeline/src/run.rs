@@ -1,49 +1,54 @@
-//! The run itself: opens everything, decides in input order, closes everything.
+//! The run: opens the inputs and the output, cleans everything, and closes the output.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use dechaff_dedup::{DedupError, Duplicates, PageKeys};
-use dechaff_export::{
-    Annotation, Duplicate, ErrorLine, ExportError, Finished, Output, OutputOptions, Status,
-};
-use dechaff_ingest::{InputError, Inputs, MappingInForce, Progress, Reader, ResolveError};
+use dechaff_dedup::DedupError;
+use dechaff_export::{ExportError, Finished, Output, OutputOptions};
+use dechaff_extract::SiteRulesError;
+use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader, ResolveError};
 use serde_json::Value;
 
-use crate::flow::{Budget, Done, Flow, Interrupt};
-use crate::ledger::{Ledger, count};
-use crate::page::{Candidate, Cleaner, Outcome, Sample};
-use crate::{Config, Counters, manifest};
+use crate::clean::{Cleaner, Sample};
+use crate::config::Config;
+use crate::counters::Counters;
+use crate::decide::Decider;
+use crate::explain::NoPageError;
+use crate::flow::{Budget, Flow, Interrupt};
+use crate::ledger::Ledger;
+use crate::manifest::{self, ManifestFacts, RunStatus};
 
-/// Why a run was not done.
+/// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
-    /// An input that was named can't be read.
+    /// An input can't be opened.
     #[error(transparent)]
     Inputs(#[from] ResolveError),
     /// The output can't be written.
     #[error(transparent)]
     Output(#[from] ExportError),
-    /// The memory of duplicates can't be kept.
+    /// The index of duplicates can't be stored.
     #[error(transparent)]
     Duplicates(#[from] DedupError),
-    /// A selector that is none.
+    /// A rule has an invalid selector.
     #[error(transparent)]
-    Rules(#[from] dechaff_extract::SiteRulesError),
-    /// Threads can't be started.
-    #[error("cannot start threads: {0}")]
-    Threads(String),
+    Rules(#[from] SiteRulesError),
     /// There is no page to explain.
-    #[error("{0}")]
-    NoPage(String),
-    /// The reading thread failed; a fault of this program.
+    #[error(transparent)]
+    NoPage(#[from] NoPageError),
+    /// The worker threads can't be started.
+    #[error("cannot start the worker threads: {0}")]
+    WorkerThreads(#[source] rayon::ThreadPoolBuildError),
+    /// The reading thread can't be started.
+    #[error("cannot start the reading thread: {0}")]
+    ReadingThread(#[source] std::io::Error),
+    /// The reading thread panicked, which is a bug in dechaff.
     #[error("reading stopped with an internal error; please report it")]
-    Reader,
+    ReadingPanicked,
 }
 
-/// A run that is ready: inputs are found, the output is open, nothing has been read.
+/// A run that is ready to start: the inputs are found and the output is open, but no page has been read.
 pub struct Run {
     config: Config,
     cleaner: Cleaner,
@@ -55,35 +60,34 @@ pub struct Run {
     interrupt: Interrupt,
 }
 
-/// What a run came to.
+/// The result of a run.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Summary {
-    /// What became of every page.
+    /// The number of pages by fate.
     pub ledger: Ledger,
-    /// What was written.
+    /// The files that were written. `None` if the reader of standard output closed it before the end.
     pub finished: Option<Finished>,
-    /// The reader of standard output went away before the end; the ledger is of the pages decided until then.
+    /// Whether the reader of standard output closed it before the end. The ledger then counts the pages that were
+    /// decided until then.
     pub pipe_closed: bool,
-    /// The run was asked to end before all was read; what was decided until then is written and whole.
+    /// Whether the run was interrupted before everything was read. What was decided until then is written and complete.
     pub interrupted: bool,
-    /// The first errors of each kind, for messages.
+    /// The first three errors of each kind, for messages. All of them are in the output.
     pub first_errors: Vec<InputError>,
-    /// Which JSON fields were read as what.
+    /// The fields of JSON and CSV records that were read. Empty if the run ended early.
     pub mapping: MappingInForce,
-    /// What was cut from the first kept pages, if samples were asked for.
+    /// The dropped blocks of the first kept pages, as many pages as [`Config::samples`] asks for.
     pub samples: Vec<Sample>,
 }
-
-/// So many errors of a kind are shown; all of them are in the output.
-const SHOWN_ERRORS: u64 = 3;
 
 impl Run {
     /// Finds the inputs and opens the output.
     ///
     /// # Errors
     ///
-    /// An input that does not exist or can't be read, an output that exists already or can't be written.
+    /// Fails if an input does not exist or can't be opened, if the output already exists and must not be overwritten,
+    /// if it can't be created, or if a rule has an invalid selector.
     pub fn new(config: Config) -> Result<Self, RunError> {
         let cleaner = Cleaner::new(&config)?;
         let inputs = Inputs::resolve(&config.inputs)?;
@@ -93,7 +97,7 @@ impl Run {
             Output::create(&config.output, config.output_options.clone())?
         };
         let total_bytes = inputs.total_bytes();
-        let listed = manifest::inputs(&inputs);
+        let listed = manifest::list_inputs(&inputs);
         let reader = Reader::new(inputs, config.ingest.clone());
         Ok(Self {
             config,
@@ -107,101 +111,78 @@ impl Run {
         })
     }
 
-    /// The size of all inputs on disk; `None` if one is not known before it is read.
+    /// The size of all inputs on disk, in bytes. `None` if the size of one is not known in advance, such as standard
+    /// input.
     pub fn total_bytes(&self) -> Option<u64> {
         self.total_bytes
     }
 
-    /// Bytes of the inputs that were read so far, for whoever shows progress.
+    /// A live count of the bytes read from the inputs, before decompression.
     pub fn bytes_read(&self) -> Arc<Progress> {
         self.reader.progress()
     }
 
-    /// Pages decided so far, by fate.
+    /// Live counts of the pages decided, by fate.
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.counters)
     }
 
-    /// A handle that ends the run early and properly.
+    /// A handle that ends the run early and gracefully.
     pub fn interrupt(&self) -> Interrupt {
         self.interrupt.clone()
     }
 
-    /// Reads, cleans, decides and writes everything.
+    /// Reads, cleans, decides and writes everything. Blocks until that is done.
+    ///
+    /// Damaged input is not an error; it is counted in the ledger and listed in the output.
     ///
     /// # Errors
     ///
-    /// When the output can't be written; then nothing stands under a final name. Damaged input is no error: it is in
-    /// the ledger.
+    /// Fails if the output can't be written or threads can't be started. No file then has its final name.
     pub fn execute(self) -> Result<Summary, RunError> {
         let started = SystemTime::now();
         let clock = Instant::now();
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.config.jobs)
-            .thread_name(|i| format!("worker-{i}"))
-            .build()
-            .map_err(|e| RunError::Threads(e.to_string()))?;
+        let pool = start_workers(self.config.jobs)?;
         let jobs = pool.current_num_threads();
-        let cleaner = Arc::new(self.cleaner);
-        let detectors = cleaner.extractor.versions();
+        let detectors = self.cleaner.extractor.versions();
         let progress = self.reader.progress();
-        let budget = Budget::new(jobs, self.config.memory);
-        let interrupt = self.interrupt;
-        let pool = Arc::new(pool);
-        let mut flow = Flow::start(self.reader, cleaner, pool, self.config.limit, interrupt.clone(), budget)
-            .map_err(|e| RunError::Threads(e.to_string()))?;
-        let mut decider = Decider {
-            duplicates: Duplicates::new(self.config.duplicates_by, &self.config.work_folder()),
-            config: &self.config,
-            output: self.output,
-            ledger: Ledger::default(),
-            languages: BTreeMap::new(),
-            counters: self.counters,
-            first_errors: vec![],
-            samples: vec![],
-            scratch: vec![],
+        let mut flow = Flow::start(
+            self.reader,
+            Arc::new(self.cleaner),
+            Arc::new(pool),
+            self.config.limit,
+            self.interrupt.clone(),
+            Budget::new(jobs, self.config.memory),
+        )
+        .map_err(RunError::ReadingThread)?;
+        let mut decider = Decider::new(&self.config, self.output, self.counters);
+        let last = match decide_all(&mut flow, &mut decider) {
+            Ok(last) => last,
+            Err(RunError::Output(ExportError::PipeClosed)) => return Ok(Summary::from_closed_pipe(decider)),
+            Err(error) => return Err(error),
         };
-        let mut last = None;
-        while let Some(batch) = flow.next() {
-            for (origin, done) in batch {
-                if let Err(error) = decider.decide(done) {
-                    flow.stop();
-                    return decider.stopped(error);
-                }
-                last = Some(origin);
-            }
-        }
-        let interrupted = interrupt.is_interrupted();
-        let mapping = flow.finish().ok_or(RunError::Reader)?;
-        let status = if interrupted {
-            "interrupted"
-        } else if self.config.limit.is_some_and(|limit| decider.ledger.pages >= limit) {
-            "limited"
-        } else {
-            "complete"
-        };
+        let interrupted = self.interrupt.is_interrupted();
+        let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
         let Decider { output, ledger, languages, first_errors, samples, .. } = decider;
-        let facts = |ledger, mapping: &MappingInForce, finished: &Finished| {
-            manifest::render(
-                &manifest::Facts {
-                    config: &self.config,
-                    inputs: &self.inputs,
-                    detectors: detectors.clone(),
-                    ledger,
-                    languages: &languages,
-                    mapping,
-                    status,
-                    stopped_at: last.as_ref().filter(|_| status != "complete"),
-                    started,
-                    took: clock.elapsed(),
-                    bytes_read: progress.bytes_read(),
-                    jobs,
-                },
-                finished,
-            )
-        };
-        let (finished, pipe_closed) = match output.finish_with(|finished| facts(&ledger, &mapping, finished))
-        {
+        let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
+        let result = output.finish_with(|finished| {
+            let facts = ManifestFacts {
+                config: &self.config,
+                inputs: &self.inputs,
+                detectors: &detectors,
+                ledger: &ledger,
+                languages: &languages,
+                mapping: &mapping,
+                status,
+                stopped_at: last.as_ref().filter(|_| status != RunStatus::Complete),
+                started,
+                took: clock.elapsed(),
+                bytes_read: progress.bytes_read(),
+                jobs,
+            };
+            facts.render(finished)
+        });
+        let (finished, pipe_closed) = match result {
             Ok(finished) => (Some(finished), false),
             Err(ExportError::PipeClosed) => (None, true),
             Err(error) => return Err(error.into()),
@@ -210,137 +191,40 @@ impl Run {
     }
 }
 
-/// Takes what workers made, in input order, and gives each page its fate.
-struct Decider<'c> {
-    config: &'c Config,
-    duplicates: Duplicates,
-    output: Output,
-    ledger: Ledger,
-    languages: BTreeMap<&'static str, u64>,
-    counters: Arc<Counters>,
-    first_errors: Vec<InputError>,
-    samples: Vec<Sample>,
-    scratch: Vec<u8>,
+impl Summary {
+    /// The summary of a run that ended because the reader of standard output had seen enough. That is not a failure.
+    fn from_closed_pipe(decider: Decider<'_>) -> Self {
+        Self {
+            ledger: decider.ledger,
+            finished: None,
+            pipe_closed: true,
+            interrupted: false,
+            first_errors: decider.first_errors,
+            mapping: MappingInForce::default(),
+            samples: vec![],
+        }
+    }
 }
 
-impl Decider<'_> {
-    fn decide(&mut self, done: Done) -> Result<(), RunError> {
-        match done {
-            Done::Page(outcome) => {
-                match outcome {
-                    Outcome::Candidate(candidate) => self.candidate(*candidate)?,
-                    Outcome::Rejected(reason, line) => {
-                        if self.config.annotate {
-                            self.output.articles(&line)?;
-                        } else {
-                            self.output.rejects(&line)?;
-                        }
-                        count(&mut self.ledger.rejected, reason.as_str());
-                        self.counters.add_rejected();
-                    }
-                }
-                self.ledger.pages += 1;
-                self.counters.add_page();
-                Ok(())
+fn start_workers(jobs: usize) -> Result<rayon::ThreadPool, RunError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .thread_name(|i| format!("worker-{i}"))
+        .build()
+        .map_err(RunError::WorkerThreads)
+}
+
+/// Decides all items in input order. Returns the position of the last one.
+fn decide_all(flow: &mut Flow, decider: &mut Decider<'_>) -> Result<Option<Origin>, RunError> {
+    let mut last = None;
+    while let Some(batch) = flow.next() {
+        for (origin, outcome) in batch {
+            if let Err(error) = decider.decide(outcome) {
+                flow.stop();
+                return Err(error);
             }
-            Done::Skipped(kind) => {
-                count(&mut self.ledger.skipped, kind.as_str());
-                self.counters.add_skipped();
-                Ok(())
-            }
-            Done::Error(error) => self.error(error),
+            last = Some(origin);
         }
     }
-
-    fn candidate(&mut self, mut candidate: Candidate) -> Result<(), RunError> {
-        if self.samples.len() < self.config.samples {
-            self.samples.extend(candidate.sample.take());
-        }
-        let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
-        let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
-            return self.keep(candidate.language, &candidate.line);
-        };
-        if self.config.keep_duplicates {
-            let Some(mut record) = candidate.record else {
-                return self.keep(candidate.language, &candidate.line);
-            };
-            record.duplicate_of = Some(copy.kept_id);
-            record.similarity = Some(1.0);
-            let mut line = std::mem::take(&mut self.scratch);
-            line.clear();
-            record.write_line(self.config.schema, &mut line);
-            let kept = self.keep(candidate.language, &line);
-            self.scratch = line;
-            return kept;
-        }
-        let kind = copy.kind.as_str();
-        if let Some(mut record) = candidate.record {
-            // Every page is written, with its verdict.
-            record.duplicate_of = Some(copy.kept_id);
-            let annotation = Annotation::new(Status::Duplicate).with_reason(kind);
-            self.scratch.clear();
-            record.write_annotated_line(&annotation, &mut self.scratch);
-            self.output.articles(&self.scratch)?;
-            self.count_duplicate(kind);
-            return Ok(());
-        }
-        let mut duplicate = Duplicate::default();
-        duplicate.id = candidate.id;
-        duplicate.url = candidate.url;
-        duplicate.source = candidate.source;
-        duplicate.kind = kind.into();
-        duplicate.duplicate_of = copy.kept_id;
-        self.scratch.clear();
-        duplicate.write_line(&mut self.scratch);
-        self.output.duplicates(&self.scratch)?;
-        self.count_duplicate(kind);
-        Ok(())
-    }
-
-    fn count_duplicate(&mut self, kind: &'static str) {
-        count(&mut self.ledger.duplicates, kind);
-        self.counters.add_duplicate();
-    }
-
-    fn keep(&mut self, language: Option<&'static str>, line: &[u8]) -> Result<(), RunError> {
-        self.output.articles(line)?;
-        self.ledger.kept += 1;
-        self.counters.add_kept();
-        count(&mut self.languages, language.unwrap_or("unknown"));
-        Ok(())
-    }
-
-    fn error(&mut self, error: InputError) -> Result<(), RunError> {
-        count(&mut self.ledger.errors, error.kind.as_str());
-        self.counters.add_error();
-        let mut line = ErrorLine::default();
-        line.file = error.origin.file.to_string();
-        line.record = error.origin.record;
-        line.offset = error.origin.offset;
-        line.kind = error.kind.as_str().into();
-        line.detail = Some(error.detail.clone());
-        self.scratch.clear();
-        line.write_line(&mut self.scratch);
-        self.output.errors(&self.scratch)?;
-        if self.ledger.errors.get(error.kind.as_str()).is_some_and(|n| *n <= SHOWN_ERRORS) {
-            self.first_errors.push(error);
-        }
-        Ok(())
-    }
-
-    /// The end of a run whose output failed. A reader of standard output who has enough is no failure.
-    fn stopped(self, error: RunError) -> Result<Summary, RunError> {
-        match error {
-            RunError::Output(ExportError::PipeClosed) => Ok(Summary {
-                ledger: self.ledger,
-                finished: None,
-                pipe_closed: true,
-                interrupted: false,
-                first_errors: self.first_errors,
-                mapping: MappingInForce::default(),
-                samples: vec![],
-            }),
-            error => Err(error),
-        }
-    }
+    Ok(last)
 }

@@ -1,4 +1,4 @@
-//! The sums agree: whatever an input holds, every page ends exactly once, and every line somewhere.
+//! The ledger balances for any input: every page is counted and written exactly once, and every line is accounted for.
 
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 
@@ -11,7 +11,7 @@ use dechaff_pipeline::{Config, Destination, DuplicatesBy, Ledger, Run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Empty, of the wrong type, or no JSON at all.
+/// Lines that are empty, of the wrong type, or not JSON.
 const STRANGE_LINES: &[&[u8]] = &[
     b"",
     b"   ",
@@ -33,30 +33,31 @@ const STRANGE_LINES: &[&[u8]] = &[
     b"{\"html\": \"\\u0000\\u0001\"}",
 ];
 
-/// A line of an input, the newline aside.
+/// Generates a line of an input, without its newline.
 fn line() -> impl Strategy<Value = Vec<u8>> {
-    let good = |n: u8| {
+    let text_record = |n: u8| {
         let text = format!(
             "The ferry number {n} sails again from Monday, the harbour master said, after two years of work. \
              It goes twice a day, and three times on Sundays, and dogs travel free of charge."
         );
         json!({ "url": format!("https://a.example/{}", n % 3), "text": text }).to_string().into_bytes()
     };
-    let page = |n: u8| {
+    let html_record = |n: u8| {
         let html = format!(
             "<title>Ferry {n}</title><p>The old bridge number {n} over the harbour will open on Friday, \
                             the town said, after it had been closed for years and years.<p>Ferries took its place."
         );
         json!({ "id": format!("page-{n}"), "html": html, "fetched": "2024-05-06" }).to_string().into_bytes()
     };
-    let huge = |size: usize| json!({ "text": "The ferry sails. ".repeat(size) }).to_string().into_bytes();
+    let long_record =
+        |size: usize| json!({ "text": "The ferry sails. ".repeat(size) }).to_string().into_bytes();
     prop_oneof![
-        5 => (0u8..6).prop_map(good),
-        4 => (0u8..6).prop_map(page),
-        1 => (1usize..400).prop_map(huge),
-        1 => (0u8..6, 0usize..150).prop_map(move |(n, length)| good(n)[..length].to_vec()),
+        5 => (0u8..6).prop_map(text_record),
+        4 => (0u8..6).prop_map(html_record),
+        1 => (1usize..400).prop_map(long_record),
+        1 => (0u8..6, 0usize..150).prop_map(move |(n, length)| text_record(n)[..length].to_vec()),
         2 => prop::sample::select(STRANGE_LINES).prop_map(<[u8]>::to_vec),
-        1 => prop::collection::vec(any::<u8>().prop_filter("ends the line", |b| *b != b'\n'), 0..200),
+        1 => prop::collection::vec(any::<u8>().prop_filter("newlines end the line", |b| *b != b'\n'), 0..200),
     ]
 }
 
@@ -65,7 +66,7 @@ struct InputFile {
     lines: Vec<Vec<u8>>,
     gzip: bool,
     newline_at_end: bool,
-    /// Where the file is cut, as it lies on disk.
+    /// Position at which the file on disk is truncated.
     cut: Option<prop::sample::Index>,
 }
 
@@ -96,7 +97,7 @@ fn input_file() -> impl Strategy<Value = InputFile> {
 }
 
 #[derive(Clone, Debug)]
-struct Wanted {
+struct Settings {
     max_page_bytes: usize,
     max_line_bytes: usize,
     limit: Option<u64>,
@@ -106,13 +107,13 @@ struct Wanted {
     jobs: usize,
 }
 
-fn wanted() -> impl Strategy<Value = Wanted> {
+fn settings() -> impl Strategy<Value = Settings> {
     let sizes = || prop::sample::select(&[64usize, 300, 1 << 20][..]);
     let by = prop::sample::select(&[DuplicatesBy::Text, DuplicatesBy::Url, DuplicatesBy::UrlAndText][..]);
     (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), any::<bool>(), by, 0u32..40, 1usize..4)
         .prop_map(
             |(max_page_bytes, max_line_bytes, limit, keep_duplicates, duplicates_by, min_words, jobs)| {
-                Wanted {
+                Settings {
                     max_page_bytes,
                     max_line_bytes,
                     limit,
@@ -125,7 +126,7 @@ fn wanted() -> impl Strategy<Value = Wanted> {
         )
 }
 
-fn config(folder: &Path, files: &[InputFile], wanted: &Wanted) -> Config {
+fn config(folder: &Path, files: &[InputFile], settings: &Settings) -> Config {
     let paths = files.iter().enumerate().map(|(number, file)| {
         let path = folder.join(format!("{number}.jsonl"));
         fs::write(&path, file.bytes()).unwrap();
@@ -133,13 +134,13 @@ fn config(folder: &Path, files: &[InputFile], wanted: &Wanted) -> Config {
     });
     let mut config = Config::new(paths.collect::<Vec<_>>());
     config.output = Destination::parse(folder.join("out.jsonl")).unwrap();
-    config.ingest.max_page_bytes = wanted.max_page_bytes;
-    config.ingest.max_line_bytes = wanted.max_line_bytes;
-    config.limit = wanted.limit;
-    config.keep_duplicates = wanted.keep_duplicates;
-    config.duplicates_by = wanted.duplicates_by;
-    config.selection.min_words = wanted.min_words;
-    config.jobs = wanted.jobs;
+    config.ingest.max_page_bytes = settings.max_page_bytes;
+    config.ingest.max_line_bytes = settings.max_line_bytes;
+    config.limit = settings.limit;
+    config.keep_duplicates = settings.keep_duplicates;
+    config.duplicates_by = settings.duplicates_by;
+    config.selection.min_words = settings.min_words;
+    config.jobs = settings.jobs;
     config
 }
 
@@ -148,13 +149,13 @@ fn lines(path: &Path) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Where a record stands: file and number in it.
-fn place(line: &Value) -> (String, u64) {
+/// Returns the position of a record: its file, and its number in the file.
+fn position(line: &Value) -> (String, u64) {
     let source = line.get("source").unwrap_or(line);
     (source["file"].as_str().unwrap().to_owned(), source["record"].as_u64().unwrap())
 }
 
-/// What stands in the files of a run, checked against its ledger: the places of pages, and those of errors.
+/// Checks the files of a run against its ledger. Returns the positions of pages, and those of errors.
 fn check_files(folder: &Path, ledger: &Ledger) -> [Vec<(String, u64)>; 2] {
     let [kept, rejects, duplicates, errors] = ["", ".rejects", ".duplicates", ".errors"]
         .map(|name| lines(&folder.join(format!("out{name}.jsonl"))));
@@ -175,55 +176,55 @@ fn check_files(folder: &Path, ledger: &Ledger) -> [Vec<(String, u64)>; 2] {
     assert_eq!(manifest["ledger"], serde_json::to_value(ledger).unwrap());
     let ids: BTreeSet<&str> = kept.iter().map(|r| r["id"].as_str().unwrap()).collect();
     assert!(duplicates.iter().all(|d| ids.contains(d["duplicate_of"].as_str().unwrap())));
-    let pages = kept.iter().chain(&rejects).chain(&duplicates).map(place).collect();
-    [pages, errors.iter().map(place).collect()]
+    let pages = kept.iter().chain(&rejects).chain(&duplicates).map(position).collect();
+    [pages, errors.iter().map(position).collect()]
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_page_ends_exactly_once(files in prop::collection::vec(input_file(), 1..4), wanted in wanted()) {
+    fn every_page_is_written_exactly_once(files in prop::collection::vec(input_file(), 1..4), settings in settings()) {
         let folder = tempfile::tempdir().unwrap();
-        let run = Run::new(config(folder.path(), &files, &wanted)).unwrap();
+        let run = Run::new(config(folder.path(), &files, &settings)).unwrap();
         let summary = run.execute().unwrap();
         let ledger = &summary.ledger;
         let [pages, errors] = check_files(folder.path(), ledger);
-        prop_assert_eq!(pages.iter().collect::<BTreeSet<_>>().len(), pages.len(), "no page ends twice");
-        if let Some(limit) = wanted.limit {
+        prop_assert_eq!(pages.iter().collect::<BTreeSet<_>>().len(), pages.len(), "no page is written twice");
+        if let Some(limit) = settings.limit {
             prop_assert!(ledger.pages <= limit);
         }
-        if wanted.keep_duplicates {
+        if settings.keep_duplicates {
             prop_assert_eq!(ledger.duplicates(), 0);
         }
         prop_assert!(errors.len() as u64 == ledger.errors());
     }
 
-    /// Each file begins with a good line, so that it is known for what it is.
+    /// Each file begins with a valid line, so that its format is recognized.
     #[test]
-    fn every_line_is_a_record_or_an_error(files in prop::collection::vec(input_file(), 1..4), mut wanted in wanted()) {
-        wanted.limit = None;
+    fn every_line_is_a_record_or_an_error(files in prop::collection::vec(input_file(), 1..4), mut settings in settings()) {
+        settings.limit = None;
         let folder = tempfile::tempdir().unwrap();
-        let mut due = vec![];
+        let mut expected = vec![];
         let files: Vec<InputFile> = files
             .into_iter()
             .enumerate()
             .map(|(number, mut file)| {
-                let sure = br#"{"url": "https://a.example/s", "text": "A line that is sure to be read."}"#;
-                file.lines.insert(0, sure.to_vec());
+                let valid = br#"{"url": "https://a.example/s", "text": "A line that is sure to be read."}"#;
+                file.lines.insert(0, valid.to_vec());
                 file.cut = None;
                 let name = folder.path().join(format!("{number}.jsonl")).to_str().unwrap().to_owned();
                 let blank = |line: &[u8]| line.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r' | 0));
                 let numbers = (1u64..).zip(&file.lines).filter(|(_, line)| !blank(line)).map(|(n, _)| n);
-                due.extend(numbers.map(|n| (name.clone(), n)));
+                expected.extend(numbers.map(|n| (name.clone(), n)));
                 file
             })
             .collect();
-        let run = Run::new(config(folder.path(), &files, &wanted)).unwrap();
+        let run = Run::new(config(folder.path(), &files, &settings)).unwrap();
         let summary = run.execute().unwrap();
         let mut found = check_files(folder.path(), &summary.ledger).concat();
         found.sort();
-        due.sort();
-        prop_assert_eq!(found, due);
+        expected.sort();
+        prop_assert_eq!(found, expected);
     }
 }

@@ -1,0 +1,180 @@
+//! Decides the fate of each page in input order: finds duplicates, keeps the ledger, and writes lines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use dechaff_dedup::{Duplicates, PageKeys};
+use dechaff_export::{Annotation, Duplicate, ErrorLine, Output, Record, Status};
+use dechaff_ingest::InputError;
+
+use crate::clean::{Candidate, PageOutcome, Sample};
+use crate::config::Config;
+use crate::counters::Counters;
+use crate::flow::ItemOutcome;
+use crate::ledger::{Ledger, count};
+use crate::run::RunError;
+
+/// Number of errors of each kind that are returned for messages. All errors are in the output.
+const SHOWN_ERRORS: u64 = 3;
+
+/// Takes the results of workers in input order. What it decides is written at once.
+pub(crate) struct Decider<'c> {
+    config: &'c Config,
+    duplicates: Duplicates,
+    pub(crate) output: Output,
+    pub(crate) ledger: Ledger,
+    /// Kept articles by language.
+    pub(crate) languages: BTreeMap<&'static str, u64>,
+    counters: Arc<Counters>,
+    pub(crate) first_errors: Vec<InputError>,
+    pub(crate) samples: Vec<Sample>,
+    /// Buffer for a line, reused.
+    line: Vec<u8>,
+}
+
+impl<'c> Decider<'c> {
+    pub(crate) fn new(config: &'c Config, output: Output, counters: Arc<Counters>) -> Self {
+        Self {
+            config,
+            duplicates: Duplicates::new(config.duplicates_by, &config.temporary_folder()),
+            output,
+            ledger: Ledger::default(),
+            languages: BTreeMap::new(),
+            counters,
+            first_errors: vec![],
+            samples: vec![],
+            line: vec![],
+        }
+    }
+
+    /// Decides one item.
+    pub(crate) fn decide(&mut self, outcome: ItemOutcome) -> Result<(), RunError> {
+        match outcome {
+            ItemOutcome::Page(page) => {
+                match page {
+                    PageOutcome::Candidate(candidate) => self.decide_candidate(*candidate)?,
+                    PageOutcome::Rejected(reason, line) => {
+                        if self.config.annotate {
+                            self.output.articles(&line)?;
+                        } else {
+                            self.output.rejects(&line)?;
+                        }
+                        count(&mut self.ledger.rejected, reason.as_str());
+                        self.counters.add_rejected();
+                    }
+                }
+                self.ledger.pages += 1;
+                self.counters.add_page();
+                Ok(())
+            }
+            ItemOutcome::Skipped(kind) => {
+                count(&mut self.ledger.skipped, kind.as_str());
+                self.counters.add_skipped();
+                Ok(())
+            }
+            ItemOutcome::Error(error) => self.write_error(error),
+        }
+    }
+
+    fn decide_candidate(&mut self, mut candidate: Candidate) -> Result<(), RunError> {
+        if self.samples.len() < self.config.samples {
+            self.samples.extend(candidate.sample.take());
+        }
+        let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
+        let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
+            return self.keep(candidate.language, &candidate.line);
+        };
+        let kind = copy.kind.as_str();
+        match candidate.record.take() {
+            Some(record) if self.config.keep_duplicates => {
+                self.keep_duplicate(candidate.language, *record, copy.kept_id)
+            }
+            Some(record) => self.annotate_duplicate(*record, kind, copy.kept_id),
+            None => self.write_duplicate(candidate, kind, copy.kept_id),
+        }
+    }
+
+    /// Writes an article.
+    fn keep(&mut self, language: Option<&'static str>, line: &[u8]) -> Result<(), RunError> {
+        self.output.articles(line)?;
+        self.ledger.kept += 1;
+        self.counters.add_kept();
+        count(&mut self.languages, language.unwrap_or("unknown"));
+        Ok(())
+    }
+
+    /// Writes a duplicate to the articles, marked as one (`--keep-duplicates`).
+    fn keep_duplicate(
+        &mut self,
+        language: Option<&'static str>,
+        mut record: Record,
+        duplicate_of: String,
+    ) -> Result<(), RunError> {
+        record.duplicate_of = Some(duplicate_of);
+        record.similarity = Some(1.0);
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
+        record.write_line(self.config.schema, &mut line);
+        let result = self.keep(language, &line);
+        self.line = line;
+        result
+    }
+
+    /// Writes a duplicate to the articles with its status, because every page is written there (`--annotate`).
+    fn annotate_duplicate(
+        &mut self,
+        mut record: Record,
+        kind: &'static str,
+        duplicate_of: String,
+    ) -> Result<(), RunError> {
+        record.duplicate_of = Some(duplicate_of);
+        let annotation = Annotation::new(Status::Duplicate).with_reason(kind);
+        self.line.clear();
+        record.write_annotated_line(&annotation, &mut self.line);
+        self.output.articles(&self.line)?;
+        self.count_duplicate(kind);
+        Ok(())
+    }
+
+    fn write_duplicate(
+        &mut self,
+        candidate: Candidate,
+        kind: &'static str,
+        duplicate_of: String,
+    ) -> Result<(), RunError> {
+        let mut duplicate = Duplicate::default();
+        duplicate.id = candidate.id;
+        duplicate.url = candidate.url;
+        duplicate.source = candidate.source;
+        duplicate.kind = kind.into();
+        duplicate.duplicate_of = duplicate_of;
+        self.line.clear();
+        duplicate.write_line(&mut self.line);
+        self.output.duplicates(&self.line)?;
+        self.count_duplicate(kind);
+        Ok(())
+    }
+
+    fn count_duplicate(&mut self, kind: &'static str) {
+        count(&mut self.ledger.duplicates, kind);
+        self.counters.add_duplicate();
+    }
+
+    fn write_error(&mut self, error: InputError) -> Result<(), RunError> {
+        count(&mut self.ledger.errors, error.kind.as_str());
+        self.counters.add_error();
+        let mut line = ErrorLine::default();
+        line.file = error.origin.file.to_string();
+        line.record = error.origin.record;
+        line.offset = error.origin.offset;
+        line.kind = error.kind.as_str().into();
+        line.detail = Some(error.detail.clone());
+        self.line.clear();
+        line.write_line(&mut self.line);
+        self.output.errors(&self.line)?;
+        if self.ledger.errors.get(error.kind.as_str()).is_some_and(|n| *n <= SHOWN_ERRORS) {
+            self.first_errors.push(error);
+        }
+        Ok(())
+    }
+}
