@@ -792,5 +792,5 @@ fn the_model_and_favor_are_in_the_manifest() {
     clean(["testdata/pages", "--model", "testdata/floors.json"])
         .assert()
         .code(2)
-        .stderr(contains("testdata/floors.json").and(contains("no dechaff model")));
+        .stderr(contains("testdata/floors.json").and(contains("not a dechaff model")));
 }

@@ -167,6 +167,11 @@ impl Extractor {
         self.detector(&article.document).arguments(&article.document)
     }
 
+    /// The log-odds from which the arguments of each block start; see [`Detector::base_log_odds`].
+    pub fn base_log_odds(&self, article: &Article) -> Vec<f32> {
+        self.detector(&article.document).base_log_odds(&article.document)
+    }
+
     fn detector(&self, document: &Document) -> &dyn Detector {
         if document.rendered() { &*self.text } else { &*self.html }
     }

@@ -10,7 +10,7 @@ use crate::detect::Label;
 use crate::detect::phrases;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, context};
-use crate::document::prose::{self, Sums};
+use crate::document::prose::{self, PrefixSums};
 
 /// A label and the reason for it, in words.
 type LabelReason = (Label, &'static str);
@@ -119,7 +119,7 @@ pub(crate) struct DroppedLabels<'d> {
 
 impl<'d> DroppedLabels<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        let sums = Sums::new(document);
+        let sums = PrefixSums::new(document);
         let mut containers: Vec<Option<LabelReason>> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
             let inherited = if index == 0 { None } else { containers[container.parent as usize] };
@@ -138,12 +138,12 @@ impl<'d> DroppedLabels<'d> {
     }
 }
 
-fn label_container(document: &Document, sums: &Sums, container: &Container) -> Option<LabelReason> {
+fn label_container(document: &Document, sums: &PrefixSums, container: &Container) -> Option<LabelReason> {
     if container.blocks.is_empty() {
         return None;
     }
     let first = &document.blocks()[container.blocks.start as usize];
-    let sum = sums.of(&container.blocks);
+    let sum = sums.range(&container.blocks);
     let extent = Extent {
         prose: prose::share(sum.prose, sums.all().prose),
         words: sum.words,

@@ -1,4 +1,4 @@
-//! What every detector gets and gives: blocks in, a verdict for each out.
+//! Detection: a detector gets the blocks of a page and gives a verdict on each.
 
 pub(crate) mod adjust;
 pub(crate) mod dropped_labels;
@@ -27,7 +27,7 @@ pub enum Label {
     Byline,
     /// Caption or credit of an image or table.
     Caption,
-    /// A data table, where tables are left out.
+    /// A data table, if tables are left out of the text.
     Table,
     /// Navigation, breadcrumbs, pagination.
     Navigation,
@@ -57,20 +57,20 @@ pub enum Label {
     Bio,
     /// Hidden from sight, and the visible page has content of its own.
     Hidden,
-    /// Outside of the part of the page that holds the article.
+    /// Outside the part of the page that holds the article.
     Outside,
     /// After the article's end.
     AfterEnd,
-    /// Text that stands in the article already.
+    /// Text that is in the article already.
     Repeated,
     /// Too little text, too many links.
     Thin,
-    /// Taken out by a rule of the user's.
+    /// Dropped by a user's rule.
     Excluded,
 }
 
 impl Label {
-    /// The label's name in snake case, as `explain` and annotations show it.
+    /// The label's name in snake case, as `explain` shows it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::MainContent => "main_content",
@@ -101,14 +101,14 @@ impl Label {
     }
 }
 
-/// A detector's answer for one block.
+/// A detector's decision on one block.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Verdict {
     /// What the block is.
     pub label: Label,
-    /// How likely the block belongs to the article, 0 to 1. Which score is enough depends on the page.
+    /// The probability that the block belongs to the article, 0 to 1. The score that is enough depends on the page.
     pub score: f32,
-    /// What decided, in words.
+    /// What led to the decision, in words.
     pub reason: &'static str,
 }
 
@@ -119,25 +119,25 @@ impl Verdict {
     }
 }
 
-/// One feature's part in a block's score.
+/// How one feature contributed to a block's score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Argument {
     /// The feature's name.
     pub feature: &'static str,
     /// Its value on this block.
     pub value: f32,
-    /// By how much it moved the log-odds that the block belongs to the article: positive argues for it.
+    /// How much it moved the log-odds that the block belongs to the article. A positive weight argues for it.
     pub weight: f32,
 }
 
-/// What a detector finds out of a page.
+/// What a detector finds on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Detection {
-    /// A verdict for each block, in order.
+    /// One verdict for each block, in order.
     pub verdicts: Vec<Verdict>,
-    /// Expected word F1 of what is kept, 0 to 1, where the detector can tell.
+    /// Expected word F1 of what is kept, 0 to 1. `None` if the detector does not estimate it.
     pub confidence: Option<f32>,
-    /// How likely the page is of each type, where the detector can tell.
+    /// The probability of each page type. `None` if the detector does not compute it.
     pub types: Option<TypeScores>,
 }
 
@@ -148,14 +148,20 @@ impl Detection {
     }
 }
 
-/// Labels a document's blocks. Implementations only read; they hold no state between pages.
+/// Labels the blocks of a document. Implementations only read; they hold no state between pages.
 pub trait Detector: Send + Sync {
-    /// What each block is, and what more can be told of the page.
+    /// Gives each block a verdict, and estimates what else is known about the page.
     fn detect(&self, document: &Document) -> Detection;
 
-    /// What argued for and against each block, one list a block, in no particular order. Empty for detectors that
-    /// weigh nothing, such as rules: their reason says it all.
+    /// What argued for and against each block: one list for each block, in no particular order. Empty for detectors that
+    /// weigh no features, such as rules, whose reasons say everything.
     fn arguments(&self, _document: &Document) -> Vec<Vec<Argument>> {
+        vec![]
+    }
+
+    /// The log-odds of each block before any feature is known. With the weights of the block's arguments they add up to
+    /// the log-odds of its score, up to rounding. Empty for detectors that weigh no features.
+    fn base_log_odds(&self, _document: &Document) -> Vec<f32> {
         vec![]
     }
 

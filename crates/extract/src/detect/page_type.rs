@@ -1,4 +1,4 @@
-//! The type of a page.
+//! The types of pages, and their probabilities.
 
 /// What kind of page an article was taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +18,12 @@ pub enum PageType {
     Documentation,
     /// What a business or institution offers.
     Service,
-    /// None of these, or not told.
+    /// None of these, or unknown.
     Other,
 }
 
 impl PageType {
-    /// The types that are told apart, in the order of [`TypeScores::scores`].
+    /// The types that detectors distinguish, in the order of [`TypeScores::scores`].
     pub const ALL: [Self; 7] = [
         Self::Article,
         Self::Forum,
@@ -49,14 +49,15 @@ impl PageType {
     }
 }
 
-/// How likely a page is of each type.
+/// The probability of each page type.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TypeScores {
     scores: [f32; PageType::ALL.len()],
 }
 
 impl TypeScores {
-    /// Probabilities from one number a type that grows with it; types beyond the known ones are ignored.
+    /// Turns the log-odds of the types, in the order of [`PageType::ALL`], into probabilities (softmax). Further numbers
+    /// are ignored.
     pub(crate) fn from_odds(odds: impl Iterator<Item = f32>) -> Self {
         let mut scores = [0.0; PageType::ALL.len()];
         for (score, odds) in scores.iter_mut().zip(odds) {
@@ -70,12 +71,12 @@ impl TypeScores {
         Self { scores: scores.map(|s| s / sum) }
     }
 
-    /// The probabilities of [`PageType::ALL`], which add up to 1; all 0 where nothing was told.
+    /// The probabilities of [`PageType::ALL`], in this order. They add up to 1, or are all 0 if nothing is known.
     pub fn scores(&self) -> [f32; PageType::ALL.len()] {
         self.scores
     }
 
-    /// The probability of a type; `None` for one that is not told apart.
+    /// The probability of a type. `None` for [`PageType::Other`], which detectors do not distinguish.
     pub fn get(&self, page_type: PageType) -> Option<f32> {
         PageType::ALL.iter().position(|&t| t == page_type).map(|at| self.scores[at])
     }
@@ -84,7 +85,7 @@ impl TypeScores {
         self.scores[0]
     }
 
-    /// The likeliest type.
+    /// The type with the highest probability. [`PageType::Other`] if nothing is known.
     pub fn best(&self) -> PageType {
         let best = (0..self.scores.len())
             .max_by(|&a, &b| self.scores[a].total_cmp(&self.scores[b]).then(b.cmp(&a)))

@@ -314,7 +314,7 @@ impl<'d> StoryFinder<'d> {
             let alone = is_item(index) && !is_item(index + 1) && !index.checked_sub(1).is_some_and(is_item);
             if alone && verdicts[index].is_kept() {
                 verdicts[index] =
-                    Verdict { label: Label::Related, score: 0.3, reason: "a bullet alone is no list" };
+                    Verdict { label: Label::Related, score: 0.3, reason: "a bullet alone is not a list" };
             }
         }
     }
@@ -327,7 +327,7 @@ impl<'d> StoryFinder<'d> {
             let known = !seen.insert(text);
             if known && verdicts[index].is_kept() {
                 verdicts[index] =
-                    Verdict { label: Label::Repeated, score: 0.3, reason: "stands on the page before" };
+                    Verdict { label: Label::Repeated, score: 0.3, reason: "repeats text from above" };
             }
         }
     }

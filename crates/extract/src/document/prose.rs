@@ -1,4 +1,8 @@
-//! Prefix sums over the blocks: what a container or a window holds is a difference of two of them.
+//! Running text, and prefix sums over the blocks: the sum over a container or a window is a difference of two of them.
+//!
+//! Running text is counted in three ways here, and in two more where a trained model or the rules for rendered text
+//! need their own (`learned/features/outcome.rs`, `detect/text_rules.rs`). Each says why it differs. [`is_prose`] is the
+//! one for new code.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,15 +10,15 @@ use std::sync::LazyLock;
 use crate::document::Document;
 use crate::document::block::Block;
 
-/// A block of running text has a mark of sentences and at least this many words outside of links.
+/// Minimum words outside links in a block of running text. Frozen: it is part of the trained model's features.
 const PROSE_WORDS: u32 = 10;
 
-/// Words outside of links.
+/// Number of words outside links.
 pub(crate) fn plain_words(block: &Block) -> u32 {
     block.words - block.link_words.min(block.words)
 }
 
-/// Whether a block is running text.
+/// Whether a block is running text: at least ten words outside links, and a comma or the end of a sentence.
 pub(crate) fn is_prose(block: &Block) -> bool {
     plain_words(block) >= PROSE_WORDS && block.sentences + block.commas > 0
 }
@@ -31,23 +35,24 @@ pub(crate) fn is_full_paragraph(block: &Block) -> bool {
     block.sentences > 0 && block.words >= 15
 }
 
-/// What a run of blocks holds.
+/// Sums over a run of blocks.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Sum {
+pub(crate) struct BlockSum {
     pub(crate) blocks: u32,
     pub(crate) words: u32,
     pub(crate) link_words: u32,
-    /// Words outside of links in blocks of running text.
+    /// Words outside links in blocks of running text.
     pub(crate) prose: u32,
     pub(crate) stop_words: u32,
     pub(crate) sentences: u32,
     pub(crate) headings: u32,
-    /// Text against links and scattered short blocks: plain words, less link words, less three a block.
+    /// Words outside links, minus words in links, minus three for each block: what text is worth against links and
+    /// scattered short blocks.
     pub(crate) worth: i32,
 }
 
-impl Sum {
-    fn of(block: &Block) -> Self {
+impl BlockSum {
+    fn from_block(block: &Block) -> Self {
         let plain = plain_words(block);
         Self {
             blocks: 1,
@@ -87,67 +92,68 @@ impl Sum {
         }
     }
 
-    /// Share of the words that stand in links.
+    /// Share of the words that are in links.
     pub(crate) fn link_density(&self) -> f32 {
         share(self.link_words, self.words)
     }
 
-    /// Words a block.
+    /// Mean words per block.
     pub(crate) fn mean_words(&self) -> f32 {
         self.words as f32 / self.blocks.max(1) as f32
     }
 }
 
-/// A part of a whole, 0 where there is no whole.
+/// A part as a share of the whole; 0 if the whole is 0.
 pub(crate) fn share(part: u32, whole: u32) -> f32 {
     if whole == 0 { 0.0 } else { part as f32 / whole as f32 }
 }
 
-/// Logarithm of a count, 0 for none.
+/// The logarithm of a count plus one, so that it is 0 for none.
 pub(crate) fn log(count: u32) -> f32 {
-    /// Most counts are small, and every block asks for two dozen.
-    static SMALL: LazyLock<[f32; 1024]> = LazyLock::new(|| std::array::from_fn(|count| of(count as u32)));
+    /// Most counts are small, and every block needs two dozen logarithms.
+    static SMALL: LazyLock<[f32; 1024]> =
+        LazyLock::new(|| std::array::from_fn(|count| compute(count as u32)));
 
-    fn of(count: u32) -> f32 {
+    fn compute(count: u32) -> f32 {
         (1.0 + count as f32).ln()
     }
 
-    SMALL.get(count as usize).copied().unwrap_or_else(|| of(count))
+    SMALL.get(count as usize).copied().unwrap_or_else(|| compute(count))
 }
 
-/// Sums of all blocks before each.
-pub(crate) struct Sums {
-    before: Vec<Sum>,
+/// For each block, the sums over all blocks before it.
+pub(crate) struct PrefixSums {
+    before: Vec<BlockSum>,
 }
 
-impl Sums {
+impl PrefixSums {
     pub(crate) fn new(document: &Document) -> Self {
         let mut before = Vec::with_capacity(document.blocks.len() + 1);
-        let mut sum = Sum::default();
+        let mut sum = BlockSum::default();
         before.push(sum);
         for block in &document.blocks {
-            sum = sum.plus(Sum::of(block));
+            sum = sum.plus(BlockSum::from_block(block));
             before.push(sum);
         }
         Self { before }
     }
 
-    /// What a range of blocks holds.
-    pub(crate) fn of(&self, range: &Range<u32>) -> Sum {
+    /// The sums over a range of blocks.
+    pub(crate) fn range(&self, range: &Range<u32>) -> BlockSum {
         self.before[range.end as usize].minus(self.before[range.start as usize])
     }
 
-    /// What the page holds.
-    pub(crate) fn all(&self) -> Sum {
+    /// The sums over the page.
+    pub(crate) fn all(&self) -> BlockSum {
         self.before[self.before.len() - 1]
     }
 
-    /// What stands before a block.
-    pub(crate) fn before(&self, block: usize) -> Sum {
+    /// The sums over the blocks before a block.
+    pub(crate) fn before(&self, block: usize) -> BlockSum {
         self.before[block]
     }
 
-    /// The blocks at most so far before and after one, itself included.
+    /// The range of blocks at most `reach` before and after a block, itself included.
     pub(crate) fn window(&self, block: usize, reach: usize) -> Range<u32> {
         block.saturating_sub(reach) as u32..(block + reach + 1).min(self.before.len() - 1) as u32
     }

@@ -10,7 +10,6 @@ use crate::learned::page_scores::{EARLY_TREES, PageScores, is_open};
 #[derive(Clone, Debug)]
 pub(super) struct Explanation {
     /// The log-odds before any feature is known: the mean over the training data.
-    #[cfg_attr(not(test), expect(dead_code, reason = "a detector's arguments have no place for it"))]
     pub(super) base: f32,
     /// By how much each feature moved the log-odds, in the order of [`features`].
     weights: Vec<f32>,

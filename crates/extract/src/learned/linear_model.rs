@@ -75,7 +75,7 @@ fn words<'d>(document: &'d Document, range: &std::ops::Range<u32>) -> &'d [u32] 
     &document.markup[range.start as usize..range.end as usize]
 }
 
-/// Sums of weights over the markup words of a container, in steps.
+/// PrefixSums of weights over the markup words of a container, in steps.
 #[derive(Clone, Copy, Default)]
 struct MarkupSums {
     /// Of the container's own words, at each of the distances in [`NEAR`].

@@ -6,7 +6,7 @@
 //!    to the article: one reads the tags, classes, ids and roles around the block (32,768 weights), the other reads its
 //!    words and those of the heading above (65,536 weights).
 //! 2. **Features** ([`features()`](features::features)). 251 numbers describe each block: the two scores, its text, its
-//!    position, the containers around it, its neighbours, and the page as a whole. Sums over containers and windows are
+//!    position, the containers around it, its neighbours, and the page as a whole. PrefixSums over containers and windows are
 //!    differences of prefix sums, so the cost is linear in the number of blocks and containers.
 //! 3. **Two forests** ([`model`]). One forest of 250 trees was trained on pages of all types, another one on articles
 //!    alone. Both score 256 blocks at a time. A block whose log-odds are beyond ±3 after the first 50 trees keeps that
@@ -117,6 +117,10 @@ impl Detector for LearnedDetector {
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
         explain(document, &self.model).into_iter().map(|explanation| explanation.arguments()).collect()
+    }
+
+    fn base_log_odds(&self, document: &Document) -> Vec<f32> {
+        explain(document, &self.model).into_iter().map(|explanation| explanation.base).collect()
     }
 
     fn version(&self) -> String {

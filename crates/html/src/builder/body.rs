@@ -46,6 +46,7 @@ impl Builder<'_> {
     }
 
     /// A start tag, by the standard's list.
+    #[allow(clippy::too_many_lines, reason = "it transcribes one section of the standard, case by case")]
     pub(super) fn start_in_body(&mut self, tag: &StartTag<'_>, name_id: NameId) -> State {
         match name_id {
             name::Address
@@ -328,6 +329,7 @@ impl Builder<'_> {
     }
 
     /// An end tag, by the standard's list.
+    #[allow(clippy::too_many_lines, reason = "it transcribes one section of the standard, case by case")]
     pub(super) fn end_in_body(&mut self, name_id: NameId) {
         match name_id {
             name::Address

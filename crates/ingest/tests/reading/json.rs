@@ -163,6 +163,7 @@ fn what_a_field_holds_is_decided_for_each_record() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn producers_are_recognised_by_their_fields() {
     let check = |record: Value, expected_text: &str, url: &str, profile: &str| {
         let mut reader =

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use crate::detect::page_type::PageType;
 use crate::document::Document;
-use crate::document::prose::{self, Sums};
+use crate::document::prose::{self, PrefixSums};
 use crate::learned::linear_model::{self, Weights};
 use crate::learned::word_hashes::WordHashes;
 use block::{
@@ -39,7 +39,7 @@ struct FeatureContext<'d> {
     word_hashes: &'d WordHashes,
     /// The index of the heading above each block.
     headings: &'d [Option<u32>],
-    sums: Sums,
+    sums: PrefixSums,
     /// Log-odds of each block by the markup model.
     markup: Vec<f32>,
     /// Log-odds of each block by the text model.
@@ -155,7 +155,7 @@ pub(crate) fn for_each_batch(
         document,
         word_hashes: &word_hashes,
         headings: &headings,
-        sums: Sums::new(document),
+        sums: PrefixSums::new(document),
         markup: linear_model::markup_scores(document, markup),
         text: linear_model::text_scores(&word_hashes, &headings, text),
         depth: depth(document),

@@ -6,7 +6,7 @@ use super::matrix::flag;
 use super::{Feature, FeatureContext, feature};
 use crate::classes;
 use crate::document::block::{Block, BlockKind, context};
-use crate::document::prose::{self, Sum, log, share};
+use crate::document::prose::{self, BlockSum, log, share};
 use crate::document::signals::PageSignals;
 
 /// A column: its name, what it means, and its value.
@@ -75,7 +75,7 @@ pub(super) fn values(context: &FeatureContext<'_>) -> Vec<f32> {
 /// Counts over the whole page.
 struct PageTotals<'d> {
     signals: &'d PageSignals,
-    all: Sum,
+    all: BlockSum,
     words_in: WordsIn,
     prose_blocks: u32,
     /// Words of running text in comments.
@@ -113,7 +113,7 @@ impl<'d> PageTotals<'d> {
         let with_text = document.containers.iter().filter(|c| !c.blocks.is_empty());
         let articles = with_text
             .clone()
-            .filter(|c| c.tag == Tag::Article && page.sums.of(&c.blocks).words >= MIN_ARTICLE_WORDS)
+            .filter(|c| c.tag == Tag::Article && page.sums.range(&c.blocks).words >= MIN_ARTICLE_WORDS)
             .count();
         let mut totals = Self {
             signals: document.signals(),

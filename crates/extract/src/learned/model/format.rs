@@ -15,7 +15,7 @@ const FIRST_LINE: &[u8] = b"dechaff model 1\n";
 #[non_exhaustive]
 pub enum ModelError {
     /// The file does not begin like a model.
-    #[error("no dechaff model, or one of another version: its first line is not \"dechaff model 1\"")]
+    #[error("not a dechaff model, or a model of another version: its first line is not \"dechaff model 1\"")]
     NotAModel,
     /// The second line is not a valid header in JSON.
     #[error("the model's header: {0}")]

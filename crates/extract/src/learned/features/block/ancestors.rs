@@ -38,7 +38,7 @@ impl FeatureGroup for Ancestors {
                 if c.blocks.is_empty() {
                     return Figures::default();
                 }
-                let sum = context.sums.of(&c.blocks);
+                let sum = context.sums.range(&c.blocks);
                 Figures {
                     link_density: sum.link_density(),
                     words_share: share(sum.words, all.words),

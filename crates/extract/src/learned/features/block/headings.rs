@@ -65,7 +65,7 @@ impl FeatureGroup for Headings {
         });
         let above = context.headings[index];
         let start = above.map_or(0, |h| h + 1).min(index as u32);
-        let section = context.sums.of(&(start..self.ends[index]));
+        let section = context.sums.range(&(start..self.ends[index]));
         let containers = &context.document.containers;
         let mut at = blocks[index].container as usize;
         let mut shared = false;

@@ -104,7 +104,7 @@ impl FeatureGroup for Neighbours {
             }
         }
         for reach in WINDOWS {
-            let sum = context.sums.of(&context.sums.window(index, reach));
+            let sum = context.sums.range(&context.sums.window(index, reach));
             row.push([
                 log(sum.words),
                 sum.link_density(),

@@ -31,7 +31,7 @@ struct Paths {
     totals: Vec<PathTotals>,
 }
 
-/// Sums over the blocks at one path.
+/// PrefixSums over the blocks at one path.
 #[derive(Clone, Copy, Default)]
 struct PathTotals {
     blocks: u32,
@@ -189,7 +189,7 @@ fn largest_groups(context: &FeatureContext<'_>) -> Vec<SiblingGroup> {
         let around = largest[container.parent as usize];
         let (group, ordinal) = own_groups.of_containers[index];
         let (siblings, group_words) = own_groups.totals[group as usize];
-        let words = context.sums.of(&container.blocks).words;
+        let words = context.sums.range(&container.blocks).words;
         let own = SiblingGroup { siblings, level: 0, words, ordinal, group_words };
         let outer = SiblingGroup { level: around.level.saturating_add(1), ..around };
         let outer_is_larger =
@@ -225,7 +225,7 @@ impl Siblings {
             }
             let (siblings, words) = &mut totals[group as usize];
             *siblings += 1;
-            *words += context.sums.of(&container.blocks).words;
+            *words += context.sums.range(&container.blocks).words;
             of_containers[index] = (group, *siblings);
         }
         Self { of_containers, totals }

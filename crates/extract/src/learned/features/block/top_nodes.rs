@@ -41,7 +41,7 @@ impl TopNode {
             shared_depth[index] = if is_around[index] { depth[index] } else { shared_depth[parent] };
         }
         let blocks = containers[container].blocks.clone();
-        let prose_share = share(context.sums.of(&blocks).prose, context.sums.all().prose);
+        let prose_share = share(context.sums.range(&blocks).prose, context.sums.all().prose);
         Self { blocks, depth: depth[container], prose_share, shared_depth }
     }
 
@@ -111,7 +111,7 @@ fn readable(context: &FeatureContext<'_>) -> usize {
         scores[parent] += points;
         scores[containers[parent].parent as usize] += points / 2.0;
     }
-    let value = |c: usize| scores[c] * (1.0 - context.sums.of(&containers[c].blocks).link_density());
+    let value = |c: usize| scores[c] * (1.0 - context.sums.range(&containers[c].blocks).link_density());
     let mut best = (0, 0.0);
     // No value is negative, and most containers have no score.
     for container in (0..containers.len()).filter(|&c| scores[c] > 0.0) {
@@ -126,5 +126,5 @@ fn readable(context: &FeatureContext<'_>) -> usize {
 /// The container with the largest worth, the innermost one of several.
 fn densest(context: &FeatureContext<'_>) -> usize {
     let containers = &context.document.containers;
-    (0..containers.len()).max_by_key(|&c| (context.sums.of(&containers[c].blocks).worth, c)).unwrap_or(0)
+    (0..containers.len()).max_by_key(|&c| (context.sums.range(&containers[c].blocks).worth, c)).unwrap_or(0)
 }
