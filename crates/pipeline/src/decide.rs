@@ -10,9 +10,9 @@ use dechaff_ingest::InputError;
 use crate::clean::{Candidate, PageOutcome, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::error::RunError;
 use crate::flow::ItemOutcome;
 use crate::ledger::{Ledger, count};
-use crate::run::RunError;
 
 /// Number of errors of each kind that are returned for messages. All errors are in the output.
 const SHOWN_ERRORS: u64 = 3;

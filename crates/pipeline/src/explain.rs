@@ -2,13 +2,13 @@
 
 use dechaff_export::Record;
 use dechaff_extract::{Argument, Article};
-use dechaff_ingest::{InputError, Inputs, Item, Origin, Reader, SkipKind};
+use dechaff_ingest::{Inputs, Item, Origin, Reader};
 
 use crate::clean::Cleaner;
 use crate::config::Config;
+use crate::error::{NoPageError, RunError};
 use crate::ledger::Rejection;
 use crate::record;
-use crate::run::RunError;
 
 /// What a run does with a page, except that it is not compared with other pages.
 #[derive(Debug)]
@@ -24,29 +24,6 @@ pub struct Explanation {
     pub record: Record,
     /// `Ok` if the page is kept.
     pub fate: Result<(), Rejection>,
-}
-
-/// Why there is no page to explain.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum NoPageError {
-    /// The input has no record at all, or not the given one.
-    #[error("the input has no {}", record.map_or("page".to_owned(), |n| format!("record {n}")))]
-    NoRecord {
-        /// The record that was asked for, counted from 1.
-        record: Option<u64>,
-    },
-    /// The record is not a page. If no record was asked for, it is the last one of an input without pages.
-    #[error("record {record} is not a page: {kind}")]
-    Skipped {
-        /// Number of the record in its file, counted from 1.
-        record: u64,
-        /// What it is instead.
-        kind: SkipKind,
-    },
-    /// The record can't be read.
-    #[error(transparent)]
-    Damaged(#[from] InputError),
 }
 
 /// Cleans one page of the configuration's inputs and explains the result.

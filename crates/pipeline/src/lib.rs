@@ -22,6 +22,7 @@ mod clean;
 mod config;
 mod counters;
 mod decide;
+mod error;
 mod explain;
 mod flow;
 mod ledger;
@@ -41,7 +42,8 @@ pub use dechaff_ingest::{
     InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Progress,
     ResolveError, SkipKind, StatusError, StatusSet,
 };
-pub use explain::{Explanation, NoPageError, explain};
+pub use error::{NoPageError, RunError};
+pub use explain::{Explanation, explain};
 pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason, Rejection};
-pub use run::{Run, RunError, Summary};
+pub use run::{Run, Summary};

@@ -3,50 +3,18 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use dechaff_dedup::DedupError;
 use dechaff_export::{ExportError, Finished, Output, OutputOptions};
-use dechaff_extract::SiteRulesError;
-use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader, ResolveError};
+use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader};
 use serde_json::Value;
 
 use crate::clean::{Cleaner, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::decide::Decider;
-use crate::explain::NoPageError;
+use crate::error::RunError;
 use crate::flow::{Budget, Flow, Interrupt};
 use crate::ledger::Ledger;
 use crate::manifest::{self, ManifestFacts, RunStatus};
-
-/// Why a run failed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// An input can't be opened.
-    #[error(transparent)]
-    Inputs(#[from] ResolveError),
-    /// The output can't be written.
-    #[error(transparent)]
-    Output(#[from] ExportError),
-    /// The index of duplicates can't be stored.
-    #[error(transparent)]
-    Duplicates(#[from] DedupError),
-    /// A rule has an invalid selector.
-    #[error(transparent)]
-    Rules(#[from] SiteRulesError),
-    /// There is no page to explain.
-    #[error(transparent)]
-    NoPage(#[from] NoPageError),
-    /// The worker threads can't be started.
-    #[error("cannot start the worker threads: {0}")]
-    WorkerThreads(#[source] rayon::ThreadPoolBuildError),
-    /// The reading thread can't be started.
-    #[error("cannot start the reading thread: {0}")]
-    ReadingThread(#[source] std::io::Error),
-    /// The reading thread panicked, which is a bug in dechaff.
-    #[error("reading stopped with an internal error; please report it")]
-    ReadingPanicked,
-}
 
 /// A run that is ready to start: the inputs are found and the output is open, but no page has been read.
 pub struct Run {

@@ -4,12 +4,12 @@
 //! its entries. They stay in one piece so that they can be compared with it.
 
 use super::Builder;
-use super::elements::is_white_space;
 use super::flags::{
     APPLET, BARRIER, BASEFONT, BGSOUND, BUTTON_SCOPE, HEADING, IMAGE, IMPLIED, KEYGEN, LIST_SCOPE, SCOPE,
     SPECIAL,
 };
 use super::insertion_mode::Mode;
+use super::is_white_space;
 use super::table::is_hidden;
 use crate::names::name_table::NameId;
 use crate::names::tag::name_ids as name;

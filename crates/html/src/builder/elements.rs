@@ -280,8 +280,3 @@ pub(super) fn keeps_text(tag: &StartTag<'_>, name_id: NameId) -> bool {
 pub(super) fn type_attribute() -> NameId {
     name_table::attribute_id(AttributeName::Type)
 }
-
-/// Whether a character is the standard's white space, once line breaks are normalized.
-pub(super) fn is_white_space(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\t' | '\x0c')
-}

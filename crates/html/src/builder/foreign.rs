@@ -1,8 +1,8 @@
 //! The standard's foreign content: SVG and MathML inside of a page.
 
-use super::elements::is_white_space;
 use super::flags::{self, Flags, HTML, HTML_POINT, TEXT_POINT};
 use super::insertion_mode::Mode;
+use super::is_white_space;
 use super::{Builder, ENCODING, MAX_DEPTH};
 use crate::names::foreign;
 use crate::names::name_table::{NameId, known_id};

@@ -1,6 +1,6 @@
 //! The standard's insertion modes: which rules apply to a token.
 
-use super::elements::is_white_space;
+use super::is_white_space;
 use super::{Builder, Context};
 use crate::names::name_table::NameId;
 use crate::names::tag::name_ids as name;

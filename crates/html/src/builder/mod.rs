@@ -318,3 +318,8 @@ pub(crate) fn initial_state(context: Context) -> State {
         _ => State::Data,
     }
 }
+
+/// Whether a character is the standard's white space, once line breaks are normalized.
+fn is_white_space(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\t' | '\x0c')
+}

@@ -1,9 +1,10 @@
 //! The insertion modes of tables, "in table" to "in cell", and that of templates.
 
 use super::Builder;
-use super::elements::{is_white_space, type_attribute};
+use super::elements::type_attribute;
 use super::flags::{BODY_CONTEXT, CELL, FOSTERS, IMPLIED, ROW_CONTEXT, TABLE_SCOPE};
 use super::insertion_mode::Mode;
+use super::is_white_space;
 use crate::names::name_table::NameId;
 use crate::names::tag::name_ids as name;
 use crate::tokenizer::State;

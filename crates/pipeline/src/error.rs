@@ -1,0 +1,59 @@
+//! Why a run failed, and why a page can't be explained.
+
+use dechaff_dedup::DedupError;
+use dechaff_export::ExportError;
+use dechaff_extract::SiteRulesError;
+use dechaff_ingest::{InputError, ResolveError, SkipKind};
+
+/// Why a run failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RunError {
+    /// An input can't be opened.
+    #[error(transparent)]
+    Inputs(#[from] ResolveError),
+    /// The output can't be written.
+    #[error(transparent)]
+    Output(#[from] ExportError),
+    /// The index of duplicates can't be stored.
+    #[error(transparent)]
+    Duplicates(#[from] DedupError),
+    /// A rule has an invalid selector.
+    #[error(transparent)]
+    Rules(#[from] SiteRulesError),
+    /// There is no page to explain.
+    #[error(transparent)]
+    NoPage(#[from] NoPageError),
+    /// The worker threads can't be started.
+    #[error("cannot start the worker threads: {0}")]
+    WorkerThreads(#[source] rayon::ThreadPoolBuildError),
+    /// The reading thread can't be started.
+    #[error("cannot start the reading thread: {0}")]
+    ReadingThread(#[source] std::io::Error),
+    /// The reading thread panicked, which is a bug in dechaff.
+    #[error("reading stopped with an internal error; please report it")]
+    ReadingPanicked,
+}
+
+/// Why there is no page to explain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoPageError {
+    /// The input has no record at all, or not the given one.
+    #[error("the input has no {}", record.map_or("page".to_owned(), |n| format!("record {n}")))]
+    NoRecord {
+        /// The record that was asked for, counted from 1.
+        record: Option<u64>,
+    },
+    /// The record is not a page. If no record was asked for, it is the last one of an input without pages.
+    #[error("record {record} is not a page: {kind}")]
+    Skipped {
+        /// Number of the record in its file, counted from 1.
+        record: u64,
+        /// What it is instead.
+        kind: SkipKind,
+    },
+    /// The record can't be read.
+    #[error(transparent)]
+    Damaged(#[from] InputError),
+}
