@@ -25,27 +25,21 @@ pub struct Options {
     /// Which error to avoid: boilerplate in the text (precision) or lost text (recall)
     #[cfg_attr(feature = "clap", arg(long, value_name = "WHAT", value_enum, default_value_t))]
     pub favor: Favor,
-
     /// Start each text with the title
     #[cfg_attr(feature = "clap", arg(long))]
     pub with_title: bool,
-
     /// Keep captions that are inside the text
     #[cfg_attr(feature = "clap", arg(long))]
     pub with_captions: bool,
-
     /// Drop data tables from the text
     #[cfg_attr(feature = "clap", arg(long))]
     pub no_tables: bool,
-
     /// Add the article as Markdown to each record
     #[cfg_attr(feature = "clap", arg(long))]
     pub markdown: bool,
-
     /// Add readers' comments to each record
     #[cfg_attr(feature = "clap", arg(long))]
     pub include_comments: bool,
-
     /// Repair text that was encoded twice (Ã¤ for ä) where that is safe; such records get the flag mojibake_fixed
     #[cfg_attr(feature = "clap", arg(long))]
     pub fix_mojibake: bool,

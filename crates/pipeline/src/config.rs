@@ -17,11 +17,9 @@ pub struct Selection {
     /// Reject articles with fewer words than this
     #[cfg_attr(feature = "clap", arg(long, value_name = "N", default_value_t = Selection::default().min_words))]
     pub min_words: u32,
-
     /// Reject articles with a lower confidence than this (0 to 1)
     #[cfg_attr(feature = "clap", arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = parse_share))]
     pub min_confidence: f32,
-
     /// Reject articles in languages other than these, given as primary tags such as de,fr
     #[cfg_attr(feature = "clap", arg(long, value_name = "TAG,...", value_delimiter = ',', value_parser = parse_language))]
     pub language: Vec<String>,
