@@ -1,6 +1,7 @@
-//! Pages on which dechaff is measured: ordinary ones and hostile ones.
+//! Pages and dumps on which dechaff is measured: ordinary ones and hostile ones.
 
 pub mod hostile;
+pub mod hostile_dumps;
 pub mod pages;
 mod random;
 mod words;

@@ -5,7 +5,6 @@
 mod arc;
 mod archives;
 mod compression;
-mod cost;
 mod crawlers;
 mod csv;
 mod damage;
