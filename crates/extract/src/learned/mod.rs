@@ -42,7 +42,7 @@ use crate::learned::page_scores::{PageScores, probabilities};
 use crate::lexicon;
 use crate::options::Favor;
 
-/// A page whose likeliest block is less likely than this has no main content.
+/// Minimum probability of the best block. A page with only lower ones has no main content.
 const MIN_BEST_PROBABILITY: f32 = 0.2;
 
 /// A detector for HTML pages that was trained on gold annotations.

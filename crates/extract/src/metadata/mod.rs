@@ -79,30 +79,30 @@ pub struct Metadata {
 }
 
 /// Reads the metadata of an HTML page. Never fails: a field that cannot be read is `None`.
-pub fn from_html(tree: &Tree, facts: &PageContext<'_>) -> Metadata {
-    from_tree(tree, &mut ClassCache::new(tree), facts)
+pub fn from_html(tree: &Tree, context: &PageContext<'_>) -> Metadata {
+    from_tree(tree, &mut ClassCache::new(tree), context)
 }
 
 /// As [`from_html`], with a cache of what classes say that other readers of the tree share.
 pub(crate) fn from_tree<'t>(
     tree: &'t Tree,
     classes: &mut ClassCache<'t>,
-    facts: &PageContext<'_>,
+    context: &PageContext<'_>,
 ) -> Metadata {
-    html::read(tree, classes, facts)
+    html::read(tree, classes, context)
 }
 
 /// Reads the metadata of a page that was rendered as text. `lines` are its non-empty lines, trimmed, in order. `main`
 /// is the range of lines that contain the article, if one was found; it may be outside of the page.
-pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageContext<'_>) -> Metadata {
-    rendered::read(lines, main, facts)
+pub fn from_text(lines: &[&str], main: Option<Range<usize>>, context: &PageContext<'_>) -> Metadata {
+    rendered::read(lines, main, context)
 }
 
 /// Converts a field that contains a date to ISO 8601. Reads the formats of RFC 2822 and ISO 8601, seconds since 1970,
 /// digits, and words in some thirty languages.
 ///
 /// `language` (a tag) and the country of the page decide whether `3/5/2024` is in March or in May. Returns `None` if
-/// neither does, and for dates more than a day after `facts.fetched`.
+/// neither does, and for dates more than a day after `context.fetched`.
 ///
 /// ```
 /// use dechaff_extract::{PageContext, metadata::iso_date};
@@ -111,8 +111,8 @@ pub fn from_text(lines: &[&str], main: Option<Range<usize>>, facts: &PageContext
 /// assert_eq!(iso_date("3/5/2024", Some("de"), &context).as_deref(), Some("2024-05-03"));
 /// assert_eq!(iso_date("3/5/2024", None, &context), None);
 /// ```
-pub fn iso_date(text: &str, language: Option<&str>, facts: &PageContext<'_>) -> Option<String> {
-    let context = SiteContext::new(facts);
+pub fn iso_date(text: &str, language: Option<&str>, context: &PageContext<'_>) -> Option<String> {
+    let context = SiteContext::new(context);
     let moment = dates::read(text, DayMonthOrder::from_site(language, context.host()))?;
     moment.is_plausible(FIRST_YEAR_OF_FIELDS, context.fetched).then(|| moment.to_string())
 }
@@ -127,9 +127,9 @@ struct SiteContext {
 }
 
 impl SiteContext {
-    fn new(facts: &PageContext<'_>) -> Self {
-        let fetched = facts.fetched.and_then(|f| dates::read(f, DayMonthOrder::Unknown)).map(|m| m.date());
-        Self { url: facts.url.and_then(page_url::PageUrl::new), fetched }
+    fn new(context: &PageContext<'_>) -> Self {
+        let fetched = context.fetched.and_then(|f| dates::read(f, DayMonthOrder::Unknown)).map(|m| m.date());
+        Self { url: context.url.and_then(page_url::PageUrl::new), fetched }
     }
 
     fn host(&self) -> Option<&str> {

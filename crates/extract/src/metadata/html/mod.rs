@@ -51,8 +51,8 @@ static STARTS: LazyLock<[WordSet; 2]> =
     LazyLock::new(|| ["start", "start-html"].map(|section| WordSet::new(lexicon::PAGE_LABELS, section)));
 
 /// Metadata of an HTML page.
-pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, facts: &PageContext<'_>) -> Metadata {
-    let context = SiteContext::new(facts);
+pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, context: &PageContext<'_>) -> Metadata {
+    let context = SiteContext::new(context);
     let found = candidates::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, context.url.as_ref());
     HtmlMetadataReader { tree, context, found, linked }.metadata()

@@ -61,8 +61,8 @@ static STARTS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_L
 static TAG_LABELS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_LABELS, "tags"));
 
 /// Metadata of a rendered page.
-pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, facts: &PageContext<'_>) -> Metadata {
-    let context = SiteContext::new(facts);
+pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, context: &PageContext<'_>) -> Metadata {
+    let context = SiteContext::new(context);
     let start = main.as_ref().map_or(0, |m| m.start.min(lines.len()));
     let end = main.as_ref().map_or(0, |m| m.end.clamp(start, lines.len()));
     let above = start.saturating_sub(ABOVE);
