@@ -50,7 +50,7 @@ const FAR: u32 = 5;
 const ANYWHERE: u32 = 6;
 
 /// Calls `on_evidence` with the markup evidence of a block: the words of the elements around it, with their distance.
-#[cfg(feature = "training")]
+#[cfg(any(feature = "training", test))]
 pub(crate) fn each_markup_evidence(document: &Document, block: &Block, mut on_evidence: impl FnMut(u32)) {
     for &word in words(document, &block.markup) {
         on_evidence(hash::pair(word, INLINE));
