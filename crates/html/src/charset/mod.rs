@@ -68,7 +68,8 @@ const DETECT_BYTES_BEFORE: usize = 256;
 /// 1. the byte order mark's;
 /// 2. UTF-16, if the zeros among the bytes show it, or if it is the label and the bytes are valid in it;
 /// 3. UTF-8, if the bytes are valid UTF-8 or nearly so (at most one broken sequence for ten whole ones), whatever the
-///    labels say, unless the bytes are ISO-2022-JP;
+///    labels say, unless the bytes are ISO-2022-JP; or if UTF-8 is the label and at least about half of the sequences are
+///    whole;
 /// 4. the container's label;
 /// 5. the label in the page's first 8 KiB, in a `<meta>` or an XML declaration;
 /// 6. a guess from the bytes.
@@ -117,12 +118,13 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
         };
         return Decoded { text: Cow::Borrowed(text), charset: "utf-8", source, replacements: 0 };
     }
-    if mostly_utf8(bytes) {
-        let source = match labelled {
-            Some((encoding, source)) if encoding == UTF_8 => source,
-            _ => CharsetSource::Utf8,
-        };
-        return with_encoding(UTF_8, bytes, source);
+    let sequences = Utf8Sequences::count(bytes);
+    match labelled {
+        Some((encoding, source)) if encoding == UTF_8 && sequences.agree_with_label() => {
+            return with_encoding(UTF_8, bytes, source);
+        }
+        _ if sequences.are_utf8() => return with_encoding(UTF_8, bytes, CharsetSource::Utf8),
+        _ => {}
     }
     match labelled {
         // The label says UTF-8, but the bytes are far from it, so the label is wrong.
@@ -269,15 +271,39 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether whole multi-byte sequences outnumber broken ones ten to one. A page cut in the middle of a character is like
-/// this, and one that contains a snippet in another encoding.
-fn mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().bytes().filter(|b| b & 0xc0 == 0xc0).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+/// How many of a page's multi-byte sequences are UTF-8.
+struct Utf8Sequences {
+    whole: usize,
+    broken: usize,
+}
+
+impl Utf8Sequences {
+    /// How many whole sequences a broken one is worth against UTF-8, if there is no label. Few pages are damaged that
+    /// much, and few of another charset have so many sequences that are UTF-8 by chance.
+    const WHOLE_FOR_BROKEN: usize = 10;
+    /// How many broken sequences the label UTF-8 is worth. One or two are no evidence against it: a description that was
+    /// cut inside a character, a snippet in another charset.
+    const BROKEN_FOR_LABEL: usize = 2;
+
+    fn count(bytes: &[u8]) -> Self {
+        let (mut whole, mut broken) = (0, 0);
+        for chunk in bytes.utf8_chunks() {
+            whole += chunk.valid().bytes().filter(|b| b & 0xc0 == 0xc0).count();
+            broken += usize::from(!chunk.invalid().is_empty());
+        }
+        Self { whole, broken }
     }
-    good >= 10 * bad
+
+    /// Whether the page is UTF-8 although no label says so.
+    fn are_utf8(&self) -> bool {
+        self.whole >= Self::WHOLE_FOR_BROKEN * self.broken
+    }
+
+    /// Whether the page is UTF-8 as its label says. Both sides count: text of a single-byte charset has hardly a whole
+    /// sequence, and of double-byte charsets (GBK, Shift_JIS) about a fifth are whole by chance.
+    fn agree_with_label(&self) -> bool {
+        self.whole + Self::BROKEN_FOR_LABEL >= self.broken
+    }
 }
 
 /// A guess from the first text that is not ASCII.
@@ -332,6 +358,30 @@ mod tests {
         let cut = [cut, b"\xc5"].concat();
         let decoded = decode(&cut, Some("iso-8859-2"));
         assert_eq!((decoded.charset, decoded.replacements), ("utf-8", 1));
+    }
+
+    #[test]
+    fn a_label_of_utf8_holds_unless_the_bytes_speak_against_it() {
+        let label = Some("utf-8");
+        // Damage: single bytes, and a snippet in another charset among text that is UTF-8.
+        for page in [
+            &b"Der B\xc3\xbcrgermeister er\xc3\xb6ffnet die Br\xc3\xbccke \xff wieder"[..],
+            b"s\xc3\xb8ndag \xe6 l\xc3\xb8rdag \xf8 m\xc3\xa5ned",
+            b"one stray byte \x96 and no other",
+        ] {
+            let decoded = decode(page, label);
+            assert_eq!((decoded.charset, decoded.source), ("utf-8", CharsetSource::Header));
+            assert_eq!(decoded.replacements, page.utf8_chunks().filter(|c| !c.invalid().is_empty()).count());
+        }
+        // Text of other charsets.
+        let polish = b"Za\xbf\xf3\xb3\xe6 g\xea\xb6l\xb1 ja\xbc\xf1, kt\xf3ra \xb6pi";
+        assert_ne!(decode(polish, label).charset, "utf-8");
+        let (chinese, _, _) =
+            encoding_rs::GBK.encode("渡轮从星期一起每天往返两次，星期日三次。岛上的居民等了两年。");
+        assert_eq!(decode(&chinese, label).charset, "gbk");
+        let (japanese, _, _) =
+            encoding_rs::SHIFT_JIS.encode("渡し船は月曜日から一日に二回、日曜日には三回、島へ向かう。");
+        assert_eq!(decode(&japanese, label).charset, "shift_jis");
     }
 
     #[test]
