@@ -92,6 +92,11 @@ impl Moment {
         self.date
     }
 
+    /// Whether a time of day is given, other than midnight.
+    pub(crate) fn has_clock(&self) -> bool {
+        self.clock.is_some()
+    }
+
     /// Whether a page can have been written then: not at the zero of a clock (1 January 1970), not before
     /// `earliest_year`, and at most a day after `fetched`.
     pub(crate) fn is_plausible(&self, earliest_year: i16, fetched: Option<Date>) -> bool {

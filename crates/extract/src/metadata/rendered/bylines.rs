@@ -16,6 +16,10 @@ const WORDS_OF_NAME_LINE: std::ops::RangeInclusive<usize> = 2..=8;
 const MAX_DATE_LINE: usize = 80;
 const MAX_BESIDES_DATE: usize = 24;
 
+/// Bytes of a line with a date, a source and names, and characters of a label in it.
+const MAX_STAMP_LINE: usize = 200;
+const MAX_LABEL_CHARACTERS: usize = 6;
+
 /// How many of the last lines of a story, and how many lines after it, may be its byline.
 const LINES_BEFORE_END: usize = 3;
 const LINES_AFTER_END: usize = 2;
@@ -99,6 +103,41 @@ pub(super) fn is_date_line(line: &str) -> bool {
     date.is_some_and(|d| line.len() - (d.end - d.start) < MAX_BESIDES_DATE)
 }
 
+/// Whether a line begins with a date and goes on with a time of day or a label: `2026年3月1日 09:15 来源：…`. A label may
+/// also precede the date. Headlines that begin with a date have neither.
+pub(super) fn begins_with_time_stamp(line: &str) -> bool {
+    if line.len() > MAX_STAMP_LINE {
+        return false;
+    }
+    let text = split_label(line).map_or(line, |(_, rest)| rest.trim_start());
+    let Some(date) = dates::find(text, DayMonthOrder::DayFirst).filter(|date| date.start == 0) else {
+        return false;
+    };
+    let rest = text[date.end..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    date.moment.has_clock() || begins_with_clock(rest) || split_label(rest).is_some()
+}
+
+/// A label of a few characters before a full-width colon, and what follows it. In scripts that use this colon, a label
+/// has no spaces; the colon of headlines in other scripts is another one.
+fn split_label(text: &str) -> Option<(&str, &str)> {
+    let (label, rest) = text.split_once('：')?;
+    let is_label =
+        (1..=MAX_LABEL_CHARACTERS).contains(&label.chars().count()) && label.chars().all(char::is_alphabetic);
+    is_label.then_some((label, rest))
+}
+
+/// Whether a time of day follows within a word or two: `09:15`, `星期三 06:30`.
+fn begins_with_clock(text: &str) -> bool {
+    let is_clock = |word: &str| {
+        word.split_once(':').is_some_and(|(hours, rest)| {
+            matches!(hours.len(), 1 | 2)
+                && hours.bytes().all(|b| b.is_ascii_digit())
+                && rest.bytes().take_while(u8::is_ascii_digit).count() >= 2
+        })
+    };
+    text.split_whitespace().take(2).any(is_clock)
+}
+
 /// The names that have the shape of a person's name, or `None` if there are none.
 fn person_names(names: Vec<String>) -> Option<Vec<String>> {
     let mut found = Vec::new();
@@ -138,6 +177,28 @@ fn split_joined_names(name: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_stamps_with_a_source_are_recognized() {
+        for line in [
+            "2025年11月20日 18:05 来源：山谷晚报",
+            "更新时间：2025-11-20 18:05 责任编辑：何小满",
+            "2025/11/20（稿源：山谷晚报）",
+            "2025年11月20日 星期四 7:40 记者：何小满",
+            "2025年11月20日 來源：山谷晚報",
+        ] {
+            assert!(begins_with_time_stamp(line), "{line}");
+        }
+        for line in [
+            "2025年11月20日起山谷缆车停运三周",
+            "3 May 2025: the day the ferry returned",
+            "缆车停运：居民改乘公共汽车",
+            "山谷缆车停运",
+            "20 November 2025",
+        ] {
+            assert!(!begins_with_time_stamp(line), "{line}");
+        }
+    }
 
     #[test]
     fn joined_names() {

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::bylines::is_date_line;
+use super::bylines::{begins_with_time_stamp, is_date_line};
 use super::{MAX_LINE, RenderedPage, breadcrumbs, trim_bullets};
 use crate::lexicon;
 use crate::metadata::authors;
@@ -185,7 +185,10 @@ impl<'a> RenderedPage<'a> {
 
 /// Whether a line is a date, a byline or another credit, and therefore not a headline.
 fn is_credit(line: &str) -> bool {
-    is_date_line(line) || authors::after_byline(line).is_some() || authors::credits_other_work(line)
+    is_date_line(line)
+        || begins_with_time_stamp(line)
+        || authors::after_byline(line).is_some()
+        || authors::credits_other_work(line)
 }
 
 /// Whether a line is a label, a byline or a date, as lines between a headline and its article are.
