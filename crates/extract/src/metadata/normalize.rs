@@ -175,6 +175,34 @@ pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
     text
 }
 
+/// The text of a heading, as [`element_text`]. A label in an element of its own before the headline (a kicker, a badge)
+/// is separated from it: `<small>Council</small>Lighthouse` is two words on the screen.
+pub(super) fn heading_text(tree: &Tree, node: NodeId, limit: usize) -> String {
+    let mut text = element_text(tree, node, limit);
+    // After a break or a block there is a space already.
+    let touches = |end: &usize| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    if let Some(end) = label_length(tree, node).filter(touches) {
+        text.insert(end, ' ');
+        truncate(&mut text, limit);
+    }
+    text
+}
+
+/// Bytes of the label that a heading begins with, if it touches the headline: the label has an element of its own and at
+/// least two letters, and a capital follows. `<b>Mc</b>` at the start of a name is such a label too, but rarer by far.
+fn label_length(tree: &Tree, heading: NodeId) -> Option<usize> {
+    let mut texts = tree.descendants(heading).take(MAX_LABEL_NODES).filter_map(|n| Some((n, tree.text(n)?)));
+    let (node, label) = texts.find(|(_, text)| !text.trim().is_empty())?;
+    let (_, next) = texts.next()?;
+    let in_own_element = tree.parent(node) != Some(heading);
+    let touch = label.ends_with(char::is_alphanumeric) && next.starts_with(char::is_uppercase);
+    let letters = label.chars().filter(|c| c.is_alphabetic()).take(2).count();
+    (in_own_element && touch && letters == 2).then(|| collapse(label).len())
+}
+
+/// How many nodes of a heading are read to find its label.
+const MAX_LABEL_NODES: usize = 16;
+
 /// How many nodes are read for each text node that is wanted.
 const MAX_NODES_PER_RUN: usize = 8;
 
@@ -245,6 +273,25 @@ mod tests {
         assert_eq!(texts(1200), ["Late", "Later"]);
         assert_eq!(texts(100), ["Late", ""]);
         assert_eq!(texts(3), ["", ""]);
+    }
+
+    #[test]
+    fn labels_before_headlines_are_words_of_their_own() {
+        for (html, text) in [
+            ("<h1><em class=kicker>Mobilität</em>Fähre fährt wieder</h1>", "Mobilität Fähre fährt wieder"),
+            ("<h1><span>LIVE</span><span>The ferry returns</span></h1>", "LIVE The ferry returns"),
+            ("<h1><a href=/culture>Cultura</a>El faro abre</h1>", "Cultura El faro abre"),
+            ("<h1> <b>Sport</b> <span>Regatta in May</span></h1>", "Sport Regatta in May"),
+            ("<h1><small>Harbour</small><br>Regatta in May</h1>", "Harbour Regatta in May"),
+            // A letter that is drawn larger, a name, and words that go on.
+            ("<h1><span class=drop>T</span>He ferry</h1>", "THe ferry"),
+            ("<h1><i>i</i>Phone sales fall</h1>", "iPhone sales fall"),
+            ("<h1><b>re</b>opened at last</h1>", "reopened at last"),
+            ("<h1>Ferry <b>Aurora</b>Line returns</h1>", "Ferry AuroraLine returns"),
+        ] {
+            let tree = dechaff_html::parse(html);
+            assert_eq!(heading_text(&tree, tree.find(Tag::H1).unwrap(), 500), text, "{html}");
+        }
     }
 
     #[test]

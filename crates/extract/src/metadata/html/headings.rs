@@ -45,7 +45,7 @@ pub(crate) fn headings(tree: &Tree, found: &HtmlCandidates<'_>) -> Headings {
     };
     let mut headings = Headings { all: Vec::new(), main: 0 };
     for ((aside, ..), marked) in ranked {
-        let text = normalize::element_text(tree, marked.node, MAX_HEADING_BYTES);
+        let text = normalize::heading_text(tree, marked.node, MAX_HEADING_BYTES);
         if !text.is_empty() {
             headings.main += usize::from(!aside);
             headings.all.push((marked.node, TitleCandidate::new(text, source(marked))));
