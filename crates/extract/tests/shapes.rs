@@ -217,6 +217,14 @@ fn text_that_looks_like_a_mark_is_escaped() {
         "\\# no heading\n\n\\> no quote\n\n\\- no item\n\n\\+ none\n\n-5 degrees",
     );
     check("<p>one<br># two<br>- three", "one\\\n\\# two\\\n\\- three");
+    check(
+        "<p>431. A year.<p>12) A dozen.<p>431.5 metres<p>In 431. So<p>1234567890. Too long<p>7.",
+        "431\\. A year.\n\n12\\) A dozen.\n\n431.5 metres\n\nIn 431. So\n\n1234567890. Too long\n\n7\\.",
+    );
+    check("<p>Mix:<br>2. Stir<p><b>3. Bake</b>", "Mix:\\\n2\\. Stir\n\n**3. Bake**");
+    check("<p>~~~<p>about ~5 and ~~6~~", "\\~\\~\\~\n\nabout ~5 and \\~\\~6\\~\\~");
+    check("<p>&amp;lt; and &amp;#8364; but R&amp;D; AT&amp;T", "\\&lt; and \\&#8364; but R\\&D; AT&T");
+    check("<p>Log<br>====<br>= 5", "Log\\\n\\====\\\n= 5");
 }
 
 #[test]

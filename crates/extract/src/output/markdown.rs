@@ -27,7 +27,9 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
         }
         for image in images {
             let (alt, source) = (document.value(&image.alt), document.value(&image.source));
-            out.push_str(&format!("{quote}![{}]({})\n\n", escape(alt), link_target(source)));
+            out.push_str(&format!("{quote}!["));
+            push_escaped(alt, &mut out);
+            out.push_str(&format!("]({})\n\n", link_target(source)));
         }
         if let BlockKind::Cell { .. } = block.kind {
             let end = (at..blocks.len())
@@ -155,28 +157,71 @@ fn push_text(text: &str, code: bool, out: &mut String) {
     if code {
         out.push_str(text);
     } else {
-        out.push_str(&escape(text));
+        push_escaped(text, out);
     }
 }
 
-/// Escapes the characters that Markdown would read as marks.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut line_start = true;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<')
-            || (line_start
-                && matches!(c, '#' | '>' | '+' | '-')
-                && chars.peek().is_none_or(|n| *n == ' ' || *n == c));
+/// Appends a text, with the characters escaped that Markdown would read as marks: anywhere, or at the start of a line.
+fn push_escaped(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let at_line_start = out.is_empty() || out.ends_with('\n');
+        if at_line_start && let Some(digits) = ordered_list_number(rest) {
+            out.push_str(&rest[..digits]);
+            out.push('\\');
+            out.push_str(&rest[digits..=digits]);
+            rest = &rest[digits + 1..];
+            continue;
+        }
+        let after = &rest[c.len_utf8()..];
+        let special = match c {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' => true,
+            // Strikethrough, and a fence at the start of a line.
+            '~' => after.starts_with('~') || out.ends_with('~'),
+            '&' => is_character_reference(after),
+            '#' | '>' | '+' | '-' => at_line_start && (after.is_empty() || after.starts_with([' ', c])),
+            // Under a line of text, a line of these makes it a heading.
+            '=' => {
+                at_line_start
+                    && !out.is_empty()
+                    && after.lines().next().unwrap_or("").bytes().all(|b| b == b'=')
+            }
+            _ => false,
+        };
         if special {
             out.push('\\');
         }
         out.push(c);
-        line_start = c == '\n';
+        rest = after;
     }
-    out
 }
+
+/// The digits of a number with a full stop or parenthesis, as items of an ordered list begin. Markdown reads at most nine.
+fn ordered_list_number(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let after = text[digits..].strip_prefix(['.', ')'])?;
+    ((1..=9).contains(&digits) && (after.is_empty() || after.starts_with([' ', '\n']))).then_some(digits)
+}
+
+/// Whether what follows an `&` makes it a character reference: `amp;`, `#169;`, `#xa9;`.
+fn is_character_reference(after: &str) -> bool {
+    let Some((name, _)) = after.split_once(';') else { return false };
+    let is_name = |name: &str| name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic());
+    match name.strip_prefix('#') {
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(hex) => (1..=6).contains(&hex.len()) && hex.bytes().all(|b| b.is_ascii_hexdigit()),
+            None => (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()),
+        },
+        None => {
+            is_name(name)
+                && name.len() <= MAX_REFERENCE_NAME
+                && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        }
+    }
+}
+
+/// Bytes of the longest name of a character reference, `CounterClockwiseContourIntegral`.
+const MAX_REFERENCE_NAME: usize = 31;
 
 /// A link's target. Angle brackets enclose one that white space or parentheses would end early.
 fn link_target(target: &str) -> String {
