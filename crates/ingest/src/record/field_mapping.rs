@@ -409,6 +409,21 @@ pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
         || mapping.has_path(name)
 }
 
+/// The known name that a column's name stands for. People write headers for people: `URL`, `Page Text` and `"text"` are
+/// `url`, `page_text` and `text`. `None` if no producer, alias or mapping knows the name in any of these forms.
+pub(crate) fn known_column_name(name: &str, mapping: &Mapping) -> Option<String> {
+    if is_known_name(name, mapping) {
+        return Some(name.to_owned());
+    }
+    let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '"' | '\''));
+    let folded = name.to_lowercase().replace([' ', '-', '\u{a0}'], "_");
+    // `Page Text` and `Full Text`, but not a phrase.
+    let noun =
+        folded.split_once('_').map(|(_, noun)| noun).filter(|noun| !noun.contains('_')).map(str::to_owned);
+    let joined = folded.replace('_', "");
+    [Some(folded), Some(joined), noun].into_iter().flatten().find(|form| is_known_name(form, mapping))
+}
+
 /// Whether a field of this name holds the URL.
 pub(crate) fn is_url_name(name: &str, mapping: &Mapping) -> bool {
     match mapping.paths(Url).next() {

@@ -1,5 +1,5 @@
 use dechaff_ingest::{Field, Item, Options, PageKind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::fixtures::*;
 
@@ -153,6 +153,29 @@ fn compressed_tables_resume_after_damage() {
         let sought = format!("Story number {number}, told once.");
         assert!(pages(&items).iter().any(|page| text(page) == sought), "{number}");
     }
+}
+
+#[test]
+fn headers_written_for_people_are_known() {
+    for table in [
+        "Page URL,Title,Full Text\nhttps://a.org/1,Rain,It rained.\n",
+        "sep=;\r\nURL;TITLE;BODY\r\nhttps://a.org/1;Rain;It rained.\r\n",
+        "\u{feff}Link|Headline|Content\nhttps://a.org/1|Rain|It rained.\n",
+        "\"Link\"\t\"Headline\"\t\"Article Body\"\nhttps://a.org/1\tRain\tIt rained.\n",
+    ] {
+        let page = one(read(table));
+        assert_eq!(page.declared.url.as_deref(), Some("https://a.org/1"), "{table}");
+        assert_eq!((page.declared.title.as_deref(), text(&page)), (Some("Rain"), "It rained."), "{table}");
+    }
+}
+
+#[test]
+fn kept_columns_have_the_names_of_the_header() {
+    let mut options = Options::default();
+    options.keep_fields = vec!["Page URL".into(), "Desk".into()];
+    let page = one(read_with("Page URL,Text,Desk\nhttps://a.org/1,It rained.,Weather\n", options));
+    assert_eq!(page.declared.url.as_deref(), Some("https://a.org/1"));
+    assert_eq!(Value::Object(page.metadata), json!({ "Page URL": "https://a.org/1", "Desk": "Weather" }));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use memchr::memchr;
 
 use crate::formats::csv::row_scan::{RowScan, Scanned};
 use crate::mapping::Mapping;
-use crate::record::field_mapping::is_known_name;
+use crate::record::field_mapping::known_column_name;
 
 /// How many rows are looked at to decide whether a file is CSV.
 const JUDGED_ROWS: usize = 20;
@@ -20,7 +20,10 @@ pub(crate) struct Dialect {
 
 /// The dialect of CSV with a header; `None` if the bytes are not CSV.
 pub(crate) fn dialect(data: &[u8], mapping: &Mapping) -> Option<Dialect> {
-    [b',', b'\t', b';'].into_iter().map(|delimiter| Dialect { delimiter }).find(|dialect| {
+    let (separator, line) = separator_line(data);
+    let data = &data[line..];
+    let delimiters = separator.map_or(vec![b',', b'\t', b';', b'|'], |delimiter| vec![delimiter]);
+    delimiters.into_iter().map(|delimiter| Dialect { delimiter }).find(|dialect| {
         let mut scan = RowScan::new(dialect.delimiter);
         let Scanned::Row(header) = scan.run(data) else { return false };
         let columns = scan.columns;
@@ -29,11 +32,21 @@ pub(crate) fn dialect(data: &[u8], mapping: &Mapping) -> Option<Dialect> {
             return false;
         }
         let Some(names) = dialect.names(&data[..header]) else { return false };
-        let known = names.iter().filter(|name| is_known_name(name, mapping)).count();
+        let known = names.iter().filter(|name| known_column_name(name, mapping).is_some()).count();
         let page_columns =
             names.iter().filter(|name| matches!(name.as_str(), "text" | "html" | "url")).count();
         (known >= 2 || page_columns > 0) && rows_agree(*dialect, columns, &data[header + 1..])
     })
+}
+
+/// The delimiter that a line `sep=;` before the header states, as spreadsheet programs write it, and the line's bytes: 0
+/// if there is none.
+pub(super) fn separator_line(data: &[u8]) -> (Option<u8>, usize) {
+    let line = memchr(b'\n', data).map_or(data, |end| &data[..end]);
+    match line.trim_ascii_end() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => (Some(*delimiter), line.len() + 1),
+        _ => (None, 0),
+    }
 }
 
 /// Whether most rows after a header have as many columns.
@@ -105,6 +118,9 @@ mod tests {
         assert_eq!(delimiter("\"id\",\"text\"\n1,\"two\nlines, \"\"quoted\"\"\"\n"), Some(b','));
         // Only the beginning of a long row can be seen.
         assert_eq!(delimiter("id,text\n1,\"two\nlines"), Some(b','));
+        assert_eq!(delimiter("sep=|\nURL|Full Text\nhttps://a.org|words\n"), Some(b'|'));
+        assert_eq!(delimiter("Page URL,Body Text\nhttps://a.org,words\n"), Some(b','));
+        assert_eq!(delimiter("Headline\tContent\nRain\tIt rained.\n"), Some(b'\t'));
         // One of three rows is broken.
         assert_eq!(delimiter("id,text\n1\n2,b\n3,c\n"), Some(b','));
     }

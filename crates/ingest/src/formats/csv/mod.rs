@@ -11,26 +11,36 @@
 mod dialect;
 mod row_scan;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use memchr::{memchr, memchr_iter};
 use serde_json::{Map, Value};
 
-use crate::formats::csv::dialect::ROW_BUFFER_BYTES;
+use crate::formats::csv::dialect::{ROW_BUFFER_BYTES, separator_line};
 use crate::formats::csv::row_scan::{Place, RowScan, Scanned};
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
-use crate::record::field_mapping::is_url_name;
+use crate::mapping::Mapping;
+use crate::record::field_mapping::{is_url_name, known_column_name};
 use crate::record::json::page_from_object;
 use crate::stream::{Damage, Stop, Stream};
 
 pub(crate) use crate::formats::csv::dialect::{Dialect, dialect};
 
+/// The names of columns, each in the form in which it is known, unless another column has that name already.
+fn known_names(names: &[String], mapping: &Mapping) -> Vec<String> {
+    let mut taken: HashSet<String> = names.iter().cloned().collect();
+    let known = |name: &String| known_column_name(name, mapping).filter(|known| taken.insert(known.clone()));
+    names.iter().map(known).zip(names).map(|(known, name)| known.unwrap_or_else(|| name.clone())).collect()
+}
+
 pub(crate) struct CsvRows {
     facts: FileFacts,
     dialect: Dialect,
-    /// Empty until the header is read.
+    /// The names under which columns are read. Empty until the header is read.
     names: Vec<String>,
+    /// Columns to keep that are read under another name than the header's, with the latter.
+    kept_names: Vec<(usize, String)>,
     url_column: Option<usize>,
     /// Rows begun so far.
     row: u64,
@@ -38,7 +48,7 @@ pub(crate) struct CsvRows {
 
 impl CsvRows {
     pub(crate) fn new(facts: FileFacts, dialect: Dialect) -> Self {
-        CsvRows { facts, dialect, names: Vec::new(), url_column: None, row: 0 }
+        CsvRows { facts, dialect, names: Vec::new(), kept_names: Vec::new(), url_column: None, row: 0 }
     }
 
     /// Reads the header, which was buffered when the format was recognised.
@@ -48,9 +58,15 @@ impl CsvRows {
         let start = if data.starts_with(b"\xef\xbb\xbf") { 3 } else { blank };
         let data = &data[start..];
         let blank = data.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let blank = blank + separator_line(&data[blank..]).1;
         let data = &data[blank..];
         let end = memchr(b'\n', data).unwrap_or(data.len());
-        self.names = self.dialect.names(&data[..end]).unwrap_or_default();
+        let names = self.dialect.names(&data[..end]).unwrap_or_default();
+        self.names = known_names(&names, &state.options.mapping);
+        let is_kept = |(column, name): &(usize, String)| {
+            self.names[*column] != *name && state.options.keep_fields.contains(name)
+        };
+        self.kept_names = names.into_iter().enumerate().filter(is_kept).collect();
         self.url_column = self.names.iter().position(|name| is_url_name(name, &state.options.mapping));
         stream.consume(start + blank + end + 1);
     }
@@ -72,6 +88,10 @@ impl CsvRows {
             let text = String::from_utf8_lossy(field);
             decoding_errors |= matches!(text, std::borrow::Cow::Owned(_));
             record.insert(name.clone(), Value::String(text.into_owned()));
+        }
+        for (column, name) in &self.kept_names {
+            let field = fields.get(*column).unwrap_or_default();
+            record.insert(name.clone(), Value::String(String::from_utf8_lossy(field).into_owned()));
         }
         let record = Value::Object(record).to_string();
         let origin = self.facts.origin(self.row, offset);
