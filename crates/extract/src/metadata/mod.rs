@@ -112,7 +112,7 @@ pub fn from_text(lines: &[&str], main: Option<Range<usize>>, context: &PageConte
 /// assert_eq!(iso_date("3/5/2024", None, &context), None);
 /// ```
 pub fn iso_date(text: &str, language: Option<&str>, context: &PageContext<'_>) -> Option<String> {
-    let context = SiteContext::new(context);
+    let context = ParsedContext::new(context);
     let moment = dates::read(text, DayMonthOrder::from_site(language, context.host()))?;
     moment.is_plausible(FIRST_YEAR_OF_FIELDS, context.fetched).then(|| moment.to_string())
 }
@@ -121,12 +121,12 @@ pub fn iso_date(text: &str, language: Option<&str>, context: &PageContext<'_>) -
 const FIRST_YEAR_OF_FIELDS: i16 = 1900;
 
 /// [`PageContext`], parsed.
-struct SiteContext {
+struct ParsedContext {
     url: Option<page_url::PageUrl>,
     fetched: Option<jiff::civil::Date>,
 }
 
-impl SiteContext {
+impl ParsedContext {
     fn new(context: &PageContext<'_>) -> Self {
         let fetched = context.fetched.and_then(|f| dates::read(f, DayMonthOrder::Unknown)).map(|m| m.date());
         Self { url: context.url.and_then(page_url::PageUrl::new), fetched }

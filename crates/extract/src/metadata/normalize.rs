@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use dechaff_html::{NodeId, Tag, Tree};
 
 use super::steps;
+use crate::unicode::characters::floor_boundary;
 
 /// A text with each run of white space replaced by a space, without white space at the ends and without invisible marks.
 pub(super) fn collapse(text: &str) -> String {
@@ -220,11 +221,6 @@ pub(super) fn text_runs(tree: &Tree, node: NodeId, limit: usize) -> Vec<(NodeId,
 /// Truncates a text to at most `limit` bytes, at a character boundary.
 pub(super) fn truncate(text: &mut String, limit: usize) {
     text.truncate(floor_boundary(text, limit));
-}
-
-/// The last character boundary at or before `limit`.
-pub(super) fn floor_boundary(text: &str, limit: usize) -> usize {
-    (0..=limit.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
 /// Whether an element is part of the line around it.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::metadata::normalize::floor_boundary;
 use crate::metadata::steps;
+use crate::unicode::characters::floor_boundary;
 
 /// How many bytes after `"author"` are searched for a name.
 const MAX_BYTES_OF_AUTHOR: usize = 400;

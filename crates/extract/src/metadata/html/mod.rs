@@ -27,7 +27,7 @@ use crate::metadata::authors::{self, AuthorForm};
 use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
 use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
 use crate::metadata::word_lists::WordSet;
-use crate::metadata::{Metadata, SiteContext, Sourced, language, normalize, page_url};
+use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url};
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
 
@@ -52,7 +52,7 @@ static STARTS: LazyLock<[WordSet; 2]> =
 
 /// Metadata of an HTML page.
 pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, context: &PageContext<'_>) -> Metadata {
-    let context = SiteContext::new(context);
+    let context = ParsedContext::new(context);
     let found = candidates::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, context.url.as_ref());
     HtmlMetadataReader { tree, context, found, linked }.metadata()
@@ -61,7 +61,7 @@ pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, context: &P
 /// Reads the metadata of a page from everything that the page says about itself.
 struct HtmlMetadataReader<'t> {
     tree: &'t Tree,
-    context: SiteContext,
+    context: ParsedContext,
     found: HtmlCandidates<'t>,
     linked: LinkedData,
 }

@@ -12,7 +12,7 @@ use super::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
 use super::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, FoundDate, Moment};
 use super::title::SiteNames;
 use super::word_lists::WordSet;
-use super::{Metadata, SiteContext, Sourced, normalize};
+use super::{Metadata, ParsedContext, Sourced, normalize};
 use crate::lexicon;
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
@@ -62,7 +62,7 @@ static TAG_LABELS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PA
 
 /// Metadata of a rendered page.
 pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, context: &PageContext<'_>) -> Metadata {
-    let context = SiteContext::new(context);
+    let context = ParsedContext::new(context);
     let start = main.as_ref().map_or(0, |m| m.start.min(lines.len()));
     let end = main.as_ref().map_or(0, |m| m.end.clamp(start, lines.len()));
     let above = start.saturating_sub(ABOVE);
@@ -79,7 +79,7 @@ struct RenderedPage<'a> {
     end: usize,
     /// The lines that may contain its headline, byline and date.
     head: Range<usize>,
-    context: SiteContext,
+    context: ParsedContext,
 }
 
 impl<'a> RenderedPage<'a> {
