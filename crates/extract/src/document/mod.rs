@@ -1,15 +1,11 @@
 //! A page as a document: blocks in reading order.
 
 pub(crate) mod block;
-pub(crate) mod elements;
 pub(crate) mod html;
 mod inline_markdown;
-mod lists;
 pub(crate) mod prose;
 pub(crate) mod rendered;
 pub(crate) mod signals;
-mod spans;
-mod tables;
 
 use std::ops::Range;
 

@@ -4,6 +4,11 @@
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
 
+mod elements;
+mod lists;
+mod spans;
+mod tables;
+
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
@@ -13,12 +18,12 @@ use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, Image, context};
-use crate::document::elements::{
+use crate::document::html::elements::{
     is_boundary, is_drawn, is_dropped, is_hidden_by, role_context, rule_context, tag_context,
 };
-use crate::document::lists::Lists;
-use crate::document::spans::OpenSpans;
-use crate::document::tables::TableShape;
+use crate::document::html::lists::Lists;
+use crate::document::html::spans::OpenSpans;
+use crate::document::html::tables::TableShape;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
