@@ -211,7 +211,7 @@ impl Format for ArcReader {
         let line = length.and_then(|length| RecordLine::parse(&stream.data()[..length]));
         let (Some(length), Some(line)) = (length, line) else {
             if length == Some(stream.data().len()) {
-                return self.records.stopped(stream, offset, Some("the line"), items);
+                return self.records.stopped(stream, offset, Some("line"), items);
             }
             let is_description = stream.data().starts_with(b"filedesc://");
             self.records.damaged(stream, offset, "no record begins here", items);
@@ -226,9 +226,6 @@ impl Format for ArcReader {
         let keep =
             if skip.is_some() { 0 } else { options.max_page_bytes.saturating_add(HTTP_OVERHEAD_BYTES) };
         let block = self.records.read_block(stream, line.length, keep);
-        if block.fault == Some(Fault::Cut) {
-            return self.records.stopped(stream, offset, Some("the body"), items);
-        }
         let bytes = self.records.bytes(stream, &block);
         let origin = self.records.facts.origin(self.records.record, offset);
         let mut item = match skip {
@@ -240,6 +237,9 @@ impl Format for ArcReader {
         };
         if let Item::Page(page) = &mut item {
             declare(page, &line, options);
+        }
+        if block.fault == Some(Fault::Cut) {
+            return self.records.stopped_in_block(stream, offset, item, items);
         }
         self.records.finish_record(stream, offset, &block, item, items);
         true

@@ -175,7 +175,7 @@ impl<F: Framing> FramedRecords<F> {
             (Some(Stop::Gap(damage) | Stop::Fatal(damage)), _) => damage.clone(),
             (_, Some(within)) => Damage {
                 kind: ErrorKind::Truncated,
-                detail: format!("the file ends within {within} of the record"),
+                detail: format!("the file ends within the {within} of the record"),
             },
             (_, None) => return false,
         };
@@ -187,6 +187,24 @@ impl<F: Framing> FramedRecords<F> {
         }
         items.push_back(self.facts.error(self.record, offset, damage));
         may_follow
+    }
+
+    /// Reports that the stream stopped within a record's block, from which `item` was made. The part of a page that is
+    /// there is kept and marked. Returns whether something may follow.
+    pub(crate) fn stopped_in_block(
+        &self,
+        stream: &mut Stream,
+        offset: u64,
+        item: Item,
+        items: &mut VecDeque<Item>,
+    ) -> bool {
+        if let Item::Page(mut page) = item
+            && !page.bytes.is_empty()
+        {
+            page.truncated = true;
+            items.push_back(Item::Page(page));
+        }
+        self.stopped(stream, offset, Some(F::BLOCK), items)
     }
 
     /// Makes the first `keep` bytes of a block available through `bytes`, or all of them if the block is small

@@ -191,7 +191,7 @@ impl Format for WarcReader {
         }
         if !WarcFraming::begins_record(stream) {
             if is_cut_start(stream.data()) {
-                return self.records.stopped(stream, offset, Some("the header"), items);
+                return self.records.stopped(stream, offset, Some("header"), items);
             }
             self.records.damaged(stream, offset, "no record begins here", items);
             self.records.record -= 1;
@@ -200,7 +200,7 @@ impl Format for WarcReader {
         let (fields, block_start) = match read_header(stream) {
             Ok(header) => header,
             Err(HeaderFault::Cut) => {
-                return self.records.stopped(stream, offset, Some("the header"), items);
+                return self.records.stopped(stream, offset, Some("header"), items);
             }
             Err(HeaderFault::Damaged(what)) => {
                 self.records.damaged(stream, offset, what, items);
@@ -226,9 +226,6 @@ impl Format for WarcReader {
             _ => options.max_page_bytes.saturating_add(HTTP_OVERHEAD_BYTES),
         };
         let block = self.records.read_block(stream, length, keep);
-        if block.fault == Some(Fault::Cut) {
-            return self.records.stopped(stream, offset, Some("the block"), items);
-        }
         let bytes = self.records.bytes(stream, &block);
         let origin = self.records.facts.origin(self.records.record, offset);
         let item = match record_type {
@@ -236,6 +233,9 @@ impl Format for WarcReader {
             RecordType::Conversion => item_from_conversion(&headers, bytes, block.length, origin, options),
             RecordType::Response => item_from_response(&headers, bytes, block.length, origin, options),
         };
+        if block.fault == Some(Fault::Cut) {
+            return self.records.stopped_in_block(stream, offset, item, items);
+        }
         self.records.finish_record(stream, offset, &block, item, items);
         true
     }

@@ -103,9 +103,15 @@ fn junk_in_arc_is_skipped_and_its_length_reported() {
 }
 
 #[test]
-fn a_cut_arc_keeps_the_records_before() {
+fn a_cut_arc_keeps_what_is_there_of_the_last_page() {
     let arc = [lone(1), lone(2)].concat();
     let items = read(&arc[..arc.len() - 20]);
+    assert_eq!(outline(&items), ["page 1", "page 2", "error truncated 2"]);
+    let [first, last] = pages(&items)[..] else { panic!() };
+    assert_eq!((first.truncated, last.truncated), (false, true));
+    assert!(text(last).len() + 19 == text(first).len() && text(last).starts_with("<html>"), "{}", text(last));
+    // Nothing of the page is there.
+    let items = read(&arc[..lone(1).len() + 30]);
     assert_eq!(outline(&items), ["page 1", "error truncated 2"]);
 }
 

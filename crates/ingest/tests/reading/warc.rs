@@ -147,6 +147,32 @@ fn a_truncated_record_is_marked() {
 }
 
 #[test]
+fn a_record_that_the_file_cuts_off_keeps_what_is_there() {
+    let whole = [response("https://a.org/1", OK_HTML, HTML.as_bytes()), {
+        let body = format!("<p>{}", "word ".repeat(400_000));
+        response("https://a.org/2", OK_HTML, body.as_bytes())
+    }]
+    .concat();
+    // The second record is too large to be buffered as a whole.
+    for left_out in [100, 500_000] {
+        let items = read(&whole[..whole.len() - left_out]);
+        assert_eq!(outline(&items), ["page 1", "page 2", "error truncated 2"]);
+        let page = pages(&items)[1];
+        assert!(page.truncated && page.too_large.is_none());
+        assert_eq!(page.declared.url.as_deref(), Some("https://a.org/2"));
+        assert_eq!(page.bytes.len(), 2_000_003 + 4 - left_out);
+    }
+    let gzip = gz(&response("https://a.org", OK_HTML, "<p>It rained all day long.".repeat(99).as_bytes()));
+    let items = read(&gzip[..gzip.len() - 20]);
+    assert_eq!(outline(&items), ["page 1", "error truncated 1"]);
+    assert!(pages(&items)[0].truncated);
+    // A body whose coding can't be undone in part, and one without a byte, are no pages.
+    let coded =
+        response("https://a.org", &format!("{OK_HTML}\r\nContent-Encoding: gzip"), &gz(HTML.as_bytes()));
+    assert_eq!(outline(&read(&coded[..coded.len() - HTML.len()])).last().unwrap(), "error truncated 1");
+}
+
+#[test]
 fn a_partial_response_is_marked() {
     let http = "HTTP/1.1 206 Partial Content\r\nContent-Type: text/html";
     assert!(one(read(response("https://a.org", http, HTML.as_bytes()))).truncated);
