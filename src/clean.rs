@@ -13,9 +13,12 @@ use crate::arguments::{CleanArguments, LogFormat};
 use crate::progress::ProgressDisplay;
 use crate::signals::Signals;
 use crate::text::shorten;
-use crate::{config, exit};
+use crate::{config, exit, standard_output};
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
+    if arguments.output == "-" || arguments.dry_run {
+        standard_output::require()?;
+    }
     let run = Run::new(config::for_clean(arguments)?).map_err(explain_start_error)?;
     let signals = Signals::listen(run.interrupt())?;
     let progress = (!arguments.quiet).then(|| ProgressDisplay::start(&run, arguments.progress));

@@ -10,6 +10,7 @@ mod explain;
 mod import_rules;
 mod progress;
 mod signals;
+mod standard_output;
 mod text;
 mod training_data;
 

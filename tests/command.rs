@@ -361,6 +361,35 @@ fn a_closed_pipe_is_not_a_failure() {
     assert_eq!((child.wait().unwrap().code(), message.as_str()), (Some(0), ""));
 }
 
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[test]
+fn a_closed_standard_output_is_a_failure() {
+    let folder = folder();
+    let run = |arguments: &str| {
+        std::process::Command::new("sh")
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .args(["-c", &format!("exec \"$0\" clean {SAMPLE} {arguments} >&-")])
+            .arg(dechaff().get_program())
+            .output()
+            .unwrap()
+    };
+    let output = run("");
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with("dechaff: standard output is closed"), "{message}");
+    // With a file as the output, nothing is lost.
+    let file = folder.path().join("out.jsonl");
+    let output = run(&format!("-o {}", file.display()));
+    assert_eq!((output.status.code(), read_lines(&file).len()), (Some(0), 18));
+    // An output that discards everything is what its user asked for.
+    let discarded = std::process::Command::new(dechaff().get_program())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["clean", SAMPLE])
+        .stdout(fs::OpenOptions::new().read(true).write(true).open("/dev/null").unwrap())
+        .status();
+    assert_eq!(discarded.unwrap().code(), Some(0));
+}
+
 #[cfg(unix)]
 #[test]
 fn an_unreadable_file_does_not_affect_the_others() {

@@ -31,6 +31,8 @@
 //! that was kept for it, never only with a copy of a copy. Numbers will count as they do now, because weather reports
 //! and match reports differ in little else.
 
+#![forbid(unsafe_code)]
+
 mod duplicates;
 mod error;
 mod hash;

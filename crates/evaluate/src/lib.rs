@@ -52,6 +52,8 @@
 //! [`write_training_data`] turns gold sets into the files that detectors are trained on, and [`fold_of`] and
 //! [`fold_models`] cross-validate the models that come out.
 
+#![forbid(unsafe_code)]
+
 mod error;
 mod evaluate;
 mod gold;

@@ -122,6 +122,8 @@
 //! - `clap`: [`Options`] implements `clap::Args`, and its fields' documentation becomes the command's help.
 //! - `training`: the module `training`, which makes the tables that models are trained on.
 
+#![forbid(unsafe_code)]
+
 mod article;
 pub mod classes;
 pub mod detect;

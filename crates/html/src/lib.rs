@@ -77,6 +77,8 @@
 //! To fill another tree, implement [`tokenizer::TokenSink`], or walk a [`Tree`] and copy it. For CSS selectors,
 //! [`parse_selected`] parses the page with scraper and copies scraper's tree into a flat one.
 
+#![forbid(unsafe_code)]
+
 /// For this crate's own tests, examples and fuzz targets, which compare trees with html5ever's. This module is not part
 /// of the public API, because scraper's types, and so its version, appear in it.
 #[doc(hidden)]

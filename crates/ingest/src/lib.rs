@@ -93,6 +93,8 @@
 //! 4. Tests in `tests/reading`: the format whole, and a piece of it in the property tests. Tests in
 //!    `tests/damage_sweep.rs` or `tests/damage_sweep_records.rs`: cut at every byte, and with every byte changed.
 
+#![forbid(unsafe_code)]
+
 mod formats;
 mod inputs;
 mod item;

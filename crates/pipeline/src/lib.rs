@@ -18,6 +18,8 @@
 //!
 //! [`explain()`] does the same with a single page, and returns what was decided and why instead of writing it.
 
+#![forbid(unsafe_code)]
+
 mod clean;
 mod config;
 mod counters;
