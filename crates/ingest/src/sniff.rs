@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memmem};
 
 use crate::item::SkipKind;
+use crate::stream::utf16::ByteOrder;
 
 /// How many bytes are looked at.
 pub(crate) const SNIFF_BYTES: usize = 16 << 10;
@@ -177,40 +178,64 @@ fn magic(data: &[u8]) -> Option<SkipKind> {
     STARTS.iter().find(|(start, _)| data.starts_with(start)).map(|(_, kind)| *kind)
 }
 
-/// Reduces UTF-16 and UTF-32 to one byte per character, which is enough to recognise markup. Other bytes are
-/// returned as they are.
-fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
+/// How the characters of wide text are stored: bytes a unit, and which of them is the low one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct WideUnits {
+    bytes: usize,
+    low: usize,
+}
+
+/// How UTF-16 or UTF-32 is stored; `None` for other bytes. Without a byte order mark, most characters must be those of
+/// ASCII.
+fn wide_units(head: &[u8]) -> Option<WideUnits> {
     // UTF-32 comes first, because its byte order mark begins like that of UTF-16.
-    let step_and_first = match head {
-        [0xff, 0xfe, 0, 0, ..] => Some((4, 0)),
-        [0, 0, 0xfe, 0xff, ..] => Some((4, 3)),
-        [0xff, 0xfe, ..] => Some((2, 0)),
-        [0xfe, 0xff, ..] => Some((2, 1)),
-        _ if memchr(0, head).is_none() => None,
+    let (bytes, low) = match head {
+        [0xff, 0xfe, 0, 0, ..] => (4, 0),
+        [0, 0, 0xfe, 0xff, ..] => (4, 3),
+        [0xff, 0xfe, ..] => (2, 0),
+        [0xfe, 0xff, ..] => (2, 1),
+        _ if memchr(0, head).is_none() => return None,
         _ => {
             let pairs = head.len() / 2;
             let zeros = |first: usize| head.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
             let (even, odd) = (zeros(0), zeros(1));
             if pairs >= 4 && odd * 10 >= pairs * 6 && even * 10 < pairs {
-                Some((2, 0))
+                (2, 0)
             } else if pairs >= 4 && even * 10 >= pairs * 6 && odd * 10 < pairs {
-                Some((2, 1))
+                (2, 1)
             } else {
-                None
+                return None;
             }
         }
     };
-    let Some((step, first)) = step_and_first else { return Cow::Borrowed(head) };
+    Some(WideUnits { bytes, low })
+}
+
+/// Reduces UTF-16 and UTF-32 to one byte per character, which is enough to recognise markup. Other bytes are
+/// returned as they are.
+fn narrow(head: &[u8]) -> Cow<'_, [u8]> {
+    let Some(WideUnits { bytes, low }) = wide_units(head) else { return Cow::Borrowed(head) };
     let narrowed = head
-        .chunks_exact(step)
+        .chunks_exact(bytes)
         .skip(usize::from(matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 0, 0xfe, 0xff, ..])))
         .map(|unit| {
-            let wide = unit.iter().enumerate().any(|(at, &byte)| at != first && byte != 0);
+            let wide = unit.iter().enumerate().any(|(at, &byte)| at != low && byte != 0);
             // The low byte of a character above U+00FF is not a character.
-            if wide { b'\xbf' } else { unit[first] }
+            if wide { b'\xbf' } else { unit[low] }
         })
         .collect();
     Cow::Owned(narrowed)
+}
+
+/// The byte order of UTF-16, and its beginning with one byte for each character; `None` for other bytes.
+pub(crate) fn utf16(bytes: &[u8]) -> Option<(ByteOrder, Cow<'_, [u8]>)> {
+    let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
+    let order = match wide_units(head)? {
+        WideUnits { bytes: 2, low: 0 } => ByteOrder::LittleEndian,
+        WideUnits { bytes: 2, .. } => ByteOrder::BigEndian,
+        _ => return None,
+    };
+    Some((order, narrow(head)))
 }
 
 /// Whether more than `percent` of a hundred bytes are control characters that text does not contain.
@@ -452,7 +477,7 @@ pub(crate) fn unescape_once(text: &str) -> String {
     out
 }
 
-/// Whether bytes are JSON in UTF-16 or UTF-32, which some shells write.
+/// Whether bytes are JSON in UTF-32.
 pub(crate) fn is_wide_json(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(SNIFF_BYTES)];
     matches!(narrow(head), Cow::Owned(narrowed) if looks_like_json(&narrowed))

@@ -18,6 +18,7 @@ use crate::options::Options;
 use crate::sniff;
 use crate::stream::compression::Compression;
 use crate::stream::ratio::RatioGuard;
+use crate::stream::utf16::Utf16Text;
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
 /// How many layers of compression are undone.
@@ -72,6 +73,13 @@ pub(crate) fn open(
             }
             let ratio = RatioGuard::new(options.max_ratio, Arc::clone(&facts.totals));
             stream = compression.decompress(stream, ratio);
+            continue;
+        }
+        if let Some((order, text)) = sniff::utf16(data)
+            && !matches!(recognise_text(&text, options), Recognised::Page)
+        {
+            facts.disk = None;
+            stream = Stream::new(Utf16Text::new(stream, order));
             continue;
         }
         let recognised = recognise(data, options);
@@ -192,7 +200,7 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
         return Err(format!("{name} files are not read; unpack it first"));
     }
     if sniff::is_wide_json(data) {
-        return Err("JSON in UTF-16 or UTF-32 is not read; convert it to UTF-8 first".to_owned());
+        return Err("JSON in UTF-32 is not read; convert it to UTF-8 first".to_owned());
     }
     let text = sniff::trim_start(data);
     if warc::is_warc(text) {
@@ -201,20 +209,25 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
     if mhtml::is_mhtml(text) {
         return Ok(Recognised::Mhtml);
     }
-    if sniff::looks_like_json(text) {
-        if json_documents::is_indented(text) {
-            return Ok(Recognised::JsonDocuments);
-        }
-        return Ok(Recognised::JsonLines);
-    }
-    if json_lines::continues_as_json_lines(text) {
-        return Ok(Recognised::JsonLines);
-    }
     if arc::is_arc(text) {
         return Ok(Recognised::Arc);
     }
-    if let Some(dialect) = csv::dialect(text, &options.mapping) {
-        return Ok(Recognised::Csv(dialect));
+    Ok(recognise_text(text, options))
+}
+
+/// The text format that begins with these bytes.
+fn recognise_text(text: &[u8], options: &Options) -> Recognised {
+    if sniff::looks_like_json(text) {
+        if json_documents::is_indented(text) {
+            return Recognised::JsonDocuments;
+        }
+        return Recognised::JsonLines;
     }
-    Ok(Recognised::Page)
+    if json_lines::continues_as_json_lines(text) {
+        return Recognised::JsonLines;
+    }
+    match csv::dialect(text, &options.mapping) {
+        Some(dialect) => Recognised::Csv(dialect),
+        None => Recognised::Page,
+    }
 }

@@ -31,6 +31,51 @@ fn tabs_and_semicolons_separate_columns_too() {
     }
 }
 
+/// Text as UTF-16, with a byte order mark.
+fn utf_16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes_of).collect()
+}
+
+#[test]
+fn tables_and_json_in_utf_16_are_read() {
+    for bytes_of in [u16::to_le_bytes, u16::to_be_bytes] {
+        let words = "Łódź: it rained 🌧. ".repeat(5_000);
+        let table =
+            utf_16(&format!("URL\tText\r\nhttps://a.org/1\t{words}\r\nhttps://a.org/2\tSun.\r\n"), bytes_of);
+        let items = read(table);
+        assert_eq!(outline(&items), ["page 1", "page 2"]);
+        assert!(text(pages(&items)[0]) == words, "the text differs");
+        let lines = utf_16("{\"url\": \"https://a.org/\", \"text\": \"Łódź\"}\n", bytes_of);
+        assert_eq!(text(&one(read(lines))), "Łódź");
+    }
+    // Half a character at the end costs no row.
+    let mut cut = utf_16("url\ttext\nhttps://a.org/1\tRain.\nhttps://a.org/2\tSun", u16::to_le_bytes);
+    cut.push(0);
+    assert_eq!(outline(&read(cut)), ["page 1", "page 2"]);
+}
+
+#[test]
+fn rows_in_the_charset_of_an_old_program_are_read() {
+    let table = b"url;text\nhttps://a.org/1;Der K\xfchlschrank f\xfcr die Gr\xe4fin.\n\
+        https://a.org/2;D\xe9j\xe0 l'\xe9t\xe9, \x84sagt\x93 sie.\n";
+    let items = read(table);
+    let [first, second] = pages(&items)[..] else { panic!() };
+    assert_eq!(text(first), "Der Kühlschrank für die Gräfin.");
+    assert_eq!(text(second), "Déjà l'été, „sagt“ sie.");
+    assert!(!first.decoding_errors);
+    // A bad byte among good ones is replaced.
+    let page = one(read(b"url;text\nhttps://a.org/1;Gr\xc3\xbc\xc3\x9fe \xfcber N\xc3\xbcrnberg\n"));
+    assert_eq!((text(&page), page.decoding_errors), ("Grüße \u{fffd}ber Nürnberg", true));
+}
+
+#[test]
+fn rows_of_a_table_whose_columns_nobody_knows_are_errors() {
+    let items = read("lien;corps\nhttps://a.org/1;\"Il pleut; il vente.\"\nhttps://a.org/2;Il neige.\n");
+    assert_eq!(outline(&items), ["error no_text_field 1", "error no_text_field 2"]);
+    let Item::Error(error) = &items[0] else { panic!() };
+    assert!(error.detail.contains("lien, corps") && error.detail.contains("--map text="), "{}", error.detail);
+}
+
 #[test]
 fn quotes_may_be_plain_text_in_tables_with_tabs() {
     let table =

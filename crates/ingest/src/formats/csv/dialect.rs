@@ -1,5 +1,7 @@
 //! Recognises CSV with a header by its columns.
 
+use std::collections::HashSet;
+
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 use memchr::memchr;
 
@@ -35,8 +37,28 @@ pub(crate) fn dialect(data: &[u8], mapping: &Mapping) -> Option<Dialect> {
         let known = names.iter().filter(|name| known_column_name(name, mapping).is_some()).count();
         let page_columns =
             names.iter().filter(|name| matches!(name.as_str(), "text" | "html" | "url")).count();
-        (known >= 2 || page_columns > 0) && rows_agree(*dialect, columns, &data[header + 1..])
+        let rows = RowShapes::new(*dialect, columns, &data[header + 1..]);
+        if known >= 2 || page_columns > 0 {
+            rows.mostly_agree()
+        } else {
+            rows.all_agree() && are_labels(&names)
+        }
     })
+}
+
+/// Whether all names of a header are short and different, as those of columns are. Without a name that is known this is
+/// what distinguishes a table from lines of prose or a menu.
+fn are_labels(names: &[String]) -> bool {
+    const MAX_LABEL_CHARACTERS: usize = 40;
+    const MAX_LABEL_WORDS: usize = 3;
+    let is_label = |name: &String| {
+        name.chars().any(char::is_alphabetic)
+            && name.chars().count() <= MAX_LABEL_CHARACTERS
+            && name.split_whitespace().count() <= MAX_LABEL_WORDS
+            && !name.contains([':', '.', '!', '?', '/', '\n'])
+            && name.trim() == name
+    };
+    names.iter().all(is_label) && names.iter().collect::<HashSet<_>>().len() == names.len()
 }
 
 /// The delimiter that a line `sep=;` before the header states, as spreadsheet programs write it, and the line's bytes: 0
@@ -49,33 +71,60 @@ pub(super) fn separator_line(data: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// Whether most rows after a header have as many columns.
-fn rows_agree(dialect: Dialect, columns: usize, mut rest: &[u8]) -> bool {
-    let (mut rows, mut fit) = (0, 0);
-    while rows < JUDGED_ROWS {
-        let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        rest = &rest[blank..];
-        if rest.is_empty() {
-            break;
+/// How the rows after a header agree with it.
+struct RowShapes {
+    rows: usize,
+    /// Rows with as many columns as the header.
+    fit: usize,
+    /// Whether a field is quoted or a URL, which lines of prose and menus do not have.
+    has_marked_field: bool,
+    /// Whether a field is as long as a paragraph.
+    has_long_field: bool,
+}
+
+/// A field of this length is text and not a label.
+const LONG_FIELD_BYTES: usize = 120;
+
+impl RowShapes {
+    /// Looks at the rows up to [`JUDGED_ROWS`].
+    fn new(dialect: Dialect, columns: usize, mut rest: &[u8]) -> Self {
+        let mut shapes = RowShapes { rows: 0, fit: 0, has_marked_field: false, has_long_field: false };
+        while shapes.rows < JUDGED_ROWS {
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            rest = &rest[blank..];
+            if rest.is_empty() {
+                break;
+            }
+            let mut scan = RowScan::new(dialect.delimiter);
+            let scanned = scan.run(rest);
+            let (row, fits) = match scanned {
+                Scanned::Row(end) => (end, scan.columns == columns),
+                // The last row to be seen may continue.
+                Scanned::Open => {
+                    (rest.len(), shapes.rows == 0 && scan.columns <= columns || scan.columns == columns)
+                }
+                Scanned::Broken => (memchr(b'\n', rest).unwrap_or(rest.len()), false),
+            };
+            shapes.rows += 1;
+            shapes.fit += usize::from(fits);
+            if fits {
+                for field in rest[..row].split(|&byte| byte == dialect.delimiter) {
+                    shapes.has_marked_field |= field.starts_with(b"\"") || field.starts_with(b"http");
+                    shapes.has_long_field |= field.len() >= LONG_FIELD_BYTES;
+                }
+            }
+            rest = rest.get(row + 1..).unwrap_or(&[]);
         }
-        let mut scan = RowScan::new(dialect.delimiter);
-        match scan.run(rest) {
-            Scanned::Row(end) => {
-                fit += usize::from(scan.columns == columns);
-                rest = &rest[end + 1..];
-            }
-            // The last row to be seen may continue.
-            Scanned::Open => {
-                fit += usize::from(rows == 0 && scan.columns <= columns || scan.columns == columns);
-                rest = &[];
-            }
-            Scanned::Broken => {
-                rest = memchr(b'\n', rest).map_or(&[][..], |end| &rest[end + 1..]);
-            }
-        }
-        rows += 1;
+        shapes
     }
-    fit > 0 && fit * 2 >= rows
+
+    fn mostly_agree(&self) -> bool {
+        self.fit > 0 && self.fit * 2 >= self.rows
+    }
+
+    fn all_agree(&self) -> bool {
+        self.fit == self.rows && (self.has_marked_field || (self.rows > 1 && self.has_long_field))
+    }
 }
 
 impl Dialect {
@@ -123,6 +172,17 @@ mod tests {
         assert_eq!(delimiter("Headline\tContent\nRain\tIt rained.\n"), Some(b'\t'));
         // One of three rows is broken.
         assert_eq!(delimiter("id,text\n1\n2,b\n3,c\n"), Some(b','));
+    }
+
+    #[test]
+    fn tables_whose_names_nobody_knows_are_recognised_by_their_rows() {
+        assert_eq!(delimiter("lien;corps\nhttps://a.org;\"Il pleut.\"\n"), Some(b';'));
+        let long = "Es regnet seit Tagen. ".repeat(10);
+        assert_eq!(delimiter(&format!("nummer\tinhalt\n1\t{long}\n2\t{long}\n")), Some(b'\t'));
+        // One row may be chance.
+        assert_eq!(delimiter(&format!("nummer\tinhalt\n1\t{long}\n")), None);
+        assert_eq!(delimiter("Boats|Tides\nnorth|three\nsouth|four\n"), None);
+        assert_eq!(delimiter(&format!("Boats, tides\n{long}, 1\n{long}, 2\n")), None);
     }
 
     #[test]

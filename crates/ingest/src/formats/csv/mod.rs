@@ -13,6 +13,8 @@ mod row_scan;
 
 use std::collections::{HashSet, VecDeque};
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
 use memchr::{memchr, memchr_iter};
 use serde_json::{Map, Value};
 
@@ -34,6 +36,22 @@ fn known_names(names: &[String], mapping: &Mapping) -> Vec<String> {
     names.iter().map(known).zip(names).map(|(known, name)| known.unwrap_or_else(|| name.clone())).collect()
 }
 
+/// The charset of rows that are not UTF-8, as old spreadsheet programs write them; `None` if a few bad bytes in UTF-8
+/// explain the rows as well.
+fn legacy_charset(rows: &[u8]) -> Option<&'static Encoding> {
+    let (mut bad, mut good) = (0, 0);
+    for chunk in rows.utf8_chunks() {
+        bad += usize::from(!chunk.invalid().is_empty());
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+    }
+    if bad < 2 || bad <= good {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(rows, true);
+    Some(detector.guess(None, Utf8Detection::Deny))
+}
+
 pub(crate) struct CsvRows {
     facts: FileFacts,
     dialect: Dialect,
@@ -42,13 +60,23 @@ pub(crate) struct CsvRows {
     /// Columns to keep that are read under another name than the header's, with the latter.
     kept_names: Vec<(usize, String)>,
     url_column: Option<usize>,
+    /// The charset of rows that are not UTF-8, if the first rows show it.
+    charset: Option<&'static Encoding>,
     /// Rows begun so far.
     row: u64,
 }
 
 impl CsvRows {
     pub(crate) fn new(facts: FileFacts, dialect: Dialect) -> Self {
-        CsvRows { facts, dialect, names: Vec::new(), kept_names: Vec::new(), url_column: None, row: 0 }
+        CsvRows {
+            facts,
+            dialect,
+            names: Vec::new(),
+            kept_names: Vec::new(),
+            url_column: None,
+            charset: None,
+            row: 0,
+        }
     }
 
     /// Reads the header, which was buffered when the format was recognised.
@@ -68,6 +96,7 @@ impl CsvRows {
         };
         self.kept_names = names.into_iter().enumerate().filter(is_kept).collect();
         self.url_column = self.names.iter().position(|name| is_url_name(name, &state.options.mapping));
+        self.charset = legacy_charset(data);
         stream.consume(start + blank + end + 1);
     }
 
@@ -82,16 +111,21 @@ impl CsvRows {
             let detail = format!("the row has {} columns, the header has {}", fields.len(), self.names.len());
             return self.error(offset, ErrorKind::BadRow, detail);
         }
+        let encoding = match self.charset {
+            Some(charset) if simdutf8::basic::from_utf8(row).is_err() => charset,
+            Some(_) => UTF_8,
+            None => legacy_charset(row).unwrap_or(UTF_8),
+        };
         let mut record = Map::new();
         let mut decoding_errors = false;
         for (name, field) in self.names.iter().zip(&fields) {
-            let text = String::from_utf8_lossy(field);
-            decoding_errors |= matches!(text, std::borrow::Cow::Owned(_));
+            let (text, has_errors) = encoding.decode_without_bom_handling(field);
+            decoding_errors |= has_errors;
             record.insert(name.clone(), Value::String(text.into_owned()));
         }
         for (column, name) in &self.kept_names {
-            let field = fields.get(*column).unwrap_or_default();
-            record.insert(name.clone(), Value::String(String::from_utf8_lossy(field).into_owned()));
+            let (text, _) = encoding.decode_without_bom_handling(fields.get(*column).unwrap_or_default());
+            record.insert(name.clone(), Value::String(text.into_owned()));
         }
         let record = Value::Object(record).to_string();
         let origin = self.facts.origin(self.row, offset);
