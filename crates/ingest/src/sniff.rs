@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr_iter, memmem};
 
 use crate::item::SkipKind;
-use crate::stream::utf16::ByteOrder;
 
 /// How many bytes are looked at.
 pub(crate) const SNIFF_BYTES: usize = 16 << 10;
@@ -176,6 +175,13 @@ fn magic(data: &[u8]) -> Option<SkipKind> {
         });
     }
     STARTS.iter().find(|(start, _)| data.starts_with(start)).map(|(_, kind)| *kind)
+}
+
+/// Which byte of a UTF-16 unit comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ByteOrder {
+    LittleEndian,
+    BigEndian,
 }
 
 /// How the characters of wide text are stored: bytes a unit, and which of them is the low one.

@@ -2,21 +2,13 @@
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
+use crate::sniff::ByteOrder;
 use crate::stream::{Produce, Produced, Stop, Stream};
 
-/// Which byte of a UTF-16 unit comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ByteOrder {
-    LittleEndian,
-    BigEndian,
-}
-
-impl ByteOrder {
-    fn decoder(self) -> Decoder {
-        match self {
-            ByteOrder::LittleEndian => UTF_16LE.new_decoder_with_bom_removal(),
-            ByteOrder::BigEndian => UTF_16BE.new_decoder_with_bom_removal(),
-        }
+fn decoder(order: ByteOrder) -> Decoder {
+    match order {
+        ByteOrder::LittleEndian => UTF_16LE.new_decoder_with_bom_removal(),
+        ByteOrder::BigEndian => UTF_16BE.new_decoder_with_bom_removal(),
     }
 }
 
@@ -36,7 +28,7 @@ const PIECE_BYTES: usize = 16 << 10;
 
 impl Utf16Text {
     pub(crate) fn new(input: Stream, order: ByteOrder) -> Self {
-        Utf16Text { input, order, decoder: order.decoder(), text: Vec::new(), given: 0, pending: None }
+        Utf16Text { input, order, decoder: decoder(order), text: Vec::new(), given: 0, pending: None }
     }
 
     /// Decodes the next piece into `text`. At a stop, ends the text before it and keeps the stop as pending.
@@ -50,7 +42,7 @@ impl Utf16Text {
         self.given = 0;
         self.input.consume(read);
         if stopped {
-            self.decoder = self.order.decoder();
+            self.decoder = decoder(self.order);
             self.pending = Some(self.input.pass_stop());
         }
     }
