@@ -114,6 +114,7 @@ const ROOMS: [(&str, &[&[&str]]); 2] = [
             &["metadata"],
             &["document"],
             &["detect"],
+            &["embedded"],
             &["learned", "output", "article"],
             &["extractor"],
         ],

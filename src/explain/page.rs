@@ -464,6 +464,9 @@ fn input_fields(explanation: &Explanation) -> Vec<Field<'_>> {
         ("fetched", record.fetched.as_deref().map(Cow::from), None),
         ("id", Some(record.id.as_str().into()), None),
     ];
+    if let Some(source) = explanation.article.as_ref().and_then(|a| a.from_data.as_ref()) {
+        fields.push(("from_data", Some(source.path.as_str().into()), Some(source.form.as_str().into())));
+    }
     if !record.content_hash.is_empty() {
         fields.push(("content_hash", Some(record.content_hash.as_str().into()), None));
     }

@@ -41,6 +41,14 @@ pub(crate) fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Wr
         article.charset.name,
         article.charset.source.as_str()
     )?;
+    if let Some(source) = &article.from_data {
+        writeln!(
+            out,
+            "{BOLD}the text is from data in a script{BOLD:#}: {} {}\n",
+            source.form.as_str(),
+            source.path
+        )?;
+    }
     show_metadata(&article.metadata, out)?;
     writeln!(out)?;
     show_blocks(article, &explanation.arguments, kept_only, out)

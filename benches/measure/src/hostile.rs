@@ -113,6 +113,39 @@ fn soup(bytes: usize) -> String {
 
 /// Members that repeat one construct, or two.
 const FLAT: &[(&str, &[Part])] = &[
+    // Data in scripts
+    ("data: brackets", &[Once("<title>one two three</title><script>window.__STATE__="), Fill("[{")]),
+    (
+        "data: strings",
+        &[Once("<title>word text</title><script>window.__STATE__=["), Fill("'A word of text. ',")],
+    ),
+    (
+        "data: nested strings",
+        &[Once("<title>word text</title><script>window.__STATE__="), Fill("[\"One word of text follows.\",")],
+    ),
+    (
+        "data: keys",
+        &[Once("<title>word text</title><script>window.__STATE__={"), Fill("k§:'A word of text.',")],
+    ),
+    ("data: quotes without ends", &[Once("<script>window.__STATE__="), Fill("\\\"\\'")]),
+    (
+        "data: chunks",
+        &[Fill(
+            "<script>self.__next_f.push([1,\"§:[\\\"$\\\",\\\"p\\\",{\\\"children\\\":\\\"A word.\\\"}]\\n\"])</script>",
+        )],
+    ),
+    (
+        "data: rows of text",
+        &[Once("<script>self.__next_f.push([1,\""), Fill("1:T\\n"), Once("\"])</script>")],
+    ),
+    (
+        "data: references",
+        &[
+            Once("<title>word text</title><script>self.__next_f.push([1,\"0:["),
+            Fill("\\\"$1\\\","),
+            Once("]\\n1:[\\\"$\\\",\\\"p\\\",{\\\"children\\\":\\\"A word of text.\\\"}]\"])</script>"),
+        ],
+    ),
     // Nesting
     ("div, open", &[Fill("<div>")]),
     ("div, closed", &[Fill("<div>"), Fill("</div>")]),

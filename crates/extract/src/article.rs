@@ -7,6 +7,7 @@ use crate::detect::error_pages::Defect;
 use crate::detect::page_type::{PageType, TypeScores};
 use crate::document::Document;
 use crate::document::block::Block;
+use crate::embedded::DataSource;
 use crate::language::Language;
 use crate::metadata::Metadata;
 
@@ -37,6 +38,9 @@ pub struct Article {
     pub metadata: Metadata,
     /// Set for pages that have text but are not worth keeping, such as error pages.
     pub defect: Option<Defect>,
+    /// Where the story was found, if it is only in the data of the page's scripts. `document` and `verdicts` are then
+    /// those of the story, and not of the page's elements.
+    pub from_data: Option<DataSource>,
     /// How the page's bytes were decoded.
     pub charset: Charset,
     /// The page's blocks.

@@ -14,8 +14,10 @@ use crate::detect::adjust::adjust;
 use crate::detect::site_rules::{self, SiteRules};
 use crate::detect::text_rules::TextRules;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, estimates};
+use crate::document::block::context;
 use crate::document::signals::PageSignals;
 use crate::document::{Document, html};
+use crate::embedded::{self, DataSource, PageHints};
 use crate::language;
 use crate::learned::LearnedDetector;
 use crate::learned::model::Model;
@@ -151,13 +153,17 @@ impl Extractor {
         let mut detection = self.detector(&document).detect(&document);
         let metadata = declared.unwrap_or_else(|| read_around_text(&document, &detection.verdicts, context));
         adjust(&document, &metadata, &self.options, &mut detection.verdicts);
+        let mut page = DetectedPage { document, detection, from_data: None };
+        if let Some(story) = self.story_in_data(&decoded.text, &page, &metadata) {
+            page = story;
+        }
         let charset = Charset {
             name: decoded.charset,
             source: decoded.source,
             replacements: decoded.replacements,
             repaired,
         };
-        self.assemble(document, detection, metadata, charset)
+        self.assemble(page, metadata, charset)
     }
 
     /// What argued for and against each block of an article's document, according to the detector that labelled it:
@@ -211,19 +217,42 @@ impl Extractor {
         (document, Some(metadata))
     }
 
-    fn assemble(
-        &self,
-        document: Document,
-        detection: Detection,
-        metadata: Metadata,
-        charset: Charset,
-    ) -> Article {
+    /// The story in the data of a page's scripts, if the page's elements hold no story or only the first lines of it.
+    fn story_in_data(&self, html: &str, page: &DetectedPage, metadata: &Metadata) -> Option<DetectedPage> {
+        let DetectedPage { document, detection, .. } = page;
+        let has_rule = document.blocks().iter().any(|b| b.is_in(context::RULE_KEEP));
+        let words = kept_words(document, &detection.verdicts);
+        if document.rendered() || has_rule || words >= MAX_TEASER_WORDS || !embedded::may_hold_story(html) {
+            return None;
+        }
+        let kept = (0..detection.verdicts.len()).filter(|&i| detection.verdicts[i].is_kept());
+        let hints = PageHints {
+            title: metadata.title.as_ref().map(|t| t.value.as_str()),
+            description: metadata.description.as_ref().map(|d| d.value.as_str()),
+            text: &plain_text::plain(document, kept),
+        };
+        // Other pages do not need the text of scripts, so the tree of this one has to be built again.
+        let story = embedded::find(&Parser::keeping_all().parse(html), &hints)?;
+        let mut document = Document::from_html(&story.html);
+        document.signals = page.document.signals.clone();
+        let mut detection = match story.is_page {
+            true => self.html.detect(&document),
+            false => embedded::all_of_story(&document),
+        };
+        adjust(&document, metadata, &self.options, &mut detection.verdicts);
+        let is_story = embedded::is_running_text(&document, &detection.verdicts)
+            && kept_words(&document, &detection.verdicts) >= embedded::MIN_STORY_WORDS.max(MIN_GAIN * words);
+        is_story.then_some(DetectedPage { document, detection, from_data: Some(story.source) })
+    }
+
+    fn assemble(&self, page: DetectedPage, metadata: Metadata, charset: Charset) -> Article {
+        let DetectedPage { document, detection, from_data } = page;
         let Detection { verdicts, confidence, types } = detection;
         let title = metadata.title.as_ref().map(|t| t.value.as_str());
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let mut text = plain_text::plain(&document, kept.iter().copied());
         // White space separates blocks, so their words add up to those of the text.
-        let mut words: u32 = kept.iter().map(|&i| document.blocks()[i].words).sum();
+        let mut words = kept_words(&document, &verdicts);
         if self.options.with_title
             && let Some(title) = title.filter(|_| !text.is_empty())
         {
@@ -244,6 +273,7 @@ impl Extractor {
             types,
             language: language::detect(&text, declared_language),
             defect: error_pages::find(&document, title, words),
+            from_data,
             charset,
             text,
             metadata,
@@ -251,6 +281,23 @@ impl Extractor {
             verdicts,
         }
     }
+}
+
+/// A page whose blocks have their verdicts.
+struct DetectedPage {
+    document: Document,
+    detection: Detection,
+    /// Where the document was found, if it is not that of the page's elements.
+    from_data: Option<DataSource>,
+}
+
+/// A page with as many words of main content has its story in its elements. Data is then not looked at.
+const MAX_TEASER_WORDS: u32 = 200;
+/// How many times as long as what the elements hold a story in data must be.
+const MIN_GAIN: u32 = 2;
+
+fn kept_words(document: &Document, verdicts: &[Verdict]) -> u32 {
+    document.blocks().iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b.words).sum()
 }
 
 /// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be

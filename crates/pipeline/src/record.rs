@@ -133,6 +133,7 @@ fn flags(page: &Page, article: &Article) -> Vec<String> {
     [
         charset,
         (page.decoding_errors || article.charset.replacements > 0).then_some("decoding_errors"),
+        article.from_data.as_ref().map(|_| "from_data"),
         article.document.limited().then_some("limited"),
         article.charset.repaired.then_some("mojibake_fixed"),
         paywalled.then_some("paywalled"),
