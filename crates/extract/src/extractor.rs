@@ -15,10 +15,11 @@ use crate::detect::site_rules::{self, SiteRules};
 use crate::detect::text_rules::TextRules;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, estimates};
 use crate::document::signals::PageSignals;
-use crate::document::{Document, html};
+use crate::document::{Document, html, visible_text};
 use crate::language;
 use crate::learned::LearnedDetector;
 use crate::learned::model::Model;
+use crate::metadata::page_url;
 use crate::metadata::{self, Metadata};
 use crate::options::Options;
 use crate::output::{markdown, plain_text};
@@ -202,6 +203,9 @@ impl Extractor {
         let mut metadata = metadata::from_tree(&tree, &mut classes, context);
         let mut document = html::blocks(&tree, &mut classes);
         drop(classes);
+        if self.options.markdown && !document.images().is_empty() {
+            html::images::resolve(&mut document, page_url::resolver(&tree, context.url));
+        }
         PARSER.with_borrow_mut(|parser| parser.reuse(tree));
         // The user's headline comes before the page's own, and before the detector reads either.
         if let Some(title) = selection.and_then(|_| site_rules::title(&document)) {
@@ -223,7 +227,8 @@ impl Extractor {
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let mut text = plain_text::plain(&document, kept.iter().copied());
         // White space separates blocks, so their words add up to those of the text.
-        let mut words: u32 = kept.iter().map(|&i| document.blocks()[i].words).sum();
+        let mut words: u32 =
+            kept.iter().map(|&i| visible_text::count_words(&document, &document.blocks()[i])).sum();
         if self.options.with_title
             && let Some(title) = title.filter(|_| !text.is_empty())
         {

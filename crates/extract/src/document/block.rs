@@ -219,6 +219,19 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`, `tt`.
     Code,
+    /// `s`, `del`, `strike`.
+    Struck,
+    /// `sup`.
+    Raised,
+    /// `sub`.
+    Lowered,
+    /// A formula. Its text is LaTeX.
+    Formula {
+        /// Whether the page sets it on a line of its own.
+        display: bool,
+    },
+    /// Text that is not written: hidden from readers, or beside the words of a heading.
+    Omitted,
 }
 
 /// An image before or inside a block.
@@ -259,6 +272,8 @@ pub struct Container {
     pub shape_hash: u32,
     /// The element's name.
     pub tag: dechaff_html::Tag,
+    /// Whether its own attribute or style hides it.
+    pub hidden: bool,
     /// Hashed words of its name, classes, id, role and labels, a range of
     /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,

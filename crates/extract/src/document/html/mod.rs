@@ -4,8 +4,12 @@
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
 
+mod corrections;
 mod elements;
+mod formulas;
+pub(crate) mod images;
 mod lists;
+mod mathml;
 mod spans;
 mod tables;
 
@@ -16,11 +20,14 @@ use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 use crate::classes;
 use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
+use crate::classes::heading_marks;
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, Container, Image, context};
+use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
+use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{
-    is_boundary, is_drawn, is_dropped, is_hidden_by, role_context, rule_context, tag_context,
+    is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
 };
+use crate::document::html::formulas::Formula;
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::TableShape;
@@ -126,6 +133,9 @@ struct Walk<'t, 'd> {
     /// The number of rows, in all tables.
     rows: u32,
     spans: OpenSpans,
+    /// The marks of the last heading, in reading order.
+    heading_marks: Vec<NodeId>,
+    corrections: Corrections,
     /// Maximum number of blocks and containers.
     max_nodes: usize,
     /// Whether the page has that many. From then on, boundaries separate lines of one block.
@@ -160,6 +170,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             cell_blocks: vec![],
             rows: 0,
             spans: OpenSpans::new(),
+            heading_marks: vec![],
+            corrections: Corrections::default(),
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
             block_start: 0,
@@ -181,6 +193,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: 0,
             shape_hash: 0,
             tag: Tag::Html,
+            hidden: false,
             markup: 0..0,
         });
         self.stack.push(Frame::new(root));
@@ -224,6 +237,15 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
             return false;
         };
+        if !matches!(self.current_frame().kind, BlockKind::Code) {
+            if let Some(formula) = formulas::read(self.tree, node, tag) {
+                self.add_formula(&formula);
+                return false;
+            }
+            if formulas::is_drawn_twice(self.tree, node) {
+                return false;
+            }
+        }
         match tag {
             Tag::Br => {
                 if matches!(self.current_frame().kind, BlockKind::Code) {
@@ -266,11 +288,41 @@ impl<'t, 'd> Walk<'t, 'd> {
                 frame.is_boundary = true;
                 self.enter_container(tag, &mut frame);
             }
+            if self.heading_marks.contains(&node) {
+                frame.has_span = self.spans.open_kind(SpanKind::Omitted, self.document);
+            }
         } else {
-            frame.has_span = self.spans.open(self.tree, node, tag, self.document);
+            self.enter_inline(node, tag, &mut frame);
+        }
+        if tag.heading_level().is_some() {
+            self.heading_marks = heading_marks::in_heading(self.tree, node);
         }
         self.stack.push(frame);
         true
+    }
+
+    /// Opens the span of an inline element.
+    fn enter_inline(&mut self, node: NodeId, tag: Tag, frame: &mut Frame) {
+        let text = &self.document.text[self.block_start as usize..];
+        self.corrections.enter(tag, text, self.pending_space);
+        self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(self.tree, node, tag);
+        let is_omitted = self.heading_marks.contains(&node)
+            || (tag == Tag::Span && heading_marks::is_edit_section(self.tree, node))
+            || is_hidden(self.tree, node);
+        frame.has_span = if is_omitted {
+            self.spans.open_kind(SpanKind::Omitted, self.document)
+        } else {
+            self.spans.open(self.tree, node, tag, self.document)
+        };
+    }
+
+    /// Adds a formula as a word of LaTeX.
+    fn add_formula(&mut self, formula: &Formula) {
+        let is_open = self.spans.open_kind(SpanKind::Formula { display: formula.is_display }, self.document);
+        self.append_run(&formula.latex, true);
+        if is_open {
+            self.spans.close(self.document, self.block_start);
+        }
     }
 
     /// Whether an inline element is laid out as a unit of its own: links, times, and spans with a class, which a style
@@ -293,6 +345,9 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
+        if let Some(tag) = self.tree.tag(frame.node).filter(|_| !frame.is_boundary) {
+            self.corrections.leave(tag);
+        }
         if frame.has_span {
             self.spans.close(self.document, self.block_start);
         }
@@ -331,6 +386,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: own.class_groups,
             shape_hash: hash::pair(tag as u32, own.class_hash),
             tag,
+            hidden: is_hidden(self.tree, frame.node),
             markup: first_word as u32..self.document.markup.len() as u32,
         });
         frame.container = index;
@@ -436,15 +492,11 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 
     fn add_image(&mut self, node: NodeId) {
-        let url = |name| {
-            self.tree
-                .attribute(node, name)
-                .map(str::trim)
-                .filter(|s| !s.is_empty() && !s.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("data:")))
-        };
-        let Some(source) = url(AttributeName::Src).or_else(|| url(AttributeName::DataSrc)) else {
+        self.document.pictures += u32::from(images::has_address(self.tree, node));
+        let Some(source) = images::source(self.tree, node) else { return };
+        if images::is_repeated(self.tree, self.document, node, source) {
             return;
-        };
+        }
         let alt = self.tree.attribute(node, AttributeName::Alt).unwrap_or("");
         let image = Image {
             block: self.document.blocks.len() as u32,
@@ -488,10 +540,9 @@ impl<'t, 'd> Walk<'t, 'd> {
                 _ => self.break_block(),
             }
         }
-        if std::mem::take(&mut self.units_touch)
-            && run.starts_with(char::is_alphanumeric)
-            && self.document.text[self.block_start as usize..].ends_with(char::is_alphanumeric)
-        {
+        let before = &self.document.text[self.block_start as usize..];
+        let units_touch = std::mem::take(&mut self.units_touch) && are_words(before, run);
+        if self.corrections.separate(before, run) || units_touch {
             self.document.text.push(' ');
         }
         self.unit_ended = false;
@@ -548,6 +599,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.code_line_ended = false;
         self.unit_ended = false;
         self.units_touch = false;
+        self.corrections = Corrections::default();
         let Some(frame) = self.block_frame.take() else { return };
         let is_code = matches!(frame.kind, BlockKind::Code);
         let raw = &self.document.text[self.block_start as usize..];
@@ -588,6 +640,36 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
         }
     }
+}
+
+/// Whether two units that touch are words or amounts of their own: `Name` and `2 May`, `30 €` and `20 €`. A currency
+/// sign alone belongs to the amount beside it.
+fn are_words(before: &str, run: &str) -> bool {
+    let is_sign = |c: char| "$€£¥₹₽₩₺₴".contains(c);
+    let without_sign = before.trim_end_matches(is_sign);
+    let ends = without_sign.ends_with(char::is_alphanumeric)
+        && (without_sign.len() == before.len() || without_sign.ends_with(|c: char| c.is_ascii_digit()));
+    let begins = run.trim_start_matches(is_sign).starts_with(char::is_alphanumeric);
+    let both_have_signs = without_sign.len() < before.len() && run.starts_with(is_sign);
+    ends && begins && !both_have_signs
+}
+
+/// Whether an inline element is the mark of a note, which a style sheet raises.
+fn is_note(tree: &Tree, node: NodeId, tag: Tag) -> bool {
+    const NAMES: &[&str] = &[
+        "reference",
+        "footnote",
+        "footnote-ref",
+        "footnoteref",
+        "noteref",
+        "fn",
+        "fnref",
+        "note-ref",
+        "endnote",
+    ];
+    let class = || tree.attribute(node, AttributeName::Class).unwrap_or("");
+    matches!(tag, Tag::Span | Tag::A | Tag::Small)
+        && class().split_ascii_whitespace().any(|name| NAMES.contains(&name))
 }
 
 /// What an element's name and attributes say about its contents.
