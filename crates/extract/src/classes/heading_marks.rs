@@ -80,7 +80,9 @@ fn is_mark(tree: &Tree, node: NodeId, tag: Tag) -> bool {
     let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
     let href = tree.attribute(node, AttributeName::Href).unwrap_or("");
     match tag {
-        Tag::A | Tag::Custom if is_sign(text) => href.contains('#') || has_name(class, PERMALINKS),
+        Tag::A | Tag::Custom if is_sign(text) => {
+            href.contains('#') || has_name(class, PERMALINKS) || text.chars().any(is_picture)
+        }
         Tag::A if href.starts_with('#') && has_name(class, PERMALINKS) => true,
         Tag::Button => {
             is_phrase(text, true)
@@ -137,6 +139,11 @@ fn is_sign(text: &str) -> bool {
         |c| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{200b}' | '\u{fe0e}' | '\u{fe0f}' | '\u{feff}');
     let is_part = |c: char| "#¶§🔗⚓∞⛓📎🖇✎✏🖉↑⤴☍⎘📋[]() ".contains(c) || is_icon(c);
     !text.is_empty() && text.chars().all(is_part)
+}
+
+/// Whether a sign is a picture of a link or a pencil, which is no word anywhere.
+fn is_picture(c: char) -> bool {
+    "🔗⚓⛓📎🖇✎✏🖉⎘📋".contains(c)
 }
 
 /// Whether a text is one of the phrases for editing, linking and copying, or several of them. `may_be_verb` says

@@ -53,10 +53,14 @@ pub(crate) fn count_words(document: &Document, block: &Block) -> u32 {
     }
 }
 
+/// Whether part of a block is not written.
+pub(crate) fn has_omitted(document: &Document, block: &Block) -> bool {
+    document.spans_of(block).iter().any(|span| span.kind == SpanKind::Omitted)
+}
+
 /// Whether nothing of a block is written.
 pub(crate) fn is_empty(document: &Document, block: &Block) -> bool {
-    let is_omitted = |span: &Span| span.kind == SpanKind::Omitted;
-    document.spans_of(block).iter().any(is_omitted) && text(document, block).trim().is_empty()
+    has_omitted(document, block) && text(document, block).trim().is_empty()
 }
 
 fn changes_text(kind: &SpanKind) -> bool {
@@ -99,7 +103,7 @@ impl<'d> Scripts<'d> {
         let (before, text, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
         let previous = before.chars().next_back().unwrap_or(' ');
         match span.kind {
-            SpanKind::Raised => raised(previous, text, || self.is_link(span)),
+            SpanKind::Raised => raised(before, text),
             SpanKind::Lowered => lowered(previous, text, after, || self.is_denominator(span)),
             _ => Script::Plain,
         }
@@ -114,14 +118,6 @@ impl<'d> Scripts<'d> {
         let is_numerator = |other: &&Span| other.kind == SpanKind::Raised && other.text.end == end;
         let near = self.spans[..at].iter().rev().take(MAX_NEAR_SPANS);
         near.filter(is_numerator).any(|numerator| self.of(numerator) == Script::RaisedDigits)
-    }
-
-    fn is_link(&self, span: &Span) -> bool {
-        let from = self.spans.partition_point(|other| other.text.start < span.text.start);
-        self.spans[from..]
-            .iter()
-            .take_while(|other| other.text.start == span.text.start)
-            .any(|other| matches!(other.kind, SpanKind::Link(_)))
     }
 }
 
@@ -164,19 +160,24 @@ const EXPONENTS: &str = "nkxyzijpqNTαβ";
 /// How many spans before a denominator are looked at.
 const MAX_NEAR_SPANS: usize = 4;
 
-/// Maximum number of characters of an exponent. More are words.
-const MAX_EXPONENT: usize = 12;
+/// Maximum number of bytes of an exponent. More are words.
+const MAX_EXPONENT: usize = 16;
 
-fn raised(previous: char, text: &str, is_link: impl Fn() -> bool) -> Script {
-    let is_base = previous.is_alphanumeric() || matches!(previous, ')' | ']' | '}' | '’' | '\'');
-    if !is_base || text.chars().count() > MAX_EXPONENT {
+fn raised(before: &str, text: &str) -> Script {
+    let previous = before.chars().next_back().unwrap_or(' ');
+    // The mark of a note may follow the full stop after a year.
+    let follows_number = previous.is_ascii_digit()
+        || before
+            .strip_suffix(['.', ',', ';', ':', '%'])
+            .is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()));
+    let is_base =
+        follows_number || previous.is_alphanumeric() || matches!(previous, ')' | ']' | '}' | '’' | '\'');
+    if !is_base || text.len() > MAX_EXPONENT {
         return Script::Plain;
     }
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
     if has_digit && text.chars().all(|c| raised_character(c).is_some()) {
-        // The number of a note after a word can't be mistaken.
-        let is_note = !previous.is_ascii_digit() && is_link();
-        return if is_note { Script::Plain } else { Script::RaisedDigits };
+        return Script::RaisedDigits;
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let has_operator = text.contains(['+', '-', '−', '–', '*', '/', '·', '=']);
@@ -187,13 +188,13 @@ fn raised(previous: char, text: &str, is_link: impl Fn() -> bool) -> Script {
         || (letters == 1 && text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_formula))
         || (has_digit
             && letters == 0
-            && previous.is_ascii_digit()
+            && follows_number
             && text.chars().all(|c| is_formula(c) || ",.".contains(c)));
     if is_exponent { Script::Enclosed("^(") } else { Script::Plain }
 }
 
 fn lowered(previous: char, text: &str, after: &str, is_denominator: impl Fn() -> bool) -> Script {
-    if text.chars().count() > MAX_EXPONENT {
+    if text.len() > MAX_EXPONENT {
         return Script::Plain;
     }
     if text.chars().all(|c| lowered_character(c).is_some()) {

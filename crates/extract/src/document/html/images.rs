@@ -137,17 +137,31 @@ pub(super) fn is_repeated(tree: &Tree, document: &Document, img: NodeId, source:
         return true;
     }
     // The twin may have another size, and so another address.
+    let before = elements_before(tree, img).find(|&node| tree.tag(node) == Some(Tag::Noscript));
+    if let Some(noscript) = before.filter(|_| LATER.iter().any(|&name| tree.attribute(img, name).is_some())) {
+        return picture_in(tree, noscript).and_then(|twin| self::source(tree, twin))
+            == Some(document.value(&last.source));
+    }
     let Some(noscript) = tree.ancestors(img).take(2).find(|&n| tree.tag(n) == Some(Tag::Noscript)) else {
         return false;
     };
-    let before = std::iter::successors(tree.previous_sibling(noscript), |&node| tree.previous_sibling(node))
-        .take(2)
-        .find(|&node| tree.tag(node).is_some());
-    before.is_some_and(|node| {
-        let img = tree.descendants(node).take(MAX_SIBLINGS).find(|&n| tree.tag(n) == Some(Tag::Img));
-        let img = if tree.tag(node) == Some(Tag::Img) { Some(node) } else { img };
-        img.and_then(|img| self::source(tree, img)) == Some(document.value(&last.source))
+    elements_before(tree, noscript).next().is_some_and(|node| {
+        picture_in(tree, node).and_then(|img| self::source(tree, img)) == Some(document.value(&last.source))
     })
+}
+
+/// The element just before a node, if any.
+fn elements_before(tree: &Tree, node: NodeId) -> impl Iterator<Item = NodeId> {
+    std::iter::successors(tree.previous_sibling(node), |&node| tree.previous_sibling(node))
+        .take(2)
+        .filter(|&node| tree.tag(node).is_some())
+        .take(1)
+}
+
+/// The picture that an element is or that is in it.
+fn picture_in(tree: &Tree, node: NodeId) -> Option<NodeId> {
+    let inner = tree.descendants(node).take(MAX_SIBLINGS);
+    std::iter::once(node).chain(inner).find(|&node| tree.tag(node) == Some(Tag::Img))
 }
 
 /// Makes the addresses of pictures absolute.

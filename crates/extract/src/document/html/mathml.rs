@@ -295,16 +295,18 @@ impl<'t> LatexWriter<'t> {
 
     /// Appends LaTeX. A space ends a command before a letter.
     fn write(&mut self, text: &str) {
-        let name = self.out.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        if text.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && name.len() < self.out.len()
-            && name.ends_with('\\')
-        {
+        if text.starts_with(|c: char| c.is_ascii_alphanumeric()) && self.ends_with_command() {
             self.out.push(' ');
         }
         if !(text == " " && self.out.ends_with(' ')) {
             self.out.push_str(text);
         }
+    }
+
+    fn ends_with_command(&self) -> bool {
+        let bytes = self.out.as_bytes();
+        let letters = bytes.iter().rev().take(MAX_COMMAND).take_while(|b| b.is_ascii_alphabetic()).count();
+        letters > 0 && bytes[..bytes.len() - letters].ends_with(b"\\")
     }
 
     fn elements(&self, node: NodeId) -> Vec<NodeId> {
@@ -335,6 +337,9 @@ impl<'t> LatexWriter<'t> {
         String::new()
     }
 }
+
+/// Bytes of the longest command that the writer writes, and a few more.
+const MAX_COMMAND: usize = 24;
 
 /// How many rows around a single symbol are looked into.
 const MAX_WRAPPERS: usize = 3;

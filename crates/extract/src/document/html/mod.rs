@@ -12,7 +12,9 @@ mod lists;
 mod mathml;
 mod spans;
 mod tables;
+mod tex_delimiters;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
@@ -31,6 +33,8 @@ use crate::document::html::formulas::Formula;
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::TableShape;
+use crate::document::html::tex_delimiters::Piece;
+use crate::document::visible_text;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
@@ -136,6 +140,8 @@ struct Walk<'t, 'd> {
     /// The marks of the last heading, in reading order.
     heading_marks: Vec<NodeId>,
     corrections: Corrections,
+    /// Whether the page loads a script that draws formulas.
+    has_math_script: OnceCell<bool>,
     /// Maximum number of blocks and containers.
     max_nodes: usize,
     /// Whether the page has that many. From then on, boundaries separate lines of one block.
@@ -172,6 +178,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             spans: OpenSpans::new(),
             heading_marks: vec![],
             corrections: Corrections::default(),
+            has_math_script: OnceCell::new(),
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
             block_start: 0,
@@ -238,11 +245,11 @@ impl<'t, 'd> Walk<'t, 'd> {
             return false;
         };
         if !matches!(self.current_frame().kind, BlockKind::Code) {
-            if let Some(formula) = formulas::read(self.tree, node, tag) {
-                self.add_formula(&formula);
+            if formulas::is_drawn_twice(self.tree, node) {
                 return false;
             }
-            if formulas::is_drawn_twice(self.tree, node) {
+            if let Some(formula) = formulas::read(self.tree, node, tag) {
+                self.add_formula(&formula);
                 return false;
             }
         }
@@ -513,6 +520,29 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.append_preformatted(text);
             return;
         }
+        let has_dollars = || *self.has_math_script.get_or_init(|| tex_delimiters::loads_script(self.tree));
+        match tex_delimiters::cut(text, has_dollars).filter(|_| !self.spans.is_in_code()) {
+            None => self.append_words(text),
+            Some(pieces) => pieces.iter().for_each(|piece| self.append_piece(piece)),
+        }
+    }
+
+    /// Adds a piece of text. The delimiters of formulas are not written.
+    fn append_piece(&mut self, piece: &Piece<'_>) {
+        let (text, kind) = match *piece {
+            Piece::Text(text) => return self.append_words(text),
+            Piece::Delimiter(text) => (text, SpanKind::Omitted),
+            Piece::Formula { latex, is_display } => (latex, SpanKind::Formula { display: is_display }),
+        };
+        let is_open = self.spans.open_kind(kind, self.document);
+        self.append_words(text);
+        if is_open {
+            self.spans.close(self.document, self.block_start);
+        }
+    }
+
+    /// Adds words separated by white space.
+    fn append_words(&mut self, text: &str) {
         let mut at = 0;
         loop {
             let start = white_space::skip_white_space(text, at);
@@ -621,6 +651,13 @@ impl<'t, 'd> Walk<'t, 'd> {
             ..Block::new(text, frame.kind, counts)
         };
         self.spans.finish_block(self.document, self.block_start, &mut block);
+        // A heading is its own words, and its marks would make a list of links of it.
+        if block.heading().is_some() && visible_text::has_omitted(self.document, &block) {
+            let visible = visible_text::text(self.document, &block);
+            if !visible.trim().is_empty() {
+                block.set_counts(&words::count(&visible));
+            }
+        }
         if let Some(item) = frame.item {
             block.kind = self.lists.block_kind(item, block.kind);
         }

@@ -48,6 +48,11 @@ impl OpenSpans {
         true
     }
 
+    /// Whether text at this place is code.
+    pub(super) fn is_in_code(&self) -> bool {
+        self.open.iter().any(|span| span.kind == SpanKind::Code)
+    }
+
     fn kind(&mut self, tree: &Tree, node: NodeId, tag: Tag, document: &mut Document) -> Option<SpanKind> {
         match tag {
             Tag::A => {
@@ -92,10 +97,14 @@ impl OpenSpans {
         // Inner spans were closed first. The outer one of two over the same text must come first.
         of_block.reverse();
         of_block.sort_by_key(|s| (s.text.start, u32::MAX - s.text.end));
-        let mut counted = 0;
+        let (mut counted, mut omitted) = (0, 0);
         for span in of_block {
             span.text.end = span.text.end.min(block.text.end);
-            if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
+            if span.kind == SpanKind::Omitted && block.heading().is_some() {
+                omitted = span.text.end;
+            } else if span.text.end <= omitted {
+                // What is not written counts as little as the rest of it.
+            } else if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
                 // Most links are all of their block.
                 block.link_words += if span.text == block.text {
                     block.words
