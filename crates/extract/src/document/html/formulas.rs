@@ -175,7 +175,7 @@ fn read_text(tree: &Tree, node: NodeId, class: &str) -> Option<Formula> {
     if children.next().is_some() {
         return None;
     }
-    let between = |open: &str, close: &str| Some(text.strip_prefix(open)?.strip_suffix(close)?);
+    let between = |open: &str, close: &str| text.strip_prefix(open)?.strip_suffix(close);
     let (latex, is_display) = if let Some(latex) = between("\\(", "\\)") {
         (latex, false)
     } else if let Some(latex) = between("\\[", "\\]").or_else(|| between("$$", "$$")) {

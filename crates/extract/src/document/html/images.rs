@@ -9,7 +9,7 @@ use crate::document::block::Image;
 use crate::document::{Document, to_usize};
 
 /// The address of a picture as written. `None` if the page names none.
-pub(super) fn source<'t>(tree: &'t Tree, img: NodeId) -> Option<&'t str> {
+pub(super) fn source(tree: &Tree, img: NodeId) -> Option<&str> {
     let attribute = |name: AttributeName| tree.attribute(img, name);
     let own = tree.attribute(img, AttributeName::Src).and_then(address);
     // Where there is an address for later, the one in `src` is a placeholder or a small preview.

@@ -2,7 +2,8 @@
 //!
 //! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements, table
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
-//! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
+//! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there. Hidden words in a
+//! line and marks beside the words of headings are kept too, in spans that are not written.
 
 mod corrections;
 mod elements;
@@ -29,7 +30,6 @@ use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{
     is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
 };
-use crate::document::html::formulas::Formula;
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::TableShape;
@@ -244,14 +244,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
             return false;
         };
-        if !matches!(self.current_frame().kind, BlockKind::Code) {
-            if formulas::is_drawn_twice(self.tree, node) {
-                return false;
-            }
-            if let Some(formula) = formulas::read(self.tree, node, tag) {
-                self.add_formula(&formula);
-                return false;
-            }
+        if self.enter_formula(node, tag) {
+            return false;
         }
         match tag {
             Tag::Br => {
@@ -323,13 +317,21 @@ impl<'t, 'd> Walk<'t, 'd> {
         };
     }
 
-    /// Adds a formula as a word of LaTeX.
-    fn add_formula(&mut self, formula: &Formula) {
+    /// Adds a formula as a word of LaTeX, if an element is one or repeats one. Returns false if it does not.
+    fn enter_formula(&mut self, node: NodeId, tag: Tag) -> bool {
+        if matches!(self.current_frame().kind, BlockKind::Code) {
+            return false;
+        }
+        if formulas::is_drawn_twice(self.tree, node) {
+            return true;
+        }
+        let Some(formula) = formulas::read(self.tree, node, tag) else { return false };
         let is_open = self.spans.open_kind(SpanKind::Formula { display: formula.is_display }, self.document);
         self.append_run(&formula.latex, true);
         if is_open {
             self.spans.close(self.document, self.block_start);
         }
+        true
     }
 
     /// Whether an inline element is laid out as a unit of its own: links, times, and spans with a class, which a style
