@@ -311,6 +311,11 @@ fn raised_and_lowered_numbers_are_not_further_digits() {
 fn words_that_were_struck_out_are_separate() {
     check("<p><s>7</s><b>6</b> <del>lunes</del><ins>martes</ins>", "~~7~~ **6** ~~lunes~~ martes");
     check("<p><b>6</b><s>7</s> und <strike>alt</strike>neu", "**6** ~~7~~ und ~~alt~~ neu");
+    check(
+        "<p>Now <span style='text-decoration: line-through'>12</span><b>9</b> marks",
+        "Now ~~12~~ **9** marks",
+    );
+    check("<p>Now <span class=old-price>12</span><em>9</em> marks", "Now 12 *9* marks");
     check("<p>keep<ins>er</ins>s and colo<del>u</del>r, (<del>x</del>)", "keepers and colo~~u~~r, (~~x~~)");
     check(
         "<p><span class=was>€30</span><span class=now>€20</span> <span class=c>€</span><span class=n>5</span>",

@@ -234,11 +234,11 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`, `tt`.
     Code,
-    /// `s`, `del`, `strike`.
+    /// `s`, `del`, `strike`, and what a style strikes out.
     Struck,
-    /// `sup`.
+    /// `sup`, and what a class or style raises.
     Raised,
-    /// `sub`.
+    /// `sub`, and what a class or style lowers.
     Lowered,
     /// A formula. Its text is LaTeX.
     Formula {

@@ -305,7 +305,8 @@ impl<'t, 'd> Walk<'t, 'd> {
     /// Opens the span of an inline element.
     fn enter_inline(&mut self, node: NodeId, tag: Tag, frame: &mut Frame) {
         let text = &self.document.text[self.block_start as usize..];
-        self.corrections.enter(tag, text, self.pending_space);
+        let is_replaced = corrections::is_replaced(self.tree, node, tag);
+        self.corrections.enter(is_replaced, text, self.pending_space);
         self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(self.tree, node, tag);
         let is_omitted = self.heading_marks.contains(&node)
             || (tag == Tag::Span && heading_marks::is_edit_section(self.tree, node))
@@ -319,10 +320,11 @@ impl<'t, 'd> Walk<'t, 'd> {
 
     /// Adds a formula as a word of LaTeX, if an element is one or repeats one. Returns false if it does not.
     fn enter_formula(&mut self, node: NodeId, tag: Tag) -> bool {
-        if matches!(self.current_frame().kind, BlockKind::Code) {
+        let is_code = matches!(self.current_frame().kind, BlockKind::Code);
+        if is_code || self.tree.mark(node) == Mark::Drop {
             return false;
         }
-        if formulas::is_drawn_twice(self.tree, node) {
+        if matches!(tag, Tag::Span | Tag::Div) && formulas::is_drawn_twice(self.tree, node) {
             return true;
         }
         let Some(formula) = formulas::read(self.tree, node, tag) else { return false };
@@ -355,7 +357,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
         if let Some(tag) = self.tree.tag(frame.node).filter(|_| !frame.is_boundary) {
-            self.corrections.leave(tag);
+            self.corrections.leave(corrections::is_replaced(self.tree, frame.node, tag));
         }
         if frame.has_span {
             self.spans.close(self.document, self.block_start);

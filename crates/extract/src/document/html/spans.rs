@@ -5,6 +5,7 @@ use std::ops::Range;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::document::block::{Block, Span, SpanKind};
+use crate::document::html::corrections::is_struck;
 use crate::document::{Document, to_usize};
 use crate::unicode::words;
 
@@ -62,9 +63,9 @@ impl OpenSpans {
             Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
-            Tag::S | Tag::Del | Tag::Strike => Some(SpanKind::Struck),
             Tag::Sup => Some(SpanKind::Raised),
             Tag::Sub => Some(SpanKind::Lowered),
+            _ if is_struck(tree, node, tag) => Some(SpanKind::Struck),
             Tag::Span => script_of_span(tree, node),
             _ => None,
         }
