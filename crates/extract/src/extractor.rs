@@ -16,11 +16,12 @@ use crate::detect::text_rules::TextRules;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, estimates};
 use crate::document::block::context;
 use crate::document::signals::PageSignals;
-use crate::document::{Document, html};
+use crate::document::{Document, html, visible_text};
 use crate::embedded::{self, DataSource, PageHints};
 use crate::language;
 use crate::learned::LearnedDetector;
 use crate::learned::model::Model;
+use crate::metadata::page_url;
 use crate::metadata::{self, Metadata};
 use crate::options::Options;
 use crate::output::{markdown, plain_text};
@@ -208,6 +209,9 @@ impl Extractor {
         let mut metadata = metadata::from_tree(&tree, &mut classes, context);
         let mut document = html::blocks(&tree, &mut classes);
         drop(classes);
+        if self.options.markdown && !document.images().is_empty() {
+            html::images::resolve(&mut document, page_url::resolver(&tree, context.url));
+        }
         PARSER.with_borrow_mut(|parser| parser.reuse(tree));
         // The user's headline comes before the page's own, and before the detector reads either.
         if let Some(title) = selection.and_then(|_| site_rules::title(&document)) {
@@ -297,7 +301,8 @@ const MAX_TEASER_WORDS: u32 = 200;
 const MIN_GAIN: u32 = 2;
 
 fn kept_words(document: &Document, verdicts: &[Verdict]) -> u32 {
-    document.blocks().iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b.words).sum()
+    let kept = document.blocks().iter().zip(verdicts).filter(|(_, verdict)| verdict.is_kept());
+    kept.map(|(block, _)| visible_text::count_words(document, block)).sum()
 }
 
 /// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be

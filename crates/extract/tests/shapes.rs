@@ -286,3 +286,75 @@ fn a_page_of_tiny_blocks_keeps_its_text_in_a_few_blocks() {
         assert!(article.text.ends_with("19998\n19999"), "{open}");
     }
 }
+
+#[test]
+fn raised_and_lowered_numbers_are_not_further_digits() {
+    check(
+        "<p>5<sup>2</sup> m<sup>3</sup> 10<sup>−9</sup> 2<sup>k</sup> y<sup>n−1</sup>",
+        "5² m³ 10⁻⁹ 2^k y^(n−1)",
+    );
+    check(
+        "<p>log<sub>10</sub>7 NH<sub>3</sub> a<sub>i+1</sub> 4<sup>1</sup>/<sub>2</sub>",
+        "log₁₀7 NH3 a_(i+1) 4¹/₂",
+    );
+    check(
+        "<p>2<sup>nd</sup> M<sup>lle</sup> 1<sup>a</sup> X<sup>[7]</sup> Co<sup>®</sup>",
+        "2nd Mlle 1a X\\[7\\] Co®",
+    );
+    check(
+        "<p>The ferry sank in 1907<sup><a href=#n>5</a></sup> and again in 1908<span class=footnote-ref>6</span>.",
+        "The ferry sank in 1907[⁵](#n) and again in 1908 6.",
+    );
+}
+
+#[test]
+fn words_that_were_struck_out_are_separate() {
+    check("<p><s>7</s><b>6</b> <del>lunes</del><ins>martes</ins>", "~~7~~ **6** ~~lunes~~ martes");
+    check("<p><b>6</b><s>7</s> und <strike>alt</strike>neu", "**6** ~~7~~ und ~~alt~~ neu");
+    check(
+        "<p>Now <span style='text-decoration: line-through'>12</span><b>9</b> marks",
+        "Now ~~12~~ **9** marks",
+    );
+    check("<p>Now <span class=old-price>12</span><em>9</em> marks", "Now 12 *9* marks");
+    check("<p>keep<ins>er</ins>s and colo<del>u</del>r, (<del>x</del>)", "keepers and colo~~u~~r, (~~x~~)");
+    check(
+        "<p><span class=was>€30</span><span class=now>€20</span> <span class=c>€</span><span class=n>5</span>",
+        "€30 €20 €5",
+    );
+}
+
+#[test]
+fn hidden_words_in_a_line_are_not_written() {
+    check(
+        "<p>One <span hidden>not </span>two<i style='display:none'>no</i>, <a hidden href=/x>no</a> three",
+        "One two, three",
+    );
+    check(
+        "<table><tr><th>A<th>B<tr><td><span style='display: none'>0007</span>7<td>x</table>",
+        "| A | B |\n| --- | --- |\n| 7 | x |",
+    );
+    let long = "word ".repeat(25);
+    check(&format!("<p>One <span hidden>{long}</span>two"), &format!("One {long}two"));
+}
+
+#[test]
+fn formulas_are_given_once() {
+    check("<p>So \\(a_1\\) and \\[b^2\\], <code>\\(c\\)</code>", "So $a_1$ and $$b^2$$, `\\(c\\)`");
+    check("<p>x <math><msup><mi>y</mi><mn>2</mn></msup></math>", "x $y^2$");
+    check("<p>x <img class=latex src=/l alt='\\frac{1}{2}'> z", "x $\\frac{1}{2}$ z");
+    check("<p>x <span class='math inline'>y_1</span>", "x $y_1$");
+    check("<p>$5 and $10", "$5 and $10");
+}
+
+#[test]
+fn pictures_come_once_with_the_address_that_they_load() {
+    check(
+        "<p>a</p><noscript><img src=/big.jpg alt=A></noscript><img data-src=/a.jpg alt=A><p>b",
+        "a\n\n![A](/big.jpg)\n\nb",
+    );
+    check(
+        "<p>a</p><picture><source srcset='/s.webp 1x, /l.webp 2x'><img src=data:, alt=P></picture><p>b",
+        "a\n\n![P](/l.webp)\n\nb",
+    );
+    check("<p>a</p><img src=/img/spacer.gif data-original=/r.jpg alt=R><p>b", "a\n\n![R](/r.jpg)\n\nb");
+}

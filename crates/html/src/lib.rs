@@ -72,7 +72,8 @@
 //!
 //! Deliberately left out: scripts do not run; parse errors are not reported; a chosen option is not copied into
 //! `selectedcontent`; the contents of a declarative shadow root become its host's; and of what no reader sees (comments,
-//! templates, the text of scripts and styles) only JSON is kept. The last two differ in trees of [`Parser::keeping_all`].
+//! templates, the text of scripts and styles) only JSON and
+//! formulas in LaTeX are kept. The last two differ in trees of [`Parser::keeping_all`].
 //!
 //! To fill another tree, implement [`tokenizer::TokenSink`], or walk a [`Tree`] and copy it. For CSS selectors,
 //! [`parse_selected`] parses the page with scraper and copies scraper's tree into a flat one.

@@ -8,6 +8,7 @@ use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use scraper::{Html, HtmlTreeSink, Node, Selector};
 
+use crate::builder::elements::is_data;
 use crate::names::attribute_name::AttributeName;
 use crate::names::name_table::{self, UNKNOWN};
 use crate::names::tag::Tag;
@@ -146,16 +147,14 @@ fn build(html: &Html, marks: &HashMap<ego_tree::NodeId, Mark>) -> Tree {
 const MIN_TAG_BYTES: usize = 3;
 
 /// Whether the tree drops the text of this parent: template contents, which are detached, styles, and scripts other than
-/// data blocks of JSON.
+/// data blocks of JSON and formulas.
 fn drops_text(tree: &Tree, parent: u32) -> bool {
     if parent == NONE {
         return true;
     }
     match tree.tag(NodeId(parent)) {
         Some(Tag::Style) => true,
-        Some(Tag::Script) => !tree
-            .attribute(NodeId(parent), AttributeName::Type)
-            .is_some_and(|t| t.to_ascii_lowercase().contains("json")),
+        Some(Tag::Script) => !tree.attribute(NodeId(parent), AttributeName::Type).is_some_and(is_data),
         _ => false,
     }
 }

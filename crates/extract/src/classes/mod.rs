@@ -5,6 +5,7 @@
 
 pub(crate) mod attribute_words;
 pub(crate) mod cache;
+pub(crate) mod heading_marks;
 pub(crate) mod marks;
 mod vocabulary;
 

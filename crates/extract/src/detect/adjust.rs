@@ -2,9 +2,12 @@
 //!
 //! A correction changes a verdict's label and reason. The score stays the detector's own.
 
+use dechaff_html::Tag;
+
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, context};
+use crate::document::block::{Block, BlockKind, Span, SpanKind, context};
+use crate::document::visible_text;
 use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::unicode::words;
@@ -33,10 +36,15 @@ type Correction = Option<(Label, &'static str)>;
 /// Corrects the verdicts on a document's blocks, given what the page's metadata and the options say.
 pub(crate) fn adjust(document: &Document, metadata: &Metadata, options: &Options, verdicts: &mut [Verdict]) {
     let mut adjuster = Adjuster::new(document, metadata);
+    adjuster.drops_hidden = drops_hidden(document, verdicts);
     let mut captions = vec![];
+    let mut formulas = vec![];
     let mut text_began = false;
+    let mut follows_text = false;
     for (index, block) in document.blocks().iter().enumerate() {
         let mut verdict = verdicts[index];
+        let hidden = adjuster.hidden(block, verdict);
+        correct(&mut verdict, hidden);
         correct(&mut verdict, adjuster.rule(block));
         let title = adjuster.title(block, verdict);
         correct(&mut verdict, title);
@@ -48,14 +56,65 @@ pub(crate) fn adjust(document: &Document, metadata: &Metadata, options: &Options
             for caption in captions.drain(..) {
                 correct(&mut verdicts[caption], Some((Label::MainContent, "caption inside the text")));
             }
+            for formula in formulas.drain(..) {
+                correct(&mut verdicts[formula], Some((Label::MainContent, "formula inside the text")));
+            }
             if options.no_tables && matches!(block.kind, BlockKind::Cell { .. }) {
                 correct(&mut verdict, Some((Label::Table, "data table")));
             }
         } else if options.with_captions && text_began && verdict.label == Label::Caption {
             captions.push(index);
         }
+        follows_text = if verdict.is_kept() {
+            true
+        } else {
+            // A formula belongs to the text if the text surrounds it at once.
+            let is_formula = follows_text && verdict.label != Label::Excluded && is_formula(document, block);
+            if is_formula {
+                formulas.push(index)
+            } else {
+                formulas.clear()
+            }
+            is_formula
+        };
         verdicts[index] = verdict;
     }
+}
+
+/// Maximum share of hidden paragraphs among the kept words. If there are more, a script shows the story.
+const MAX_HIDDEN_SHARE: f32 = 0.25;
+
+/// Whether the paragraphs of a page that are hidden themselves are few, so that they are not its story.
+fn drops_hidden(document: &Document, verdicts: &[Verdict]) -> bool {
+    let (mut all, mut hidden) = (0, 0);
+    for (block, _) in document.blocks().iter().zip(verdicts).filter(|(_, verdict)| verdict.is_kept()) {
+        all += block.words;
+        hidden += if is_hidden(document, block) { block.words } else { 0 };
+    }
+    hidden as f32 <= MAX_HIDDEN_SHARE * all as f32
+}
+
+/// Whether a block is an element of its own that is hidden by itself, and not by a container such as a tab.
+fn is_hidden(document: &Document, block: &Block) -> bool {
+    let Some(container) = document.containers().get(block.container as usize) else { return false };
+    let is_leaf = matches!(
+        container.tag,
+        Tag::P | Tag::Li | Tag::Dt | Tag::Dd | Tag::Td | Tag::Th | Tag::Button | Tag::Label
+    ) || container.tag.heading_level().is_some();
+    container.hidden && is_leaf
+}
+
+/// Maximum bytes after a formula on a line of its own: a number or a full stop.
+const MAX_AFTER_FORMULA: u32 = 8;
+
+/// Whether a block is a formula on a line of its own, and nothing else.
+fn is_formula(document: &Document, block: &Block) -> bool {
+    let covers = |span: &Span| {
+        matches!(span.kind, SpanKind::Formula { .. })
+            && span.text.start == block.text.start
+            && block.text.end - span.text.end <= MAX_AFTER_FORMULA
+    };
+    document.spans_of(block).iter().any(covers)
 }
 
 fn correct(verdict: &mut Verdict, correction: Correction) {
@@ -70,6 +129,8 @@ struct Adjuster<'a> {
     /// The title's words, folded. `None` if there are none.
     title: Option<String>,
     authors: &'a [String],
+    /// Whether paragraphs that are hidden themselves are left out.
+    drops_hidden: bool,
     /// Whether a user's rule names what to keep, so that nothing else is kept.
     has_keep_rule: bool,
     /// Kept blocks that could have repeated the title.
@@ -87,10 +148,24 @@ impl<'a> Adjuster<'a> {
             document,
             title: metadata.title.as_ref().map(|t| words::fold(&t.value)).filter(|t| !t.is_empty()),
             authors: metadata.authors.as_ref().map_or(&[], |a| &a.value),
+            drops_hidden: false,
             has_keep_rule: document.blocks().iter().any(is_chosen),
             title_blocks: 0,
             byline_blocks: 0,
             bylines_ended: false,
+        }
+    }
+
+    /// A block of which nothing is visible is not part of the article, nor is one that is hidden itself.
+    fn hidden(&self, block: &Block, verdict: Verdict) -> Correction {
+        if !verdict.is_kept() {
+            None
+        } else if visible_text::is_empty(self.document, block) {
+            Some((Label::Hidden, "nothing of it is visible"))
+        } else if self.drops_hidden && is_hidden(self.document, block) {
+            Some((Label::Hidden, "the paragraph itself is hidden"))
+        } else {
+            None
         }
     }
 
@@ -119,7 +194,7 @@ impl<'a> Adjuster<'a> {
         // Code and cells are never headlines.
         let may_be_title = !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. })
             && block.text.len() <= MAX_TITLE_RATIO * title.len();
-        let repeats = may_be_title && words::fold(self.document.block_text(block)) == title;
+        let repeats = may_be_title && words::fold(&visible_text::text(self.document, block)) == title;
         repeats.then_some((Label::Title, "repeats the title"))
     }
 

@@ -164,7 +164,7 @@ pub struct Block {
 impl Block {
     /// A block with the given counts; everything else is empty.
     pub(crate) fn new(text: Range<u32>, kind: BlockKind, counts: Counts) -> Self {
-        Self {
+        let mut block = Self {
             text,
             kind,
             context: 0,
@@ -172,19 +172,34 @@ impl Block {
             container: 0,
             markup: 0..0,
             quotes: 0,
-            words: counts.words,
+            words: 0,
             link_words: 0,
-            punctuation: counts.punctuation,
-            digits: counts.digits,
-            capitals: counts.capitals,
-            sentences: counts.sentences,
-            commas: counts.commas,
-            stop_words: counts.stop_words,
-            terminated: counts.terminated,
+            punctuation: 0,
+            digits: 0,
+            capitals: 0,
+            sentences: 0,
+            commas: 0,
+            stop_words: 0,
+            terminated: false,
             blank_before: 0,
             indent: 0,
             line: 0,
-        }
+        };
+        block.set_counts(&counts);
+        block
+    }
+
+    /// Replaces the counts, for a block of which not all is read.
+    pub(crate) fn set_counts(&mut self, counts: &Counts) {
+        self.words = counts.words;
+        self.link_words = self.link_words.min(counts.words);
+        self.punctuation = counts.punctuation;
+        self.digits = counts.digits;
+        self.capitals = counts.capitals;
+        self.sentences = counts.sentences;
+        self.commas = counts.commas;
+        self.stop_words = counts.stop_words;
+        self.terminated = counts.terminated;
     }
 
     /// The share of the words that are in links, 0 to 1; 0 for a block without words.
@@ -219,6 +234,19 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`, `tt`.
     Code,
+    /// `s`, `del`, `strike`, and what a style strikes out.
+    Struck,
+    /// `sup`, and what a class or style raises.
+    Raised,
+    /// `sub`, and what a class or style lowers.
+    Lowered,
+    /// A formula. Its text is LaTeX.
+    Formula {
+        /// Whether the page sets it on a line of its own.
+        display: bool,
+    },
+    /// Text that is not written: hidden from readers, or beside the words of a heading.
+    Omitted,
 }
 
 /// An image before or inside a block.
@@ -259,6 +287,8 @@ pub struct Container {
     pub shape_hash: u32,
     /// The element's name.
     pub tag: dechaff_html::Tag,
+    /// Whether its own attribute or style hides it.
+    pub hidden: bool,
     /// Hashed words of its name, classes, id, role and labels, a range of
     /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,

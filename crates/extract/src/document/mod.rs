@@ -6,6 +6,7 @@ mod inline_markdown;
 pub(crate) mod prose;
 pub(crate) mod rendered;
 pub(crate) mod signals;
+pub(crate) mod visible_text;
 
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ pub struct Document {
     pub(crate) blocks: Vec<Block>,
     pub(crate) spans: Vec<Span>,
     pub(crate) images: Vec<Image>,
+    /// The number of pictures with an address of their own. Copies count, since the model was trained so.
+    pub(crate) pictures: u32,
     pub(crate) values: String,
     pub(crate) containers: Vec<Container>,
     pub(crate) markup: Vec<u32>,

@@ -17,7 +17,7 @@ mod dates;
 mod html;
 mod language;
 mod normalize;
-mod page_url;
+pub(crate) mod page_url;
 mod rendered;
 mod steps;
 mod title;

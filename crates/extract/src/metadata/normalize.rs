@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use dechaff_html::{NodeId, Tag, Tree};
 
 use super::steps;
+use crate::classes::heading_marks;
 use crate::unicode::characters::floor_boundary;
 
 /// A text with each run of white space replaced by a space, without white space at the ends and without invisible marks.
@@ -157,9 +158,28 @@ const MAX_WHITE_SPACE: usize = 16;
 /// The text of an element as a single line of at most `limit` bytes: breaks and block boundaries become spaces, and the
 /// text is [collapsed](collapse).
 pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
+    text_without(tree, node, limit, &[])
+}
+
+/// The text of an element without what is in some elements inside it.
+fn text_without(tree: &Tree, node: NodeId, limit: usize, left_out: &[NodeId]) -> String {
     let mut raw = String::new();
+    // The last node that is left out, with everything in it.
+    let mut until = None;
     for inner in tree.descendants(node).take(MAX_NODES) {
         steps::add(1);
+        if until == Some(inner) {
+            until = None;
+        }
+        if until.is_none() && left_out.contains(&inner) {
+            until = tree.after(inner, node);
+            if until.is_none() {
+                break;
+            }
+        }
+        if until.is_some() {
+            continue;
+        }
         if let Some(text) = tree.text(inner) {
             let read = floor_boundary(text, limit * MAX_WHITE_SPACE);
             steps::add(read);
@@ -179,7 +199,14 @@ pub(super) fn element_text(tree: &Tree, node: NodeId, limit: usize) -> String {
 /// The text of a heading, as [`element_text`]. A label in an element of its own before the headline (a kicker, a badge)
 /// is separated from it: `<small>Council</small>Lighthouse` is two words on the screen.
 pub(super) fn heading_text(tree: &Tree, node: NodeId, limit: usize) -> String {
-    let mut text = element_text(tree, node, limit);
+    let marks = heading_marks::in_heading(tree, node);
+    let mut text = text_without(tree, node, limit, &marks);
+    // Brackets around an edit link are text of the heading itself.
+    if !marks.is_empty()
+        && let Some(without) = text.strip_suffix("[]").map(|text| text.trim_end().len())
+    {
+        text.truncate(without);
+    }
     // After a break or a block there is a space already.
     let touches = |end: &usize| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     if let Some(end) = label_length(tree, node).filter(touches) {

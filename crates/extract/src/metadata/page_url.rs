@@ -1,5 +1,6 @@
 //! URLs of pages: registrable domains, relative URLs, and comparisons.
 
+use dechaff_html::{AttributeName, Tag, Tree};
 use url::{Host, Url};
 
 /// The registrable domain of a URL by the Public Suffix List, in Punycode. `None` for a URL without one: IP addresses,
@@ -96,6 +97,13 @@ pub(super) fn resolve(page: Option<&PageUrl>, base: Option<&str>, url: &str) -> 
             base.join(url.trim()).ok().map(Into::into)
         }
     }
+}
+
+/// Makes the relative URLs of a page absolute, as far as the page or its context says where it is.
+pub(crate) fn resolver(tree: &Tree, page: Option<&str>) -> impl Fn(&str) -> Option<String> {
+    let page = page.and_then(PageUrl::new);
+    let base = tree.find(Tag::Base).and_then(|base| tree.attribute(base, AttributeName::Href));
+    move |url| if is_web(url) { None } else { resolve(page.as_ref(), base, url) }
 }
 
 /// Whether a declared URL can be that of this page: on the same site, and not the home page unless the page is.

@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Image, Span, SpanKind};
+use crate::document::visible_text::{Script, Scripts, skip_omitted};
 
 /// Renders headings, nested lists, tables, quotes, code, emphasis, links, and the images between or in kept blocks. The
 /// words are those of the plain text, in the same order.
@@ -108,12 +109,17 @@ fn render_inline(document: &Document, block: &Block) -> String {
     let mut out = String::new();
     let mut open: Vec<&Span> = vec![];
     let mut at = block.text.start;
+    let scripts = Scripts::new(document, block);
     let text = |from: u32, to: u32| &document.text()[from as usize..to as usize];
     let close = |span: &Span, out: &mut String| match &span.kind {
         SpanKind::Link(target) => out.push_str(&format!("]({})", link_target(document.value(target)))),
+        SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.of(span).close()),
         kind => out.push_str(mark(kind)),
     };
-    let mut spans = document.spans_of(block).iter().peekable();
+    let script = |open: &[&Span]| open.iter().map(|span| scripts.of(span)).find(|s| *s != Script::Plain);
+    let spans = document.spans_of(block);
+    let omitted: Vec<&Span> = spans.iter().filter(|span| span.kind == SpanKind::Omitted).collect();
+    let mut spans = spans.iter().peekable();
     loop {
         let next_open = spans.peek().map_or(u32::MAX, |s| s.text.start);
         let next_close = open.last().map_or(u32::MAX, |s| s.text.end);
@@ -121,8 +127,8 @@ fn render_inline(document: &Document, block: &Block) -> String {
         if next == u32::MAX {
             break;
         }
-        let code = open.iter().any(|s| s.kind == SpanKind::Code);
-        push_text(text(at, next.max(at)), code, &mut out);
+        let is_raw = open.iter().any(|s| matches!(s.kind, SpanKind::Code | SpanKind::Formula { .. }));
+        push_text(text(at, next.max(at)), is_raw, script(&open), &mut out);
         at = at.max(next);
         if next_close <= next_open {
             if let Some(span) = open.pop() {
@@ -131,31 +137,54 @@ fn render_inline(document: &Document, block: &Block) -> String {
             continue;
         }
         let Some(span) = spans.next() else { break };
+        if span.kind == SpanKind::Omitted {
+            at = skip_omitted(document, at.max(span.text.end), block.text.end, &mut out);
+            continue;
+        }
         // A mark that crosses or repeats an open one, or is in code, is left out; its text is kept.
         let fits = next_close >= span.text.end
-            && !open.iter().any(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(&span.kind));
-        if fits && !code {
-            out.push_str(if matches!(span.kind, SpanKind::Link(_)) { "[" } else { mark(&span.kind) });
+            && !open.iter().any(|s| std::mem::discriminant(&s.kind) == std::mem::discriminant(&span.kind))
+            && !is_in_omitted(span, &omitted);
+        if fits && !is_raw {
+            match span.kind {
+                SpanKind::Link(_) => out.push('['),
+                SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.of(span).open()),
+                _ => out.push_str(mark(&span.kind)),
+            }
             open.push(span);
         }
     }
-    push_text(text(at, block.text.end), false, &mut out);
+    push_text(text(at, block.text.end), false, None, &mut out);
+    if !omitted.is_empty() {
+        out.truncate(out.trim_end().len());
+    }
     out
 }
 
-/// The mark on both sides of a span; empty for links.
+/// Whether nothing of a span is written.
+fn is_in_omitted(span: &Span, omitted: &[&Span]) -> bool {
+    let before = omitted.partition_point(|other| other.text.start <= span.text.start);
+    omitted[..before].last().is_some_and(|other| span.text.end <= other.text.end)
+}
+
+/// The mark on both sides of a span; empty for those that are not marked in this way.
 fn mark(kind: &SpanKind) -> &'static str {
     match kind {
         SpanKind::Emphasis => "*",
         SpanKind::Strong => "**",
         SpanKind::Code => "`",
-        SpanKind::Link(_) => "",
+        SpanKind::Struck => "~~",
+        SpanKind::Formula { display: false } => "$",
+        SpanKind::Formula { display: true } => "$$",
+        SpanKind::Link(_) | SpanKind::Raised | SpanKind::Lowered | SpanKind::Omitted => "",
     }
 }
 
-fn push_text(text: &str, code: bool, out: &mut String) {
-    if code {
+fn push_text(text: &str, is_raw: bool, script: Option<Script>, out: &mut String) {
+    if is_raw {
         out.push_str(text);
+    } else if let Some(script) = script {
+        push_escaped(&text.chars().map(|c| script.write(c)).collect::<String>(), out);
     } else {
         push_escaped(text, out);
     }

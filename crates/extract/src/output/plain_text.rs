@@ -2,6 +2,7 @@
 
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
+use crate::document::visible_text;
 
 /// Joins blocks. An empty line separates paragraphs, a newline separates the items of a list and the rows of a table, and
 /// a tab separates the cells of a row.
@@ -10,11 +11,11 @@ pub(crate) fn plain(document: &Document, blocks: impl Iterator<Item = usize>) ->
     let mut previous: Option<&Block> = None;
     for index in blocks {
         let block = &document.blocks()[index];
-        let text = document.block_text(block);
+        let text = visible_text::text(document, block);
         if let Some(previous) = previous {
             out.push_str(separator(previous, block));
         }
-        out.push_str(text);
+        out.push_str(&text);
         previous = Some(block);
     }
     out

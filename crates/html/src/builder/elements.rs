@@ -266,15 +266,19 @@ impl Builder<'_> {
 }
 
 /// Whether the tree keeps the element's text. The text of styles is dropped, and that of scripts unless they are data
-/// blocks of JSON.
+/// blocks of JSON or formulas.
 pub(super) fn keeps_text(tag: &StartTag<'_>, name_id: NameId) -> bool {
     match name_id {
         name::Style => false,
-        name::Script => tag
-            .attribute(type_attribute())
-            .is_some_and(|kind| kind.value().to_ascii_lowercase().contains("json")),
+        name::Script => tag.attribute(type_attribute()).is_some_and(|kind| is_data(&kind.value())),
         _ => true,
     }
+}
+
+/// Whether the type of a script says that it is data for people or programs: JSON, or a formula for MathJax.
+pub(crate) fn is_data(kind: &str) -> bool {
+    let kind = kind.to_ascii_lowercase();
+    kind.contains("json") || kind.starts_with("math/tex")
 }
 
 pub(super) fn type_attribute() -> NameId {

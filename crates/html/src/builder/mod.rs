@@ -1,7 +1,7 @@
 //! The HTML standard's tree construction, which fills the flat tree.
 
 mod body;
-mod elements;
+pub(crate) mod elements;
 mod flags;
 mod foreign;
 mod formatting;

@@ -31,10 +31,16 @@ macro_rules! attributes {
 }
 
 attributes! {
-    Alt = "alt", AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Charset = "charset",
-    Cite = "cite", Class = "class", Colspan = "colspan", Content = "content", DataSrc = "data-src",
-    DateTime = "datetime", Dir = "dir", Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Id = "id",
-    ItemProp = "itemprop", ItemScope = "itemscope", ItemType = "itemtype", Lang = "lang", Name = "name",
+    Alt = "alt", AltText = "alttext", AriaControls = "aria-controls", AriaExpanded = "aria-expanded",
+    AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Charset = "charset",
+    Cite = "cite", Class = "class", Colspan = "colspan", Content = "content", DataActualSrc = "data-actualsrc",
+    DataDeferSrc = "data-defer-src", DataEcho = "data-echo", DataFullSrc = "data-full-src",
+    DataImage = "data-image", DataImgSrc = "data-img-src", DataLazy = "data-lazy", DataLazyLoad = "data-lazyload",
+    DataLazySrc = "data-lazy-src", DataOriginal = "data-original", DataRealSrc = "data-real-src",
+    DataSrc = "data-src", DataSrcset = "data-srcset", DataUrl = "data-url", DateTime = "datetime", Dir = "dir",
+    Display = "display", DisplayStyle = "displaystyle", Encoding = "encoding", Hidden = "hidden", Href = "href",
+    HttpEquiv = "http-equiv", Id = "id", ItemProp = "itemprop", ItemScope = "itemscope", ItemType = "itemtype",
+    Lang = "lang", LineThickness = "linethickness", MathVariant = "mathvariant", Name = "name", Open = "open",
     Property = "property", Rel = "rel", Role = "role", Rowspan = "rowspan", Src = "src", Srcset = "srcset",
     Start = "start", Style = "style", Title = "title", Type = "type", Value = "value",
 }

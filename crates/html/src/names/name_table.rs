@@ -35,7 +35,6 @@ const OTHER_NAMES: &[&str] = &[
     "mtext",
     // Attributes.
     "color",
-    "encoding",
     "face",
     "shadowrootmode",
     "size",

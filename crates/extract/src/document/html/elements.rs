@@ -1,7 +1,7 @@
 //! What elements mean to a reader: which ones separate text, which ones are not read, and what they say about their
 //! contents.
 
-use dechaff_html::{Mark, Tag};
+use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::document::block::context;
 
@@ -177,6 +177,15 @@ fn is_table_part(tag: Tag) -> bool {
             | Tag::Thead
             | Tag::Tr
     )
+}
+
+/// Whether an element's own attribute or style hides it, so that no reader sees it. A script that draws elements in as
+/// the reader comes to them hides them by style too.
+pub(super) fn is_hidden(tree: &Tree, node: NodeId) -> bool {
+    let hidden = tree.attribute(node, AttributeName::Hidden);
+    let style = || tree.attribute(node, AttributeName::Style).filter(|style| is_hidden_by(style));
+    hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
+        || style().is_some_and(|style| !style.contains("animation") && !style.contains("transition"))
 }
 
 /// Whether a `style` hides its element.

@@ -2,13 +2,20 @@
 //!
 //! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements, table
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
-//! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
+//! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there. Hidden words in a
+//! line and marks beside the words of headings are kept too, in spans that are not written.
 
+mod corrections;
 mod elements;
+mod formulas;
+pub(crate) mod images;
 mod lists;
+mod mathml;
 mod spans;
 mod tables;
+mod tex_delimiters;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
@@ -16,14 +23,18 @@ use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 use crate::classes;
 use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
+use crate::classes::heading_marks;
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, Container, Image, context};
+use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
+use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{
-    is_boundary, is_drawn, is_dropped, is_hidden_by, role_context, rule_context, tag_context,
+    is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
 };
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::TableShape;
+use crate::document::html::tex_delimiters::Piece;
+use crate::document::visible_text;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
@@ -126,6 +137,11 @@ struct Walk<'t, 'd> {
     /// The number of rows, in all tables.
     rows: u32,
     spans: OpenSpans,
+    /// The marks of the last heading, in reading order.
+    heading_marks: Vec<NodeId>,
+    corrections: Corrections,
+    /// Whether the page loads a script that draws formulas.
+    has_math_script: OnceCell<bool>,
     /// Maximum number of blocks and containers.
     max_nodes: usize,
     /// Whether the page has that many. From then on, boundaries separate lines of one block.
@@ -160,6 +176,9 @@ impl<'t, 'd> Walk<'t, 'd> {
             cell_blocks: vec![],
             rows: 0,
             spans: OpenSpans::new(),
+            heading_marks: vec![],
+            corrections: Corrections::default(),
+            has_math_script: OnceCell::new(),
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
             block_start: 0,
@@ -181,6 +200,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: 0,
             shape_hash: 0,
             tag: Tag::Html,
+            hidden: false,
             markup: 0..0,
         });
         self.stack.push(Frame::new(root));
@@ -224,6 +244,9 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
             return false;
         };
+        if self.enter_formula(node, tag) {
+            return false;
+        }
         match tag {
             Tag::Br => {
                 if matches!(self.current_frame().kind, BlockKind::Code) {
@@ -266,10 +289,50 @@ impl<'t, 'd> Walk<'t, 'd> {
                 frame.is_boundary = true;
                 self.enter_container(tag, &mut frame);
             }
+            if self.heading_marks.contains(&node) {
+                frame.has_span = self.spans.open_kind(SpanKind::Omitted, self.document);
+            }
         } else {
-            frame.has_span = self.spans.open(self.tree, node, tag, self.document);
+            self.enter_inline(node, tag, &mut frame);
+        }
+        if tag.heading_level().is_some() {
+            self.heading_marks = heading_marks::in_heading(self.tree, node);
         }
         self.stack.push(frame);
+        true
+    }
+
+    /// Opens the span of an inline element.
+    fn enter_inline(&mut self, node: NodeId, tag: Tag, frame: &mut Frame) {
+        let text = &self.document.text[self.block_start as usize..];
+        let is_replaced = corrections::is_replaced(self.tree, node, tag);
+        self.corrections.enter(is_replaced, text, self.pending_space);
+        self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(self.tree, node, tag);
+        let is_omitted = self.heading_marks.contains(&node)
+            || (tag == Tag::Span && heading_marks::is_edit_section(self.tree, node))
+            || is_hidden(self.tree, node);
+        frame.has_span = if is_omitted {
+            self.spans.open_kind(SpanKind::Omitted, self.document)
+        } else {
+            self.spans.open(self.tree, node, tag, self.document)
+        };
+    }
+
+    /// Adds a formula as a word of LaTeX, if an element is one or repeats one. Returns false if it does not.
+    fn enter_formula(&mut self, node: NodeId, tag: Tag) -> bool {
+        let is_code = matches!(self.current_frame().kind, BlockKind::Code);
+        if is_code || self.tree.mark(node) == Mark::Drop {
+            return false;
+        }
+        if matches!(tag, Tag::Span | Tag::Div) && formulas::is_drawn_twice(self.tree, node) {
+            return true;
+        }
+        let Some(formula) = formulas::read(self.tree, node, tag) else { return false };
+        let is_open = self.spans.open_kind(SpanKind::Formula { display: formula.is_display }, self.document);
+        self.append_run(&formula.latex, true);
+        if is_open {
+            self.spans.close(self.document, self.block_start);
+        }
         true
     }
 
@@ -293,6 +356,9 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
+        if let Some(tag) = self.tree.tag(frame.node).filter(|_| !frame.is_boundary) {
+            self.corrections.leave(corrections::is_replaced(self.tree, frame.node, tag));
+        }
         if frame.has_span {
             self.spans.close(self.document, self.block_start);
         }
@@ -331,6 +397,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: own.class_groups,
             shape_hash: hash::pair(tag as u32, own.class_hash),
             tag,
+            hidden: is_hidden(self.tree, frame.node),
             markup: first_word as u32..self.document.markup.len() as u32,
         });
         frame.container = index;
@@ -436,15 +503,11 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 
     fn add_image(&mut self, node: NodeId) {
-        let url = |name| {
-            self.tree
-                .attribute(node, name)
-                .map(str::trim)
-                .filter(|s| !s.is_empty() && !s.get(..5).is_some_and(|p| p.eq_ignore_ascii_case("data:")))
-        };
-        let Some(source) = url(AttributeName::Src).or_else(|| url(AttributeName::DataSrc)) else {
+        self.document.pictures += u32::from(images::has_address(self.tree, node));
+        let Some(source) = images::source(self.tree, node) else { return };
+        if images::is_repeated(self.tree, self.document, node, source) {
             return;
-        };
+        }
         let alt = self.tree.attribute(node, AttributeName::Alt).unwrap_or("");
         let image = Image {
             block: self.document.blocks.len() as u32,
@@ -461,6 +524,29 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.append_preformatted(text);
             return;
         }
+        let has_dollars = || *self.has_math_script.get_or_init(|| tex_delimiters::loads_script(self.tree));
+        match tex_delimiters::cut(text, has_dollars).filter(|_| !self.spans.is_in_code()) {
+            None => self.append_words(text),
+            Some(pieces) => pieces.iter().for_each(|piece| self.append_piece(piece)),
+        }
+    }
+
+    /// Adds a piece of text. The delimiters of formulas are not written.
+    fn append_piece(&mut self, piece: &Piece<'_>) {
+        let (text, kind) = match *piece {
+            Piece::Text(text) => return self.append_words(text),
+            Piece::Delimiter(text) => (text, SpanKind::Omitted),
+            Piece::Formula { latex, is_display } => (latex, SpanKind::Formula { display: is_display }),
+        };
+        let is_open = self.spans.open_kind(kind, self.document);
+        self.append_words(text);
+        if is_open {
+            self.spans.close(self.document, self.block_start);
+        }
+    }
+
+    /// Adds words separated by white space.
+    fn append_words(&mut self, text: &str) {
         let mut at = 0;
         loop {
             let start = white_space::skip_white_space(text, at);
@@ -488,10 +574,9 @@ impl<'t, 'd> Walk<'t, 'd> {
                 _ => self.break_block(),
             }
         }
-        if std::mem::take(&mut self.units_touch)
-            && run.starts_with(char::is_alphanumeric)
-            && self.document.text[self.block_start as usize..].ends_with(char::is_alphanumeric)
-        {
+        let before = &self.document.text[self.block_start as usize..];
+        let units_touch = std::mem::take(&mut self.units_touch) && are_words(before, run);
+        if self.corrections.separate(before, run) || units_touch {
             self.document.text.push(' ');
         }
         self.unit_ended = false;
@@ -548,6 +633,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.code_line_ended = false;
         self.unit_ended = false;
         self.units_touch = false;
+        self.corrections = Corrections::default();
         let Some(frame) = self.block_frame.take() else { return };
         let is_code = matches!(frame.kind, BlockKind::Code);
         let raw = &self.document.text[self.block_start as usize..];
@@ -569,6 +655,13 @@ impl<'t, 'd> Walk<'t, 'd> {
             ..Block::new(text, frame.kind, counts)
         };
         self.spans.finish_block(self.document, self.block_start, &mut block);
+        // A heading is its own words, and its marks would make a list of links of it.
+        if block.heading().is_some() && visible_text::has_omitted(self.document, &block) {
+            let visible = visible_text::text(self.document, &block);
+            if !visible.trim().is_empty() {
+                block.set_counts(&words::count(&visible));
+            }
+        }
         if let Some(item) = frame.item {
             block.kind = self.lists.block_kind(item, block.kind);
         }
@@ -588,6 +681,36 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
         }
     }
+}
+
+/// Whether two units that touch are words or amounts of their own: `Name` and `2 May`, `30 €` and `20 €`. A currency
+/// sign alone belongs to the amount beside it.
+fn are_words(before: &str, run: &str) -> bool {
+    let is_sign = |c: char| "$€£¥₹₽₩₺₴".contains(c);
+    let without_sign = before.trim_end_matches(is_sign);
+    let ends = without_sign.ends_with(char::is_alphanumeric)
+        && (without_sign.len() == before.len() || without_sign.ends_with(|c: char| c.is_ascii_digit()));
+    let begins = run.trim_start_matches(is_sign).starts_with(char::is_alphanumeric);
+    let both_have_signs = without_sign.len() < before.len() && run.starts_with(is_sign);
+    ends && begins && !both_have_signs
+}
+
+/// Whether an inline element is the mark of a note, which a style sheet raises.
+fn is_note(tree: &Tree, node: NodeId, tag: Tag) -> bool {
+    const NAMES: &[&str] = &[
+        "reference",
+        "footnote",
+        "footnote-ref",
+        "footnoteref",
+        "noteref",
+        "fn",
+        "fnref",
+        "note-ref",
+        "endnote",
+    ];
+    let class = || tree.attribute(node, AttributeName::Class).unwrap_or("");
+    matches!(tag, Tag::Span | Tag::A | Tag::Small)
+        && class().split_ascii_whitespace().any(|name| NAMES.contains(&name))
 }
 
 /// What an element's name and attributes say about its contents.

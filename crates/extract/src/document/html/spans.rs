@@ -1,10 +1,11 @@
-//! Inline spans of the block under construction: links, emphasis and code.
+//! Inline spans of the block under construction: links, emphasis, code and what else elements in a line mark.
 
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::document::block::{Block, Span, SpanKind};
+use crate::document::html::corrections::is_struck;
 use crate::document::{Document, to_usize};
 use crate::unicode::words;
 
@@ -35,12 +36,22 @@ impl OpenSpans {
     /// An element inside another of the same kind does not: it adds nothing, and each block would carry all of them.
     pub(super) fn open(&mut self, tree: &Tree, node: NodeId, tag: Tag, document: &mut Document) -> bool {
         let Some(kind) = self.kind(tree, node, tag, document) else { return false };
+        self.open_kind(kind, document)
+    }
+
+    /// Opens a span of the given kind, unless one is open already.
+    pub(super) fn open_kind(&mut self, kind: SpanKind, document: &Document) -> bool {
         let discriminant = std::mem::discriminant(&kind);
         if self.open.iter().any(|open| std::mem::discriminant(&open.kind) == discriminant) {
             return false;
         }
         self.open.push(OpenSpan { start: document.text.len() as u32, kind });
         true
+    }
+
+    /// Whether text at this place is code.
+    pub(super) fn is_in_code(&self) -> bool {
+        self.open.iter().any(|span| span.kind == SpanKind::Code)
     }
 
     fn kind(&mut self, tree: &Tree, node: NodeId, tag: Tag, document: &mut Document) -> Option<SpanKind> {
@@ -52,6 +63,10 @@ impl OpenSpans {
             Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
+            Tag::Sup => Some(SpanKind::Raised),
+            Tag::Sub => Some(SpanKind::Lowered),
+            _ if is_struck(tree, node, tag) => Some(SpanKind::Struck),
+            Tag::Span => script_of_span(tree, node),
             _ => None,
         }
     }
@@ -83,10 +98,14 @@ impl OpenSpans {
         // Inner spans were closed first. The outer one of two over the same text must come first.
         of_block.reverse();
         of_block.sort_by_key(|s| (s.text.start, u32::MAX - s.text.end));
-        let mut counted = 0;
+        let (mut counted, mut omitted) = (0, 0);
         for span in of_block {
             span.text.end = span.text.end.min(block.text.end);
-            if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
+            if span.kind == SpanKind::Omitted && block.heading().is_some() {
+                omitted = span.text.end;
+            } else if span.text.end <= omitted {
+                // What is not written counts as little as the rest of it.
+            } else if matches!(span.kind, SpanKind::Link(_)) && span.text.start >= counted {
                 // Most links are all of their block.
                 block.link_words += if span.text == block.text {
                     block.words
@@ -110,12 +129,36 @@ impl OpenSpans {
     }
 }
 
+/// Whether a class or style raises or lowers its text.
+fn script_of_span(tree: &Tree, node: NodeId) -> Option<SpanKind> {
+    let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
+    let style = tree.attribute(node, AttributeName::Style).unwrap_or("");
+    let is_style = |value: &str| {
+        style
+            .split_once("vertical-align")
+            .is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with(value))
+    };
+    if is_style("super") || class.split_ascii_whitespace().any(|name| matches!(name, "sup" | "superscript")) {
+        Some(SpanKind::Raised)
+    } else if is_style("sub")
+        || class.split_ascii_whitespace().any(|name| matches!(name, "sub" | "subscript"))
+    {
+        Some(SpanKind::Lowered)
+    } else {
+        None
+    }
+}
+
+/// Maximum words of hidden text in a line that is not written. More are the rest of a story that a click shows.
+const MAX_OMITTED_WORDS: u32 = 20;
+
 /// Adds a span from `start` or the block's start to the end of the text, without white space at its ends.
 fn push_span(document: &mut Document, block_start: u32, start: u32, kind: SpanKind) {
     let start = start.max(block_start);
     let raw = &document.text[start as usize..];
     let trimmed = raw.trim();
-    if !trimmed.is_empty() {
+    let is_story = kind == SpanKind::Omitted && words::count_words(trimmed) > MAX_OMITTED_WORDS;
+    if !trimmed.is_empty() && !is_story {
         let start = start + (raw.len() - raw.trim_start().len()) as u32;
         let end = start + trimmed.len() as u32;
         document.spans.push(Span { text: start..end, kind });

@@ -125,7 +125,7 @@ impl<'d> PageTotals<'d> {
             with_year: 0,
             articles: articles as u32,
             containers: with_text.count() as u32,
-            images: document.images.len() as u32,
+            images: document.pictures,
         };
         for block in &document.blocks {
             totals.add(block, document.block_text(block));
