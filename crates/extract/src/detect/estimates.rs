@@ -5,6 +5,7 @@ use crate::detect::page_type::PageType;
 use crate::document::Document;
 use crate::document::block::{Block, context};
 use crate::document::prose::{has_sentence_outside_links, is_full_paragraph};
+use crate::document::rendered::verse::is_stanza;
 
 /// Expected F1 for a text in which nothing argues for it.
 const BASE: f32 = 0.25;
@@ -43,13 +44,15 @@ pub(crate) fn confidence(document: &Document, verdicts: &[Verdict]) -> f32 {
 /// The page's type, judged by what is kept: links make a listing, paragraphs or an `article` element an article.
 pub(crate) fn page_type(document: &Document, verdicts: &[Verdict]) -> PageType {
     let kept = || document.blocks().iter().zip(verdicts).filter(|(_, v)| v.is_kept()).map(|(b, _)| b);
-    let words_where = |test: fn(&Block) -> bool| kept().filter(|b| test(b)).map(|b| b.words).sum::<u32>();
-    let words = words_where(|_| true);
+    let words_where =
+        |test: &dyn Fn(&Block) -> bool| kept().filter(|b| test(b)).map(|b| b.words).sum::<u32>();
+    let words = words_where(&|_| true);
+    let is_verse = |b: &Block| document.rendered() && is_stanza(b, document.block_text(b));
     let link_words: u32 = kept().map(|b| b.link_words.min(b.words)).sum();
     if 2 * link_words > words && words > 0 {
         PageType::Listing
-    } else if 2 * words_where(is_full_paragraph) >= words
-        || words_where(|b| b.is_in(context::ARTICLE)) == words
+    } else if 2 * words_where(&|b| is_full_paragraph(b) && !is_verse(b)) >= words
+        || words_where(&|b| b.is_in(context::ARTICLE)) == words
     {
         PageType::Article
     } else {

@@ -129,7 +129,7 @@ fn count_non_ascii(text: &str, at: usize, counts: &mut Counts, pending_terminal:
 }
 
 /// Whether the last character, apart from white space and closing marks, is a terminal mark or a colon.
-fn is_terminated(text: &str) -> bool {
+pub(crate) fn is_terminated(text: &str) -> bool {
     let skipped = CharacterClass::CLOSING.union(CharacterClass::WHITE_SPACE);
     text.chars().rev().find(|&c| !CharacterClass::from_char(c).intersects(skipped)).is_some_and(|c| {
         CharacterClass::from_char(c).intersects(CharacterClass::TERMINAL) || matches!(c, ':' | '：')
