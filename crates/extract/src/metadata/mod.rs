@@ -20,6 +20,7 @@ mod normalize;
 mod page_url;
 mod rendered;
 mod steps;
+mod tags;
 mod title;
 mod word_lists;
 

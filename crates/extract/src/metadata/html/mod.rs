@@ -27,7 +27,7 @@ use crate::metadata::authors::{self, AuthorForm};
 use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
 use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
 use crate::metadata::word_lists::WordSet;
-use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url};
+use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url, tags};
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
 
@@ -469,11 +469,10 @@ fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> 
 }
 
 /// Adds the tags of a text that are not in the list yet.
-fn add_tags(tags: &mut Vec<String>, text: &str) {
+fn add_tags(found: &mut Vec<String>, text: &str) {
     for tag in text.split([',', ';', '、', '，', '|']) {
-        let tag = normalize::plain(tag);
-        if !tag.is_empty() && tag.len() <= MAX_SECTION && tags.len() < MAX_TAGS && !tags.contains(&tag) {
-            tags.push(tag);
+        if tag.trim().len() <= MAX_SECTION {
+            tags::add(found, tag, MAX_TAGS);
         }
     }
 }
