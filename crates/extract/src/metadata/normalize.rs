@@ -14,7 +14,7 @@ pub(super) fn collapse(text: &str) -> String {
 
 /// Collapses the start of a text. The first `limit` bytes of the result are those of [`collapse`]; it may be longer or
 /// end there.
-fn collapse_start(text: &str, limit: usize) -> String {
+pub(super) fn collapse_start(text: &str, limit: usize) -> String {
     if is_collapsed(text) {
         return text.to_owned();
     }
@@ -224,7 +224,7 @@ pub(super) fn truncate(text: &mut String, limit: usize) {
 }
 
 /// Whether an element is part of the line around it.
-fn is_inline(tag: Tag) -> bool {
+pub(super) fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::A

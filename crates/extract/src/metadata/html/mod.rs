@@ -1,9 +1,11 @@
 //! HTML pages: chooses one value for each field among all candidates.
 
 mod candidates;
+mod date_places;
 mod headings;
 mod json_ld;
 mod json_repair;
+mod line_around;
 mod meta_tags;
 mod surroundings;
 mod visible_authors;
@@ -220,6 +222,7 @@ impl<'t> HtmlMetadataReader<'t> {
                 authors::add(&mut names, Some(name));
             }
         }
+        authors::drop_agencies(&mut names, false);
         (!names.is_empty()).then(|| Sourced::new(names, "json-ld:author"))
     }
 
@@ -235,6 +238,7 @@ impl<'t> HtmlMetadataReader<'t> {
                     authors::add(&mut names, Some(name));
                 }
             }
+            authors::drop_agencies(&mut names, false);
             if !names.is_empty() {
                 return Some(Sourced::new(names, source_of(meta)));
             }
