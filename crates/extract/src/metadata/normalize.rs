@@ -14,7 +14,7 @@ pub(super) fn collapse(text: &str) -> String {
 
 /// Collapses the start of a text. The first `limit` bytes of the result are those of [`collapse`]; it may be longer or
 /// end there.
-pub(super) fn collapse_start(text: &str, limit: usize) -> String {
+fn collapse_start(text: &str, limit: usize) -> String {
     if is_collapsed(text) {
         return text.to_owned();
     }

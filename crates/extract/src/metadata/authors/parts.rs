@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::lexicon;
 use crate::metadata::word_lists::{LabelIndex, WordSet};
-use crate::unicode::characters::is_unspaced;
+use crate::unicode::characters::{floor_boundary, is_unspaced};
 
 /// Labels of authors.
 pub(super) static AUTHORS: LazyLock<LabelIndex> =
@@ -40,6 +40,9 @@ const NAME_AFTER_LABEL: std::ops::RangeInclusive<usize> = 2..=4;
 
 /// Characters of an abbreviation without a period inside, such as `Jr`.
 const MAX_ABBREVIATION: usize = 2;
+
+/// Bytes of a byline that are read. No byline is longer.
+const MAX_BYTES: usize = 400;
 
 /// How many labels may have the same names.
 const MAX_JOINED: usize = 4;
@@ -87,7 +90,7 @@ pub(super) fn author_parts(text: &str) -> Vec<Part<'_>> {
 
 /// Whether a text begins with the label of other work, and names no author.
 pub(crate) fn credits_other_work(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = text[..floor_boundary(text, MAX_BYTES)].trim_start_matches(|c: char| !c.is_alphanumeric());
     let begins = CREDITS.prefixes_of(text).next().is_some()
         || label_at(text, true).is_some_and(|label| label.kind == PartKind::Other && label.sure);
     begins && !names_author(text)
@@ -100,6 +103,7 @@ pub(super) fn names_author(text: &str) -> bool {
 
 /// Splits a byline at its labels.
 fn parts(text: &str) -> Vec<Part<'_>> {
+    let text = &text[..floor_boundary(text, MAX_BYTES)];
     let mut parts = Vec::new();
     let mut push = |kind, text: &str, from: usize, to: usize, without_label| {
         let part = text.get(from..to).unwrap_or("").trim();

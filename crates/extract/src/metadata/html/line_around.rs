@@ -3,11 +3,15 @@
 use dechaff_html::{NodeId, Tree};
 
 use crate::metadata::{normalize, steps};
+use crate::unicode::characters::floor_boundary;
 
 /// How many neighbours on either side are read, over how many levels, and how many bytes of each.
 const MAX_NEIGHBOURS: usize = 12;
 const MAX_LEVELS: usize = 6;
 const MAX_BYTES: usize = 200;
+
+/// How many bytes of a text node are read for each byte that is wanted, since much of it may be white space.
+const MAX_WHITE_SPACE: usize = 4;
 
 /// Finds the nodes of a line on one side of a node.
 type Neighbour = fn(&Tree, NodeId) -> Option<NodeId>;
@@ -30,7 +34,10 @@ fn side(tree: &Tree, node: NodeId, neighbour: Neighbour) -> Vec<String> {
             let text = match tree.tag(next) {
                 Some(tag) if normalize::is_inline(tag) => normalize::element_text(tree, next, MAX_BYTES),
                 Some(_) => return texts,
-                None => normalize::collapse_start(tree.text(next).unwrap_or(""), MAX_BYTES),
+                None => {
+                    let text = tree.text(next).unwrap_or("");
+                    normalize::collapse(&text[..floor_boundary(text, MAX_BYTES * MAX_WHITE_SPACE)])
+                }
             };
             length += text.len();
             texts.push(text);
