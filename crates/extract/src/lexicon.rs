@@ -33,6 +33,8 @@ lists! {
     STOP_WORDS = "stop_words.txt",
     /// What words in URLs say of a page.
     URL_TYPES = "url_types.txt",
+    /// News agencies, and the ends of bureaus' names.
+    AGENCIES = "metadata/agencies.txt",
     /// Labels in front of names.
     BYLINES = "metadata/bylines.txt",
     /// Labels in front of dates.
@@ -49,6 +51,8 @@ lists! {
     ORGANIZATIONS = "metadata/organizations.txt",
     /// Labels of titles, tags, copyright lines and breadcrumbs.
     PAGE_LABELS = "metadata/page_labels.txt",
+    /// Places that look like names of persons.
+    PLACES = "metadata/places.txt",
     /// Words of roles and desks.
     ROLES = "metadata/roles.txt",
 }

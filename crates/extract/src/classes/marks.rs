@@ -45,6 +45,8 @@ marks! {
     FOOT = "foot" @ 13,
     /// An article or post.
     POST = "post" @ 14,
+    /// Words of others: testimonials, reviews by customers.
+    QUOTATION = "quotation" @ 15,
 }
 
 /// The words of the list, each with its marks.

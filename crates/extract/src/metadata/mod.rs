@@ -20,6 +20,7 @@ mod normalize;
 pub(crate) mod page_url;
 mod rendered;
 mod steps;
+mod tags;
 mod title;
 mod word_lists;
 
@@ -245,6 +246,35 @@ mod tests {
         );
         check("<link rel=canonical href=/>", &[]);
         check("<link rel=canonical href=https://example.org/news/ferry>", &[]);
+    }
+
+    #[test]
+    fn dates_and_names_of_others_are_not_the_pages() {
+        let story = "<p>The ferry sailed again on Monday with two hundred people on board, nine years after the last \
+                     one was sold to a family from the islands, who kept goats on its deck.";
+        let title = "title: Ferry returns (dom:h1)";
+        for around in [
+            ("<div>Friday, 3 May 2024</div><header><a href=/>Post</a></header>", ""),
+            ("<header><a href=/>Post</a><time datetime=2024-05-03>3 May</time></header>", ""),
+            (
+                "<nav><a href=/>Start</a></nav>",
+                "<p>On <time datetime=2019-05-03>3 May 2019</time> a court ruled that it stays.",
+            ),
+            (
+                "<nav><a href=/>Start</a></nav>",
+                "<ul><li><a href=/1>Ferry late</a> <span>2 March 2024</span></ul>",
+            ),
+            ("", "<aside><h3>Events</h3><p>12 March 2024</aside>"),
+            (
+                "",
+                "<div><h4><a href=/1>Ferry late</a></h4><time datetime=2024-03-02>2 March 2024</time></div>",
+            ),
+            ("", "<blockquote>It tells me when to sail.<p class=author>Jane Doe</p></blockquote>"),
+            ("", "<div itemprop=review itemscope><span itemprop=author>Jane Doe</span></div>"),
+            ("", "<div class=testimonial><p>Good.<p class=author-name>Jane Doe</div>"),
+        ] {
+            check(&format!("{}<h1>Ferry returns</h1>{story}{}", around.0, around.1), &[title]);
+        }
     }
 
     #[test]

@@ -251,7 +251,7 @@ pub(super) fn truncate(text: &mut String, limit: usize) {
 }
 
 /// Whether an element is part of the line around it.
-fn is_inline(tag: Tag) -> bool {
+pub(super) fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,
         Tag::A

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon;
+use crate::unicode::words::fold;
 
 /// The entries of one section of a list, in the order of the file.
 pub(super) fn entries(list: &'static str, section: &'static str) -> impl Iterator<Item = &'static str> {
@@ -27,6 +28,20 @@ impl WordSet {
     /// Whether the set has a word. Case matters: most lists are in lower case, and so must the word be.
     pub(super) fn contains(&self, word: &str) -> bool {
         self.0.contains(word)
+    }
+}
+
+/// The entries of a section, compared by their letters and digits in lower case.
+pub(super) struct FoldedSet(FxHashSet<String>);
+
+impl FoldedSet {
+    pub(super) fn new(list: &'static str, section: &'static str) -> Self {
+        Self(entries(list, section).map(fold).collect())
+    }
+
+    /// Whether the set has a text, in any case and with any marks.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.0.contains(&fold(text))
     }
 }
 
@@ -73,26 +88,28 @@ mod tests {
 
     /// Every list of comma-separated entries, with its sections.
     const LISTS: &[(&str, &[&str])] = &[
-        (lexicon::BYLINES, &["authors", "weak", "credits", "listings"]),
-        (lexicon::DATE_LABELS, &["published", "modified", "other"]),
+        (lexicon::AGENCIES, &["agencies", "bureaus"]),
+        (
+            lexicon::BYLINES,
+            &["authors", "weak", "credits", "others", "prepositions", "joints", "listings", "buttons"],
+        ),
+        (lexicon::DATE_LABELS, &["published", "modified", "other", "own-page"]),
         (
             lexicon::DATE_WORDS,
             &["inside", "before-time", "before-date", "weekdays", "zones", "day-first", "month-first"],
         ),
-        (
-            lexicon::NAMES,
-            &["not-names", "particles", "conjunctions", "affiliations", "agencies", "author-paths"],
-        ),
+        (lexicon::NAMES, &["not-names", "particles", "conjunctions", "affiliations", "author-paths"]),
         (lexicon::ORGANIZATIONS, &["organizations"]),
         (
             lexicon::PAGE_LABELS,
             &["titles", "tags", "copyright-marks", "copyright-noise", "start", "start-html"],
         ),
+        (lexicon::PLACES, &["places", "starts", "ends"]),
         (lexicon::ROLES, &["roles", "fillers"]),
     ];
 
     /// Sections in which case matters.
-    const CASED: &[&str] = &["agencies", "titles", "copyright-marks"];
+    const CASED: &[&str] = &["titles", "copyright-marks"];
 
     #[test]
     fn every_section_is_known_and_has_entries() {

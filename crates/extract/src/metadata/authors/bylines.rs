@@ -3,26 +3,18 @@
 use std::sync::LazyLock;
 
 use super::AuthorForm;
+use super::parts::{AUTHORS, WEAK};
 use super::shape::looks_like_names;
 use crate::lexicon;
 use crate::metadata::dates::{self, DayMonthOrder};
 use crate::metadata::normalize;
-use crate::metadata::word_lists::{self, LabelIndex, WordSet};
+use crate::metadata::word_lists::{self, WordSet};
 
 /// Words after a byline's label. A line with more is a sentence.
 const MAX_BYLINE_WORDS: usize = 24;
 
 /// Bytes of a text that may be a label alone.
 const MAX_LABEL_BYTES: usize = 60;
-
-/// Labels of authors.
-static LABELS: LazyLock<LabelIndex> = LazyLock::new(|| LabelIndex::new(lexicon::BYLINES, "authors"));
-
-/// Labels that are also ordinary words.
-static WEAK_LABELS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::BYLINES, "weak"));
-
-/// Labels of people who did something other than write.
-static CREDITS: LazyLock<LabelIndex> = LazyLock::new(|| LabelIndex::new(lexicon::BYLINES, "credits"));
 
 /// Labels of links to all articles by an author, with the space after them, in the order of trust.
 static LISTINGS: LazyLock<Vec<String>> =
@@ -49,8 +41,8 @@ pub(crate) fn after_byline(line: &str) -> Option<&str> {
     let rest = rest
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '=' | '.'));
     let handle = label == "by" && !rest.is_empty() && !rest.contains(char::is_whitespace);
-    let named = handle
-        || if WEAK_LABELS.contains(label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
+    let named =
+        handle || if WEAK.contains(label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
     (named && rest.split_whitespace().count() <= MAX_BYLINE_WORDS).then_some(rest)
 }
 
@@ -64,7 +56,7 @@ pub(crate) fn is_byline_label(text: &str) -> bool {
 /// The longest label of a byline that the line starts with, and the text after it.
 fn byline_label(line: &str) -> Option<(&'static str, &str)> {
     let mut best: Option<(&'static str, &str)> = None;
-    for (label, rest) in LABELS.prefixes_of(line) {
+    for (label, rest) in AUTHORS.prefixes_of(line) {
         let ends = match rest.chars().next() {
             None => true,
             Some(c) => !c.is_alphanumeric() && c != '\'' && c != '’' && c != '-',
@@ -74,11 +66,6 @@ fn byline_label(line: &str) -> Option<(&'static str, &str)> {
         }
     }
     best
-}
-
-/// Whether a text credits someone who did something other than write: `Reviewed by`, `Foto:`.
-pub(crate) fn credits_other_work(text: &str) -> bool {
-    CREDITS.prefixes_of(text.trim_start()).next().is_some()
 }
 
 /// The name in `More stories by Jane Doe`; any other text as it is.
@@ -101,7 +88,7 @@ pub(super) fn without_label(text: &str, form: AuthorForm) -> &str {
     let name = rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@' && c != '(');
     let words = name.split_whitespace().count();
     let is_label = match label {
-        _ if colon || !WEAK_LABELS.contains(label) => true,
+        _ if colon || !WEAK.contains(label) => true,
         "by" => true,
         "von" | "par" | "por" | "door" => words >= 2 || form == AuthorForm::Line,
         "di" | "de" | "av" | "af" => words >= 2 && form == AuthorForm::Line,

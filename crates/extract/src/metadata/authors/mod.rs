@@ -1,6 +1,8 @@
 //! Authors: reads names from fields and bylines.
 
 mod bylines;
+mod company;
+mod parts;
 mod roles;
 mod shape;
 mod split;
@@ -8,6 +10,8 @@ mod split;
 use std::sync::LazyLock;
 
 use self::bylines::{after_listing, cut_at_date, without_label};
+use self::company::before_bureau;
+use self::parts::{author_parts, names_author};
 use self::roles::{before_role, is_only_roles};
 use self::split::{split_at_commas, split_at_conjunctions};
 use super::normalize;
@@ -15,7 +19,9 @@ use super::word_lists::{self, WordSet};
 use crate::lexicon;
 use crate::unicode::words::fold;
 
-pub(super) use self::bylines::{after_byline, credits_other_work, is_byline_label};
+pub(super) use self::bylines::{after_byline, is_byline_label};
+pub(super) use self::company::{drop_agencies, is_place};
+pub(super) use self::parts::credits_other_work;
 pub(super) use self::shape::{is_name_like, is_organization, is_person_like};
 
 /// A text with more names than this is a list of something else.
@@ -38,6 +44,10 @@ static NOT_NAMES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::NAM
 static AFFILIATIONS: LazyLock<Vec<String>> =
     LazyLock::new(|| word_lists::entries(lexicon::NAMES, "affiliations").map(|w| format!(" {w} ")).collect());
 
+/// What buttons beside a name say.
+static BUTTONS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| word_lists::entries(lexicon::BYLINES, "buttons").collect());
+
 /// Where a text of names comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AuthorForm {
@@ -50,18 +60,41 @@ pub(super) enum AuthorForm {
 /// The names in a text, each once, in order.
 pub(super) fn names(text: &str, form: AuthorForm) -> Vec<String> {
     let text = normalize::plain(text);
-    let text = if form == AuthorForm::Line { cut_at_date(&text) } else { text.as_str() };
-    let text = without_label(after_listing(text), form);
     let mut found: Vec<String> = Vec::new();
-    for part in split_at_conjunctions(text) {
-        for name in split_at_commas(part) {
-            add(&mut found, clean(&name, form));
+    match form {
+        AuthorForm::Field => add_names(without_label(after_listing(&text), form), form, &mut found),
+        AuthorForm::Line => {
+            for part in author_parts(cut_at_date(&text)) {
+                let text = after_listing(part.text);
+                let text = if part.without_label { text } else { without_label(text, form) };
+                add_names(text, form, &mut found);
+            }
+        }
+    }
+    drop_agencies(&mut found, form == AuthorForm::Line);
+    found
+}
+
+/// The names after a label of authors anywhere in a line: `2026年3月1日 09:15 来源：山谷日报 作者：林小溪`.
+pub(super) fn labelled_names(line: &str) -> Vec<String> {
+    if names_author(cut_at_date(line)) { names(line, AuthorForm::Line) } else { Vec::new() }
+}
+
+/// Words of the parts of a byline that name authors.
+pub(super) fn words_of_names(text: &str) -> usize {
+    author_parts(cut_at_date(text)).iter().map(|part| part.text.split(' ').count()).sum()
+}
+
+/// Adds the names of a text without labels.
+fn add_names(text: &str, form: AuthorForm, found: &mut Vec<String>) {
+    for part in split_at_conjunctions(text, form) {
+        for name in split_at_commas(part, form) {
+            add(found, clean(&name, form));
         }
         if found.len() >= MAX_NAMES {
             break;
         }
     }
-    found
 }
 
 /// Adds a name, unless the list has the same name or is full.
@@ -78,11 +111,10 @@ pub(super) fn add(found: &mut Vec<String>, name: Option<String>) {
 fn clean(name: &str, form: AuthorForm) -> Option<String> {
     let mut name = name.trim();
     if form == AuthorForm::Line {
-        name = before_role(before_affiliation(before_bracket(name)));
+        name = before_role(before_affiliation(before_bureau(before_bracket(trim_marks(name)))));
     }
     let name = without_contacts(name);
-    let name = trim_marks(&name);
-    let name = name.strip_suffix(" 기자").unwrap_or(name);
+    let name = before_title(without_buttons(trim_marks(&name)));
     let key = fold(name);
     let has_letters = name.chars().any(char::is_alphabetic);
     if key.is_empty() || !has_letters || name.len() > MAX_NAME_BYTES || NOT_NAMES.contains(&key) {
@@ -124,10 +156,47 @@ fn without_contacts(name: &str) -> String {
     words.join(" ")
 }
 
+/// The name in `Jane Doe Follow` and `Follow Jane Doe`.
+fn without_buttons(mut name: &str) -> &str {
+    if let Some((first, rest)) = name.split_once(' ')
+        && rest.contains(' ')
+        && BUTTONS.contains(&first.to_lowercase().as_str())
+    {
+        name = rest;
+    }
+    while let Some(before) = BUTTONS.iter().find_map(|button| strip_suffix_any_case(name, button)) {
+        name = before;
+    }
+    name
+}
+
+/// A text without a word or words at its end, which are given in lower case.
+fn strip_suffix_any_case<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+    let mut words = text.split(' ').rev();
+    let mut start = text.len();
+    for expected in lower.split(' ').rev() {
+        let word = words.next()?;
+        if word.to_lowercase() != expected {
+            return None;
+        }
+        start = word.as_ptr() as usize - text.as_ptr() as usize;
+    }
+    Some(trim_marks(&text[..start]))
+}
+
+/// The name before the title of a journalist that Chinese, Japanese and Korean put after it.
+fn before_title(name: &str) -> &str {
+    let before =
+        ["기자", "記者", "记者", "特派員", "통신원"].iter().find_map(|title| name.strip_suffix(title));
+    before.map(str::trim_end).filter(|before| !before.is_empty()).unwrap_or(name)
+}
+
 /// A name without the separators, quotes and brackets around it.
 fn trim_marks(name: &str) -> &str {
-    const MARKS: &[char] =
-        &[',', ':', '-', '–', '—', '|', '/', '*', '"', '„', '“', '”', '·', '•', '>', '<', '[', ']', '\u{a0}'];
+    const MARKS: &[char] = &[
+        ',', ':', '-', '–', '—', '|', '/', '*', '"', '„', '“', '”', '·', '•', '>', '<', '[', ']', '\u{a0}',
+        '【', '】', '（', '）', '「', '」', '〔', '〕', '＝', '=', '／', '：', '。', '、', ';', '|', '●',
+    ];
     name.trim_matches(|c: char| c.is_whitespace() || MARKS.contains(&c))
 }
 
@@ -176,7 +245,7 @@ mod tests {
     fn names_in_lines() {
         for (text, expected) in [
             ("By Jane Doe on May 3, 2024", &["Jane Doe"][..]),
-            ("Von Max Mustermann, Berlin", &["Max Mustermann", "Berlin"]),
+            ("Von Max Mustermann, Berlin", &["Max Mustermann"]),
             ("Par Jeanne Doe Publié le 3 mai 2024 à 10h00", &["Jeanne Doe"]),
             ("By Jane Doe (Example News)", &["Jane Doe"]),
             ("Posted on May 3, 2024 by Jane Doe", &["Jane Doe"]),
@@ -193,5 +262,60 @@ mod tests {
         ] {
             check(text, AuthorForm::Line, expected);
         }
+    }
+
+    #[test]
+    fn what_lines_say_beside_names() {
+        for text in [
+            "By Jane Doe, Lisbon",
+            "Jane Doe — São Paulo",
+            "Jane Doe, New York",
+            "Jane Doe / dpa",
+            "Jane Doe, The Associated Press",
+            "AFP / Jane Doe",
+            "Par Jane Doe avec AFP",
+            "By Jane Doe. Medically reviewed by Dr. John Roe, MD",
+            "By Jane Doe | Reviewed by John Roe",
+            "Words: Jane Doe Photos: John Roe",
+            "Von Jane Doe, Fotos: John Roe",
+            "Texte : Jane Doe. Traduction : John Roe",
+            "Текст: Jane Doe Фото: John Roe",
+            "Edited by John Roe. By Jane Doe",
+            "Text & Fotos: Jane Doe",
+            "Jane Doe, last updated 3 May 2024",
+            "Jane Doe Follow @jane",
+            "Jane Doe Folgen",
+            "Follow Jane Doe",
+        ] {
+            check(text, AuthorForm::Line, &["Jane Doe"]);
+        }
+        check("Reuters", AuthorForm::Line, &["Reuters"]);
+        check("Jane Doe, dpa", AuthorForm::Field, &["Jane Doe"]);
+        check("Jane Doe, John Roe", AuthorForm::Line, &["Jane Doe", "John Roe"]);
+    }
+
+    #[test]
+    fn labels_of_scripts_without_spaces() {
+        for (text, expected) in [
+            ("来源：山谷日报 作者：何小满 编辑：沈砚秋", &["何小满"][..]),
+            ("作者：何小满来源：山谷日报", &["何小满"]),
+            ("2024年5月3日 09:15 来源：山谷日报 作者：何小满", &["何小满"]),
+            ("记者 何小满 通讯员 沈砚秋", &["何小满", "沈砚秋"]),
+            ("文／何小满　圖／沈砚秋", &["何小满"]),
+            ("山谷日报记者 何小满", &["何小满"]),
+            ("記者何小滿／台北報導", &["何小滿"]),
+            ("取材・文／山瀬汐里", &["山瀬汐里"]),
+            ("聞き手・構成＝山瀬 汐里", &["山瀬 汐里"]),
+            ("文・山瀬汐里 写真・川口澪", &["山瀬汐里"]),
+            ("山瀬汐里＝港町支局", &["山瀬汐里"]),
+            ("山瀬汐里記者", &["山瀬汐里"]),
+            ("글 김하나 사진 박둘", &["김하나"]),
+        ] {
+            check(text, AuthorForm::Line, expected);
+        }
+        assert!(credits_other_work("来源：山谷日报"));
+        assert!(credits_other_work("監修：山瀬汐里"));
+        assert!(!credits_other_work("図書館が開く"));
+        assert!(!credits_other_work("Graphic novels return to the library"));
     }
 }

@@ -15,6 +15,9 @@ use crate::metadata::word_lists::WordSet;
 /// Words between the parts of a date.
 static INNER_WORDS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::DATE_WORDS, "inside"));
 
+/// Marks and words between two parts of a date (`พ.ศ.` are four).
+const MAX_LINKS: usize = 4;
+
 /// Reads dates from tokens. Every method takes the index of the token that it begins at.
 pub(super) struct DateReader<'a> {
     tokens: &'a [Token],
@@ -53,7 +56,7 @@ impl<'a> DateReader<'a> {
     /// The word in lower case, or `None` if the token is not a word.
     pub(super) fn word(&self, at: usize) -> Option<Cow<'_, str>> {
         let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
-        let word = &self.text[token.start..token.end];
+        let word = self.text[token.start..token.end].trim_matches(['\u{200c}', '\u{200d}']);
         // Most words are in lower case, and each word is looked up more than once.
         let lower = word.bytes().all(|byte| byte.is_ascii_lowercase());
         Some(if lower { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) })
@@ -86,9 +89,11 @@ impl<'a> DateReader<'a> {
         // A number joined to letters, a sign or another number is part of an id or a version.
         if at > 0 && !self.is_spaced(at) && self.number(at).is_some() {
             let glued = match self.kind(at - 1)? {
+                // The Hebrew prefix for "on" is a letter.
                 TokenKind::Word => {
                     self.tokens[at - 1].end - self.tokens[at - 1].start < 3 && {
-                        !self.text[self.tokens[at - 1].start..].starts_with(is_ideograph)
+                        let word = &self.text[self.tokens[at - 1].start..];
+                        !word.starts_with(is_ideograph) && !word.starts_with('ב')
                     }
                 }
                 TokenKind::Mark(c) => {
@@ -113,18 +118,28 @@ impl<'a> DateReader<'a> {
         }
     }
 
-    /// Reads `2024-05-03`, `2024年5月3日`, `2024. május 3.`, `2024 May 3`.
+    /// Reads `2024-05-03`, `2024年5月3日`, `2024. május 3.`, `2024 May 3`, `2024. gada 3. maijs`.
     fn year_first(&self, at: usize, value: u32) -> Option<(Date, usize)> {
         let (_, digits) = self.number(at)?;
         if digits != 4 {
             return self.era_year(at, value);
         }
-        let after = self.skip_links(at + 1);
+        // `2024-yil 12-mart`
+        let dashed = self.mark(at + 1) == Some('-') && self.kind(at + 2) == Some(TokenKind::Word);
+        let after = self.skip_links(at + 1 + usize::from(dashed));
         if let Some((month, next)) = self.month(after) {
             let (day, _) = self.number(self.skip_links(next)).filter(|&(_, d)| d <= 2)?;
             return Some((civil(value, month, day)?, self.skip_links(next) + 1));
         }
-        self.month_and_day(at + 1, value)
+        self.month_and_day(at + 1, value).or_else(|| {
+            // A day follows only after a word for "year".
+            (at + 1..after).find(|&link| self.kind(link) == Some(TokenKind::Word))?;
+            let (day, _) = self.number(after).filter(|&(_, digits)| digits <= 2)?;
+            let link = self.skip_links(after + 1);
+            let link = link + usize::from(self.mark(link) == Some('-'));
+            let (month, next) = self.month(link)?;
+            Some((civil(value, month, day)?, next))
+        })
     }
 
     /// Reads `令和6年5月3日`, `民國113年5月3日`.
@@ -253,20 +268,36 @@ impl<'a> DateReader<'a> {
 
     /// A month's name, and the index after it. Arabic names such as `كانون الثاني` have two words.
     fn month(&self, at: usize) -> Option<(u32, usize)> {
+        let (month, next) = self.month_name(at)?;
+        // `12 آذار/مارس 2024`
+        match self.month_name(next + 1).filter(|_| self.mark(next) == Some('/')) {
+            Some((same, after)) if same == month => Some((month, after)),
+            _ => Some((month, next)),
+        }
+    }
+
+    fn month_name(&self, at: usize) -> Option<(u32, usize)> {
         let table = &MONTHS.gregorian;
         let word = self.word(at)?;
-        if let Some(&month) = table.get(&*word) {
+        if let Some(&month) = table.get(without_affixes(&word)) {
             return Some((u32::from(month), at + 1));
         }
         if MONTHS.solar_hijri.contains_key(&*word) {
             // `civil` refuses month 0, and `solar_hijri` then reads the date.
             return Some((0, at + 1));
         }
-        if word.starts_with(['ك', 'ت']) {
-            let two = format!("{word} {}", self.word(at + 1)?);
-            return table.get(two.as_str()).map(|&month| (u32::from(month), at + 2));
+        if matches!(&*word, "كانون" | "تشرين") {
+            let ordinal = match self.number(at + 1) {
+                Some((1, 1)) => "الأول".into(),
+                Some((2, 1)) => "الثاني".into(),
+                _ => self.word(at + 1)?,
+            };
+            return table.get(format!("{word} {ordinal}").as_str()).map(|&month| (u32::from(month), at + 2));
         }
-        None
+        // The Thai abbreviations, such as `ม.ค.`, have a dot inside.
+        let dotted = self.mark(at + 1) == Some('.') && !self.is_spaced(at + 2);
+        let name = format!("{word}.{}", self.word(at + 2).filter(|_| dotted)?);
+        table.get(name.as_str()).map(|&month| (u32::from(month), at + 3))
     }
 
     /// A day of the Iranian calendar; the month is the word after `at`.
@@ -278,9 +309,9 @@ impl<'a> DateReader<'a> {
 
     /// The index after the marks and small words inside a date.
     fn skip_links(&self, mut at: usize) -> usize {
-        for _ in 0..3 {
+        for _ in 0..MAX_LINKS {
             let skip = match self.kind(at) {
-                Some(TokenKind::Mark(c)) => matches!(c, '.' | ',' | '،' | 'º' | 'ª' | '°'),
+                Some(TokenKind::Mark(c)) => matches!(c, '.' | ',' | '،' | '၊' | 'º' | 'ª' | '°'),
                 Some(TokenKind::Word) => self.is_in(at, &INNER_WORDS),
                 _ => false,
             };
@@ -290,5 +321,17 @@ impl<'a> DateReader<'a> {
             at += 1;
         }
         at
+    }
+}
+
+/// The name of a month without what some languages write together with it: the Hebrew preposition (`במרץ`), and the
+/// Khmer words for "month" and "year".
+fn without_affixes(word: &str) -> &str {
+    match word.strip_prefix('ב').filter(|rest| rest.chars().count() > 1) {
+        Some(rest) => rest,
+        None => {
+            let word = word.strip_prefix("ខែ").unwrap_or(word);
+            word.strip_suffix("ឆ្នាំ").unwrap_or(word)
+        }
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::Clock;
 use super::reader::DateReader;
-use super::tokens::TokenKind;
+use super::tokens::{TokenKind, is_ideograph};
 use crate::lexicon;
 use crate::metadata::word_lists::{self, WordSet};
 
@@ -14,12 +14,18 @@ use crate::metadata::word_lists::{self, WordSet};
 static WORDS_BEFORE_TIME: LazyLock<WordSet> =
     LazyLock::new(|| WordSet::new(lexicon::DATE_WORDS, "before-time"));
 
+/// Days of the week, which may be between a date and its time of day.
+static WEEKDAYS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::DATE_WORDS, "weekdays"));
+
 /// Zone names and their offsets from UTC in minutes.
 static ZONES: LazyLock<FxHashMap<&'static str, i16>> =
     LazyLock::new(|| word_lists::entries(lexicon::DATE_WORDS, "zones").filter_map(parse_zone).collect());
 
 /// Words after an hour that mean "o'clock".
 const HOUR_WORDS: &[&str] = &["uhr", "h", "uur"];
+
+/// Ideographs of a day of the week.
+const MAX_IDEOGRAPHS: usize = 3;
 
 /// How many marks and words may separate a date from its time of day.
 const MAX_SKIPPED: usize = 4;
@@ -52,9 +58,30 @@ impl DateReader<'_> {
             if let Some(found) = self.clock_at(next) {
                 return Some(found);
             }
+            if let Some(after) = self.weekday_at(next) {
+                next = after;
+                continue;
+            }
             let skip = match self.kind(next)? {
                 TokenKind::Mark(c) => {
-                    matches!(c, ',' | '|' | '-' | '–' | '—' | '·' | '•' | '/' | '.' | '(' | ':' | ';' | '،')
+                    matches!(
+                        c,
+                        ',' | '|'
+                            | '-'
+                            | '–'
+                            | '—'
+                            | '·'
+                            | '•'
+                            | '/'
+                            | '.'
+                            | '('
+                            | ')'
+                            | '（'
+                            | '）'
+                            | ':'
+                            | ';'
+                            | '،'
+                    )
                 }
                 TokenKind::Word => self.is_in(next, &WORDS_BEFORE_TIME),
                 TokenKind::Number { .. } => false,
@@ -65,6 +92,25 @@ impl DateReader<'_> {
             next += 1;
         }
         self.clock_at(next)
+    }
+
+    /// The index after a day of the week: `Friday`, `星期三`, or `(水)` in brackets.
+    fn weekday_at(&self, at: usize) -> Option<usize> {
+        let word = self.word(at)?;
+        let in_brackets = at > 0 && matches!(self.mark(at - 1), Some('(' | '（'));
+        if in_brackets && "月火水木金土日월화수목금토일".contains(&*word) {
+            return Some(at + 1);
+        }
+        let mut end = WEEKDAYS.contains(&word).then_some(at + 1);
+        let mut name = word.into_owned();
+        for next in at + 1..at + MAX_IDEOGRAPHS {
+            let Some(word) = self.word(next).filter(|_| name.starts_with(is_ideograph)) else { break };
+            name.push_str(&word);
+            if WEEKDAYS.contains(&name) {
+                end = Some(next + 1);
+            }
+        }
+        end
     }
 
     /// Reads `18:30`, `6 pm`, `18h30`, `午後6時30分` or `오후 6:30`, with the zone after it.

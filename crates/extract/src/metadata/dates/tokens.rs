@@ -13,7 +13,10 @@ pub(super) fn has_digit(text: &str) -> bool {
 
 /// The value of a decimal digit, in the scripts that write dates with their own digits.
 fn digit(c: char) -> Option<u32> {
-    const ZEROS: [u32; 7] = [0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
+    const ZEROS: [u32; 18] = [
+        0x30, 0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50,
+        0xED0, 0x1040, 0x17E0, 0xFF10,
+    ];
     let c = c as u32;
     if c < 0x80 {
         return (0x30..0x3A).contains(&c).then(|| c - 0x30);
@@ -90,8 +93,11 @@ pub(super) fn tokenize(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Whether a character is part of a word: a letter, or a vowel sign of Indic scripts and Thai, which Unicode does not
-/// count as letters.
+/// Whether a character is part of a word: a letter, or a sign of Indic scripts, Thai, Lao, Burmese and Khmer, which
+/// Unicode does not count as letters.
 fn is_word_character(c: char) -> bool {
-    c.is_alphabetic() || matches!(c as u32, 0x300..=0x36F | 0x900..=0xDFF | 0xE31..=0xE4E)
+    c.is_alphabetic()
+        || matches!(c as u32,
+            0x300..=0x36F | 0x900..=0x963 | 0x970..=0xDFF | 0xE31..=0xE4E | 0xEB1..=0xECE | 0x102B..=0x1049
+            | 0x1780..=0x17D3 | 0x200C..=0x200D)
 }

@@ -74,6 +74,14 @@ impl Property {
     }
 }
 
+/// An outermost element whose content is not the article's: it holds the nodes from `start` to before `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ForeignPart {
+    pub(crate) start: NodeId,
+    end: Option<NodeId>,
+    pub(crate) zone: Zone,
+}
+
 /// What a page says about its article.
 pub(crate) struct HtmlCandidates<'t> {
     /// The `lang` of the `html` element.
@@ -89,6 +97,9 @@ pub(crate) struct HtmlCandidates<'t> {
     pub(crate) scripts: Vec<&'t str>,
     /// Headings, times, and elements whose names mention authors or dates, in reading order.
     pub(crate) marked: Vec<MarkedElement>,
+    /// The parts of the page that are not the article's: menus, footers, other articles, quotations. In the order of
+    /// their numbers.
+    foreign: Vec<ForeignPart>,
 }
 
 /// Collects the candidates of a page.
@@ -101,12 +112,16 @@ pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> HtmlC
         base: None,
         scripts: Vec::new(),
         marked: Vec::new(),
+        foreign: Vec::new(),
     };
     let mut zones = OpenZones::default();
     let mut next = tree.first_child(tree.root());
     while let Some(node) = next {
         if let Some(tag) = tree.tag(node) {
             let zone = found.add(tree, classes, node, tag, &zones);
+            if zone > Zone::Header && zones.current() <= Zone::Header && tag != Tag::Article {
+                found.foreign.push(ForeignPart { start: node, end: tree.after(node, tree.root()), zone });
+            }
             zones.enter(node, tag, zone);
         }
         next = match tree.first_child(node) {
@@ -114,6 +129,7 @@ pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> HtmlC
             _ => zones.next_after(tree, node),
         };
     }
+    found.foreign.sort_unstable_by_key(|part| part.start);
     found
 }
 
@@ -126,17 +142,29 @@ struct ElementAttributes {
     role: Zone,
     /// Whether it is a `time` or has a `datetime`.
     dated: bool,
+    /// Whether it is an item of somebody else's words.
+    quotes: bool,
 }
 
 impl ElementAttributes {
     fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag, zone: Zone) -> Self {
-        let mut read = Self { marks: 0, property: Property::None, role: Zone::Main, dated: tag == Tag::Time };
+        let mut read = Self {
+            marks: 0,
+            property: Property::None,
+            role: Zone::Main,
+            dated: tag == Tag::Time,
+            quotes: false,
+        };
         for (name, value) in tree.attributes(node) {
             match name {
                 AttributeName::Class => read.marks |= classes.get(node, value).meaning.marks,
                 AttributeName::Id => read.marks |= classes::marks(value.as_bytes()),
                 AttributeName::DateTime => read.dated = true,
-                AttributeName::ItemProp => read.property = Property::from_itemprop(value),
+                AttributeName::ItemProp => {
+                    read.property = Property::from_itemprop(value);
+                    read.quotes |= zones::is_quotation_type(value);
+                }
+                AttributeName::ItemType => read.quotes |= zones::is_quotation_type(value),
                 // Outside of the frame, links to licences belong to pictures.
                 AttributeName::Href if zone == Zone::Frame && is_creative_commons(value) => {
                     read.property = Property::License;
@@ -166,6 +194,18 @@ impl MarkedElement {
 }
 
 impl<'t> HtmlCandidates<'t> {
+    /// The outermost part around a node that is not the article's.
+    pub(crate) fn foreign_around(&self, node: NodeId) -> Option<ForeignPart> {
+        let before = self.foreign.partition_point(|part| part.start <= node);
+        self.foreign.get(before.checked_sub(1)?).copied().filter(|part| part.end.is_none_or(|end| node < end))
+    }
+
+    /// Whether an element is an outermost one of the site's frame.
+    pub(crate) fn is_frame(&self, node: NodeId) -> bool {
+        let found = self.foreign.binary_search_by_key(&node, |part| part.start);
+        found.is_ok_and(|at| self.foreign[at].zone == Zone::Frame)
+    }
+
     /// Records an element, and returns the zone that it opens.
     fn add(
         &mut self,
@@ -202,7 +242,7 @@ impl<'t> HtmlCandidates<'t> {
         zones: &OpenZones,
     ) -> Zone {
         let zone = zones.current();
-        let ElementAttributes { marks, property, role, dated } =
+        let ElementAttributes { marks, property, role, dated, quotes } =
             ElementAttributes::read(tree, classes, node, tag, zone);
         let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         const VALUES: u32 = mark::AUTHOR | mark::DATE | mark::BREADCRUMB;
@@ -217,7 +257,8 @@ impl<'t> HtmlCandidates<'t> {
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;
         }
-        zones::zone_of_element(tag, marks, zones.is_in_article()).max(role)
+        let quotation = if quotes { Zone::Quotation } else { Zone::Main };
+        zones::zone_of_element(tag, marks, zones.is_in_article()).max(role).max(quotation)
     }
 
     /// Records a `link` element if its relation is of interest.

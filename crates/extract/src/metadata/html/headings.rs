@@ -32,7 +32,7 @@ pub(crate) fn headings(tree: &Tree, found: &HtmlCandidates<'_>) -> Headings {
             (Tag::H2, _) if m.marks & mark::HEADLINE != 0 => 2,
             _ => return None,
         };
-        let aside = m.zone > Zone::Header || m.marks & mark::LOGO != 0;
+        let aside = m.zone > Zone::Quotation || m.marks & mark::LOGO != 0;
         Some((aside, kind, m.zone == Zone::Header, m.zone))
     };
     let mut ranked: Vec<_> = found.marked.iter().filter_map(|m| Some((rank(m)?, m))).collect();

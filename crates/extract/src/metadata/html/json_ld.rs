@@ -262,9 +262,12 @@ pub(crate) fn read(blocks: &[&str], page: Option<&PageUrl>) -> LinkedData {
 fn interpret(blocks: &[Value], page: Option<&PageUrl>) -> LinkedData {
     let graph = JsonLdGraph::new(blocks);
     let mut ranked: Vec<(i32, usize)> = Vec::new();
+    // Several reviews are those of customers.
+    let is_review = |map| types(map).any(|name| name == "Review");
+    let has_reviews = graph.nodes.iter().filter(|node| !node.foreign && is_review(node.map)).nth(1).is_some();
     for (index, node) in graph.nodes.iter().enumerate() {
         let weight = types(node.map).map(type_weight).max().unwrap_or(0);
-        if weight == 0 {
+        if weight == 0 || has_reviews && is_review(node.map) {
             continue;
         }
         let is_own = page.is_some_and(|page| urls(node.map).any(|url| page.is_same(url)));

@@ -1,9 +1,11 @@
 //! HTML pages: chooses one value for each field among all candidates.
 
 mod candidates;
+mod date_places;
 mod headings;
 mod json_ld;
 mod json_repair;
+mod line_around;
 mod meta_tags;
 mod surroundings;
 mod visible_authors;
@@ -27,7 +29,7 @@ use crate::metadata::authors::{self, AuthorForm};
 use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
 use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
 use crate::metadata::word_lists::WordSet;
-use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url};
+use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url, tags};
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
 
@@ -220,6 +222,7 @@ impl<'t> HtmlMetadataReader<'t> {
                 authors::add(&mut names, Some(name));
             }
         }
+        authors::drop_agencies(&mut names, false);
         (!names.is_empty()).then(|| Sourced::new(names, "json-ld:author"))
     }
 
@@ -235,6 +238,7 @@ impl<'t> HtmlMetadataReader<'t> {
                     authors::add(&mut names, Some(name));
                 }
             }
+            authors::drop_agencies(&mut names, false);
             if !names.is_empty() {
                 return Some(Sourced::new(names, source_of(meta)));
             }
@@ -469,11 +473,10 @@ fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> 
 }
 
 /// Adds the tags of a text that are not in the list yet.
-fn add_tags(tags: &mut Vec<String>, text: &str) {
+fn add_tags(found: &mut Vec<String>, text: &str) {
     for tag in text.split([',', ';', '、', '，', '|']) {
-        let tag = normalize::plain(tag);
-        if !tag.is_empty() && tag.len() <= MAX_SECTION && tags.len() < MAX_TAGS && !tags.contains(&tag) {
-            tags.push(tag);
+        if tag.trim().len() <= MAX_SECTION {
+            tags::add(found, tag, MAX_TAGS);
         }
     }
 }

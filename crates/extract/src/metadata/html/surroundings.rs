@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use dechaff_html::{NodeId, Tag, Tree};
 use jiff::civil::Date;
 
-use super::candidates::{HtmlCandidates, MarkedElement};
+use super::candidates::{ForeignPart, HtmlCandidates, MarkedElement};
 use super::zones::Zone;
 use crate::classes::marks::mark;
 use crate::metadata::dates::DayMonthOrder;
@@ -33,20 +33,30 @@ const MAX_LABEL_BYTES: usize = 40;
 const MAX_BREADCRUMBS: usize = 16;
 const MAX_BREADCRUMB_BYTES: usize = 200;
 
+/// A text node near the headline.
+pub(super) struct TextRun<'t> {
+    pub(super) node: NodeId,
+    pub(super) text: &'t str,
+    /// The part of the page around it that is not the article's, if it is in one.
+    pub(super) foreign: Option<ForeignPart>,
+}
+
 /// The page around its headline.
 pub(crate) struct Surroundings<'a, 't> {
     pub(super) tree: &'t Tree,
-    found: &'a HtmlCandidates<'t>,
-    headline: Option<NodeId>,
+    pub(super) found: &'a HtmlCandidates<'t>,
+    pub(super) headline: Option<NodeId>,
     /// The position of the headline in reading order, or 0 without a headline.
     position: u32,
     /// The position of the `article` around it, or `u32::MAX` without one.
-    article: u32,
+    pub(super) article: u32,
     /// The zone of the headline, and therefore of the article.
     zone: Zone,
     pub(super) day_month_order: DayMonthOrder,
     pub(super) fetched: Option<Date>,
-    runs: OnceCell<Vec<(NodeId, &'t str)>>,
+    runs: OnceCell<Vec<TextRun<'t>>>,
+    /// The position that the site's own head ends at.
+    pub(super) site_head: OnceCell<u32>,
 }
 
 impl<'a, 't> Surroundings<'a, 't> {
@@ -73,6 +83,7 @@ impl<'a, 't> Surroundings<'a, 't> {
             day_month_order,
             fetched,
             runs: OnceCell::new(),
+            site_head: OnceCell::new(),
         }
     }
 
@@ -100,16 +111,23 @@ impl<'a, 't> Surroundings<'a, 't> {
     }
 
     /// The texts after the headline, then the texts before it, each group with the nearest first.
-    pub(super) fn runs_around(&self) -> &[(NodeId, &'t str)] {
+    pub(super) fn runs_around(&self) -> &[TextRun<'t>] {
         self.runs.get_or_init(|| self.find_runs())
     }
 
-    fn find_runs(&self) -> Vec<(NodeId, &'t str)> {
+    /// The part around a node that is not the article's. A part that holds the headline is the article's.
+    fn foreign_around(&self, node: NodeId) -> Option<ForeignPart> {
+        let part = self.found.foreign_around(node)?;
+        let own = self.headline.and_then(|headline| self.found.foreign_around(headline));
+        (own != Some(part)).then_some(part)
+    }
+
+    fn find_runs(&self) -> Vec<TextRun<'t>> {
         let Some(headline) = self.headline else { return Vec::new() };
         let tree = self.tree;
-        let text_run = |node| {
+        let text_run = |node: NodeId| {
             let text = tree.text(node).map(str::trim).filter(|t| !t.is_empty())?;
-            Some((node, text))
+            Some(TextRun { node, text, foreign: self.foreign_around(node) })
         };
         let forward = |node: &NodeId| tree.first_child(*node).or_else(|| tree.after(*node, tree.root()));
         let after = std::iter::successors(tree.after(headline, tree.root()), forward).take(AFTER as usize);
@@ -148,7 +166,7 @@ impl<'a, 't> Surroundings<'a, 't> {
 
 /// The node before another in reading order. `None` at the start, and after an element with more than [`MAX_CHILDREN`]
 /// children.
-fn backward(tree: &Tree, node: NodeId) -> Option<NodeId> {
+pub(super) fn backward(tree: &Tree, node: NodeId) -> Option<NodeId> {
     steps::add(1);
     let Some(mut current) = tree.previous_sibling(node) else { return tree.parent(node) };
     while tree.first_child(current).is_some() {

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use super::candidates::{MarkedElement, Property};
-use super::surroundings::{AFTER, Surroundings};
+use super::surroundings::{AFTER, Surroundings, TextRun};
+use super::zones::Zone;
 use crate::classes::marks::mark;
 use crate::lexicon;
 use crate::metadata::authors::{self, AuthorForm};
@@ -84,6 +85,7 @@ impl<'a> Surroundings<'a, '_> {
             }
         }
         drop_contained(&mut names);
+        authors::drop_agencies(&mut names, true);
         (!names.is_empty()).then_some(names)
     }
 
@@ -134,11 +136,11 @@ impl<'a> Surroundings<'a, '_> {
     /// A line such as `By Jane Doe` among the texts around the headline.
     fn byline_by_words(&self) -> Option<Vec<String>> {
         let runs = self.runs_around();
-        for (at, (_, run)) in runs.iter().enumerate() {
-            if run.len() > MAX_LINE {
+        for (at, TextRun { text: run, .. }) in runs.iter().enumerate() {
+            if run.len() > MAX_LINE || is_quoted(&runs[at]) {
                 continue;
             }
-            let next = runs.get(at + 1).map(|r| r.1).filter(|_| authors::is_byline_label(run));
+            let next = runs.get(at + 1).map(|r| r.text).filter(|_| authors::is_byline_label(run));
             let text = match next {
                 // A label without a colon may be an ordinary word. Then only a full name counts.
                 Some(next) if run.ends_with(':') || next.contains(' ') => next,
@@ -156,15 +158,22 @@ impl<'a> Surroundings<'a, '_> {
     /// The name in a line such as `Jane Doe | 3 May 2024` close to the headline.
     fn name_beside_date(&self) -> Option<Vec<String>> {
         let runs = self.runs_around();
-        let mut short =
-            runs.iter().take(RUNS_BESIDE_HEADLINE).filter(|(_, run)| run.len() <= MAX_LINE_WITHOUT_LABEL);
-        short.find_map(|(_, run)| {
+        let mut short = runs
+            .iter()
+            .take(RUNS_BESIDE_HEADLINE)
+            .filter(|run| run.text.len() <= MAX_LINE_WITHOUT_LABEL && !is_quoted(run));
+        short.find_map(|TextRun { text: run, .. }| {
             let date = dates::find(run, DayMonthOrder::DayFirst).filter(|d| d.start > 0)?;
             let names = authors::names(&run[..date.start], AuthorForm::Line);
             let named = names.iter().all(|n| n.contains(' ') && authors::is_person_like(n));
             (!names.is_empty() && named).then_some(names)
         })
     }
+}
+
+/// Whether a text is in a quotation or in a picture's caption.
+fn is_quoted(run: &TextRun<'_>) -> bool {
+    run.foreign.is_some_and(|part| part.zone == Zone::Quotation)
 }
 
 /// Whether a link leads to the page of an author.
@@ -188,9 +197,8 @@ fn names_in_runs(runs: &[(NodeId, &str)]) -> Vec<String> {
             break;
         }
         let names = person_names(authors::names(run, AuthorForm::Line));
-        if !names.is_empty()
-            && (after_label || run.split(' ').count() <= MAX_WORDS || authors::after_byline(run).is_some())
-        {
+        let is_short = || run.split(' ').count() <= MAX_WORDS || authors::words_of_names(run) <= MAX_WORDS;
+        if !names.is_empty() && (after_label || is_short() || authors::after_byline(run).is_some()) {
             return names;
         }
     }

@@ -3,10 +3,12 @@
 use dechaff_html::AttributeName;
 
 use super::candidates::{MarkedElement, Property};
-use super::surroundings::{AFTER, Surroundings};
+use super::date_places::MIN_BYTES_OF_STORY;
+use super::line_around::line_around;
+use super::surroundings::{AFTER, Surroundings, TextRun};
 use crate::classes::marks::mark;
-use crate::metadata::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
-use crate::metadata::dates::{self, FIRST_WEB_YEAR, FoundDate, Moment};
+use crate::metadata::dates::lines::{self as date_lines, DateRole};
+use crate::metadata::dates::{self, FIRST_WEB_YEAR, Moment};
 use crate::metadata::normalize;
 
 /// Bytes of a date line.
@@ -21,10 +23,6 @@ const MAX_DATES: usize = 3;
 
 /// How many nodes farther away than a marked element a date without marks counts.
 const DISTANCE_OF_UNMARKED: u32 = 4;
-
-/// Where in a paragraph the date of a dateline begins, in bytes: `3.5.2024 - ...` and `ROME, 3 May 2024 (XYZ) - ...`.
-const MAX_START_OF_DATELINE: usize = 2;
-const MAX_START_AFTER_PLACE: usize = 40;
 
 /// The days of the first publication and of the last change, with their sources.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,7 +88,18 @@ impl Surroundings<'_, '_> {
             DateRole::Unlabelled => from_marks,
             role => role,
         };
+        if !self.is_in_place(marked.node) {
+            return;
+        }
+        let (before, after) = self.line_around_element(marked);
         if let Some(moment) = attribute {
+            let (start, end) = match dates::find(&text, self.day_month_order) {
+                Some(date) => (&text[..date.start], &text[date.end..]),
+                None => ("", ""),
+            };
+            if !date_lines::is_page_date(&(before + start), &(end.to_owned() + &after)) {
+                return;
+            }
             let role = match date_lines::role_from_label(&text) {
                 DateRole::Unlabelled => role_around(),
                 role => role,
@@ -103,7 +112,9 @@ impl Surroundings<'_, '_> {
         }
         for (role, date) in date_lines::dates_in_line(&text, self.day_month_order, MAX_DATES) {
             let role = if role == DateRole::Unlabelled { role_around() } else { role };
-            if self.is_plausible(date.moment) {
+            let start = format!("{before}{}", &text[..date.start]);
+            let end = format!("{}{after}", &text[date.end..]);
+            if self.is_plausible(date.moment) && date_lines::is_page_date(&start, &end) {
                 found.push(DateCandidate { distance, role, moment: date.moment, source });
             }
         }
@@ -111,16 +122,29 @@ impl Surroundings<'_, '_> {
 
     /// Adds the dates of lines around the headline.
     fn add_lines(&self, found: &mut Vec<DateCandidate>) {
-        for &(node, run) in self.runs_around() {
+        let mut in_story = false;
+        for &TextRun { node, text: run, foreign } in self.runs_around() {
             let Some(distance) = self.distance(node.index() as u32) else { continue };
-            for (role, date) in date_lines::dates_in_line(run, self.day_month_order, MAX_DATES) {
-                if !is_page_date(run, date) || !self.is_plausible(date.moment) {
+            in_story |= foreign.is_none() && run.len() >= MIN_BYTES_OF_STORY;
+            let dates = date_lines::dates_in_line(run, self.day_month_order, MAX_DATES);
+            if dates.is_empty() || !self.is_in_place(node) {
+                continue;
+            }
+            let (before, after) = line_around(self.tree, node);
+            for (role, date) in dates {
+                let start = format!("{before}{}", &run[..date.start]);
+                let end = format!("{}{after}", &run[date.end..]);
+                if !date_lines::is_page_date(&start, &end) || !self.is_plausible(date.moment) {
                     continue;
                 }
                 let role = match role {
                     DateRole::Unlabelled => date_lines::role_from_label(&self.text_before(node)),
                     role => role,
                 };
+                let is_own = |part| role == DateRole::Published || self.is_box_of_article(part, in_story);
+                if !foreign.is_none_or(is_own) {
+                    continue;
+                }
                 found.push(DateCandidate {
                     distance: distance + DISTANCE_OF_UNMARKED,
                     role,
@@ -131,20 +155,19 @@ impl Surroundings<'_, '_> {
         }
     }
 
+    /// The rest of the line that an inline element is in.
+    fn line_around_element(&self, marked: &MarkedElement) -> (String, String) {
+        // Inside of the headline, the words around a date are the headline's.
+        if normalize::is_inline(marked.tag) && !self.is_in_headline(marked.node) {
+            line_around(self.tree, marked.node)
+        } else {
+            Default::default()
+        }
+    }
+
     fn is_plausible(&self, moment: Moment) -> bool {
         moment.is_plausible(FIRST_WEB_YEAR, self.fetched)
     }
-}
-
-/// Whether a date in a text run belongs to the page: it is in a short line, or in a dateline at the start of a
-/// paragraph. A date inside a sentence belongs to the story.
-fn is_page_date(run: &str, date: FoundDate) -> bool {
-    let besides = run.len() - (date.end - date.start).min(run.len());
-    let short = run.len() <= MAX_LINE && besides <= MAX_BYTES_BESIDES_DATE;
-    let after = run.get(date.end..).unwrap_or("").trim_start();
-    let opens = date.start <= MAX_START_OF_DATELINE
-        || date.start <= MAX_START_AFTER_PLACE && after.starts_with(['(', ')', '/', '-', '–', '—']);
-    short || opens
 }
 
 /// The first date of each role.

@@ -11,6 +11,8 @@ pub(crate) enum Zone {
     Main,
     /// A header.
     Header,
+    /// Words of others: quotations, reviews by readers and customers, pictures with their credits.
+    Quotation,
     /// Other articles: teasers, side columns.
     Others,
     /// Readers' comments.
@@ -85,7 +87,20 @@ pub(super) fn zone_of_element(tag: Tag, marks: u32, in_article: bool) -> Zone {
         Zone::Comments
     } else if marks & mark::OTHERS != 0 && marks & mark::LAYOUT == 0 {
         Zone::Others
+    } else if matches!(tag, Tag::Blockquote | Tag::Figure)
+        || marks & mark::QUOTATION != 0 && marks & (mark::POST | mark::LAYOUT | mark::FOOT) == 0
+    {
+        Zone::Quotation
     } else {
         Zone::Main
     }
+}
+
+/// Whether an `itemprop` or `itemtype` names words of others.
+pub(super) fn is_quotation_type(value: &str) -> bool {
+    let types = ["review", "reviews", "answer", "quotation"];
+    value.split_ascii_whitespace().any(|word| {
+        let word = word.rsplit(['/', '#']).next().unwrap_or(word);
+        types.iter().any(|t| word.eq_ignore_ascii_case(t))
+    })
 }

@@ -48,8 +48,11 @@ impl RenderedPage<'_> {
         weak.or_else(|| self.byline_at_end())
     }
 
-    /// The names of `By Jane Doe`, or of the line after a line that is only `By`.
+    /// The names of `By Jane Doe`, of the line after a line that is only `By`, or after a label in a line with a date.
     fn byline(&self, at: usize, line: &str) -> Option<Vec<String>> {
+        if begins_with_time_stamp(line) {
+            return person_names(authors::labelled_names(line));
+        }
         let text = if authors::is_byline_label(line) {
             trim_bullets(self.line(at + 1))
         } else {
@@ -79,7 +82,9 @@ impl RenderedPage<'_> {
             }
         }
         let names = authors::names(line, AuthorForm::Line);
-        let is_name = |n: &String| n.contains(' ') && authors::is_person_like(n) && !site.is_exactly_site(n);
+        let is_name = |n: &String| {
+            n.contains(' ') && authors::is_person_like(n) && !authors::is_place(n) && !site.is_exactly_site(n)
+        };
         (!names.is_empty() && names.iter().all(is_name)).then_some(names)
     }
 
@@ -114,7 +119,7 @@ pub(super) fn begins_with_time_stamp(line: &str) -> bool {
         return false;
     };
     let rest = text[date.end..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    date.moment.has_clock() || begins_with_clock(rest) || split_label(rest).is_some()
+    date.moment.has_clock() || split_label(rest).is_some()
 }
 
 /// A label of a few characters before a full-width colon, and what follows it. In scripts that use this colon, a label
@@ -124,18 +129,6 @@ fn split_label(text: &str) -> Option<(&str, &str)> {
     let is_label =
         (1..=MAX_LABEL_CHARACTERS).contains(&label.chars().count()) && label.chars().all(char::is_alphabetic);
     is_label.then_some((label, rest))
-}
-
-/// Whether a time of day follows within a word or two: `09:15`, `星期三 06:30`.
-fn begins_with_clock(text: &str) -> bool {
-    let is_clock = |word: &str| {
-        word.split_once(':').is_some_and(|(hours, rest)| {
-            matches!(hours.len(), 1 | 2)
-                && hours.bytes().all(|b| b.is_ascii_digit())
-                && rest.bytes().take_while(u8::is_ascii_digit).count() >= 2
-        })
-    };
-    text.split_whitespace().take(2).any(is_clock)
 }
 
 /// The names that have the shape of a person's name, or `None` if there are none.

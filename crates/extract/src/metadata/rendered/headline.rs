@@ -61,6 +61,10 @@ const LINE_BETWEEN: i32 = -3;
 /// More lines of substance than this between a headline and the article are not counted.
 const MAX_BETWEEN: i32 = 6;
 
+/// Letters of a headline of Chinese, Japanese, Korean or Thai, and of one next to a date line or a credit.
+const MIN_WIDE_LETTERS: usize = 6;
+const MIN_WIDE_LETTERS_BESIDE_DATE: usize = 3;
+
 /// A line has a key for comparisons if it has this many words and bytes, or this many bytes of a script without spaces.
 const MIN_WORDS: usize = 4;
 const MIN_KEY_BYTES: usize = 16;
@@ -120,7 +124,7 @@ impl<'a> RenderedPage<'a> {
         let line = self.line(at);
         let marked = marked_title(line);
         let text = marked.map_or(trim_bullets(line), |m| m.0);
-        if !is_headline_like(text) {
+        if !(is_headline_like(text) || is_short_headline(text) && self.is_above_story(at)) {
             return None;
         }
         let key = match marked {
@@ -136,6 +140,13 @@ impl<'a> RenderedPage<'a> {
             score += url_score(&echoes.url_words, &key);
         }
         Some((text, score))
+    }
+
+    /// Whether a date line or a credit is next to a line, or the line is the first of the page and its story follows.
+    fn is_above_story(&self, at: usize) -> bool {
+        let is_dated = |line: &str| is_date_line(line) || begins_with_time_stamp(line);
+        is_credit(trim_bullets(self.line(at + 1)))
+            || at + 1 == self.start && (at == 0 || is_dated(trim_bullets(self.line(at - 1))))
     }
 
     /// The score of how often the page repeats a line: in its head, and at the start of its first line.
@@ -243,12 +254,25 @@ fn is_headline_like(line: &str) -> bool {
     if line.len() < 4 || line.len() > MAX_TITLE || line.contains('©') || line.contains("://") {
         return false;
     }
-    let (mut letters, mut wide, mut all) = (0, 0, 0);
+    let (mut letters, mut all) = (0, 0);
     for c in line.chars() {
         all += 1;
         letters += usize::from(c.is_alphabetic());
-        wide += usize::from(matches!(c as u32, 0xE00..=0xEFF | 0x2E80..=0x9FFF | 0xAC00..=0xD7A3));
     }
     let words = line.split_whitespace().count();
-    wide >= 6 || letters * 2 >= all && letters >= 4 && words >= 2 || letters >= 14
+    wide_letters(line) >= MIN_WIDE_LETTERS
+        || letters * 2 >= all && letters >= 4 && words >= 2
+        || letters >= 14
+}
+
+/// Whether a line can be a short headline of Chinese, Japanese, Korean or Thai. Menus have such lines too.
+fn is_short_headline(line: &str) -> bool {
+    line.len() <= MAX_TITLE
+        && wide_letters(line) >= MIN_WIDE_LETTERS_BESIDE_DATE
+        && !line.contains(['©', ':', '：'])
+}
+
+/// Letters of scripts whose words have few of them.
+fn wide_letters(line: &str) -> usize {
+    line.chars().filter(|c| matches!(*c as u32, 0xE00..=0xEFF | 0x2E80..=0x9FFF | 0xAC00..=0xD7A3)).count()
 }

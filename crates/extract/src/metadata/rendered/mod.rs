@@ -12,7 +12,7 @@ use super::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
 use super::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, FoundDate, Moment};
 use super::title::SiteNames;
 use super::word_lists::WordSet;
-use super::{Metadata, ParsedContext, Sourced, normalize};
+use super::{Metadata, ParsedContext, Sourced, normalize, tags};
 use crate::lexicon;
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
@@ -199,12 +199,10 @@ impl<'a> RenderedPage<'a> {
             if !TAG_LABELS.contains(&label.trim().to_lowercase()) {
                 return None;
             }
-            let tags: Vec<String> = rest
-                .split([',', ';', '|', '•'])
-                .map(normalize::collapse)
-                .filter(|t| !t.is_empty())
-                .take(MAX_TAGS)
-                .collect();
+            let mut tags = Vec::new();
+            for tag in rest.split([',', ';', '|', '•']) {
+                tags::add(&mut tags, tag, MAX_TAGS);
+            }
             (!tags.is_empty()).then(|| Sourced::new(tags, source_of_line(at)))
         })
     }
