@@ -23,10 +23,13 @@ pub enum BlockKind {
     Term,
     /// Preformatted text; white space is kept.
     Code,
-    /// A cell of a data table. The cells of a row share its number.
+    /// A cell of a data table, or one of several blocks in it. The cells of a row share its number, and the blocks of a
+    /// cell share row and column.
     Cell {
         /// The row's number. Rows are counted through the whole document.
         row: u32,
+        /// The column's number in its table, from 0.
+        column: u32,
         /// Whether the cell is a header cell.
         header: bool,
     },

@@ -23,7 +23,7 @@ use crate::document::html::elements::{
 };
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
-use crate::document::html::tables::TableShape;
+use crate::document::html::tables::Tables;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
@@ -75,8 +75,10 @@ struct Frame {
     item: Option<u32>,
     /// The innermost list around, as an index of `Walk::lists`.
     list: Option<u32>,
-    /// Index of the innermost table in `Walk::tables`.
+    /// The innermost table around, as an index of `Walk::tables`.
     table: Option<u32>,
+    /// The innermost cell around in that table, as an index of `Walk::tables`.
+    cell: Option<u32>,
     quotes: u8,
     is_boundary: bool,
     /// Whether the element opened an inline span.
@@ -95,6 +97,7 @@ impl Frame {
             item: None,
             list: None,
             table: None,
+            cell: None,
             quotes: 0,
             is_boundary: true,
             has_span: false,
@@ -120,11 +123,7 @@ struct Walk<'t, 'd> {
     document: &'d mut Document,
     stack: Vec<Frame>,
     lists: Lists,
-    tables: Vec<TableShape>,
-    /// The blocks in table cells: index of the block, index of the table.
-    cell_blocks: Vec<(u32, u32)>,
-    /// The number of rows, in all tables.
-    rows: u32,
+    tables: Tables,
     spans: OpenSpans,
     /// Maximum number of blocks and containers.
     max_nodes: usize,
@@ -156,9 +155,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             document,
             stack: Vec::with_capacity(64),
             lists: Lists::default(),
-            tables: vec![],
-            cell_blocks: vec![],
-            rows: 0,
+            tables: Tables::default(),
             spans: OpenSpans::new(),
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
@@ -208,7 +205,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.finish_block();
         let blocks = self.document.blocks.len() as u32;
         self.document.containers[0].blocks.end = blocks;
-        self.dissolve_layout_tables();
+        self.tables.finish(&mut self.document.blocks);
     }
 
     fn current_frame(&self) -> Frame {
@@ -397,23 +394,16 @@ impl<'t, 'd> Walk<'t, 'd> {
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Table => {
-                if let Some(outer) = frame.table {
-                    self.tables[outer as usize].add_inner_table();
-                }
-                frame.table = Some(self.tables.len() as u32);
                 let role = self.tree.attribute(frame.node, AttributeName::Role);
-                self.tables.push(TableShape::new(role));
+                frame.table = Some(self.tables.open_table(frame.table, role));
+                frame.cell = None;
             }
-            Tag::Tr => {
-                self.rows += 1;
-                if let Some(table) = frame.table {
-                    self.tables[table as usize].add_row();
-                }
-            }
+            Tag::Tr => self.tables.open_row(frame.table),
             Tag::Td | Tag::Th => {
                 if let Some(table) = frame.table {
-                    self.tables[table as usize].add_cell();
-                    frame.kind = BlockKind::Cell { row: self.rows, header: tag == Tag::Th };
+                    let cell = self.tables.open_cell(table, self.tree, frame.node);
+                    frame.cell = Some(cell);
+                    frame.kind = self.tables.cell_kind(cell);
                 }
             }
             Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => frame.kind = BlockKind::Code,
@@ -572,21 +562,12 @@ impl<'t, 'd> Walk<'t, 'd> {
         if let Some(item) = frame.item {
             block.kind = self.lists.block_kind(item, block.kind);
         }
-        if let (BlockKind::Cell { .. }, Some(table)) = (block.kind, frame.table) {
-            self.cell_blocks.push((self.document.blocks.len() as u32, table));
-            self.tables[table as usize].add_block(block.words);
+        if let Some(cell) = frame.cell {
+            let has_lines = is_code && self.document.block_text(&block).contains('\n');
+            self.tables.add_block(cell, self.document.blocks.len() as u32, &block, has_lines);
         }
         self.document.blocks.push(block);
         self.block_start = self.document.text.len() as u32;
-    }
-
-    /// Turns the cells of tables that only arrange the page into paragraphs.
-    fn dissolve_layout_tables(&mut self) {
-        for &(block, table) in &self.cell_blocks {
-            if !self.tables[table as usize].is_data() {
-                self.document.blocks[block as usize].kind = BlockKind::Paragraph;
-            }
-        }
     }
 }
 
