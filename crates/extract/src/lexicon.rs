@@ -23,6 +23,10 @@ lists! {
     DECLARED_TYPES = "declared_types.txt",
     /// What classes and ids say of an element for metadata.
     CLASS_MARKS = "class_marks.txt",
+    /// What classes say of an element in or around code.
+    CODE_CLASSES = "code_classes.txt",
+    /// Names of programming languages.
+    CODE_LANGUAGES = "code_languages.txt",
     /// Phrases of error pages, walls and pages that scripts should fill.
     ERROR_PAGES = "error_pages.txt",
     /// Letters and frequent trigrams of the languages in Latin script.

@@ -136,6 +136,9 @@ pub struct Block {
     /// Hashed words of the inline elements around the block's first text, a range of
     /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,
+    /// The language of code as the page names it, for [`Document::value`](crate::document::Document::value); empty if the
+    /// page does not name one, and for all other blocks.
+    pub language: Range<u32>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
     /// Number of words.
@@ -174,6 +177,7 @@ impl Block {
             class_groups: 0,
             container: 0,
             markup: 0..0,
+            language: 0..0,
             quotes: 0,
             words: counts.words,
             link_words: 0,

@@ -71,7 +71,7 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
     if block.kind == BlockKind::Code {
         let text = document.block_text(block);
         let fence = "`".repeat(longest_backtick_run(text).max(2) + 1);
-        out.push_str(&format!("{quote}{fence}\n"));
+        out.push_str(&format!("{quote}{fence}{}\n", document.value(&block.language)));
         for line in text.lines() {
             out.push_str(&format!("{quote}{line}\n"));
         }

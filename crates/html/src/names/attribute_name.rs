@@ -32,7 +32,8 @@ macro_rules! attributes {
 
 attributes! {
     Alt = "alt", AriaHidden = "aria-hidden", AriaLabel = "aria-label", AriaModal = "aria-modal", Charset = "charset",
-    Cite = "cite", Class = "class", Colspan = "colspan", Content = "content", DataSrc = "data-src",
+    Cite = "cite", Class = "class", Colspan = "colspan", Content = "content", DataLang = "data-lang",
+    DataLanguage = "data-language", DataSrc = "data-src",
     DateTime = "datetime", Dir = "dir", Hidden = "hidden", Href = "href", HttpEquiv = "http-equiv", Id = "id",
     ItemProp = "itemprop", ItemScope = "itemscope", ItemType = "itemtype", Lang = "lang", Name = "name",
     Property = "property", Rel = "rel", Role = "role", Rowspan = "rowspan", Src = "src", Srcset = "srcset",

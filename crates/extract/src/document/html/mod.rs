@@ -4,6 +4,9 @@
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there.
 
+mod code;
+mod code_language;
+mod code_shape;
 mod elements;
 mod lists;
 mod spans;
@@ -18,6 +21,7 @@ use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, Image, context};
+use crate::document::html::code::{CodeFrame, EndedLine};
 use crate::document::html::elements::{
     is_boundary, is_drawn, is_dropped, is_hidden_by, role_context, rule_context, tag_context,
 };
@@ -80,6 +84,7 @@ struct Frame {
     /// The innermost cell around in that table, as an index of `Walk::tables`.
     cell: Option<u32>,
     quotes: u8,
+    code: CodeFrame,
     is_boundary: bool,
     /// Whether the element opened an inline span.
     has_span: bool,
@@ -99,6 +104,7 @@ impl Frame {
             table: None,
             cell: None,
             quotes: 0,
+            code: CodeFrame::OUTSIDE,
             is_boundary: true,
             has_span: false,
         }
@@ -139,8 +145,10 @@ struct Walk<'t, 'd> {
     unit_ended: bool,
     /// Whether another inline unit began there. Their words are apart on the page, though the text has no space.
     units_touch: bool,
-    /// Whether an element that is a line of code has just ended.
-    code_line_ended: bool,
+    /// The line of code that has just ended.
+    ended_line: Option<EndedLine>,
+    /// The language of the last code that was entered.
+    code_language: Range<u32>,
     /// The frame of the block's first text; `None` before there is any.
     block_frame: Option<Frame>,
     /// Hashed words of the inline elements around that text.
@@ -164,7 +172,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             pending_breaks: 0,
             unit_ended: false,
             units_touch: false,
-            code_line_ended: false,
+            ended_line: None,
+            code_language: 0..0,
             block_frame: None,
             inline_markup: 0..0,
         }
@@ -224,7 +233,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         match tag {
             Tag::Br => {
                 if matches!(self.current_frame().kind, BlockKind::Code) {
-                    self.append("\n");
+                    self.break_code_line();
                 } else {
                     self.pending_breaks = self.pending_breaks.saturating_add(1);
                 }
@@ -254,14 +263,25 @@ impl<'t, 'd> Walk<'t, 'd> {
             // The element is cut out of its sentence, as if it did not exist.
             return false;
         }
-        let mut frame = Frame { node, has_span: false, is_boundary: false, ..parent };
-        if is_boundary(tag) || mark != Mark::None {
+        if parent.kind == BlockKind::Code
+            && mark != Mark::Keep
+            && (parent.code.is_inside || !is_boundary(tag))
+        {
+            return self.enter_in_code(node, tag, &parent);
+        }
+        if self.is_code_accessory(node, tag, &parent) {
+            return false;
+        }
+        let mut frame =
+            Frame { node, has_span: false, is_boundary: false, code: parent.code.inherited(), ..parent };
+        let is_code = !self.is_full && code_shape::is_code(self.tree, self.classes, node, tag);
+        if is_boundary(tag) || mark != Mark::None || is_code {
             self.break_block();
             // Elements that users' rules select are containers even on a full page.
             if !self.is_full || mark != Mark::None {
                 self.finish_block();
                 frame.is_boundary = true;
-                self.enter_container(tag, &mut frame);
+                self.enter_container(tag, is_code, &mut frame);
             }
         } else {
             frame.has_span = self.spans.open(self.tree, node, tag, self.document);
@@ -278,15 +298,8 @@ impl<'t, 'd> Walk<'t, 'd> {
                 && self.tree.attribute(node, AttributeName::Class).is_some_and(|c| !c.is_empty()))
     }
 
-    /// Whether a highlighter wrapped a line of code in the element. Its style sheet breaks the line, and the text has no
-    /// line break.
-    fn is_code_line(&self, frame: &Frame) -> bool {
-        let class = self.tree.attribute(frame.node, AttributeName::Class).unwrap_or("");
-        !frame.is_boundary && classes::is_code_line(class)
-    }
-
     fn leave(&mut self, frame: &Frame) {
-        self.code_line_ended |= frame.kind == BlockKind::Code && self.is_code_line(frame);
+        self.leave_in_code(frame);
         self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
@@ -297,7 +310,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.finish_block();
             let blocks = self.document.blocks.len() as u32;
             self.document.containers[frame.container as usize].blocks.end = blocks;
-        } else if self.is_full && self.tree.tag(frame.node).is_some_and(is_boundary) {
+        } else if self.is_full && !frame.code.is_inside && self.tree.tag(frame.node).is_some_and(is_boundary)
+        {
             self.break_block();
         }
     }
@@ -316,7 +330,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 
     /// Adds a container for an element and applies the element to its frame.
-    fn enter_container(&mut self, tag: Tag, frame: &mut Frame) {
+    fn enter_container(&mut self, tag: Tag, is_code: bool, frame: &mut Frame) {
         let first_word = self.document.markup.len();
         let own = self.read_attributes(frame.node, tag);
         self.document.markup.truncate(first_word + MAX_MARKUP_WORDS);
@@ -333,7 +347,10 @@ impl<'t, 'd> Walk<'t, 'd> {
         frame.container = index;
         frame.context |= own.context | rule_context(self.tree.mark(frame.node));
         frame.class_groups |= own.class_groups;
-        self.apply_element_kind(tag, frame);
+        if !is_code {
+            self.apply_element_kind(tag, frame);
+        }
+        self.enter_code_or_wrapper(tag, is_code, frame);
     }
 
     /// Reads an element's name and attributes. Appends their words to the document's markup.
@@ -406,7 +423,6 @@ impl<'t, 'd> Walk<'t, 'd> {
                     frame.kind = self.tables.cell_kind(cell);
                 }
             }
-            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => frame.kind = BlockKind::Code,
             Tag::Figcaption | Tag::Caption => frame.kind = BlockKind::Caption,
             Tag::Dt => frame.kind = BlockKind::Term,
             Tag::Dd => frame.kind = BlockKind::Paragraph,
@@ -448,7 +464,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     /// Adds text to the block under construction. Folds white space unless the text is preformatted.
     fn append(&mut self, text: &str) {
         if matches!(self.current_frame().kind, BlockKind::Code) {
-            self.append_preformatted(text);
+            self.append_code(text);
             return;
         }
         let mut at = 0;
@@ -497,19 +513,6 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
-    fn append_preformatted(&mut self, text: &str) {
-        if self.block_frame.is_none() {
-            self.start_block();
-        }
-        let line_ended = std::mem::take(&mut self.code_line_ended) && !text.starts_with(['\n', '\r']);
-        let block_text = &self.document.text[self.block_start as usize..];
-        let at_line_start = block_text.is_empty() || block_text.ends_with('\n');
-        if std::mem::take(&mut self.pending_breaks) > 0 || (line_ended && !at_line_start) {
-            self.document.text.push('\n');
-        }
-        self.document.text.extend(text.chars().filter(|&c| c != '\r' && !is_invisible(c)));
-    }
-
     /// Starts a block in the innermost open element.
     fn start_block(&mut self) {
         self.block_frame = Some(self.current_frame());
@@ -535,7 +538,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     fn finish_block(&mut self) {
         self.pending_space = false;
         self.pending_breaks = 0;
-        self.code_line_ended = false;
+        self.ended_line = None;
         self.unit_ended = false;
         self.units_touch = false;
         let Some(frame) = self.block_frame.take() else { return };
@@ -555,6 +558,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: frame.class_groups,
             container: frame.container,
             markup: self.inline_markup.clone(),
+            language: if is_code { self.code_language.clone() } else { 0..0 },
             quotes: frame.quotes,
             ..Block::new(text, frame.kind, counts)
         };
