@@ -195,9 +195,12 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether a `code` has another next to it, with nothing but line breaks between.
+    /// Whether a `code` in a `pre` has another next to it, with nothing but line breaks between.
     fn is_one_of_many(&self, node: NodeId) -> bool {
         let tree = self.tree;
+        if tree.parent(node).and_then(|parent| tree.tag(parent)) != Some(Tag::Pre) {
+            return false;
+        }
         let is_break = |&n: &NodeId| tree.text(n).is_some_and(|t| t.trim().is_empty() && t.contains('\n'));
         let is_code = |n: NodeId| tree.tag(n) == Some(Tag::Code);
         let before = tree.previous_sibling(node);
