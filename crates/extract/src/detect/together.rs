@@ -16,13 +16,16 @@ use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container};
 use crate::hash;
 
-/// Minimum share of the words of a table or list that are kept, for the others to be.
+/// Minimum share of the words of a list or table that are kept, for the others to be. This and the thresholds below were set by
+/// hand, so that no set of pages loses more than its gold leaves out of content.
 const MIN_KEPT_WORDS: f32 = 0.5;
+/// The same for a table that is not between kept blocks. Half of a box of results or links is often kept by chance.
+const MIN_KEPT_TABLE_WORDS: f32 = 0.66;
 /// Minimum probability of a block that its table or list keeps.
 const MIN_MEMBER_SCORE: f32 = 0.1;
 /// Maximum number of blocks in an item of a list whose items are decided together. Cards of products have more.
 const MAX_ITEM_BLOCKS: u32 = 2;
-/// Maximum share of the words of such a list that are in links. Lists of links are decided one by one.
+/// Maximum share of the words of a table or list that are in links. Links are decided one by one.
 const MAX_LINK_DENSITY: f32 = 0.1;
 /// Minimum mean probability of controls of one shape between kept blocks. Those of a site have less than 0.13.
 const MIN_MEAN_CONTROL_SCORE: f32 = 0.16;
@@ -117,8 +120,21 @@ fn keep_cells(blocks: &[Block], verdicts: &mut [Verdict]) {
     for run in blocks.chunk_by(|a, b| is_cell(a) == is_cell(b)) {
         let range = start..start + run.len();
         start = range.end;
+        if !is_cell(&run[0]) {
+            continue;
+        }
+        let words = WordSums::range(&sums.words, &range) as f32;
+        let links = WordSums::range(&sums.links, &range) as f32;
         let kept = WordSums::range(&sums.kept, &range) as f32;
-        if is_cell(&run[0]) && kept >= MIN_KEPT_WORDS * WordSums::range(&sums.words, &range) as f32 {
+        let is_kept_at =
+            |index: Option<usize>| index.and_then(|i| verdicts.get(i)).is_some_and(Verdict::is_kept);
+        let is_enclosed = is_kept_at(range.start.checked_sub(1)) && is_kept_at(Some(range.end));
+        let is_content = if is_enclosed {
+            kept >= MIN_KEPT_WORDS * words
+        } else {
+            links <= MAX_LINK_DENSITY * words && kept >= MIN_KEPT_TABLE_WORDS * words
+        };
+        if is_content {
             for verdict in verdicts[range].iter_mut().filter(|verdict| may_join(verdict)) {
                 keep(verdict, "in a table that is kept");
             }
@@ -258,7 +274,12 @@ fn keep_code(blocks: &[Block], verdicts: &mut [Verdict]) {
             Enclosed::Before => MIN_FOLLOWING_CODE_SCORE,
             Enclosed::Both => MIN_ENCLOSED_CODE_SCORE,
         };
-        if !verdict.is_kept() && is_open(verdict) && verdict.score >= least {
+        // Classes around code name the tools of its highlighter: toolbars, captions.
+        let is_apart = matches!(
+            verdict.label,
+            Label::Comment | Label::Related | Label::Sidebar | Label::Hidden | Label::Excluded
+        );
+        if !verdict.is_kept() && !is_apart && verdict.score >= least {
             keep(verdict, "code in the text");
         }
     }

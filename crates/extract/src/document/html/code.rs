@@ -94,8 +94,11 @@ impl Walk<'_, '_> {
         let mut sibling = self.tree.previous_sibling(code);
         for _ in 0..MAX_LABEL_DISTANCE {
             let node = sibling?;
-            if code_shape::marks(self.tree, self.classes, node) & code_marks::LABEL != 0 {
-                return code_language::from_label(&code_shape::short_text(self.tree, node)?);
+            let near = std::iter::once(node).chain(self.tree.descendants(node)).take(MAX_LABEL_NODES);
+            for label in near {
+                if code_shape::marks(self.tree, self.classes, label) & code_marks::LABEL != 0 {
+                    return code_language::from_label(&code_shape::short_text(self.tree, label)?);
+                }
             }
             sibling = self.tree.previous_sibling(node);
         }
@@ -166,13 +169,18 @@ impl Walk<'_, '_> {
         {
             return true;
         }
-        // A label is above the code, and an element of its own.
-        matches!(tag, Tag::Div | Tag::Header)
+        // A label is above the code, and an element of its own, or next to a button.
+        let is_apart = match tag {
+            Tag::Div | Tag::Header => parent.is_boundary,
+            Tag::Span => has_sibling_after(tree, node, |tag| tag == Tag::Button),
+            _ => false,
+        };
+        is_apart
             && self.block_frame.is_none()
-            && parent.is_boundary
             && has_sibling_after(tree, node, |_| true)
             && code_shape::short_text(tree, node).is_some_and(|text| {
-                code_language::is_label_of(&text, code_language::find(tree, parent.node).as_ref())
+                let language = self.document.value(&self.code_language).to_owned();
+                code_language::is_label_of(&text, Some(&Named::Language(language)))
             })
     }
 
@@ -227,8 +235,13 @@ impl Walk<'_, '_> {
         if layout == CodeLayout::Inline {
             return;
         }
-        let start = frame.code.start.max(self.block_start) as usize;
-        let text = self.document.text.get(start..).unwrap_or("");
+        let start = (frame.code.start.max(self.block_start) as usize).min(self.document.text.len());
+        if layout == CodeLayout::BlockLine && self.document.text[start..].trim().is_empty() {
+            // Highlighters fill empty lines, so that their boxes have a height.
+            let blank = self.document.text[start..].trim_end_matches(' ').len();
+            self.document.text.truncate(start + blank);
+        }
+        let text = &self.document.text[start..];
         let ends = if text.is_empty() { layout != CodeLayout::Block } else { !text.ends_with('\n') };
         if ends {
             let is_open = layout == CodeLayout::Line;
@@ -291,6 +304,8 @@ impl Walk<'_, '_> {
 
 /// How many siblings before a piece of code are looked at for a label.
 const MAX_LABEL_DISTANCE: usize = 6;
+/// How many nodes of each are.
+const MAX_LABEL_NODES: usize = 8;
 
 /// Whether one of the next siblings is an element with such a tag.
 fn has_sibling_after(tree: &Tree, node: NodeId, is_such: impl Fn(Tag) -> bool) -> bool {

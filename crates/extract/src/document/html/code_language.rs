@@ -67,7 +67,16 @@ fn of_element(tree: &Tree, node: NodeId) -> Option<Named> {
             return Some(named);
         }
     }
-    from_class(tree.attribute(node, AttributeName::Class)?, is_code)
+    let class = tree.attribute(node, AttributeName::Class).and_then(|class| from_class(class, is_code));
+    class.or_else(|| {
+        let lang = tree.attribute(node, AttributeName::Lang).filter(|_| is_code)?;
+        is_no_human_language(lang).then(|| from_name(lang, false))?
+    })
+}
+
+/// Whether a `lang` can't be the tag of a human language, which has two letters, or more after a hyphen.
+fn is_no_human_language(lang: &str) -> bool {
+    matches!(lang, "c" | "js" | "py" | "rb") || (lang.len() > 2 && !lang.contains('-'))
 }
 
 /// What a class says. That of a `pre` or `code` may name the language alone.
@@ -160,6 +169,7 @@ mod tests {
         named("<div class='highlight hl-ipython3'><pre>x", "python");
         named("<div class='highlight highlight-source-shell'><pre>x", "shell");
         named("<figure class='highlight yaml'><div><pre>x", "yaml");
+        named("<pre lang=php>x", "php");
         named("<pre><code class='language-js{1,3}'>x", "js");
         named("<pre><code class=language-plaintext>x", "");
     }
@@ -173,6 +183,7 @@ mod tests {
             "<div class='python card'><pre>x",
             "<div class='highlight-box'><pre>x",
             "<pre class=highlight>x",
+            "<pre lang=cs>x",
         ] {
             assert_eq!(language(html), None, "{html}");
         }

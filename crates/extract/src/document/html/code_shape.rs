@@ -85,18 +85,20 @@ fn is_monospaced(style: &str) -> bool {
     ["monospace", "courier", "consolas", "menlo", "monaco"].iter().any(|font| style.contains(font))
 }
 
-/// Whether a `code` outside of `pre` is all of its block, and has several lines.
+/// Whether a `code` outside of `pre` has several lines: by its style, or because it is all of its block.
 fn has_lines(tree: &Tree, node: NodeId) -> bool {
+    let has = |is_such: &dyn Fn(NodeId) -> bool| tree.descendants(node).take(MAX_NODES).any(is_such);
+    if tree.attribute(node, AttributeName::Style).is_some_and(keeps_white_space) {
+        return has(&|n| {
+            tree.tag(n) == Some(Tag::Br) || tree.text(n).is_some_and(|text| text.contains('\n'))
+        });
+    }
     let is_blank = |n: NodeId| tree.text(n).is_some_and(|text| text.trim().is_empty());
-    let keeps_lines = tree.attribute(node, AttributeName::Style).is_some_and(keeps_white_space);
-    let has_lines = tree.descendants(node).take(MAX_NODES).any(|n| {
-        tree.tag(n) == Some(Tag::Br) || (keeps_lines && tree.text(n).is_some_and(|text| text.contains('\n')))
-    });
-    has_lines
-        && tree.parent(node).is_some_and(|parent| {
-            tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
-                && tree.children(parent).nth(MAX_WRAPPED).is_none()
-        })
+    let is_alone = |parent: NodeId| {
+        tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
+            && tree.children(parent).nth(MAX_WRAPPED).is_none()
+    };
+    has(&|n| tree.tag(n) == Some(Tag::Br)) && tree.parent(node).is_some_and(is_alone)
 }
 
 /// Whether a table arranges code: next to the numbers of its lines, or a row for each line.
