@@ -10,6 +10,7 @@ use std::ops::Range;
 use dechaff_html::Tag;
 use rustc_hash::FxHashMap;
 
+use crate::classes;
 use crate::detect::buttons::is_button_text;
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
@@ -28,7 +29,7 @@ const MAX_ITEM_BLOCKS: u32 = 2;
 /// Maximum share of the words of a table or list that are in links. Links are decided one by one.
 const MAX_LINK_DENSITY: f32 = 0.1;
 /// Minimum mean probability of controls of one shape between kept blocks. Those of a site have less than 0.13.
-const MIN_MEAN_CONTROL_SCORE: f32 = 0.16;
+const MIN_MEAN_CONTROL_SCORE: f32 = 0.18;
 /// The same for a control without others of its shape.
 const MIN_SINGLE_CONTROL_SCORE: f32 = 0.3;
 /// Minimum probability of code between kept blocks, and of code after one.
@@ -185,7 +186,36 @@ struct ControlGroup {
     score: f32,
     controls: u32,
     enclosed: u32,
+    /// First and last words of the first control, and how many others have both: `Add a lamp to compare`.
+    ends: (u64, u64),
+    alike: u32,
 }
+
+impl ControlGroup {
+    fn add(&mut self, text: &str, score: f32, enclosed: bool) {
+        let hash = |word: Option<&str>| hash::fnv1a64(word.unwrap_or("").bytes());
+        let ends = (hash(text.split_whitespace().next()), hash(text.split_whitespace().next_back()));
+        if self.controls == 0 {
+            self.ends = ends;
+        } else {
+            self.alike += u32::from(ends == self.ends);
+        }
+        self.score += score;
+        self.controls += 1;
+        self.enclosed += u32::from(enclosed);
+    }
+
+    /// Whether the controls are probable enough, among the text, and no phrase about one thing after another.
+    fn is_content(&self) -> bool {
+        let least = if self.controls > 1 { MIN_MEAN_CONTROL_SCORE } else { MIN_SINGLE_CONTROL_SCORE };
+        self.score >= least * self.controls as f32
+            && 2 * self.enclosed >= self.controls
+            && (self.controls == 1 || 2 * self.alike < self.controls)
+    }
+}
+
+/// Classes around controls that are not content: filters, log-ins and what belongs to prices.
+const CONTROL_CLASSES: u32 = classes::FORM | classes::PRICE;
 
 fn keep_controls(document: &Document, texts: &TextCounts, verdicts: &mut [Verdict]) {
     let blocks = document.blocks();
@@ -197,19 +227,16 @@ fn keep_controls(document: &Document, texts: &TextCounts, verdicts: &mut [Verdic
     let mut groups: FxHashMap<(u32, u32), ControlGroup> = FxHashMap::default();
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| is_control(block)) {
         let group = groups.entry(shape(document.containers(), block)).or_default();
-        group.score += verdicts[index].score;
-        group.controls += 1;
-        group.enclosed += u32::from(enclosed[index] == Enclosed::Both);
+        let is_enclosed = enclosed[index] == Enclosed::Both;
+        group.add(document.block_text(block), verdicts[index].score, is_enclosed);
     }
     for (index, block) in blocks.iter().enumerate().filter(|(_, block)| is_control(block)) {
-        let group = &groups[&shape(document.containers(), block)];
-        let least = if group.controls > 1 { MIN_MEAN_CONTROL_SCORE } else { MIN_SINGLE_CONTROL_SCORE };
         let verdict = &mut verdicts[index];
         if !verdict.is_kept()
             && is_open(verdict)
             && enclosed[index] != Enclosed::No
-            && group.score >= least * group.controls as f32
-            && 2 * group.enclosed >= group.controls
+            && groups[&shape(document.containers(), block)].is_content()
+            && block.class_groups & CONTROL_CLASSES == 0
             && block.link_words == 0
             && !texts.is_repeated(document, block)
             && !is_button_text(document.block_text(block))

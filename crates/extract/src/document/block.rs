@@ -139,6 +139,8 @@ pub struct Block {
     /// The language of code as the page names it, for [`Document::value`](crate::document::Document::value); empty if the
     /// page does not name one, and for all other blocks.
     pub language: Range<u32>,
+    /// The kind of list item that a control is, such as the label of a box to tick. To detectors it is a control.
+    pub(crate) marker: Option<BlockKind>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
     /// Number of words.
@@ -178,6 +180,7 @@ impl Block {
             container: 0,
             markup: 0..0,
             language: 0..0,
+            marker: None,
             quotes: 0,
             words: counts.words,
             link_words: 0,
@@ -197,6 +200,11 @@ impl Block {
     /// The share of the words that are in links, 0 to 1; 0 for a block without words.
     pub fn link_density(&self) -> f32 {
         if self.words == 0 { 0.0 } else { self.link_words as f32 / self.words as f32 }
+    }
+
+    /// What the block is in the text: its kind, but a control in a list item is the item.
+    pub(crate) fn text_kind(&self) -> BlockKind {
+        self.marker.unwrap_or(self.kind)
     }
 
     /// The level of a heading, or `None` if the block is not one.

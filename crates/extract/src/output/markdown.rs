@@ -60,7 +60,7 @@ fn images_before(document: &Document, previous: Option<usize>, index: usize) -> 
 
 /// Whether both blocks are list items in the same quotes, so that no empty line separates them.
 fn are_list_items(a: &Block, b: &Block) -> bool {
-    matches!((a.kind, b.kind), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
+    matches!((a.text_kind(), b.text_kind()), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
         && a.quotes == b.quotes
 }
 
@@ -78,7 +78,7 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
         out.push_str(&format!("{quote}{fence}"));
         return;
     }
-    let (lead, indent) = match block.kind {
+    let (lead, indent) = match block.text_kind() {
         BlockKind::Heading(level) => ("#".repeat(usize::from(level)) + " ", String::new()),
         BlockKind::ListItem { level, number } => {
             let indent = "    ".repeat(usize::from(level.saturating_sub(1)).min(MAX_LIST_INDENT));

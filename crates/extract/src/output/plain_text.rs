@@ -27,7 +27,7 @@ pub(crate) fn plain(document: &Document, blocks: impl Iterator<Item = usize>) ->
 }
 
 fn separator(previous: &Block, block: &Block) -> &'static str {
-    match (previous.kind, block.kind) {
+    match (previous.text_kind(), block.text_kind()) {
         (BlockKind::Cell { row: a, column: left, .. }, BlockKind::Cell { row: b, column: right, .. })
             if a == b =>
         {

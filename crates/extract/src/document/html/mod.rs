@@ -564,7 +564,11 @@ impl<'t, 'd> Walk<'t, 'd> {
         };
         self.spans.finish_block(self.document, self.block_start, &mut block);
         if let Some(item) = frame.item {
-            block.kind = self.lists.block_kind(item, block.kind);
+            let marker = self.lists.take_marker(item, block.kind);
+            match block.kind {
+                BlockKind::Control => block.marker = marker,
+                kind => block.kind = marker.unwrap_or(kind),
+            }
         }
         if let Some(cell) = frame.cell {
             let has_lines = is_code && self.document.block_text(&block).contains('\n');
