@@ -193,11 +193,8 @@ pub(super) fn wrapped_code(tree: &Tree, node: NodeId) -> Wrapping {
             return Wrapping::Page;
         }
         match tree.tag(child) {
-            Some(Tag::Pre) => {
-                if code.replace(child).is_some() {
-                    return Wrapping::Page;
-                }
-            }
+            Some(Tag::Pre) if code.is_some() => return Wrapping::Page,
+            Some(Tag::Pre) => code = Some(child),
             Some(
                 Tag::P
                 | Tag::H1

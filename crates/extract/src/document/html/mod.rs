@@ -232,11 +232,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         };
         match tag {
             Tag::Br => {
-                if matches!(self.current_frame().kind, BlockKind::Code) {
-                    self.break_code_line();
-                } else {
-                    self.pending_breaks = self.pending_breaks.saturating_add(1);
-                }
+                self.add_line_break();
                 return false;
             }
             Tag::Img => {
@@ -288,6 +284,14 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
         self.stack.push(frame);
         true
+    }
+
+    fn add_line_break(&mut self) {
+        if matches!(self.current_frame().kind, BlockKind::Code) {
+            self.break_code_line();
+        } else {
+            self.pending_breaks = self.pending_breaks.saturating_add(1);
+        }
     }
 
     /// Whether an inline element is laid out as a unit of its own: links, times, and spans with a class, which a style
