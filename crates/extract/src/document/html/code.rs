@@ -1,5 +1,5 @@
-//! Code as highlighters lay it out, as one block of lines: without the numbers of the lines, and without the tools and
-//! labels around it.
+//! Code as highlighters lay it out, as one block of lines: without the numbers of the lines, and without the toolbars and
+//! labels around it. They are the only text of a page that is in no block.
 //!
 //! Inside code no element is a block boundary, but some end a line. What an element is follows from its name, its class
 //! (`code_classes.txt`) and its text ([`code_shape`]).
@@ -64,6 +64,11 @@ pub(super) enum EndedLine {
 impl Walk<'_, '_> {
     /// Makes the frame of a boundary that of code if the element is code, and finds what it is wrapped around if not.
     pub(super) fn enter_code_or_wrapper(&mut self, tag: Tag, is_code: bool, frame: &mut Frame) {
+        if tag == Tag::Button {
+            // A button in code is a block of its own, which detectors drop.
+            frame.code = CodeFrame::OUTSIDE;
+            return;
+        }
         if !is_code {
             match code_shape::wrapped_code(self.tree, frame.node) {
                 Wrapping::Code(code) => frame.code.wrapped = Some(code),
@@ -108,7 +113,7 @@ impl Walk<'_, '_> {
     /// Whether an element around code is a tool for it, a label of its language or the numbers of its lines.
     pub(super) fn is_code_accessory(&mut self, node: NodeId, tag: Tag, parent: &Frame) -> bool {
         let Some(code) = parent.code.wrapped else { return false };
-        if matches!(tag, Tag::Pre | Tag::Figcaption | Tag::Table) {
+        if matches!(tag, Tag::Pre | Tag::Button | Tag::Figcaption | Tag::Table) {
             return false;
         }
         let marks = code_shape::marks(self.tree, self.classes, node);
@@ -116,7 +121,7 @@ impl Walk<'_, '_> {
             return true;
         }
         let Some(text) = code_shape::short_text(self.tree, node) else { return false };
-        if tag == Tag::Button || marks & code_marks::TOOL != 0 {
+        if marks & code_marks::TOOL != 0 {
             return true;
         }
         let is_label = |named: Option<&Named>| code_language::is_label_of(&text, named);
@@ -147,12 +152,10 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// Whether an element inside code is not part of it: the numbers of lines, buttons, the label of the language.
+    /// Whether an element inside code is not part of it: the numbers of lines, toolbars, the label of the language.
     fn is_beside_code(&mut self, node: NodeId, tag: Tag, marks: u8, parent: &Frame) -> bool {
         let tree = self.tree;
-        if tag == Tag::Button
-            || (marks & code_marks::TOOL != 0 && code_shape::short_text(tree, node).is_some())
-        {
+        if marks & code_marks::TOOL != 0 && code_shape::short_text(tree, node).is_some() {
             return true;
         }
         let is_unselectable = || {

@@ -4,6 +4,7 @@ use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::classes::cache::ClassCache;
 use crate::classes::code_marks;
+use crate::document::html::elements::is_boundary;
 
 /// How many nodes of an element are looked at. The same nodes may be looked at again for elements inside.
 const MAX_NODES: usize = 64;
@@ -95,7 +96,8 @@ fn has_lines(tree: &Tree, node: NodeId) -> bool {
     }
     let is_blank = |n: NodeId| tree.text(n).is_some_and(|text| text.trim().is_empty());
     let is_alone = |parent: NodeId| {
-        tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
+        tree.tag(parent).is_some_and(is_boundary)
+            && tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
             && tree.children(parent).nth(MAX_WRAPPED).is_none()
     };
     has(&|n| tree.tag(n) == Some(Tag::Br)) && tree.parent(node).is_some_and(is_alone)

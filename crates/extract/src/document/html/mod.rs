@@ -260,7 +260,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             return false;
         }
         if parent.kind == BlockKind::Code
-            && mark != Mark::Keep
+            && matches!(mark, Mark::None | Mark::Drop)
+            && tag != Tag::Button
             && (parent.code.is_inside || !is_boundary(tag))
         {
             return self.enter_in_code(node, tag, &parent);
@@ -433,7 +434,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
             Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
                 // The heading of an accordion is often a button inside a heading.
-                if frame.kind == BlockKind::Paragraph {
+                if frame.kind == BlockKind::Paragraph || (frame.kind == BlockKind::Code && tag == Tag::Button)
+                {
                     frame.kind = BlockKind::Control;
                 }
             }
