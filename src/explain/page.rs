@@ -266,18 +266,25 @@ fn table(cells: &[JudgedBlock<'_>], language: Language<'_>, out: &mut Formatter<
         BlockKind::Cell { row, .. } => row,
         _ => 0,
     };
+    let column_of = |one: &JudgedBlock<'_>| match one.block.kind {
+        BlockKind::Cell { column, .. } => column,
+        _ => 0,
+    };
     // The columns have the direction of the words in the first cell.
     writeln!(out, "<div class=\"scroller\"><table {language}>")?;
     for row in cells.chunk_by(|a, b| row_of(a) == row_of(b)) {
         out.write_str("<tr>")?;
-        for one in row {
-            let element = match one.block.kind {
+        for cell in row.chunk_by(|a, b| column_of(a) == column_of(b)) {
+            let element = match cell[0].block.kind {
                 BlockKind::Cell { header: true, .. } => "th",
                 _ => "td",
             };
             write!(out, "<{element}>")?;
-            open_block(one, out)?;
-            write!(out, "<p {}>{}</p></div></{element}>", language.lang_only(), Escaped(one.text))?;
+            for one in cell {
+                open_block(one, out)?;
+                write!(out, "<p {}>{}</p></div>", language.lang_only(), Escaped(one.text))?;
+            }
+            write!(out, "</{element}>")?;
         }
         out.write_str("</tr>\n")?;
     }

@@ -21,8 +21,14 @@ lists! {
     CLASS_GROUPS = "class_groups.txt",
     /// What a page declares itself to be, by the ends of type names.
     DECLARED_TYPES = "declared_types.txt",
+    /// What the buttons and form labels of sites say.
+    BUTTONS = "buttons.txt",
     /// What classes and ids say of an element for metadata.
     CLASS_MARKS = "class_marks.txt",
+    /// What classes say of an element in or around code.
+    CODE_CLASSES = "code_classes.txt",
+    /// Names of programming languages.
+    CODE_LANGUAGES = "code_languages.txt",
     /// Phrases of error pages, walls and pages that scripts should fill.
     ERROR_PAGES = "error_pages.txt",
     /// What sites write beside the words of a heading.

@@ -3,7 +3,7 @@
 use dechaff_html::{NodeId, Tree};
 use rustc_hash::FxHashMap;
 
-use crate::classes::{self, NameMeaning, ValueMeaning};
+use crate::classes::{self, NameMeaning, ValueMeaning, code_marks};
 use crate::unicode::swar::bytes_in_range;
 
 /// The values of `class` on one page, and their meanings.
@@ -23,6 +23,7 @@ pub(crate) struct ClassCache<'t> {
 /// One name of a value.
 struct CachedName {
     meaning: NameMeaning,
+    code: u8,
     /// Range of `ClassCache::part_hashes`.
     parts: (u32, u32),
 }
@@ -31,7 +32,7 @@ impl CachedName {
     fn new(name: &str, part_hashes: &mut Vec<u32>) -> Self {
         let first = part_hashes.len() as u32;
         let meaning = classes::read_name(name, &mut |part| part_hashes.push(part));
-        Self { meaning, parts: (first, part_hashes.len() as u32) }
+        Self { meaning, code: code_marks::of_name(name), parts: (first, part_hashes.len() as u32) }
     }
 }
 
@@ -44,6 +45,8 @@ pub(crate) struct ClassValue {
     pub(crate) meaning: ValueMeaning,
     /// A hash without digits, which differ between repeated items; 0 if nothing else is left.
     pub(crate) shape_hash: u32,
+    /// Bits of [`code_marks`].
+    pub(crate) code: u8,
     /// Range of `ClassCache::word_hashes`.
     words: (u32, u32),
 }
@@ -73,17 +76,20 @@ impl<'t> ClassCache<'t> {
         let index = *self.by_value.entry(value).or_insert_with(|| {
             let first = self.word_hashes.len() as u32;
             let mut meaning = ValueMeaning::default();
+            let mut code = 0;
             for (at, name) in classes::split_names(value) {
                 let cached = &*self
                     .by_name
                     .entry(name)
                     .or_insert_with(|| CachedName::new(name, &mut self.part_hashes));
                 meaning.add(at, name, &cached.meaning);
+                code |= cached.code;
                 let parts = cached.parts.0 as usize..cached.parts.1 as usize;
                 self.word_hashes.extend_from_slice(&self.part_hashes[parts]);
             }
             self.values.push(ClassValue {
                 meaning,
+                code,
                 shape_hash: hash_without_digits(value),
                 words: (first, self.word_hashes.len() as u32),
             });

@@ -5,6 +5,7 @@
 
 pub(crate) mod attribute_words;
 pub(crate) mod cache;
+pub(crate) mod code_marks;
 pub(crate) mod heading_marks;
 pub(crate) mod marks;
 mod vocabulary;
@@ -83,11 +84,6 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(ALL))
 /// ```
 pub fn groups(value: &str) -> u32 {
     read(value, |_| {}).groups
-}
-
-/// Whether a class says that its element is a line of code, as highlighters write it: `line`, `code-line`.
-pub(crate) fn is_code_line(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|name| name == "line" || name.ends_with("-line"))
 }
 
 /// The meaning of an attribute's value.

@@ -1,9 +1,11 @@
-//! Corrections to a detector's verdicts, in one pass: users' rules, the title, bylines, captions and tables.
+//! Corrections to a detector's verdicts: first what belongs together, and then, in one pass, users' rules, the title,
+//! bylines, captions and tables.
 //!
 //! A correction changes a verdict's label and reason. The score stays the detector's own.
 
 use dechaff_html::Tag;
 
+use crate::detect::together::keep_together;
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Span, SpanKind, context};
@@ -35,6 +37,7 @@ type Correction = Option<(Label, &'static str)>;
 
 /// Corrects the verdicts on a document's blocks, given what the page's metadata and the options say.
 pub(crate) fn adjust(document: &Document, metadata: &Metadata, options: &Options, verdicts: &mut [Verdict]) {
+    keep_together(document, verdicts);
     let mut adjuster = Adjuster::new(document, metadata);
     adjuster.drops_hidden = drops_hidden(document, verdicts);
     let mut captions = vec![];

@@ -1,6 +1,7 @@
 //! Detection: a detector gets the blocks of a page and gives a verdict on each.
 
 pub(crate) mod adjust;
+pub(crate) mod buttons;
 pub(crate) mod dropped_labels;
 pub(crate) mod error_pages;
 pub(crate) mod estimates;
@@ -9,6 +10,7 @@ pub(crate) mod page_type;
 pub(crate) mod phrases;
 pub(crate) mod site_rules;
 pub(crate) mod text_rules;
+pub(crate) mod together;
 
 pub use text_rules::TextRules;
 

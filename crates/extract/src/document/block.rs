@@ -23,10 +23,13 @@ pub enum BlockKind {
     Term,
     /// Preformatted text; white space is kept.
     Code,
-    /// A cell of a data table. The cells of a row share its number.
+    /// A cell of a data table, or one of several blocks in it. The cells of a row share its number, and the blocks of a
+    /// cell share row and column.
     Cell {
         /// The row's number. Rows are counted through the whole document.
         row: u32,
+        /// The column's number in its table, from 0.
+        column: u32,
         /// Whether the cell is a header cell.
         header: bool,
     },
@@ -133,6 +136,11 @@ pub struct Block {
     /// Hashed words of the inline elements around the block's first text, a range of
     /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,
+    /// The language of code as the page names it, for [`Document::value`](crate::document::Document::value); empty if the
+    /// page does not name one, and for all other blocks.
+    pub language: Range<u32>,
+    /// The kind of list item that a control is, such as the label of a box to tick. To detectors it is a control.
+    pub(crate) marker: Option<BlockKind>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
     /// Number of words.
@@ -171,6 +179,8 @@ impl Block {
             class_groups: 0,
             container: 0,
             markup: 0..0,
+            language: 0..0,
+            marker: None,
             quotes: 0,
             words: 0,
             link_words: 0,
@@ -205,6 +215,11 @@ impl Block {
     /// The share of the words that are in links, 0 to 1; 0 for a block without words.
     pub fn link_density(&self) -> f32 {
         if self.words == 0 { 0.0 } else { self.link_words as f32 / self.words as f32 }
+    }
+
+    /// What the block is in the text: its kind, but a control in a list item is the item.
+    pub(crate) fn text_kind(&self) -> BlockKind {
+        self.marker.unwrap_or(self.kind)
     }
 
     /// The level of a heading, or `None` if the block is not one.

@@ -61,7 +61,7 @@ fn images_before(document: &Document, previous: Option<usize>, index: usize) -> 
 
 /// Whether both blocks are list items in the same quotes, so that no empty line separates them.
 fn are_list_items(a: &Block, b: &Block) -> bool {
-    matches!((a.kind, b.kind), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
+    matches!((a.text_kind(), b.text_kind()), (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }))
         && a.quotes == b.quotes
 }
 
@@ -72,14 +72,14 @@ fn render_block(document: &Document, block: &Block, quote: &str, out: &mut Strin
     if block.kind == BlockKind::Code {
         let text = document.block_text(block);
         let fence = "`".repeat(longest_backtick_run(text).max(2) + 1);
-        out.push_str(&format!("{quote}{fence}\n"));
+        out.push_str(&format!("{quote}{fence}{}\n", document.value(&block.language)));
         for line in text.lines() {
             out.push_str(&format!("{quote}{line}\n"));
         }
         out.push_str(&format!("{quote}{fence}"));
         return;
     }
-    let (lead, indent) = match block.kind {
+    let (lead, indent) = match block.text_kind() {
         BlockKind::Heading(level) => ("#".repeat(usize::from(level)) + " ", String::new()),
         BlockKind::ListItem { level, number } => {
             let indent = "    ".repeat(usize::from(level.saturating_sub(1)).min(MAX_LIST_INDENT));
@@ -266,16 +266,29 @@ fn longest_backtick_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// Renders adjacent cells as a table. The first row becomes the header.
+/// Maximum number of columns to which short rows are filled up. Without it, one long row would make all others as long.
+const MAX_FILLED_COLUMNS: usize = 64;
+
+/// Renders adjacent cells as a table. The first row becomes the header. A space separates the blocks of a cell.
 fn render_table(document: &Document, cells: &[usize], out: &mut String) {
     let mut rows: Vec<(u32, Vec<String>)> = vec![];
     for &index in cells {
         let block = &document.blocks()[index];
-        let BlockKind::Cell { row, .. } = block.kind else { continue };
+        let BlockKind::Cell { row, column, .. } = block.kind else { continue };
         let text = render_inline(document, block).replace('\n', " ").replace('|', "\\|");
-        match rows.last_mut() {
-            Some((last, cells)) if *last == row => cells.push(text),
-            _ => rows.push((row, vec![text])),
+        if rows.last().is_none_or(|(last, _)| *last != row) {
+            rows.push((row, vec![]));
+        }
+        let Some((_, cells)) = rows.last_mut() else { continue };
+        match cells.get_mut(column as usize) {
+            Some(cell) => {
+                cell.push(' ');
+                cell.push_str(&text);
+            }
+            None => {
+                cells.resize(column as usize, String::new());
+                cells.push(text);
+            }
         }
     }
     let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
@@ -284,7 +297,9 @@ fn render_table(document: &Document, cells: &[usize], out: &mut String) {
             out.push('\n');
         }
         out.push('|');
-        for column in 0..columns {
+        // The header decides how many columns the table has.
+        let filled = if index == 0 { columns } else { cells.len().max(columns.min(MAX_FILLED_COLUMNS)) };
+        for column in 0..filled {
             out.push_str(&format!(" {} |", cells.get(column).map_or("", String::as_str)));
         }
         if index == 0 {

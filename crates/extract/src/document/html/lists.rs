@@ -41,14 +41,13 @@ impl Lists {
         self.items.len() as u32 - 1
     }
 
-    /// The kind of a block in an item: the first block has the item's marker if it is a paragraph, and no other has.
-    pub(super) fn block_kind(&mut self, item: u32, kind: BlockKind) -> BlockKind {
+    /// The marker of a block in an item, for the first block if it is a paragraph or the label of a box to tick. No other
+    /// block has one.
+    pub(super) fn take_marker(&mut self, item: u32, kind: BlockKind) -> Option<BlockKind> {
         let item = &mut self.items[item as usize];
         let is_first = !std::mem::replace(&mut item.has_block, true);
-        if is_first && kind == BlockKind::Paragraph {
-            return BlockKind::ListItem { level: item.level, number: item.number };
-        }
-        kind
+        let has_marker = is_first && matches!(kind, BlockKind::Paragraph | BlockKind::Control);
+        has_marker.then_some(BlockKind::ListItem { level: item.level, number: item.number })
     }
 }
 

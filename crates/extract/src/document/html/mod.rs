@@ -5,6 +5,9 @@
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there. Hidden words in a
 //! line and marks beside the words of headings are kept too, in spans that are not written.
 
+mod code;
+mod code_language;
+mod code_shape;
 mod corrections;
 mod elements;
 mod formulas;
@@ -26,13 +29,14 @@ use crate::classes::cache::ClassCache;
 use crate::classes::heading_marks;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
+use crate::document::html::code::{CodeFrame, EndedLine};
 use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{
     is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
 };
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
-use crate::document::html::tables::TableShape;
+use crate::document::html::tables::Tables;
 use crate::document::html::tex_delimiters::Piece;
 use crate::document::visible_text;
 use crate::hash;
@@ -86,9 +90,12 @@ struct Frame {
     item: Option<u32>,
     /// The innermost list around, as an index of `Walk::lists`.
     list: Option<u32>,
-    /// Index of the innermost table in `Walk::tables`.
+    /// The innermost table around, as an index of `Walk::tables`.
     table: Option<u32>,
+    /// The innermost cell around in that table, as an index of `Walk::tables`.
+    cell: Option<u32>,
     quotes: u8,
+    code: CodeFrame,
     is_boundary: bool,
     /// Whether the element opened an inline span.
     has_span: bool,
@@ -106,7 +113,9 @@ impl Frame {
             item: None,
             list: None,
             table: None,
+            cell: None,
             quotes: 0,
+            code: CodeFrame::OUTSIDE,
             is_boundary: true,
             has_span: false,
         }
@@ -131,11 +140,7 @@ struct Walk<'t, 'd> {
     document: &'d mut Document,
     stack: Vec<Frame>,
     lists: Lists,
-    tables: Vec<TableShape>,
-    /// The blocks in table cells: index of the block, index of the table.
-    cell_blocks: Vec<(u32, u32)>,
-    /// The number of rows, in all tables.
-    rows: u32,
+    tables: Tables,
     spans: OpenSpans,
     /// The marks of the last heading, in reading order.
     heading_marks: Vec<NodeId>,
@@ -156,8 +161,10 @@ struct Walk<'t, 'd> {
     unit_ended: bool,
     /// Whether another inline unit began there. Their words are apart on the page, though the text has no space.
     units_touch: bool,
-    /// Whether an element that is a line of code has just ended.
-    code_line_ended: bool,
+    /// The line of code that has just ended.
+    ended_line: Option<EndedLine>,
+    /// The language of the last code that was entered.
+    code_language: Range<u32>,
     /// The frame of the block's first text; `None` before there is any.
     block_frame: Option<Frame>,
     /// Hashed words of the inline elements around that text.
@@ -172,9 +179,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             document,
             stack: Vec::with_capacity(64),
             lists: Lists::default(),
-            tables: vec![],
-            cell_blocks: vec![],
-            rows: 0,
+            tables: Tables::default(),
             spans: OpenSpans::new(),
             heading_marks: vec![],
             corrections: Corrections::default(),
@@ -186,7 +191,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             pending_breaks: 0,
             unit_ended: false,
             units_touch: false,
-            code_line_ended: false,
+            ended_line: None,
+            code_language: 0..0,
             block_frame: None,
             inline_markup: 0..0,
         }
@@ -228,7 +234,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.finish_block();
         let blocks = self.document.blocks.len() as u32;
         self.document.containers[0].blocks.end = blocks;
-        self.dissolve_layout_tables();
+        self.tables.finish(&mut self.document.blocks);
     }
 
     fn current_frame(&self) -> Frame {
@@ -249,11 +255,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
         match tag {
             Tag::Br => {
-                if matches!(self.current_frame().kind, BlockKind::Code) {
-                    self.append("\n");
-                } else {
-                    self.pending_breaks = self.pending_breaks.saturating_add(1);
-                }
+                self.add_line_break();
                 return false;
             }
             Tag::Img => {
@@ -280,14 +282,26 @@ impl<'t, 'd> Walk<'t, 'd> {
             // The element is cut out of its sentence, as if it did not exist.
             return false;
         }
-        let mut frame = Frame { node, has_span: false, is_boundary: false, ..parent };
-        if is_boundary(tag) || mark != Mark::None {
+        if parent.kind == BlockKind::Code
+            && matches!(mark, Mark::None | Mark::Drop)
+            && tag != Tag::Button
+            && (parent.code.is_inside || !is_boundary(tag))
+        {
+            return self.enter_in_code(node, tag, &parent);
+        }
+        if self.is_code_accessory(node, tag, &parent) {
+            return false;
+        }
+        let mut frame =
+            Frame { node, has_span: false, is_boundary: false, code: parent.code.inherited(), ..parent };
+        let is_code = !self.is_full && code_shape::is_code(self.tree, self.classes, node, tag);
+        if is_boundary(tag) || mark != Mark::None || is_code {
             self.break_block();
             // Elements that users' rules select are containers even on a full page.
             if !self.is_full || mark != Mark::None {
                 self.finish_block();
                 frame.is_boundary = true;
-                self.enter_container(tag, &mut frame);
+                self.enter_container(tag, is_code, &mut frame);
             }
             if self.heading_marks.contains(&node) {
                 frame.has_span = self.spans.open_kind(SpanKind::Omitted, self.document);
@@ -336,6 +350,14 @@ impl<'t, 'd> Walk<'t, 'd> {
         true
     }
 
+    fn add_line_break(&mut self) {
+        if matches!(self.current_frame().kind, BlockKind::Code) {
+            self.break_code_line();
+        } else {
+            self.pending_breaks = self.pending_breaks.saturating_add(1);
+        }
+    }
+
     /// Whether an inline element is laid out as a unit of its own: links, times, and spans with a class, which a style
     /// sheet may space apart.
     fn is_inline_unit(&self, node: NodeId, tag: Tag) -> bool {
@@ -344,15 +366,8 @@ impl<'t, 'd> Walk<'t, 'd> {
                 && self.tree.attribute(node, AttributeName::Class).is_some_and(|c| !c.is_empty()))
     }
 
-    /// Whether a highlighter wrapped a line of code in the element. Its style sheet breaks the line, and the text has no
-    /// line break.
-    fn is_code_line(&self, frame: &Frame) -> bool {
-        let class = self.tree.attribute(frame.node, AttributeName::Class).unwrap_or("");
-        !frame.is_boundary && classes::is_code_line(class)
-    }
-
     fn leave(&mut self, frame: &Frame) {
-        self.code_line_ended |= frame.kind == BlockKind::Code && self.is_code_line(frame);
+        self.leave_in_code(frame);
         self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
@@ -366,7 +381,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.finish_block();
             let blocks = self.document.blocks.len() as u32;
             self.document.containers[frame.container as usize].blocks.end = blocks;
-        } else if self.is_full && self.tree.tag(frame.node).is_some_and(is_boundary) {
+        } else if self.is_full && !frame.code.is_inside && self.tree.tag(frame.node).is_some_and(is_boundary)
+        {
             self.break_block();
         }
     }
@@ -385,7 +401,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 
     /// Adds a container for an element and applies the element to its frame.
-    fn enter_container(&mut self, tag: Tag, frame: &mut Frame) {
+    fn enter_container(&mut self, tag: Tag, is_code: bool, frame: &mut Frame) {
         let first_word = self.document.markup.len();
         let own = self.read_attributes(frame.node, tag);
         self.document.markup.truncate(first_word + MAX_MARKUP_WORDS);
@@ -403,7 +419,10 @@ impl<'t, 'd> Walk<'t, 'd> {
         frame.container = index;
         frame.context |= own.context | rule_context(self.tree.mark(frame.node));
         frame.class_groups |= own.class_groups;
-        self.apply_element_kind(tag, frame);
+        if !is_code {
+            self.apply_element_kind(tag, frame);
+        }
+        self.enter_code_or_wrapper(tag, is_code, frame);
     }
 
     /// Reads an element's name and attributes. Appends their words to the document's markup.
@@ -464,33 +483,26 @@ impl<'t, 'd> Walk<'t, 'd> {
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Table => {
-                if let Some(outer) = frame.table {
-                    self.tables[outer as usize].add_inner_table();
-                }
-                frame.table = Some(self.tables.len() as u32);
                 let role = self.tree.attribute(frame.node, AttributeName::Role);
-                self.tables.push(TableShape::new(role));
+                frame.table = Some(self.tables.open_table(frame.table, role));
+                frame.cell = None;
             }
-            Tag::Tr => {
-                self.rows += 1;
-                if let Some(table) = frame.table {
-                    self.tables[table as usize].add_row();
-                }
-            }
+            Tag::Tr => self.tables.open_row(frame.table),
             Tag::Td | Tag::Th => {
                 if let Some(table) = frame.table {
-                    self.tables[table as usize].add_cell();
-                    frame.kind = BlockKind::Cell { row: self.rows, header: tag == Tag::Th };
+                    let cell = self.tables.open_cell(table, self.tree, frame.node);
+                    frame.cell = Some(cell);
+                    frame.kind = self.tables.cell_kind(cell);
                 }
             }
-            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => frame.kind = BlockKind::Code,
             Tag::Figcaption | Tag::Caption => frame.kind = BlockKind::Caption,
             Tag::Dt => frame.kind = BlockKind::Term,
             Tag::Dd => frame.kind = BlockKind::Paragraph,
             Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
             Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
                 // The heading of an accordion is often a button inside a heading.
-                if frame.kind == BlockKind::Paragraph {
+                if frame.kind == BlockKind::Paragraph || (frame.kind == BlockKind::Code && tag == Tag::Button)
+                {
                     frame.kind = BlockKind::Control;
                 }
             }
@@ -521,7 +533,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     /// Adds text to the block under construction. Folds white space unless the text is preformatted.
     fn append(&mut self, text: &str) {
         if matches!(self.current_frame().kind, BlockKind::Code) {
-            self.append_preformatted(text);
+            self.append_code(text);
             return;
         }
         let has_dollars = || *self.has_math_script.get_or_init(|| tex_delimiters::loads_script(self.tree));
@@ -592,19 +604,6 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
-    fn append_preformatted(&mut self, text: &str) {
-        if self.block_frame.is_none() {
-            self.start_block();
-        }
-        let line_ended = std::mem::take(&mut self.code_line_ended) && !text.starts_with(['\n', '\r']);
-        let block_text = &self.document.text[self.block_start as usize..];
-        let at_line_start = block_text.is_empty() || block_text.ends_with('\n');
-        if std::mem::take(&mut self.pending_breaks) > 0 || (line_ended && !at_line_start) {
-            self.document.text.push('\n');
-        }
-        self.document.text.extend(text.chars().filter(|&c| c != '\r' && !is_invisible(c)));
-    }
-
     /// Starts a block in the innermost open element.
     fn start_block(&mut self) {
         self.block_frame = Some(self.current_frame());
@@ -630,7 +629,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     fn finish_block(&mut self) {
         self.pending_space = false;
         self.pending_breaks = 0;
-        self.code_line_ended = false;
+        self.ended_line = None;
         self.unit_ended = false;
         self.units_touch = false;
         self.corrections = Corrections::default();
@@ -651,6 +650,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             class_groups: frame.class_groups,
             container: frame.container,
             markup: self.inline_markup.clone(),
+            language: if is_code { self.code_language.clone() } else { 0..0 },
             quotes: frame.quotes,
             ..Block::new(text, frame.kind, counts)
         };
@@ -663,23 +663,18 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
         }
         if let Some(item) = frame.item {
-            block.kind = self.lists.block_kind(item, block.kind);
+            let marker = self.lists.take_marker(item, block.kind);
+            match block.kind {
+                BlockKind::Control => block.marker = marker,
+                kind => block.kind = marker.unwrap_or(kind),
+            }
         }
-        if let (BlockKind::Cell { .. }, Some(table)) = (block.kind, frame.table) {
-            self.cell_blocks.push((self.document.blocks.len() as u32, table));
-            self.tables[table as usize].add_block(block.words);
+        if let Some(cell) = frame.cell {
+            let has_lines = is_code && self.document.block_text(&block).contains('\n');
+            self.tables.add_block(cell, self.document.blocks.len() as u32, &block, has_lines);
         }
         self.document.blocks.push(block);
         self.block_start = self.document.text.len() as u32;
-    }
-
-    /// Turns the cells of tables that only arrange the page into paragraphs.
-    fn dissolve_layout_tables(&mut self) {
-        for &(block, table) in &self.cell_blocks {
-            if !self.tables[table as usize].is_data() {
-                self.document.blocks[block as usize].kind = BlockKind::Paragraph;
-            }
-        }
     }
 }
 

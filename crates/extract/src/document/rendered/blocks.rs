@@ -59,9 +59,11 @@ impl<'p, 'd> BlockWriter<'p, 'd> {
         if counts.words + counts.punctuation == 0 {
             return;
         }
+        let language = self.document.add_value(&code.language);
         self.document.blocks.push(Block {
             blank_before: line.blank_before.min(255) as u8,
             line: line.number,
+            language,
             ..Block::new(range, BlockKind::Code, counts)
         });
     }
@@ -80,8 +82,8 @@ impl<'p, 'd> BlockWriter<'p, 'd> {
     fn add_table(&mut self, rows: &[Line<'_>]) {
         for line in rows {
             self.rows += 1;
-            let kind = BlockKind::Cell { row: self.rows, header: line.is_table_header };
-            for cell in tables::cells(line.text, rows) {
+            for (column, cell) in (0..).zip(tables::cells(line.text, rows)) {
+                let kind = BlockKind::Cell { row: self.rows, column, header: line.is_table_header };
                 let mut text = String::new();
                 push_visible(cell, &mut text);
                 self.add_text(text, line, kind);

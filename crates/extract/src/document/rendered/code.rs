@@ -12,6 +12,8 @@ pub(super) struct CodeBlock {
     pub(super) lines: Range<usize>,
     /// Its lines with their indentation, without fences and without the margin that all of them share.
     pub(super) text: String,
+    /// The language that the fence names. Empty if it names none.
+    pub(super) language: String,
 }
 
 /// Finds the blocks of code between fences.
@@ -28,11 +30,19 @@ pub(super) fn find_fenced(raw: &[&str]) -> Vec<CodeBlock> {
             continue;
         };
         let lines = raw[content].iter().map(|line| fence.strip_margin(line));
-        blocks.push(CodeBlock { lines: at..end, text: join(lines) });
+        blocks.push(CodeBlock { lines: at..end, text: join(lines), language: language(raw[at]) });
         at = end;
     }
     blocks.retain(|b| !b.text.trim().is_empty());
     blocks
+}
+
+/// The language in the line that opens a fence: the word after the marks, as in `rust,ignore` and `{.python}`.
+fn language(fence: &str) -> String {
+    let info = fence.trim_end().rsplit(['`', '~']).next().unwrap_or_default();
+    let word =
+        info.trim_start_matches([' ', '{', '.']).split(|c: char| c.is_whitespace() || ",{}=:".contains(c));
+    word.into_iter().next().unwrap_or_default().to_owned()
 }
 
 /// Finds code that no fence encloses, between the blocks that are known already. Returns all, in order.
@@ -211,7 +221,7 @@ fn push_code(raw: &[&str], lines: Option<Range<usize>>, blocks: &mut Vec<CodeBlo
     let Some(lines) = lines else { return };
     let margin = raw[lines.clone()].iter().filter(|l| !l.is_empty()).map(|l| indent_of(l)).min().unwrap_or(0);
     let text = join(raw[lines.clone()].iter().map(|l| strip_columns(l, margin)));
-    blocks.push(CodeBlock { lines, text });
+    blocks.push(CodeBlock { lines, text, language: String::new() });
 }
 
 fn indent_of(line: &str) -> u32 {

@@ -85,7 +85,7 @@ mod tests {
     fn cells(page: &str) -> Vec<(u32, bool, String)> {
         let document = Document::from_text(page);
         let cells = document.blocks().iter().filter_map(|b| match b.kind {
-            BlockKind::Cell { row, header } => Some((row, header, document.block_text(b).to_owned())),
+            BlockKind::Cell { row, header, .. } => Some((row, header, document.block_text(b).to_owned())),
             _ => None,
         });
         cells.collect()
