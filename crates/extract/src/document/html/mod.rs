@@ -6,17 +6,13 @@
 //! line and marks beside the words of headings are kept too, in spans that are not written.
 
 mod code;
-mod code_language;
-mod code_shape;
 mod corrections;
 mod elements;
 mod formulas;
 pub(crate) mod images;
 mod lists;
-mod mathml;
 mod spans;
 mod tables;
-mod tex_delimiters;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -29,15 +25,15 @@ use crate::classes::cache::ClassCache;
 use crate::classes::heading_marks;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
-use crate::document::html::code::{CodeFrame, EndedLine};
+use crate::document::html::code::{CodeFrame, EndedLine, shape};
 use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{
     is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
 };
+use crate::document::html::formulas::tex_delimiters::{self, Piece};
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::Tables;
-use crate::document::html::tex_delimiters::Piece;
 use crate::document::visible_text;
 use crate::hash;
 use crate::unicode::white_space::{self, is_invisible};
@@ -294,7 +290,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
         let mut frame =
             Frame { node, has_span: false, is_boundary: false, code: parent.code.inherited(), ..parent };
-        let is_code = !self.is_full && code_shape::is_code(self.tree, self.classes, node, tag);
+        let is_code = !self.is_full && shape::is_code(self.tree, self.classes, node, tag);
         if is_boundary(tag) || mark != Mark::None || is_code {
             self.break_block();
             // Elements that users' rules select are containers even on a full page.

@@ -2,14 +2,17 @@
 //! labels around it. They are the only text of a page that is in no block.
 //!
 //! Inside code no element is a block boundary, but some end a line. What an element is follows from its name, its class
-//! (`code_classes.txt`) and its text ([`code_shape`]).
+//! (`code_classes.txt`) and its text ([`shape`]).
+
+pub(super) mod language;
+pub(super) mod shape;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
 use crate::classes::code_marks;
 use crate::document::block::BlockKind;
-use crate::document::html::code_language::{self, Named};
-use crate::document::html::code_shape::{self, Wrapping};
+use crate::document::html::code::language::Named;
+use crate::document::html::code::shape::Wrapping;
 use crate::document::html::elements::is_boundary;
 use crate::document::html::{Frame, Walk};
 use crate::unicode::white_space::is_invisible;
@@ -70,7 +73,7 @@ impl Walk<'_, '_> {
             return;
         }
         if !is_code {
-            match code_shape::wrapped_code(self.tree, frame.node) {
+            match shape::wrapped_code(self.tree, frame.node) {
                 Wrapping::Code(code) => frame.code.wrapped = Some(code),
                 Wrapping::Page => frame.code.wrapped = None,
                 Wrapping::Unknown => {}
@@ -80,7 +83,7 @@ impl Walk<'_, '_> {
         frame.kind = BlockKind::Code;
         let keeps_space = !matches!(tag, Tag::Table | Tag::Ol | Tag::Ul);
         frame.code = CodeFrame {
-            is_inside: !code_shape::has_page_parts(self.tree, frame.node),
+            is_inside: !shape::has_page_parts(self.tree, frame.node),
             keeps_space,
             ..CodeFrame::OUTSIDE
         };
@@ -92,7 +95,7 @@ impl Walk<'_, '_> {
 
     /// What the page says of the language of a piece of code: its classes, or else a label next to it.
     fn language_of(&mut self, code: NodeId) -> Option<Named> {
-        let named = code_language::find(self.tree, code);
+        let named = language::find(self.tree, code);
         if named.is_some() {
             return named;
         }
@@ -101,8 +104,8 @@ impl Walk<'_, '_> {
             let node = sibling?;
             let near = std::iter::once(node).chain(self.tree.descendants(node)).take(MAX_LABEL_NODES);
             for label in near {
-                if code_shape::marks(self.tree, self.classes, label) & code_marks::LABEL != 0 {
-                    return code_language::from_label(&code_shape::short_text(self.tree, label)?);
+                if shape::marks(self.tree, self.classes, label) & code_marks::LABEL != 0 {
+                    return language::from_label(&shape::short_text(self.tree, label)?);
                 }
             }
             sibling = self.tree.previous_sibling(node);
@@ -116,26 +119,26 @@ impl Walk<'_, '_> {
         if matches!(tag, Tag::Pre | Tag::Button | Tag::Figcaption | Tag::Table) {
             return false;
         }
-        let marks = code_shape::marks(self.tree, self.classes, node);
-        if marks & code_marks::GUTTER != 0 && code_shape::is_numbers(self.tree, node) {
+        let marks = shape::marks(self.tree, self.classes, node);
+        if marks & code_marks::GUTTER != 0 && shape::is_numbers(self.tree, node) {
             return true;
         }
-        let Some(text) = code_shape::short_text(self.tree, node) else { return false };
+        let Some(text) = shape::short_text(self.tree, node) else { return false };
         if marks & code_marks::TOOL != 0 {
             return true;
         }
-        let is_label = |named: Option<&Named>| code_language::is_label_of(&text, named);
+        let is_label = |named: Option<&Named>| language::is_label_of(&text, named);
         if marks & code_marks::LABEL != 0 {
-            return code_language::from_label(&text).is_some() || is_label(self.language_of(code).as_ref());
+            return language::from_label(&text).is_some() || is_label(self.language_of(code).as_ref());
         }
         matches!(tag, Tag::Span | Tag::Div | Tag::Strong | Tag::Small)
             && !text.trim().is_empty()
-            && is_label(code_language::find(self.tree, code).as_ref())
+            && is_label(language::find(self.tree, code).as_ref())
     }
 
     /// Enters an element inside code. Returns true if the node was pushed.
     pub(super) fn enter_in_code(&mut self, node: NodeId, tag: Tag, parent: &Frame) -> bool {
-        let marks = code_shape::marks(self.tree, self.classes, node);
+        let marks = shape::marks(self.tree, self.classes, node);
         if self.tree.mark(node) == Mark::Drop || self.is_beside_code(node, tag, marks, parent) {
             return false;
         }
@@ -155,7 +158,7 @@ impl Walk<'_, '_> {
     /// Whether an element inside code is not part of it: the numbers of lines, toolbars, the label of the language.
     fn is_beside_code(&mut self, node: NodeId, tag: Tag, marks: u8, parent: &Frame) -> bool {
         let tree = self.tree;
-        if marks & code_marks::TOOL != 0 && code_shape::short_text(tree, node).is_some() {
+        if marks & code_marks::TOOL != 0 && shape::short_text(tree, node).is_some() {
             return true;
         }
         let is_unselectable = || {
@@ -168,7 +171,7 @@ impl Walk<'_, '_> {
                 && has_sibling_after(tree, node, |tag| tag == Tag::Td)
         };
         if (marks & code_marks::GUTTER != 0 || is_unselectable() || is_first_cell())
-            && code_shape::is_numbers(tree, node)
+            && shape::is_numbers(tree, node)
         {
             return true;
         }
@@ -181,9 +184,9 @@ impl Walk<'_, '_> {
         is_apart
             && self.block_frame.is_none()
             && has_sibling_after(tree, node, |_| true)
-            && code_shape::short_text(tree, node).is_some_and(|text| {
+            && shape::short_text(tree, node).is_some_and(|text| {
                 let language = self.document.value(&self.code_language).to_owned();
-                code_language::is_label_of(&text, Some(&Named::Language(language)))
+                language::is_label_of(&text, Some(&Named::Language(language)))
             })
     }
 

@@ -7,7 +7,7 @@ use dechaff_html::{AttributeName, Tag, Tree};
 
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     Text(&'a str),
     Delimiter(&'a str),
     Formula { latex: &'a str, is_display: bool },
@@ -18,7 +18,7 @@ const MAX_FORMULA: usize = 4000;
 const MAX_DOLLARS: usize = 400;
 
 /// Cuts a text at its formulas. `None` if it has none, as nearly all texts.
-pub(super) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<Vec<Piece<'a>>> {
+pub(crate) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<Vec<Piece<'a>>> {
     let mut pieces = vec![];
     let (mut done, mut at) = (0, 0);
     // Where the next closing delimiter of each kind is, so that no part of the text is searched twice.
@@ -92,7 +92,7 @@ fn end_of_dollars(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Whether a page loads MathJax or KaTeX.
-pub(super) fn loads_script(tree: &Tree) -> bool {
+pub(crate) fn loads_script(tree: &Tree) -> bool {
     tree.find_all(Tag::Script).filter_map(|script| tree.attribute(script, AttributeName::Src)).any(|source| {
         let source = source.to_ascii_lowercase();
         source.contains("mathjax") || source.contains("katex")

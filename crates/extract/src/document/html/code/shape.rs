@@ -23,7 +23,7 @@ pub(super) fn marks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: Node
 }
 
 /// Whether an element, with its `marks`, is a piece of code as a whole.
-pub(super) fn is_code<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag) -> bool {
+pub(crate) fn is_code<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag) -> bool {
     match tag {
         Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => true,
         Tag::Table => is_code_table(tree, classes, node),

@@ -3,9 +3,10 @@
 //! A formula becomes its LaTeX, once. KaTeX, MediaWiki and pandoc put it into an annotation, MathJax 2 into a script,
 //! LaTeX services into the text of a picture, Sphinx and MkDocs between `\(` and `\)`. MathML without LaTeX is converted.
 
-use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+mod mathml;
+pub(super) mod tex_delimiters;
 
-use crate::document::html::mathml;
+use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 /// A formula of the page.
 pub(super) struct Formula {
