@@ -246,28 +246,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
             return false;
         };
-        if self.enter_formula(node, tag) {
+        if self.enter_formula(node, tag) || self.enter_leaf(node, tag) {
             return false;
-        }
-        match tag {
-            Tag::Br => {
-                self.add_line_break();
-                return false;
-            }
-            Tag::Img => {
-                self.add_image(node);
-                return false;
-            }
-            Tag::Hr => {
-                self.break_block();
-                return false;
-            }
-            _ if is_dropped(tag) => {
-                // The box of a dropped element separates the words around it.
-                self.pending_space |= is_drawn(tag);
-                return false;
-            }
-            _ => {}
         }
         if std::mem::take(&mut self.unit_ended) && self.is_inline_unit(node, tag) {
             self.units_touch = true;
@@ -309,6 +289,19 @@ impl<'t, 'd> Walk<'t, 'd> {
             self.heading_marks = heading_marks::in_heading(self.tree, node);
         }
         self.stack.push(frame);
+        true
+    }
+
+    /// Handles the elements whose children are no part of the text. Returns false for other elements.
+    fn enter_leaf(&mut self, node: NodeId, tag: Tag) -> bool {
+        match tag {
+            Tag::Br => self.add_line_break(),
+            Tag::Img => self.add_image(node),
+            Tag::Hr => self.break_block(),
+            // The box of a dropped element separates the words around it.
+            _ if is_dropped(tag) => self.pending_space |= is_drawn(tag),
+            _ => return false,
+        }
         true
     }
 
