@@ -3,7 +3,7 @@
 use dechaff_html::{NodeId, Tree};
 use rustc_hash::FxHashMap;
 
-use crate::classes::{self, NameMeaning, ValueMeaning, code_marks};
+use crate::classes::{self, NameMeaning, ValueMeaning, code_marks, line_marks};
 use crate::unicode::swar::bytes_in_range;
 
 /// The values of `class` on one page, and their meanings.
@@ -24,6 +24,7 @@ pub(crate) struct ClassCache<'t> {
 struct CachedName {
     meaning: NameMeaning,
     code: u8,
+    line: u16,
     /// Range of `ClassCache::part_hashes`.
     parts: (u32, u32),
 }
@@ -32,7 +33,8 @@ impl CachedName {
     fn new(name: &str, part_hashes: &mut Vec<u32>) -> Self {
         let first = part_hashes.len() as u32;
         let meaning = classes::read_name(name, &mut |part| part_hashes.push(part));
-        Self { meaning, code: code_marks::of_name(name), parts: (first, part_hashes.len() as u32) }
+        let (code, line) = (code_marks::of_name(name), line_marks::of_name(name));
+        Self { meaning, code, line, parts: (first, part_hashes.len() as u32) }
     }
 }
 
@@ -47,6 +49,8 @@ pub(crate) struct ClassValue {
     pub(crate) shape_hash: u32,
     /// Bits of [`code_marks`].
     pub(crate) code: u8,
+    /// Bits of [`line_marks`].
+    pub(crate) line: u16,
     /// Range of `ClassCache::word_hashes`.
     words: (u32, u32),
 }
@@ -76,7 +80,7 @@ impl<'t> ClassCache<'t> {
         let index = *self.by_value.entry(value).or_insert_with(|| {
             let first = self.word_hashes.len() as u32;
             let mut meaning = ValueMeaning::default();
-            let mut code = 0;
+            let (mut code, mut line) = (0, 0);
             for (at, name) in classes::split_names(value) {
                 let cached = &*self
                     .by_name
@@ -84,12 +88,14 @@ impl<'t> ClassCache<'t> {
                     .or_insert_with(|| CachedName::new(name, &mut self.part_hashes));
                 meaning.add(at, name, &cached.meaning);
                 code |= cached.code;
+                line |= cached.line;
                 let parts = cached.parts.0 as usize..cached.parts.1 as usize;
                 self.word_hashes.extend_from_slice(&self.part_hashes[parts]);
             }
             self.values.push(ClassValue {
                 meaning,
                 code,
+                line,
                 shape_hash: hash_without_digits(value),
                 words: (first, self.word_hashes.len() as u32),
             });

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use rustc_hash::FxHashSet;
 
+use crate::classes::line_marks;
 use crate::lexicon;
 
 /// How many nodes of a heading are read. A heading with more is not closed, or no heading.
@@ -18,6 +19,14 @@ const MAX_MARK: usize = 120;
 
 /// The marks of a heading, in reading order; none if nothing else in it has letters or digits.
 pub(crate) fn in_heading(tree: &Tree, heading: NodeId) -> Vec<NodeId> {
+    // Most headings have nothing but their words, often in a link. Nothing is beside them.
+    let mut heading = heading;
+    while let Some(only) = tree.first_child(heading).filter(|&child| tree.next_sibling(child).is_none()) {
+        if tree.tag(only).is_none() {
+            return vec![];
+        }
+        heading = only;
+    }
     let mut marks = vec![];
     let mut has_words = false;
     let mut next = tree.first_child(heading);
@@ -36,12 +45,10 @@ pub(crate) fn in_heading(tree: &Tree, heading: NodeId) -> Vec<NodeId> {
     vec![]
 }
 
-/// Whether an element is the edit section of MediaWiki, which is in a heading or after it.
-pub(crate) fn is_edit_section(tree: &Tree, node: NodeId) -> bool {
-    tree.attribute(node, AttributeName::Class).is_some_and(|class| has_name(class, EDIT_SECTIONS))
+/// Whether an element is the edit section of MediaWiki.
+fn is_edit_section(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::EDIT_SECTION != 0)
 }
-
-const EDIT_SECTIONS: &[&str] = &["mw-editsection", "editsection", "mw-editsection-like"];
 
 /// Classes of links to the heading that they are in.
 const PERMALINKS: &[&str] = &[
@@ -72,12 +79,12 @@ fn is_mark(tree: &Tree, node: NodeId, tag: Tag) -> bool {
     if !may_be {
         return false;
     }
-    if is_edit_section(tree, node) {
+    let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
+    if is_edit_section(class) {
         return true;
     }
     let Some(text) = short_text(tree, node) else { return false };
     let text = text.trim();
-    let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
     let href = tree.attribute(node, AttributeName::Href).unwrap_or("");
     match tag {
         Tag::A | Tag::Custom if is_sign(text) => {

@@ -7,6 +7,7 @@ pub(crate) mod attribute_words;
 pub(crate) mod cache;
 pub(crate) mod code_marks;
 pub(crate) mod heading_marks;
+pub(crate) mod line_marks;
 pub(crate) mod marks;
 mod vocabulary;
 

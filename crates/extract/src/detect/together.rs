@@ -5,6 +5,7 @@
 //! keeps the others. Here their neighbours decide. Only blocks for which nothing but the detector's probability says that
 //! they are not content are kept; what a class or a phrase names as a part of the site stays dropped.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use dechaff_html::Tag;
@@ -91,23 +92,33 @@ impl WordSums {
 }
 
 /// How often each text of a short block is on the page. What the site says again and again is not content.
-struct TextCounts(FxHashMap<u64, u32>);
+///
+/// Most pages never ask.
+struct TextCounts<'d> {
+    document: &'d Document,
+    counts: OnceCell<FxHashMap<u64, u32>>,
+}
 
-impl TextCounts {
-    fn new(document: &Document) -> Self {
+impl<'d> TextCounts<'d> {
+    fn new(document: &'d Document) -> Self {
+        Self { document, counts: OnceCell::new() }
+    }
+
+    fn count(document: &Document) -> FxHashMap<u64, u32> {
         let mut counts = FxHashMap::default();
         for block in document.blocks().iter().filter(|block| block.words <= MAX_COUNTED_WORDS) {
             *counts.entry(Self::key(document, block)).or_default() += 1;
         }
-        Self(counts)
+        counts
     }
 
     fn key(document: &Document, block: &Block) -> u64 {
         hash::fnv1a64(document.block_text(block).bytes())
     }
 
-    fn is_repeated(&self, document: &Document, block: &Block) -> bool {
-        self.0.get(&Self::key(document, block)).is_some_and(|&count| count > 1)
+    fn is_repeated(&self, block: &Block) -> bool {
+        let counts = self.counts.get_or_init(|| Self::count(self.document));
+        counts.get(&Self::key(self.document, block)).is_some_and(|&count| count > 1)
     }
 }
 
@@ -147,7 +158,7 @@ fn is_cell(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Cell { .. })
 }
 
-fn keep_items(document: &Document, texts: &TextCounts, verdicts: &mut [Verdict]) {
+fn keep_items(document: &Document, texts: &TextCounts<'_>, verdicts: &mut [Verdict]) {
     let (blocks, containers) = (document.blocks(), document.containers());
     let sums = WordSums::new(blocks, verdicts);
     // For each container, the blocks of its largest item.
@@ -172,7 +183,7 @@ fn keep_items(document: &Document, texts: &TextCounts, verdicts: &mut [Verdict])
         if links <= MAX_LINK_DENSITY * words && kept >= MIN_KEPT_WORDS * words {
             decided = range.end;
             for index in range {
-                if may_join(&verdicts[index]) && !texts.is_repeated(document, &blocks[index]) {
+                if may_join(&verdicts[index]) && !texts.is_repeated(&blocks[index]) {
                     keep(&mut verdicts[index], "in a list that is kept");
                 }
             }
@@ -217,7 +228,7 @@ impl ControlGroup {
 /// Classes around controls that are not content: filters, log-ins and what belongs to prices.
 const CONTROL_CLASSES: u32 = classes::FORM | classes::PRICE;
 
-fn keep_controls(document: &Document, texts: &TextCounts, verdicts: &mut [Verdict]) {
+fn keep_controls(document: &Document, texts: &TextCounts<'_>, verdicts: &mut [Verdict]) {
     let blocks = document.blocks();
     let is_control = |block: &Block| block.kind == BlockKind::Control;
     if !blocks.iter().any(is_control) {
@@ -238,7 +249,7 @@ fn keep_controls(document: &Document, texts: &TextCounts, verdicts: &mut [Verdic
             && groups[&shape(document.containers(), block)].is_content()
             && block.class_groups & CONTROL_CLASSES == 0
             && block.link_words == 0
-            && !texts.is_repeated(document, block)
+            && !texts.is_repeated(block)
             && !is_button_text(document.block_text(block))
         {
             keep(verdict, "among the text like others of its kind");

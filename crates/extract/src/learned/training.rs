@@ -215,6 +215,8 @@ pub fn insert_blocks(
         let mut block = block.clone();
         block.container = new_containers[block.container as usize];
         block.text = shifted(&block.text, text);
+        // The donor's values are not copied, and no feature reads them.
+        block.language = 0..0;
         block.markup = shifted(&block.markup, markup);
         block
     });

@@ -4,6 +4,8 @@
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
+use crate::classes::line_marks;
+
 /// What is known about elements that strike text out, since the last word.
 #[derive(Default)]
 pub(super) struct Corrections {
@@ -49,44 +51,18 @@ impl Corrections {
     }
 }
 
-/// Whether an element strikes its text out, by its name, style or class.
-pub(super) fn is_struck(tree: &Tree, node: NodeId, tag: Tag) -> bool {
+/// Whether an element strikes its text out, by its name, style or class. `marks` are the [`line_marks`] of the class.
+pub(super) fn is_struck(tree: &Tree, node: NodeId, tag: Tag, marks: u16) -> bool {
+    let is_style =
+        || tree.attribute(node, AttributeName::Style).is_some_and(|style| style.contains("line-through"));
     match tag {
         Tag::S | Tag::Del | Tag::Strike => true,
-        Tag::Span => {
-            tree.attribute(node, AttributeName::Style).is_some_and(|style| style.contains("line-through"))
-                || has_class(
-                    tree,
-                    node,
-                    &["strike", "strikethrough", "line-through", "text-decoration-line-through"],
-                )
-        }
+        Tag::Span => marks & line_marks::STRUCK != 0 || is_style(),
         _ => false,
     }
 }
 
 /// Whether other words take the place of those of an element: they are struck out, or the price is no longer asked.
-pub(super) fn is_replaced(tree: &Tree, node: NodeId, tag: Tag) -> bool {
-    const OLD_PRICES: &[&str] = &[
-        "old-price",
-        "price-old",
-        "price--old",
-        "oldprice",
-        "was-price",
-        "price-was",
-        "regular-price",
-        "price-regular",
-        "list-price",
-        "compare-price",
-        "price--compare",
-        "original-price",
-        "crossed-price",
-        "prev-price",
-    ];
-    is_struck(tree, node, tag) || (tag == Tag::Span && has_class(tree, node, OLD_PRICES))
-}
-
-fn has_class(tree: &Tree, node: NodeId, names: &[&str]) -> bool {
-    let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
-    class.split_ascii_whitespace().any(|name| names.contains(&name))
+pub(super) fn is_replaced(tree: &Tree, node: NodeId, tag: Tag, marks: u16) -> bool {
+    is_struck(tree, node, tag, marks) || (tag == Tag::Span && marks & line_marks::OLD_PRICE != 0)
 }

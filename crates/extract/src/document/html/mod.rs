@@ -23,6 +23,7 @@ use crate::classes;
 use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
 use crate::classes::heading_marks;
+use crate::classes::line_marks;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
 use crate::document::html::code::{CodeFrame, EndedLine, shape};
@@ -93,6 +94,8 @@ struct Frame {
     quotes: u8,
     code: CodeFrame,
     is_boundary: bool,
+    /// Whether the element is inline and other words take the place of its own.
+    is_replaced: bool,
     /// Whether the element opened an inline span.
     has_span: bool,
 }
@@ -113,6 +116,7 @@ impl Frame {
             quotes: 0,
             code: CodeFrame::OUTSIDE,
             is_boundary: true,
+            is_replaced: false,
             has_span: false,
         }
     }
@@ -246,7 +250,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             }
             return false;
         };
-        if self.enter_formula(node, tag) || self.enter_leaf(node, tag) {
+        let marks = self.line_marks(node, tag);
+        if self.enter_formula(node, tag, marks) || self.enter_leaf(node, tag) {
             return false;
         }
         if std::mem::take(&mut self.unit_ended) && self.is_inline_unit(node, tag) {
@@ -268,8 +273,14 @@ impl<'t, 'd> Walk<'t, 'd> {
         if self.is_code_accessory(node, tag, &parent) {
             return false;
         }
-        let mut frame =
-            Frame { node, has_span: false, is_boundary: false, code: parent.code.inherited(), ..parent };
+        let mut frame = Frame {
+            node,
+            has_span: false,
+            is_replaced: false,
+            is_boundary: false,
+            code: parent.code.inherited(),
+            ..parent
+        };
         let is_code = !self.is_full && shape::is_code(self.tree, self.classes, node, tag);
         if is_boundary(tag) || mark != Mark::None || is_code {
             self.break_block();
@@ -283,7 +294,7 @@ impl<'t, 'd> Walk<'t, 'd> {
                 frame.has_span = self.spans.open_kind(SpanKind::Omitted, self.document);
             }
         } else {
-            self.enter_inline(node, tag, &mut frame);
+            self.enter_inline(node, tag, marks, &mut frame);
         }
         if tag.heading_level().is_some() {
             self.heading_marks = heading_marks::in_heading(self.tree, node);
@@ -305,32 +316,41 @@ impl<'t, 'd> Walk<'t, 'd> {
         true
     }
 
+    /// The bits of [`line_marks`] that an element's class has, for the elements that may have any.
+    fn line_marks(&mut self, node: NodeId, tag: Tag) -> u16 {
+        if !matches!(tag, Tag::Span | Tag::Div | Tag::Img) {
+            return 0;
+        }
+        let class = self.tree.attribute(node, AttributeName::Class);
+        class.map_or(0, |class| self.classes.get(node, class).line)
+    }
+
     /// Opens the span of an inline element.
-    fn enter_inline(&mut self, node: NodeId, tag: Tag, frame: &mut Frame) {
+    fn enter_inline(&mut self, node: NodeId, tag: Tag, marks: u16, frame: &mut Frame) {
         let text = &self.document.text[self.block_start as usize..];
-        let is_replaced = corrections::is_replaced(self.tree, node, tag);
-        self.corrections.enter(is_replaced, text, self.pending_space);
+        frame.is_replaced = corrections::is_replaced(self.tree, node, tag, marks);
+        self.corrections.enter(frame.is_replaced, text, self.pending_space);
         self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(self.tree, node, tag);
         let is_omitted = self.heading_marks.contains(&node)
-            || (tag == Tag::Span && heading_marks::is_edit_section(self.tree, node))
+            || (tag == Tag::Span && marks & line_marks::EDIT_SECTION != 0)
             || is_hidden(self.tree, node);
         frame.has_span = if is_omitted {
             self.spans.open_kind(SpanKind::Omitted, self.document)
         } else {
-            self.spans.open(self.tree, node, tag, self.document)
+            self.spans.open(self.tree, node, tag, marks, self.document)
         };
     }
 
     /// Adds a formula as a word of LaTeX, if an element is one or repeats one. Returns false if it does not.
-    fn enter_formula(&mut self, node: NodeId, tag: Tag) -> bool {
+    fn enter_formula(&mut self, node: NodeId, tag: Tag, marks: u16) -> bool {
         let is_code = matches!(self.current_frame().kind, BlockKind::Code);
         if is_code || self.tree.mark(node) == Mark::Drop {
             return false;
         }
-        if matches!(tag, Tag::Span | Tag::Div) && formulas::is_drawn_twice(self.tree, node) {
+        if matches!(tag, Tag::Span | Tag::Div) && formulas::is_drawn_twice(self.tree, node, marks) {
             return true;
         }
-        let Some(formula) = formulas::read(self.tree, node, tag) else { return false };
+        let Some(formula) = formulas::read(self.tree, node, tag, marks) else { return false };
         let is_open = self.spans.open_kind(SpanKind::Formula { display: formula.is_display }, self.document);
         self.append_run(&formula.latex, true);
         if is_open {
@@ -360,8 +380,8 @@ impl<'t, 'd> Walk<'t, 'd> {
         self.unit_ended = !frame.is_boundary
             && frame.kind != BlockKind::Code
             && self.tree.tag(frame.node).is_some_and(|tag| self.is_inline_unit(frame.node, tag));
-        if let Some(tag) = self.tree.tag(frame.node).filter(|_| !frame.is_boundary) {
-            self.corrections.leave(corrections::is_replaced(self.tree, frame.node, tag));
+        if !frame.is_boundary {
+            self.corrections.leave(frame.is_replaced);
         }
         if frame.has_span {
             self.spans.close(self.document, self.block_start);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
+use crate::classes::line_marks;
 use crate::document::block::{Block, Span, SpanKind};
 use crate::document::html::corrections::is_struck;
 use crate::document::{Document, to_usize};
@@ -34,8 +35,15 @@ impl OpenSpans {
     /// Opens the span of an inline element at the end of the text. Returns false if the element does not make one.
     ///
     /// An element inside another of the same kind does not: it adds nothing, and each block would carry all of them.
-    pub(super) fn open(&mut self, tree: &Tree, node: NodeId, tag: Tag, document: &mut Document) -> bool {
-        let Some(kind) = self.kind(tree, node, tag, document) else { return false };
+    pub(super) fn open(
+        &mut self,
+        tree: &Tree,
+        node: NodeId,
+        tag: Tag,
+        marks: u16,
+        document: &mut Document,
+    ) -> bool {
+        let Some(kind) = self.kind(tree, node, tag, marks, document) else { return false };
         self.open_kind(kind, document)
     }
 
@@ -54,7 +62,15 @@ impl OpenSpans {
         self.open.iter().any(|span| span.kind == SpanKind::Code)
     }
 
-    fn kind(&mut self, tree: &Tree, node: NodeId, tag: Tag, document: &mut Document) -> Option<SpanKind> {
+    /// The kind of span that an element is. `marks` are the [`line_marks`] of its class.
+    fn kind(
+        &mut self,
+        tree: &Tree,
+        node: NodeId,
+        tag: Tag,
+        marks: u16,
+        document: &mut Document,
+    ) -> Option<SpanKind> {
         match tag {
             Tag::A => {
                 let url = tree.attribute(node, AttributeName::Href)?.trim();
@@ -65,8 +81,8 @@ impl OpenSpans {
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
             Tag::Sup => Some(SpanKind::Raised),
             Tag::Sub => Some(SpanKind::Lowered),
-            _ if is_struck(tree, node, tag) => Some(SpanKind::Struck),
-            Tag::Span => script_of_span(tree, node),
+            _ if is_struck(tree, node, tag, marks) => Some(SpanKind::Struck),
+            Tag::Span => script_of_span(tree, node, marks),
             _ => None,
         }
     }
@@ -130,19 +146,16 @@ impl OpenSpans {
 }
 
 /// Whether a class or style raises or lowers its text.
-fn script_of_span(tree: &Tree, node: NodeId) -> Option<SpanKind> {
-    let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
+fn script_of_span(tree: &Tree, node: NodeId, marks: u16) -> Option<SpanKind> {
     let style = tree.attribute(node, AttributeName::Style).unwrap_or("");
     let is_style = |value: &str| {
         style
             .split_once("vertical-align")
             .is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with(value))
     };
-    if is_style("super") || class.split_ascii_whitespace().any(|name| matches!(name, "sup" | "superscript")) {
+    if is_style("super") || marks & line_marks::RAISED != 0 {
         Some(SpanKind::Raised)
-    } else if is_style("sub")
-        || class.split_ascii_whitespace().any(|name| matches!(name, "sub" | "subscript"))
-    {
+    } else if is_style("sub") || marks & line_marks::LOWERED != 0 {
         Some(SpanKind::Lowered)
     } else {
         None

@@ -144,7 +144,8 @@ impl Walk<'_, '_> {
         }
         let layout = self.layout_of(node, tag, marks);
         self.begin_line(layout);
-        let has_span = layout == CodeLayout::Inline && self.spans.open(self.tree, node, tag, self.document);
+        let has_span =
+            layout == CodeLayout::Inline && self.spans.open(self.tree, node, tag, 0, self.document);
         let code = CodeFrame {
             keeps_space: parent.code.keeps_space || matches!(tag, Tag::Pre | Tag::Code),
             layout,

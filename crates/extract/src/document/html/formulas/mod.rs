@@ -6,7 +6,12 @@
 mod mathml;
 pub(super) mod tex_delimiters;
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+
+use crate::classes::line_marks;
 
 /// A formula of the page.
 pub(super) struct Formula {
@@ -15,59 +20,47 @@ pub(super) struct Formula {
     pub(super) is_display: bool,
 }
 
-/// The formula that an element is, with everything inside it. `None` if it is not one.
-pub(super) fn read(tree: &Tree, node: NodeId, tag: Tag) -> Option<Formula> {
+/// The formula that an element is, with everything inside it. `None` if it is not one. `marks` are the [`line_marks`] of
+/// its class.
+pub(super) fn read(tree: &Tree, node: NodeId, tag: Tag, marks: u16) -> Option<Formula> {
     let class = || tree.attribute(node, AttributeName::Class).unwrap_or("");
     let formula = match tag {
         Tag::Math => read_mathml(tree, node)?,
         Tag::Script => read_script(tree, node)?,
-        Tag::Img => read_picture(tree, node, class())?,
+        Tag::Img => read_picture(tree, node, class(), marks & line_marks::FORMULA_PICTURE != 0)?,
         Tag::Custom if tree.name(node) == Some("mjx-container") => read_around(tree, node)?,
-        Tag::Span | Tag::Div if has_name(class(), WRAPPERS) => read_around(tree, node)?,
-        Tag::Span | Tag::Div if has_name(class(), &["math", "arithmatex"]) => read_text(tree, node, class())?,
+        Tag::Span | Tag::Div if marks & line_marks::FORMULA != 0 => read_around(tree, node)?,
+        Tag::Span | Tag::Div if marks & line_marks::FORMULA_TEXT != 0 => read_text(tree, node, class())?,
         _ => return None,
     };
     (!formula.latex.is_empty()).then_some(formula)
 }
 
-/// Whether MathJax put the element on the page for a formula that one of the next elements gives.
-pub(super) fn is_drawn_twice(tree: &Tree, node: NodeId) -> bool {
-    let class = |node| tree.attribute(node, AttributeName::Class).unwrap_or("");
-    let own = class(node);
-    if !has_name(own, DRAWN) {
+/// Whether MathJax put the element on the page for a formula that one of the next elements gives. `marks` are the
+/// [`line_marks`] of its class.
+pub(super) fn is_drawn_twice(tree: &Tree, node: NodeId, marks: u16) -> bool {
+    if marks & line_marks::DRAWN == 0 {
         return false;
     }
-    let is_preview = has_name(own, &["MathJax_Preview"]);
+    let is_drawn = |node| {
+        let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
+        class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::DRAWN != 0)
+    };
+    let is_preview = marks & line_marks::PREVIEW != 0;
     let mut next = tree.next_sibling(node);
     for _ in 0..MAX_SIBLINGS {
         let Some(sibling) = next else { return false };
         next = tree.next_sibling(sibling);
         match tree.tag(sibling) {
             Some(Tag::Script) => return read_script(tree, sibling).is_some(),
-            Some(_) if is_preview && has_name(class(sibling), DRAWN) => return true,
-            Some(_) if has_name(class(sibling), DRAWN) => {}
+            Some(_) if is_drawn(sibling) && is_preview => return true,
+            Some(_) if is_drawn(sibling) => {}
             None if tree.text(sibling).is_none_or(|text| text.trim().is_empty()) => {}
             _ => return false,
         }
     }
     false
 }
-
-/// Classes of elements that KaTeX, MathJax and MediaWiki wrap around MathML and what they draw.
-const WRAPPERS: &[&str] =
-    &["katex", "mwe-math-element", "MathJax", "MathJax_SVG", "MathJax_CHTML", "mjx-chtml", "MathJax_MathML"];
-
-/// Classes of what MathJax 2 draws before the script that holds the formula.
-const DRAWN: &[&str] = &[
-    "MathJax",
-    "MathJax_Preview",
-    "MathJax_Display",
-    "MathJax_SVG",
-    "MathJax_SVG_Display",
-    "MathJax_CHTML",
-    "MJXc-display",
-    "mjx-chtml",
-];
 
 /// Classes of elements that set a formula on a line of its own.
 const DISPLAYS: &[&str] =
@@ -98,7 +91,8 @@ fn read_around(tree: &Tree, wrapper: NodeId) -> Option<Formula> {
         }
     }
     let picture = picture?;
-    read_picture(tree, picture, tree.attribute(picture, AttributeName::Class).unwrap_or(""))
+    let class = tree.attribute(picture, AttributeName::Class).unwrap_or("");
+    read_picture(tree, picture, class, is_picture_of_formula(class))
 }
 
 /// Whether a wrapper or the element around it sets the formula on a line of its own.
@@ -144,21 +138,26 @@ fn read_script(tree: &Tree, script: NodeId) -> Option<Formula> {
     Some(Formula { latex: tidy(&tree.text_content(script)), is_display: mode.contains("display") })
 }
 
+fn is_picture_of_formula(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::FORMULA_PICTURE != 0)
+}
+
 /// The formula that a picture of a LaTeX service shows, or that MediaWiki shows instead of MathML.
-fn read_picture(tree: &Tree, picture: NodeId, class: &str) -> Option<Formula> {
-    let is_latex = class
-        .split_ascii_whitespace()
-        .any(|name| matches!(name, "latex" | "tex") || name.starts_with("mwe-math-fallback-image"))
-        || tree
-            .attribute(picture, AttributeName::Src)
-            .is_some_and(|source| SERVICES.iter().any(|service| source.contains(service)));
-    let alternative = tree.attribute(picture, AttributeName::Alt).filter(|_| is_latex)?;
+fn read_picture(tree: &Tree, picture: NodeId, class: &str, is_marked: bool) -> Option<Formula> {
+    let alternative = tree.attribute(picture, AttributeName::Alt).filter(|alt| !alt.is_empty())?;
+    let is_of_service = || {
+        tree.attribute(picture, AttributeName::Src)
+            .is_some_and(|source| SERVICES.as_ref().is_some_and(|services| services.is_match(source)))
+    };
+    if !is_marked && !is_of_service() {
+        return None;
+    }
     let is_display = class.split_ascii_whitespace().any(|name| name == "mwe-math-fallback-image-display");
     Some(Formula { latex: tidy(alternative), is_display })
 }
 
 /// Parts of the addresses of pictures that services draw from LaTeX.
-const SERVICES: &[&str] = &[
+const SERVICE_ADDRESSES: [&str; 8] = [
     "latex.php?",
     "latex.codecogs.com/",
     "/math/render/",
@@ -168,6 +167,9 @@ const SERVICES: &[&str] = &[
     "/cgi-bin/mathtex.cgi?",
     "/cgi-bin/mimetex.cgi?",
 ];
+
+/// Finds them in one pass, since every picture of a page is looked at.
+static SERVICES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SERVICE_ADDRESSES).ok());
 
 /// A formula that is only text in an element for formulas, as it is before a script draws it.
 fn read_text(tree: &Tree, node: NodeId, class: &str) -> Option<Formula> {
