@@ -159,12 +159,19 @@ fn is_phrase(text: &str, may_be_verb: bool) -> bool {
     let is_edge = |c: char| c.is_whitespace() || is_bracket(c) || is_sign(c.encode_utf8(&mut [0; 4]));
     let inner = text.trim_matches(is_edge);
     !inner.is_empty()
+        && may_begin_phrase(inner)
         && inner.split('|').all(|part| {
             let phrase = part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             PHRASES.whole.contains(phrase.as_str())
                 || (may_be_verb && PHRASES.verbs.contains(phrase.as_str()))
                 || PHRASES.beginnings.iter().any(|&start| phrase.starts_with(start))
         })
+}
+
+/// Whether a text begins with a word that a phrase begins with. Scripts without spaces have no such words.
+fn may_begin_phrase(text: &str) -> bool {
+    let word = text.split(|c: char| c.is_whitespace() || c == '|').next().unwrap_or("");
+    !word.is_ascii() || PHRASES.first_words.contains(word.to_ascii_lowercase().as_str())
 }
 
 fn is_bracket(c: char) -> bool {
@@ -175,6 +182,8 @@ struct Phrases {
     verbs: FxHashSet<&'static str>,
     whole: FxHashSet<&'static str>,
     beginnings: Vec<&'static str>,
+    /// The first word of each.
+    first_words: FxHashSet<&'static str>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
@@ -188,6 +197,11 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         verbs: of("verbs").collect(),
         whole: of("whole").collect(),
         beginnings: of("beginnings").collect(),
+        first_words: ["verbs", "whole", "beginnings"]
+            .into_iter()
+            .flat_map(of)
+            .filter_map(|phrase| phrase.split_whitespace().next())
+            .collect(),
     }
 });
 

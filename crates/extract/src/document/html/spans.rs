@@ -148,6 +148,9 @@ impl OpenSpans {
 /// Whether a class or style raises or lowers its text.
 fn script_of_span(tree: &Tree, node: NodeId, marks: u16) -> Option<SpanKind> {
     let style = tree.attribute(node, AttributeName::Style).unwrap_or("");
+    if marks == 0 && style.is_empty() {
+        return None;
+    }
     let is_style = |value: &str| {
         style
             .split_once("vertical-align")

@@ -6,9 +6,6 @@
 mod mathml;
 pub(super) mod tex_delimiters;
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::classes::line_marks;
@@ -138,16 +135,23 @@ fn read_script(tree: &Tree, script: NodeId) -> Option<Formula> {
     Some(Formula { latex: tidy(&tree.text_content(script)), is_display: mode.contains("display") })
 }
 
+/// Whether the text of a picture has a sign that formulas have. Shorter ones are single letters and numbers.
+fn may_be_latex(alternative: &str) -> bool {
+    const MAX_SIGNLESS: usize = 3;
+    let is_sign = |byte: u8| matches!(byte, b'\\' | b'^' | b'_' | b'{' | b'=' | b'+' | b'-' | b'<' | b'>');
+    (1..=MAX_SIGNLESS).contains(&alternative.len()) || alternative.bytes().any(is_sign)
+}
+
 fn is_picture_of_formula(class: &str) -> bool {
     class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::FORMULA_PICTURE != 0)
 }
 
 /// The formula that a picture of a LaTeX service shows, or that MediaWiki shows instead of MathML.
 fn read_picture(tree: &Tree, picture: NodeId, class: &str, is_marked: bool) -> Option<Formula> {
-    let alternative = tree.attribute(picture, AttributeName::Alt).filter(|alt| !alt.is_empty())?;
+    let alternative = tree.attribute(picture, AttributeName::Alt).filter(|alt| may_be_latex(alt))?;
     let is_of_service = || {
         tree.attribute(picture, AttributeName::Src)
-            .is_some_and(|source| SERVICES.as_ref().is_some_and(|services| services.is_match(source)))
+            .is_some_and(|source| SERVICES.iter().any(|service| source.contains(service)))
     };
     if !is_marked && !is_of_service() {
         return None;
@@ -157,7 +161,7 @@ fn read_picture(tree: &Tree, picture: NodeId, class: &str, is_marked: bool) -> O
 }
 
 /// Parts of the addresses of pictures that services draw from LaTeX.
-const SERVICE_ADDRESSES: [&str; 8] = [
+const SERVICES: [&str; 8] = [
     "latex.php?",
     "latex.codecogs.com/",
     "/math/render/",
@@ -167,9 +171,6 @@ const SERVICE_ADDRESSES: [&str; 8] = [
     "/cgi-bin/mathtex.cgi?",
     "/cgi-bin/mimetex.cgi?",
 ];
-
-/// Finds them in one pass, since every picture of a page is looked at.
-static SERVICES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(SERVICE_ADDRESSES).ok());
 
 /// A formula that is only text in an element for formulas, as it is before a script draws it.
 fn read_text(tree: &Tree, node: NodeId, class: &str) -> Option<Formula> {
