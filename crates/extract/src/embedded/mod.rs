@@ -3,7 +3,9 @@
 //! Where the elements of a page hold its story, they are the better source. This module is for pages whose elements hold
 //! nothing, or only the first lines.
 
+mod flat;
 mod flight;
+mod references;
 mod render;
 mod scripts;
 mod story;

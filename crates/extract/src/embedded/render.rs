@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::embedded::flight::Rows;
+use crate::embedded::references::References;
 use crate::embedded::values::{ValueId, ValueKind, Values};
 use crate::unicode::words;
 
@@ -112,8 +113,8 @@ fn push_inline(text: &str, html: &mut String) {
 }
 
 /// A list of blocks as HTML.
-pub(crate) fn rich_text(values: &Values, list: ValueId) -> String {
-    let mut writer = RichText { values, html: String::new() };
+pub(crate) fn rich_text(values: &Values, references: &References, list: ValueId) -> String {
+    let mut writer = RichText { values, references, html: String::new(), drawn: FxHashSet::default() };
     for block in values.children(list) {
         writer.push(block, false, MAX_DEPTH);
     }
@@ -122,7 +123,10 @@ pub(crate) fn rich_text(values: &Values, list: ValueId) -> String {
 
 struct RichText<'v> {
     values: &'v Values,
+    references: &'v References,
     html: String,
+    /// The objects that were referred to. Each is drawn once.
+    drawn: FxHashSet<ValueId>,
 }
 
 impl RichText<'_> {
@@ -162,6 +166,12 @@ impl RichText<'_> {
     }
 
     fn push_object(&mut self, object: ValueId, in_block: bool, depth: u8) {
+        if let Some(target) = self.references.target(self.values, object) {
+            if self.drawn.insert(target) {
+                self.push(target, in_block, depth - 1);
+            }
+            return;
+        }
         let kind = self.kind(object);
         if kind.iter().any(|word| SKIPPED_KINDS.contains(&word.as_str())) {
             return;

@@ -1,5 +1,7 @@
 //! The scripts of a page that hold data.
 
+use std::borrow::Cow;
+
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use memchr::memmem;
 
@@ -10,7 +12,8 @@ use crate::embedded::flight;
 const MIN_SCRIPT_BYTES: usize = 300;
 
 /// What the text of every page contains that has such a script.
-const MARKERS: [&str; 6] = ["articleBody", "__next_f", "application/json", "__NUXT", "_STATE__", "window.__"];
+const MARKERS: [&str; 8] =
+    ["articleBody", "__next_f", "/json", "__NUXT", "window.__", "={\"", "= {\"", "JSON.parse("];
 
 /// Whether a page may have a script that holds a story. This is cheap, and false for most pages.
 pub(crate) fn may_hold_story(page: &str) -> bool {
@@ -27,6 +30,9 @@ pub(crate) fn data_scripts(tree: &Tree) -> impl Iterator<Item = (DataForm, &str)
     })
 }
 
+/// How scripts assign an object to a variable. Others are code.
+const ASSIGNMENTS: [&str; 4] = ["={\"", "= {\"", "JSON.parse(", "window.__"];
+
 fn form(tree: &Tree, script: NodeId, text: &str) -> Option<DataForm> {
     let media_type = tree.attribute(script, AttributeName::Type).unwrap_or_default();
     let id = tree.attribute(script, AttributeName::Id).unwrap_or_default();
@@ -39,9 +45,21 @@ fn form(tree: &Tree, script: NodeId, text: &str) -> Option<DataForm> {
         Some(DataForm::NextFlight)
     } else if id == "__NUXT_DATA__" || contains("__NUXT__") {
         Some(DataForm::Nuxt)
-    } else if media_type.contains("json") || contains("window.__") || contains("_STATE__") {
+    } else if media_type.contains("json") || ASSIGNMENTS.iter().any(|assignment| contains(assignment)) {
         Some(DataForm::State)
     } else {
         None
     }
+}
+
+/// The text of a script without the escapes of Angular, which writes `&q;` for a quotation mark.
+pub(crate) fn without_escapes(script: &str) -> Cow<'_, str> {
+    if !script.contains("&q;") {
+        return Cow::Borrowed(script);
+    }
+    let mut text = script.to_owned();
+    for (escape, character) in [("&q;", "\""), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&")] {
+        text = text.replace(escape, character);
+    }
+    Cow::Owned(text)
 }

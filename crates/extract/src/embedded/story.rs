@@ -6,9 +6,11 @@
 use dechaff_html::Tree;
 use rustc_hash::FxHashSet;
 
+use crate::embedded::flat;
 use crate::embedded::flight::{self, Rows};
+use crate::embedded::references::References;
 use crate::embedded::render;
-use crate::embedded::scripts::data_scripts;
+use crate::embedded::scripts::{self, data_scripts};
 use crate::embedded::values::{ValueId, ValueKind, Values};
 use crate::embedded::{DataForm, DataSource, EmbeddedStory};
 use crate::unicode::{characters, words};
@@ -89,7 +91,9 @@ pub(crate) fn find(tree: &Tree, hints: &PageHints<'_>) -> Option<EmbeddedStory> 
         if form == DataForm::NextFlight {
             flight::join_chunks(script, &mut stream);
         } else {
-            scripts.extend(values.read(script).map(|root| (root, form)));
+            let script = scripts::without_escapes(script);
+            let nested = if form == DataForm::Nuxt { flat::unflatten(&script) } else { None };
+            scripts.extend(values.read(nested.as_deref().unwrap_or(&script)).map(|root| (root, form)));
         }
     }
     let first_row = values.ids().end;
@@ -99,10 +103,11 @@ pub(crate) fn find(tree: &Tree, hints: &PageHints<'_>) -> Option<EmbeddedStory> 
         let script = scripts.partition_point(|&(first, _)| first <= value);
         script.checked_sub(1).map_or(DataForm::State, |script| scripts[script].1)
     };
-    let best = candidates(&values, form)
+    let references = References::new(&values);
+    let best = candidates(&values, &references, form)
         .into_iter()
         .filter_map(|candidate| {
-            let html = as_html(&values, candidate.value);
+            let html = as_html(&values, &references, candidate.value);
             let matched = is_story(&html, hints);
             matched.then_some((candidate, html))
         })
@@ -117,10 +122,10 @@ pub(crate) fn find(tree: &Tree, hints: &PageHints<'_>) -> Option<EmbeddedStory> 
     is_story.then_some(EmbeddedStory { html, source, is_page: true })
 }
 
-fn as_html(values: &Values, value: ValueId) -> String {
+fn as_html(values: &Values, references: &References, value: ValueId) -> String {
     match values.kind(value) {
         ValueKind::String | ValueKind::Number => render::string_as_html(values.string(value)),
-        ValueKind::Array | ValueKind::Object => render::rich_text(values, value),
+        ValueKind::Array | ValueKind::Object => render::rich_text(values, references, value),
     }
 }
 
@@ -132,9 +137,14 @@ const MAX_STORY_BYTES: usize = 1 << 20;
 const MAX_KEY_BYTES: usize = 64;
 
 /// The values that are long enough to be a story, the longest first.
-fn candidates(values: &Values, form: impl Fn(ValueId) -> DataForm) -> Vec<Candidate> {
+fn candidates(
+    values: &Values,
+    references: &References,
+    form: impl Fn(ValueId) -> DataForm,
+) -> Vec<Candidate> {
     let mut lists = Lists::new(values.ids().len());
     let mut found = vec![];
+    lists.add_references(values, references);
     for value in values.ids().filter(|&value| values.kind(value) == ValueKind::String) {
         let text = values.string(value);
         let words = if text.len() <= MAX_STORY_BYTES { words::count_words(text) } else { 0 };
@@ -151,7 +161,7 @@ fn candidates(values: &Values, form: impl Fn(ValueId) -> DataForm) -> Vec<Candid
     }
     for list in values.ids().filter(|&value| values.kind(value) == ValueKind::Array) {
         let ListText { words, .. } = lists.texts[list as usize];
-        if words >= MIN_STORY_WORDS && lists.are_blocks(list) && !holds_records(values, list) {
+        if words >= MIN_STORY_WORDS && lists.are_blocks(list) && !holds_records(values, references, list) {
             found.push(Candidate { form: form(list), value: list, words });
         }
     }
@@ -159,6 +169,9 @@ fn candidates(values: &Values, form: impl Fn(ValueId) -> DataForm) -> Vec<Candid
     found.truncate(MAX_CANDIDATES);
     found
 }
+
+/// How many strings of an object that is referred to are counted.
+const MAX_STRINGS_OF_TARGET: usize = 16;
 
 /// The text in a list.
 #[derive(Clone, Copy, Default)]
@@ -204,6 +217,21 @@ impl Lists {
         }
     }
 
+    /// Counts the words of objects that lists refer to.
+    fn add_references(&mut self, values: &Values, references: &References) {
+        if references.is_empty() {
+            return;
+        }
+        for object in values.ids().filter(|&value| values.kind(value) == ValueKind::Object) {
+            let Some(target) = references.target(values, object) else { continue };
+            let strings = values.children(target).take(MAX_STRINGS_OF_TARGET).map(|v| values.string(v));
+            let words: u32 = strings.filter(|text| is_prose(text)).map(words::count_words).sum();
+            if words >= MIN_BLOCK_WORDS {
+                self.add(values, object, words);
+            }
+        }
+    }
+
     /// Whether the elements of a list share its text, as paragraphs do, and are not stories themselves.
     fn are_blocks(&self, list: ValueId) -> bool {
         let text = &self.texts[list as usize];
@@ -215,9 +243,10 @@ impl Lists {
 
 /// Whether the objects of a list are about pages of their own, as in lists of teasers. Elements of React are drawn as a
 /// page instead.
-fn holds_records(values: &Values, list: ValueId) -> bool {
+fn holds_records(values: &Values, references: &References, list: ValueId) -> bool {
     let (mut objects, mut records) = (0, 0);
     for object in values.children(list).filter(|&child| values.kind(child) == ValueKind::Object) {
+        let object = references.target(values, object).unwrap_or(object);
         let has = |keys: &[&str]| keys.iter().any(|key| values.get(object, key).is_some());
         objects += 1;
         records += u32::from(has(&URL_KEYS) && has(&HEADLINE_KEYS));
@@ -366,6 +395,32 @@ mod tests {
             &["<p>_</p>"],
         );
         check(times(serde_json::json!(words)), &["<p>_</p>"]);
+    }
+
+    #[test]
+    fn references_and_indices_are_followed() {
+        let paragraph =
+            |n: u32| serde_json::json!({"__typename": "Paragraph", "text": format!("{RAIN}{n}.")});
+        let state = serde_json::json!({
+            "Article:1": {"title": "Rain", "body": [{"__ref": "P:1"}, {"__ref": "P:2"}, {"__ref": "P:3"}, {"__ref": "P:4"}]},
+            "P:1": paragraph(1), "P:2": paragraph(2), "P:3": paragraph(3), "P:4": paragraph(4),
+        });
+        let script = format!("window.__APOLLO_STATE__ = {state};");
+        let (path, html) = story(&[("", &script)], "Coal boats stayed in port", "").unwrap();
+        assert_eq!((path.as_str(), html.matches("<p>").count()), ("Article:1.body", 4));
+
+        let flat = serde_json::json!([{"post": 1}, {"body": 2}, [3, 5, 7, 9], {"type": 4, "text": 11}, "paragraph",
+            {"type": 4, "text": 12}, "menu", {"type": 4, "text": 13}, "footer", {"type": 4, "text": 14}, "x",
+            format!("{RAIN}1"), format!("{RAIN}2"), format!("{RAIN}3"), format!("{RAIN}4")]);
+        let scripts = flat.to_string();
+        let (path, html) =
+            story(&[("type=application/json id=__NUXT_DATA__", &scripts)], "Coal boats stayed in port", "")
+                .unwrap();
+        assert_eq!((path.as_str(), html.matches("<p>").count()), ("post.body", 4), "{html}");
+
+        let state = format!("{{&q;body&q;:&q;&l;p&g;{}&l;/p&g;&q;}}", RAIN.repeat(9));
+        let script = [("type=application/json id=serverApp-state", state.as_str())];
+        assert!(story(&script, "Coal boats stayed in port", "").unwrap().1.starts_with("<p>It rained"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 mod mathml;
 pub(super) mod tex_delimiters;
 
-use dechaff_html::{AttributeName, NodeId, Tag, Tree};
+use dechaff_html::{AttributeName, Namespace, NodeId, Tag, Tree};
 
 use crate::classes::line_marks;
 
@@ -101,6 +101,10 @@ fn is_display(tree: &Tree, wrapper: NodeId) -> bool {
 }
 
 fn read_mathml(tree: &Tree, math: NodeId) -> Option<Formula> {
+    // The formula around it was read with it, and is empty.
+    if tree.parent(math).and_then(|parent| tree.namespace(parent)) == Some(Namespace::MathMl) {
+        return None;
+    }
     let mut probed = tree.descendants(math).take(MAX_PROBED);
     if !probed.any(|node| tree.name(node).is_some_and(mathml::is_element)) {
         return None;
