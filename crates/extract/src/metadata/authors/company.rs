@@ -46,6 +46,27 @@ pub(super) fn before_bureau(name: &str) -> &str {
     }
 }
 
+/// A line without the place and the agency before the name, as in `(서울=연합뉴스) 김하나 기자`.
+pub(super) fn after_dateline(line: &str) -> &str {
+    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let dateline = first.trim_matches(['(', ')', '[', ']']);
+    let is_dateline = dateline.split_once('=').is_some_and(|(place, agency)| {
+        let is_hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
+        !place.is_empty()
+            && place.chars().all(is_hangul)
+            && agency.starts_with(|c| is_hangul(c) || c.is_alphabetic())
+    });
+    if is_dateline { rest.trim_start() } else { line }
+}
+
+/// The name in `Ada Mallow of Reuters`.
+pub(super) fn before_employer(name: &str) -> &str {
+    match name.split_once(" of ") {
+        Some((person, company)) if is_agency(company) || is_organization(company) => person.trim_end(),
+        _ => name,
+    }
+}
+
 /// Whether a text is the name of a bureau: `港町支局`.
 pub(super) fn is_bureau(text: &str) -> bool {
     text.starts_with(is_unspaced) && BUREAUS.iter().any(|end| text.ends_with(end))

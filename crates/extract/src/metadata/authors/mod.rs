@@ -10,7 +10,7 @@ mod split;
 use std::sync::LazyLock;
 
 use self::bylines::{after_listing, cut_at_date, without_label};
-use self::company::before_bureau;
+use self::company::{after_dateline, before_bureau, before_employer};
 use self::parts::{author_parts, names_author};
 use self::roles::{before_role, is_only_roles};
 use self::split::{split_at_commas, split_at_conjunctions};
@@ -64,7 +64,7 @@ pub(super) fn names(text: &str, form: AuthorForm) -> Vec<String> {
     match form {
         AuthorForm::Field => add_names(without_label(after_listing(&text), form), form, &mut found),
         AuthorForm::Line => {
-            for part in author_parts(cut_at_date(&text)) {
+            for part in author_parts(after_dateline(cut_at_date(&text))) {
                 let text = after_listing(part.text);
                 let text = if part.without_label { text } else { without_label(text, form) };
                 add_names(text, form, &mut found);
@@ -111,7 +111,8 @@ pub(super) fn add(found: &mut Vec<String>, name: Option<String>) {
 fn clean(name: &str, form: AuthorForm) -> Option<String> {
     let mut name = name.trim();
     if form == AuthorForm::Line {
-        name = before_role(before_affiliation(before_bureau(before_bracket(trim_marks(name)))));
+        name =
+            before_role(before_affiliation(before_employer(before_bureau(before_bracket(trim_marks(name))))));
     }
     let name = without_contacts(name);
     let name = before_title(without_buttons(trim_marks(&name)));
@@ -248,6 +249,10 @@ mod tests {
             ("Von Max Mustermann, Berlin", &["Max Mustermann"]),
             ("Par Jeanne Doe Publié le 3 mai 2024 à 10h00", &["Jeanne Doe"]),
             ("By Jane Doe (Example News)", &["Jane Doe"]),
+            ("By Jane Doe of Reuters", &["Jane Doe"]),
+            ("By Joan of Arc", &["Joan of Arc"]),
+            ("(부산=연합뉴스) 박소라 기자", &["박소라"]),
+            ("대전=뉴시스 이가람 기자", &["이가람"]),
             ("Posted on May 3, 2024 by Jane Doe", &["Jane Doe"]),
             ("Jane Doe | May 3, 2024 | 5 comments", &["Jane Doe"]),
             ("Autor: Jan Nowak", &["Jan Nowak"]),
