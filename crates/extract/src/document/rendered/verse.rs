@@ -21,8 +21,14 @@ pub(crate) fn is_stanza(block: &Block, text: &str) -> bool {
 
 /// The stanzas among the lines, in order.
 pub(super) fn find(lines: &[Line<'_>], style: &PageStyle) -> Vec<Range<usize>> {
-    let runs: Vec<Range<usize>> =
-        runs(lines).map(|run| trim(lines, run)).filter(|run| may_be_stanza(&lines[run.clone()])).collect();
+    let loose = loose_runs(lines);
+    let is_loose = |run: &Range<usize>| {
+        loose.get(loose.partition_point(|l| l.end < run.end)).is_some_and(|l| l.start <= run.start)
+    };
+    let runs: Vec<Range<usize>> = runs(lines)
+        .map(|run| trim(lines, run))
+        .filter(|run| may_be_stanza(&lines[run.clone()]) && !is_loose(run))
+        .collect();
     let counts: Vec<Vec<Counts>> =
         runs.iter().map(|run| lines[run.clone()].iter().map(|l| words::count(l.text)).collect()).collect();
     let mut stanzas: Vec<bool> =
@@ -46,7 +52,46 @@ pub(super) fn find(lines: &[Line<'_>], style: &PageStyle) -> Vec<Range<usize>> {
     for i in (1..runs.len()).rev() {
         stanzas[i - 1] |= stanzas[i] && touches(i - 1, i) && may_continue[i - 1];
     }
-    runs.into_iter().zip(stanzas).filter_map(|(run, stanza)| stanza.then_some(run)).collect()
+    let tight = runs.into_iter().zip(stanzas).filter_map(|(run, stanza)| stanza.then_some(run));
+    let mut found: Vec<Range<usize>> = tight.chain(loose).collect();
+    found.sort_by_key(|run| run.start);
+    found
+}
+
+/// Minimum lines of verse with an empty line between each two. Answers in an interview come in shorter runs.
+const MIN_LOOSE_LINES: usize = 6;
+/// One line in this many, or more, ends with a pause: a comma at the end of a paragraph is a sign of nothing else.
+const LOOSE_LINES_PER_PAUSE: usize = 3;
+
+/// Runs of verse with an empty line after each line, as renderers write poems whose lines are paragraphs.
+fn loose_runs(lines: &[Line<'_>]) -> Vec<Range<usize>> {
+    let is_single = |i: usize| {
+        lines[i].marker == Marker::None
+            && lines[i].width <= MAX_WIDTH
+            && lines.get(i + 1).is_none_or(|next| next.blank_before > 0)
+            && lines[i].blank_before > 0
+    };
+    let mut found = vec![];
+    let mut start = 0;
+    while start < lines.len() {
+        let length = (start..lines.len()).take_while(|&i| is_single(i)).count();
+        let ends = |i: &usize| words::is_terminated(lines[*i].text) || pauses(lines[*i].text);
+        let run = start..start + length;
+        start += length.max(1);
+        let (Some(first), Some(last)) = (run.clone().find(ends), run.clone().rev().find(ends)) else {
+            continue;
+        };
+        let verse = &lines[first..=last];
+        let counts: Vec<Counts> = verse.iter().map(|l| words::count(l.text)).collect();
+        let pausing = verse.iter().filter(|l| pauses(l.text)).count();
+        if verse.len() >= MIN_LOOSE_LINES
+            && LOOSE_LINES_PER_PAUSE * pausing >= verse.len()
+            && is_ended(verse, &counts)
+        {
+            found.push(first..last + 1);
+        }
+    }
+    found
 }
 
 /// Minimum stanzas without punctuation that make a song of a page.
@@ -187,6 +232,25 @@ mod tests {
         assert_eq!(stanzas(&format!("Goose\n\n{song}\n\n{song}")), [song, song]);
         let prose = "The goose had been on the pond since March, and nobody could say where it came from.";
         assert!(stanzas(&format!("Goose\n\n{song}\n\n{song}\n\n{prose}")).is_empty());
+    }
+
+    #[test]
+    fn verse_with_an_empty_line_after_each_line_is_verse() {
+        let lines = [
+            "L'oie s'en va sur l'eau grise,",
+            "elle n'a pas de maison,",
+            "et le vent qui la courtise",
+            "lui défait son édredon ;",
+            "elle crie, elle s'ennuie,",
+            "puis s'endort sous la pluie.",
+        ];
+        let page = format!("Accueil\n\nL'oie\n\n{}\n\nContact", lines.join("\n\n"));
+        assert_eq!(stanzas(&page), [lines.join("\n")]);
+        let interview =
+            "Why now?\n\nBecause it is cold.\n\nWho decides?\n\nThe council.\n\nAnd then?\n\nWe wait.\n\nEnd";
+        assert!(stanzas(interview).is_empty());
+        let teasers = "Pond frozen\n\nMill sold to a farmer\n\nGoose, fox and hen\n\nRain again\n\nWho owns it?\n\nLate train\n\n";
+        assert!(stanzas(teasers).is_empty());
     }
 
     #[test]
