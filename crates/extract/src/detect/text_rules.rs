@@ -159,12 +159,11 @@ impl<'d> StoryFinder<'d> {
         let size = self.size(block);
         // Unlike `document::prose::is_prose`, which the trained model depends on, this weighs words by script, accepts long
         // lines without the end of a sentence, and limits the share of links instead of counting words outside of them.
-        let is_prose = size >= PROSE_WORDS
+        let is_long = size >= PROSE_WORDS
             && block.kind != BlockKind::Code
-            && (block.terminated
-                || block.sentences > 0
-                || size >= LONG_PROSE_WORDS
-                || is_stanza(block, text))
+            && (block.terminated || block.sentences > 0 || size >= LONG_PROSE_WORDS);
+        // A refrain may be short.
+        let is_prose = (is_long || is_stanza(block, text))
             && block.link_density() < PROSE_LINK_DENSITY
             && !is_notice(text);
         if is_prose { LineShape::Prose } else { LineShape::Short }

@@ -33,7 +33,8 @@ pub(super) fn find(lines: &[Line<'_>], style: &PageStyle) -> Vec<Range<usize>> {
         runs.iter().map(|run| lines[run.clone()].iter().map(|l| words::count(l.text)).collect()).collect();
     let mut stanzas: Vec<bool> =
         runs.iter().zip(&counts).map(|(run, counts)| is_punctuated(&lines[run.clone()], counts)).collect();
-    let spoken: Vec<bool> = counts.iter().map(|counts| is_spoken(counts)).collect();
+    let spoken: Vec<bool> =
+        runs.iter().zip(&counts).map(|(run, counts)| is_spoken(&lines[run.clone()], counts)).collect();
     // Songs are often written without punctuation. So are lists of headlines, but not on pages of nothing else.
     if spoken.iter().filter(|s| **s).count() >= MIN_STANZAS
         && !lines.iter().any(|l| is_running_text(l, style))
@@ -177,18 +178,21 @@ const SPOKEN_WORDS: Range<u32> = 3..9;
 /// One word in this many, or more, is a function word in speech.
 const WORDS_PER_STOP_WORD: u32 = 4;
 
-/// Whether lines without punctuation are speech rather than names. In verse, sentences end where lines do. The first line
-/// may be a label: `[Chorus]`.
-fn is_spoken(counts: &[Counts]) -> bool {
+/// Whether lines without punctuation are speech rather than names. In verse, sentences end where lines do. A label above
+/// them, such as `[Chorus]`, is a sign of a song by itself.
+fn is_spoken(lines: &[Line<'_>], counts: &[Counts]) -> bool {
+    let is_label = lines[0].text.starts_with('[') && lines[0].text.ends_with(']');
+    let sung = &counts[usize::from(is_label)..];
     let (mut all, mut stop_words) = (0, 0);
-    for line in counts {
+    for line in sung {
         all += line.words;
         stop_words += line.stop_words;
     }
-    counts.len() >= MIN_LINES
-        && SPOKEN_WORDS.contains(&(all / counts.len() as u32))
-        && WORDS_PER_STOP_WORD * stop_words >= all
-        && counts.iter().skip(1).all(|c| c.words >= 2 && c.sentences <= u32::from(c.terminated))
+    let mean = all / sung.len().max(1) as u32;
+    let is_speech = counts.len() >= MIN_LINES && WORDS_PER_STOP_WORD * stop_words >= all;
+    SPOKEN_WORDS.contains(&mean)
+        && (is_speech || is_label)
+        && sung.iter().skip(1).all(|c| c.words >= 2 && c.sentences <= u32::from(c.terminated))
 }
 
 /// Minimum words of a line of running text.
@@ -230,6 +234,8 @@ mod tests {
     fn a_song_without_punctuation_is_verse_where_nothing_is_prose() {
         let song = "The goose is on the water\nThe water is so cold\nAnd I am with my daughter\nAnd we are getting old";
         assert_eq!(stanzas(&format!("Goose\n\n{song}\n\n{song}")), [song, song]);
+        let labelled = "[Chorus]\ngoose goose grey\ngoose goose gone";
+        assert_eq!(stanzas(&format!("Goose\n\n{song}\n\n{labelled}\n\nEnd")), [song, labelled]);
         let prose = "The goose had been on the pond since March, and nobody could say where it came from.";
         assert!(stanzas(&format!("Goose\n\n{song}\n\n{song}\n\n{prose}")).is_empty());
     }
