@@ -31,7 +31,7 @@ lists! {
     CODE_LANGUAGES = "code_languages.txt",
     /// Phrases of error pages, walls and pages that scripts should fill.
     ERROR_PAGES = "error_pages.txt",
-    /// What sites write beside the words of a heading.
+    /// What sites add to the words of a heading.
     HEADING_MARKS = "heading_marks.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",

@@ -1,4 +1,4 @@
-//! Finds what sites put into headings beside their words: edit links, permalink signs, buttons that copy or share.
+//! Finds what sites add to the words of headings: edit links, permalink signs, buttons that copy or share.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ const MAX_MARK: usize = 120;
 
 /// The marks of a heading, in reading order; none if nothing else in it has letters or digits.
 pub(crate) fn in_heading(tree: &Tree, heading: NodeId) -> Vec<NodeId> {
-    // Most headings have nothing but their words, often in a link. Nothing is beside them.
+    // Most headings have nothing but their words, often in a link.
     let mut heading = heading;
     while let Some(only) = tree.first_child(heading).filter(|&child| tree.next_sibling(child).is_none()) {
         if tree.tag(only).is_none() {
@@ -107,7 +107,7 @@ fn is_mark(tree: &Tree, node: NodeId, tag: Tag) -> bool {
     }
 }
 
-/// Whether a class names something that is beside the words of a heading.
+/// Whether a class names something that sites add to a heading.
 fn names_mark(class: &str) -> bool {
     let parts = class.split(|c: char| !c.is_ascii_alphabetic());
     parts.into_iter().any(|part| {
@@ -148,7 +148,7 @@ fn is_sign(text: &str) -> bool {
     !text.is_empty() && text.chars().all(is_part)
 }
 
-/// Whether a sign is a picture of a link or a pencil, which is no word anywhere.
+/// Whether a sign is a picture of a link or a pencil, which is not a word anywhere.
 fn is_picture(c: char) -> bool {
     "🔗⚓⛓📎🖇✎✏🖉⎘📋".contains(c)
 }

@@ -147,7 +147,7 @@ impl<'d> StoryFinder<'d> {
 
     fn shape(&self, block: &Block) -> LineShape {
         let text = self.document.block_text(block);
-        // The box of a task is no phrase: `[x]`.
+        // The box of a task is not a phrase: `[x]`.
         let text = ["[x] ", "[X] "].iter().find_map(|b| text.strip_prefix(b)).unwrap_or(text);
         let is_speech = block.terminated && text.starts_with(['"', '“', '„', '«', '「', '—', '–']);
         if !is_layout(block)

@@ -260,7 +260,7 @@ pub enum SpanKind {
         /// Whether the page sets it on a line of its own.
         display: bool,
     },
-    /// Text that is not written: hidden from readers, or beside the words of a heading.
+    /// Text that is not written: hidden from readers, or added to the words of a heading.
     Omitted,
 }
 

@@ -9,7 +9,7 @@ const MAX_DEPTH: u8 = 64;
 /// How many times as long as its list the text of a payload may become. Values that are referred to many times repeat.
 const MAX_GROWTH: usize = 4;
 
-/// The value that a payload stands for, as JSON. `None` if a script is not such a payload.
+/// The value that a payload describes, as JSON. `None` if a script is not such a payload.
 pub(crate) fn unflatten(script: &str) -> Option<String> {
     if !script.trim_start().starts_with('[') {
         return None;

@@ -26,7 +26,7 @@ impl References {
         Self { by_name: targets.collect() }
     }
 
-    /// The object that an object stands for; `None` if it is no reference.
+    /// The object that an object refers to; `None` if it is not a reference.
     pub(crate) fn target(&self, values: &Values, object: ValueId) -> Option<ValueId> {
         if self.by_name.is_empty() {
             return None;

@@ -254,7 +254,7 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Whether a colon follows, and a key is possible here. Moves behind the colon.
+    /// Whether a colon follows, and a key is possible here. Moves past the colon.
     fn is_before_colon(&mut self) -> bool {
         let in_object = self.open.last().is_some_and(|open| self.values.kind(open.id) == ValueKind::Object);
         let rest = &self.source.as_bytes()[self.at..];

@@ -166,7 +166,7 @@ fn a_record_that_the_file_cuts_off_keeps_what_is_there() {
     let items = read(&gzip[..gzip.len() - 20]);
     assert_eq!(outline(&items), ["page 1", "error truncated 1"]);
     assert!(pages(&items)[0].truncated);
-    // A body whose coding can't be undone in part, and one without a byte, are no pages.
+    // A body whose coding can't be undone in part, and one without a byte, are not pages.
     let coded =
         response("https://a.org", &format!("{OK_HTML}\r\nContent-Encoding: gzip"), &gz(HTML.as_bytes()));
     assert_eq!(outline(&read(&coded[..coded.len() - HTML.len()])).last().unwrap(), "error truncated 1");

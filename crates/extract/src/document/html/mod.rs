@@ -3,7 +3,7 @@
 //! A block is a maximal run of inline text between block boundaries. Boundaries are the usual block elements, table
 //! cells, controls, every custom element and `noscript`. Two `<br>` in a row separate blocks; one is a line break.
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there. Hidden words in a
-//! line and marks beside the words of headings are kept too, in spans that are not written.
+//! line and marks in headings are kept too, in spans that are not written.
 
 mod code;
 mod corrections;
@@ -303,7 +303,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         true
     }
 
-    /// Handles the elements whose children are no part of the text. Returns false for other elements.
+    /// Handles the elements whose children are not part of the text. Returns false for other elements.
     fn enter_leaf(&mut self, node: NodeId, tag: Tag) -> bool {
         match tag {
             Tag::Br => self.add_line_break(),
@@ -688,7 +688,7 @@ impl<'t, 'd> Walk<'t, 'd> {
 }
 
 /// Whether two units that touch are words or amounts of their own: `Name` and `2 May`, `30 €` and `20 €`. A currency
-/// sign alone belongs to the amount beside it.
+/// sign alone belongs to the amount next to it.
 fn are_words(before: &str, run: &str) -> bool {
     let is_sign = |c: char| "$€£¥₹₽₩₺₴".contains(c);
     let without_sign = before.trim_end_matches(is_sign);

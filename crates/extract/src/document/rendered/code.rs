@@ -139,7 +139,7 @@ impl Fence {
     }
 }
 
-/// Removes white space of at most so many columns.
+/// Removes white space of at most `margin` columns.
 fn strip_columns(line: &str, margin: u32) -> &str {
     let mut left = margin;
     let end = line.char_indices().find(|&(_, c)| {
@@ -168,7 +168,7 @@ fn join<'l>(lines: impl Iterator<Item = &'l str>) -> String {
         }
         text.push_str(line);
     }
-    // Empty lines at the edges are no part of the code.
+    // Empty lines at the edges are not part of the code.
     let lead = text.len() - text.trim_start().len();
     let start = text[..lead].rfind('\n').map_or(0, |at| at + 1);
     text.truncate(text.trim_end().len());

@@ -167,7 +167,7 @@ fn breaks_off(text: &str) -> bool {
     text.ends_with("..") || text.ends_with('…')
 }
 
-/// Whether a line ends with a pause that a sentence goes on after: a comma, a semicolon, a dash.
+/// Whether a line ends with a pause within a sentence: a comma, a semicolon, a dash.
 pub(crate) fn pauses(text: &str) -> bool {
     let end = text.trim_end_matches(['"', '”', '»', '’', '\'']);
     end.ends_with([',', ';', '，', '；', '、', '،', '؛', '–', '—'])

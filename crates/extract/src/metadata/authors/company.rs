@@ -1,4 +1,4 @@
-//! What bylines put beside names: agencies, places and bureaus.
+//! What bylines add to names: agencies, places and bureaus.
 
 use std::sync::LazyLock;
 
@@ -72,7 +72,7 @@ pub(super) fn is_bureau(text: &str) -> bool {
     text.starts_with(is_unspaced) && BUREAUS.iter().any(|end| text.ends_with(end))
 }
 
-/// Drops agencies beside persons. In lines, other organizations too.
+/// Drops agencies next to persons. In lines, other organizations too.
 pub(in crate::metadata) fn drop_agencies(names: &mut Vec<String>, in_line: bool) {
     let is_company = |name: &str| is_agency(name) || in_line && is_organization(name);
     let is_person = |name: &String| !is_company(name) && !is_organization(name) && is_person_like(name);

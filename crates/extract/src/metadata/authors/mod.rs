@@ -44,7 +44,7 @@ static NOT_NAMES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::NAM
 static AFFILIATIONS: LazyLock<Vec<String>> =
     LazyLock::new(|| word_lists::entries(lexicon::NAMES, "affiliations").map(|w| format!(" {w} ")).collect());
 
-/// What buttons beside a name say.
+/// What buttons next to a name say.
 static BUTTONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| word_lists::entries(lexicon::BYLINES, "buttons").collect());
 

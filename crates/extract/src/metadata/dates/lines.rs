@@ -39,7 +39,7 @@ const MAX_PLACE: usize = 40;
 /// Marks that sentences end with.
 const ENDS_OF_SENTENCES: &[char] = &['.', '!', '?', '。', '！', '？', '…', '।', '؟', '۔', '։', '။', '។'];
 
-/// Whether a date belongs to the page and not to its story: it is in a short line that is no sentence, or in a dateline
+/// Whether a date belongs to the page and not to its story: it is in a short line that is not a sentence, or in a dateline
 /// at the start of a paragraph. `before` and `after` are what the line has besides the date.
 pub(crate) fn is_page_date(before: &str, after: &str) -> bool {
     let (before, after) = (before.trim(), after.trim());

@@ -1,4 +1,4 @@
-//! Places of dates that are not the page's own: above the site's menu, and beside links to other pages.
+//! Places of dates that are not the page's own: above the site's menu, and next to links to other pages.
 
 use dechaff_html::{NodeId, Tag};
 
@@ -19,11 +19,11 @@ const MAX_NODES_OF_ITEM: usize = 40;
 /// Bytes of a link that has more than a date.
 const MIN_BYTES_OF_TEASER: usize = 40;
 
-/// Words of a link to another page beside a date: above the story, where links are those of names, and after it.
+/// Words of a link to another page next to a date: above the story, where links are those of names, and after it.
 const MIN_WORDS_ABOVE_STORY: usize = 3;
 const MIN_WORDS_AFTER_STORY: usize = 2;
 
-/// Bytes of an element beside the article that only has its date, and perhaps its author.
+/// Bytes of an element next to the article that only has its date, and perhaps its author.
 const MAX_BYTES_OF_BOX: usize = 60;
 
 /// Bytes of a teaser with a heading, and of a text that is part of the story.
@@ -101,7 +101,7 @@ impl Surroundings<'_, '_> {
         false
     }
 
-    /// Whether a part beside the article has what belongs to the article: it comes before the story, or has little more
+    /// Whether a part next to the article has what belongs to the article: it comes before the story, or has little more
     /// than a date (`<aside>3 May 2024</aside>`).
     pub(super) fn is_box_of_article(&self, part: ForeignPart, in_story: bool) -> bool {
         let text = || normalize::element_text(self.tree, part.start, MAX_BYTES_OF_BOX + 1);

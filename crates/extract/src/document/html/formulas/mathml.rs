@@ -440,7 +440,7 @@ const FUNCTIONS: &[&str] = &[
     "sin", "sinh", "sup", "tan", "tanh",
 ];
 
-/// The command of a character; `None` for one that stands for itself, `Some("")` for an invisible operator.
+/// The command of a character; `None` for one that is its own command, `Some("")` for an invisible operator.
 fn command_of(c: char) -> Option<&'static str> {
     if matches!(c, '\u{2061}'..='\u{2064}' | '\u{200b}' | '\u{feff}') {
         return Some("");

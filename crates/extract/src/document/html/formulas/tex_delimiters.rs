@@ -31,7 +31,7 @@ pub(crate) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<V
             [b'$', b'$', ..] => ("$$", "$$", 2),
             [b'$', ..] => ("$", "$", 3),
             _ => {
-                // What a backslash escapes is no delimiter.
+                // What a backslash escapes is not a delimiter.
                 at = start + 1 + text[start + 1..].chars().next().map_or(0, char::len_utf8);
                 continue;
             }
