@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use rustc_hash::FxHashSet;
 
-use crate::classes::line_marks;
+use crate::classes::{has_name, line_marks};
 use crate::lexicon;
 
 /// How many nodes of a heading are read. A heading with more is not closed, or no heading.
@@ -69,10 +69,6 @@ const PERMALINKS: &[&str] = &[
     "direct-link",
     "deep-link",
 ];
-
-fn has_name(class: &str, names: &[&str]) -> bool {
-    class.split_ascii_whitespace().any(|name| names.contains(&name))
-}
 
 fn is_mark(tree: &Tree, node: NodeId, tag: Tag) -> bool {
     let may_be = matches!(tag, Tag::A | Tag::Button | Tag::Span | Tag::Small | Tag::Sup | Tag::Custom);

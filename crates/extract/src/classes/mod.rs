@@ -137,6 +137,11 @@ pub(crate) fn read(value: &str, mut each: impl FnMut(u32)) -> ValueMeaning {
     meaning
 }
 
+/// Whether a value has one of these names.
+pub(crate) fn has_name(value: &str, names: &[&str]) -> bool {
+    value.split_ascii_whitespace().any(|name| names.contains(&name))
+}
+
 /// The names of a value, each with its byte index. A part never extends over two names.
 pub(crate) fn split_names(value: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;

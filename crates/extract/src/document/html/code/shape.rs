@@ -38,21 +38,12 @@ pub(crate) fn is_code<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: No
 
 /// Whether an element holds more of a page than code: paragraphs, headings, forms. An unclosed `pre` does.
 pub(super) fn has_page_parts(tree: &Tree, node: NodeId) -> bool {
-    tree.descendants(node).take(MAX_NODES).any(|n| {
-        matches!(
-            tree.tag(n),
-            Some(
-                Tag::P
-                    | Tag::H1
-                    | Tag::H2
-                    | Tag::H3
-                    | Tag::H4
-                    | Tag::H5
-                    | Tag::H6
-                    | Tag::Article
+    let is_part = |tag: Tag| {
+        is_prose_element(tag)
+            || matches!(
+                tag,
+                Tag::Article
                     | Tag::Aside
-                    | Tag::Blockquote
-                    | Tag::Dl
                     | Tag::Footer
                     | Tag::Form
                     | Tag::Header
@@ -60,8 +51,13 @@ pub(super) fn has_page_parts(tree: &Tree, node: NodeId) -> bool {
                     | Tag::Main
                     | Tag::Nav
             )
-        )
-    })
+    };
+    tree.descendants(node).take(MAX_NODES).filter_map(|n| tree.tag(n)).any(is_part)
+}
+
+/// Whether an element holds running text, which is never inside code.
+fn is_prose_element(tag: Tag) -> bool {
+    matches!(tag, Tag::P | Tag::Blockquote | Tag::Dl) || tag.heading_level().is_some()
 }
 
 /// Whether a style keeps the white space of an element, and it is set in the letters of code.
@@ -197,17 +193,7 @@ pub(super) fn wrapped_code(tree: &Tree, node: NodeId) -> Wrapping {
         match tree.tag(child) {
             Some(Tag::Pre) if code.is_some() => return Wrapping::Page,
             Some(Tag::Pre) => code = Some(child),
-            Some(
-                Tag::P
-                | Tag::H1
-                | Tag::H2
-                | Tag::H3
-                | Tag::H4
-                | Tag::H5
-                | Tag::H6
-                | Tag::Blockquote
-                | Tag::Dl,
-            ) => return Wrapping::Page,
+            Some(tag) if is_prose_element(tag) => return Wrapping::Page,
             Some(Tag::Div) => {
                 let inner = tree.children(child).take(2).find(|&n| tree.tag(n) == Some(Tag::Pre));
                 code = code.or(inner);

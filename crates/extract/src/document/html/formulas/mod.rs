@@ -8,7 +8,7 @@ pub(super) mod tex_delimiters;
 
 use dechaff_html::{AttributeName, Namespace, NodeId, Tag, Tree};
 
-use crate::classes::line_marks;
+use crate::classes::{has_name, line_marks};
 
 /// A formula of the page.
 pub(super) struct Formula {
@@ -66,10 +66,6 @@ const DISPLAYS: &[&str] =
 /// How many elements next to each other, and how many nodes of a formula, are read to find where its MathML is.
 const MAX_SIBLINGS: usize = 8;
 const MAX_PROBED: usize = 32;
-
-fn has_name(class: &str, names: &[&str]) -> bool {
-    class.split_ascii_whitespace().any(|name| names.contains(&name))
-}
 
 /// The formula of a wrapper: of the MathML among its children and theirs, or else of its picture.
 fn read_around(tree: &Tree, wrapper: NodeId) -> Option<Formula> {
