@@ -154,7 +154,7 @@ impl Extractor {
         let mut detection = self.detector(&document).detect(&document);
         let metadata = declared.unwrap_or_else(|| read_around_text(&document, &detection.verdicts, context));
         adjust(&document, &metadata, &self.options, &mut detection.verdicts);
-        let mut page = DetectedPage { document, detection, from_data: None };
+        let mut page = DetectedPage::new(document, detection, None);
         if let Some(story) = self.story_in_data(&decoded.text, &page, &metadata) {
             page = story;
         }
@@ -169,13 +169,19 @@ impl Extractor {
 
     /// What argued for and against each block of an article's document, according to the detector that labelled it:
     /// one list for each block. It is computed anew, since only explanations need it, and is empty if the detector
-    /// weighs nothing.
+    /// weighs nothing, or if data named the story.
     pub fn arguments(&self, article: &Article) -> Vec<Vec<Argument>> {
+        if is_named_by_data(article) {
+            return vec![];
+        }
         self.detector(&article.document).arguments(&article.document)
     }
 
     /// The log-odds from which the arguments of each block start; see [`Detector::base_log_odds`].
     pub fn base_log_odds(&self, article: &Article) -> Vec<f32> {
+        if is_named_by_data(article) {
+            return vec![];
+        }
         self.detector(&article.document).base_log_odds(&article.document)
     }
 
@@ -223,10 +229,12 @@ impl Extractor {
 
     /// The story in the data of a page's scripts, if the page's elements hold no story or only the first lines of it.
     fn story_in_data(&self, html: &str, page: &DetectedPage, metadata: &Metadata) -> Option<DetectedPage> {
-        let DetectedPage { document, detection, .. } = page;
+        let DetectedPage { document, detection, words, .. } = page;
+        if document.rendered() || *words >= MAX_TEASER_WORDS {
+            return None;
+        }
         let has_rule = document.blocks().iter().any(|b| b.is_in(context::RULE_KEEP));
-        let words = kept_words(document, &detection.verdicts);
-        if document.rendered() || has_rule || words >= MAX_TEASER_WORDS || !embedded::may_hold_story(html) {
+        if has_rule || !embedded::may_hold_story(html) {
             return None;
         }
         let kept = (0..detection.verdicts.len()).filter(|&i| detection.verdicts[i].is_kept());
@@ -239,24 +247,24 @@ impl Extractor {
         let story = embedded::find(&Parser::keeping_all().parse(html), &hints)?;
         let mut document = Document::from_html(&story.html);
         document.signals = page.document.signals.clone();
-        let mut detection = match story.is_page {
+        let mut detection = match story.source.is_page {
             true => self.html.detect(&document),
             false => embedded::all_of_story(&document),
         };
         adjust(&document, metadata, &self.options, &mut detection.verdicts);
-        let is_story = embedded::is_running_text(&document, &detection.verdicts)
-            && kept_words(&document, &detection.verdicts) >= embedded::MIN_STORY_WORDS.max(MIN_GAIN * words);
-        is_story.then_some(DetectedPage { document, detection, from_data: Some(story.source) })
+        let is_running_text = embedded::is_running_text(&document, &detection.verdicts);
+        let story = DetectedPage::new(document, detection, Some(story.source));
+        let is_longer = story.words >= embedded::MIN_STORY_WORDS.max(MIN_GAIN * words);
+        (is_running_text && is_longer).then_some(story)
     }
 
     fn assemble(&self, page: DetectedPage, metadata: Metadata, charset: Charset) -> Article {
-        let DetectedPage { document, detection, from_data } = page;
+        let DetectedPage { document, detection, mut words, from_data } = page;
         let Detection { verdicts, confidence, types } = detection;
         let title = metadata.title.as_ref().map(|t| t.value.as_str());
         let kept: Vec<usize> = (0..verdicts.len()).filter(|&i| verdicts[i].is_kept()).collect();
         let mut text = plain_text::plain(&document, kept.iter().copied());
         // White space separates blocks, so their words add up to those of the text.
-        let mut words = kept_words(&document, &verdicts);
         if self.options.with_title
             && let Some(title) = title.filter(|_| !text.is_empty())
         {
@@ -291,18 +299,28 @@ impl Extractor {
 struct DetectedPage {
     document: Document,
     detection: Detection,
+    /// The words of the kept blocks, as they are written.
+    words: u32,
     /// Where the document was found, if it is not that of the page's elements.
     from_data: Option<DataSource>,
 }
 
-/// A page with as many words of main content has its story in its elements. Data is then not looked at.
+/// A page with at least this many words of main content has its story in its elements, so data is not searched.
 const MAX_TEASER_WORDS: u32 = 200;
 /// How many times as long as what the elements hold a story in data must be.
 const MIN_GAIN: u32 = 2;
 
-fn kept_words(document: &Document, verdicts: &[Verdict]) -> u32 {
-    let kept = document.blocks().iter().zip(verdicts).filter(|(_, verdict)| verdict.is_kept());
-    kept.map(|(block, _)| visible_text::count_words(document, block)).sum()
+impl DetectedPage {
+    fn new(document: Document, detection: Detection, from_data: Option<DataSource>) -> Self {
+        let kept = document.blocks().iter().zip(&detection.verdicts).filter(|(_, verdict)| verdict.is_kept());
+        let words = kept.map(|(block, _)| visible_text::count_words(&document, block)).sum();
+        Self { document, detection, words, from_data }
+    }
+}
+
+/// Whether data named the story of an article, so that no detector weighed its blocks.
+fn is_named_by_data(article: &Article) -> bool {
+    article.from_data.as_ref().is_some_and(|source| !source.is_page)
 }
 
 /// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be

@@ -53,3 +53,16 @@ fn only_the_learned_detector_has_arguments() {
     assert_eq!(arguments.len(), 1);
     assert!(arguments[0].iter().any(|a| a.feature == "log_words" && a.value > 0.0));
 }
+
+#[test]
+fn a_story_that_data_names_has_no_arguments() {
+    let extractor = Extractor::builder().html_detector(Box::new(ByLength("html_words"))).build();
+    let body = "The ferry sailed at dawn, and nobody on the quay waved to it. ".repeat(9);
+    let data = serde_json::json!({ "headline": "The ferry sailed at dawn", "articleBody": body });
+    let page = format!(
+        "<title>The ferry sailed at dawn</title><script type=application/ld+json>{data}</script><p>Loading"
+    );
+    let article = extractor.extract(page.as_bytes(), &PageContext::new());
+    assert!(article.from_data.is_some() && article.words > 100);
+    assert!(extractor.arguments(&article).is_empty() && extractor.base_log_odds(&article).is_empty());
+}

@@ -56,14 +56,15 @@ pub struct DataSource {
     pub form: DataForm,
     /// The keys that lead to the story, as in `props.pageProps.article.body`. May be empty.
     pub path: String,
+    /// Whether the data is the whole page with its navigation, so that a detector found the story in it. Otherwise the
+    /// data is the story alone, and all of it is kept.
+    pub is_page: bool,
 }
 
 /// A story as HTML, and where it was found.
 pub(crate) struct EmbeddedStory {
     pub(crate) html: String,
     pub(crate) source: DataSource,
-    /// Whether the HTML is the whole page with its navigation, and not the story alone.
-    pub(crate) is_page: bool,
 }
 
 /// The verdicts on the blocks of a story that data names as one. A detector is trained on pages, where what surrounds a

@@ -11,11 +11,11 @@ use crate::embedded::flight;
 /// Minimum bytes of a script that can hold a story.
 const MIN_SCRIPT_BYTES: usize = 300;
 
-/// What the text of every page contains that has such a script.
+/// Every page with such a script contains one of these strings.
 const MARKERS: [&str; 8] =
     ["articleBody", "__next_f", "/json", "__NUXT", "window.__", "={\"", "= {\"", "JSON.parse("];
 
-/// Whether a page may have a script that holds a story. This is cheap, and false for most pages.
+/// Whether a page may have a script that holds a story. It costs a few searches, and saves parsing the page again.
 pub(crate) fn may_hold_story(page: &str) -> bool {
     MARKERS.iter().any(|marker| memmem::find(page.as_bytes(), marker.as_bytes()).is_some())
 }

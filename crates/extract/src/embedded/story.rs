@@ -113,13 +113,14 @@ pub(crate) fn find(tree: &Tree, hints: &PageHints<'_>) -> Option<EmbeddedStory> 
         })
         .max_by_key(|(candidate, _)| (candidate.words, std::cmp::Reverse(candidate.value)));
     if let Some((candidate, html)) = best {
-        let source = DataSource { form: candidate.form, path: values.path(candidate.value) };
-        return Some(EmbeddedStory { html, source, is_page: false });
+        let path = values.path(candidate.value);
+        let source = DataSource { form: candidate.form, path, is_page: false };
+        return Some(EmbeddedStory { html, source });
     }
     let html = render::elements(&values, &rows);
     let is_story = words::count_words(&html) >= MIN_STORY_WORDS && is_story(&html, hints);
-    let source = DataSource { form: DataForm::NextFlight, path: String::new() };
-    is_story.then_some(EmbeddedStory { html, source, is_page: true })
+    let source = DataSource { form: DataForm::NextFlight, path: String::new(), is_page: true };
+    is_story.then_some(EmbeddedStory { html, source })
 }
 
 fn as_html(values: &Values, references: &References, value: ValueId) -> String {
