@@ -33,7 +33,7 @@ impl CachedName {
     fn new(name: &str, part_hashes: &mut Vec<u32>) -> Self {
         let first = part_hashes.len() as u32;
         let meaning = classes::read_name(name, &mut |part| part_hashes.push(part));
-        let (code, line) = (code_marks::of_name(name), line_marks::of_name(name));
+        let (code, line) = (code_marks::from_name(name), line_marks::from_name(name));
         Self { meaning, code, line, parts: (first, part_hashes.len() as u32) }
     }
 }

@@ -59,7 +59,7 @@ fn entries() -> impl Iterator<Item = (u8, &'static str)> {
 }
 
 /// The marks of one class name.
-pub(crate) fn of_name(name: &str) -> u8 {
+pub(crate) fn from_name(name: &str) -> u8 {
     if name.len() > MAX_NAME {
         return 0;
     }
@@ -92,11 +92,11 @@ mod tests {
 
     #[test]
     fn names_match_whole_or_by_their_end() {
-        assert_eq!(of_name("CodeMirror-code"), BLOCK);
-        assert_eq!(of_name("ec-line"), LINE);
-        assert_eq!(of_name("line-number"), GUTTER);
-        assert_eq!(of_name("highlightjs-line-number"), GUTTER);
-        assert_eq!(of_name("online"), 0);
-        assert_eq!(of_name(&"x".repeat(100)), 0);
+        assert_eq!(from_name("CodeMirror-code"), BLOCK);
+        assert_eq!(from_name("ec-line"), LINE);
+        assert_eq!(from_name("line-number"), GUTTER);
+        assert_eq!(from_name("highlightjs-line-number"), GUTTER);
+        assert_eq!(from_name("online"), 0);
+        assert_eq!(from_name(&"x".repeat(100)), 0);
     }
 }

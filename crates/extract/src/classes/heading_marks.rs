@@ -47,7 +47,7 @@ pub(crate) fn in_heading(tree: &Tree, heading: NodeId) -> Vec<NodeId> {
 
 /// Whether an element is the edit section of MediaWiki.
 fn is_edit_section(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::EDIT_SECTION != 0)
+    class.split_ascii_whitespace().any(|name| line_marks::from_name(name) & line_marks::EDIT_SECTION != 0)
 }
 
 /// Classes of links to the heading that they are in.

@@ -23,8 +23,11 @@ pub(crate) const FORMULA_PICTURE: u16 = 1 << 8;
 /// The edit section of MediaWiki, which is in a heading or after it.
 pub(crate) const EDIT_SECTION: u16 = 1 << 9;
 
+/// The mark of a note, which a style sheet raises.
+pub(crate) const NOTE: u16 = 1 << 10;
+
 /// The marks of one class name.
-pub(crate) fn of_name(name: &str) -> u16 {
+pub(crate) fn from_name(name: &str) -> u16 {
     match name {
         "sup" | "superscript" => RAISED,
         "sub" | "subscript" => LOWERED,
@@ -38,6 +41,8 @@ pub(crate) fn of_name(name: &str) -> u16 {
         "MathJax_Display" | "MathJax_SVG_Display" | "MJXc-display" => DRAWN,
         "math" | "arithmatex" => FORMULA_TEXT,
         "mw-editsection" | "editsection" | "mw-editsection-like" => EDIT_SECTION,
+        "reference" | "footnote" | "footnote-ref" | "footnoteref" | "noteref" | "fn" | "fnref"
+        | "note-ref" | "endnote" => NOTE,
         "latex" | "tex" => FORMULA_PICTURE,
         _ if name.starts_with("mwe-math-fallback-image") => FORMULA_PICTURE,
         _ => 0,

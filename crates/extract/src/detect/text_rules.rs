@@ -96,7 +96,7 @@ const MAX_ECHO_WORDS: f32 = 4.0;
 /// The most that a few short lines before two paragraphs cost, so that they don't cut off the beginning of a story. News
 /// lost nothing measurable with it; WCXB gained up to 0.001.
 const MAX_RUN_COST: f32 = 20.0;
-/// The number of lines that are a few.
+/// Maximum short lines in a run whose cost is limited.
 const MAX_CAPPED: usize = 6;
 /// Minimum lines of a run that may be a list inside the story. Fewer cost little.
 const MIN_DETAILS: usize = 3;

@@ -18,8 +18,8 @@ use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container};
 use crate::hash;
 
-/// Minimum share of the words of a list or table that are kept, for the others to be. This and the thresholds below were set by
-/// hand, so that no set of pages loses more than its gold leaves out of content.
+/// Minimum share of kept words in a list or table, for the rest of it to be kept as well. This threshold and those below
+/// were set by hand, so that no set of pages loses more than the content that its gold leaves out.
 const MIN_KEPT_WORDS: f32 = 0.5;
 /// The same for a table that is not between kept blocks. Half of a box of results or links is often kept by chance.
 const MIN_KEPT_TABLE_WORDS: f32 = 0.66;
@@ -62,32 +62,38 @@ fn keep(verdict: &mut Verdict, reason: &'static str) {
     (verdict.label, verdict.reason) = (Label::MainContent, reason);
 }
 
-/// Words and kept words of blocks, as sums up to each.
-struct WordSums {
-    words: Vec<u32>,
-    links: Vec<u32>,
-    kept: Vec<u32>,
+/// The words of blocks, those in links, and those of kept blocks.
+fn count_words<'a>(blocks: impl Iterator<Item = (&'a Block, &'a Verdict)>) -> (f32, f32, f32) {
+    let (mut words, mut links, mut kept) = (0, 0, 0);
+    for (block, verdict) in blocks {
+        words += block.words;
+        links += block.link_words;
+        kept += if verdict.is_kept() { block.words } else { 0 };
+    }
+    (words as f32, links as f32, kept as f32)
 }
+
+/// [`count_words`] of the blocks before each block, since lists nest.
+struct WordSums(Vec<[u32; 3]>);
 
 impl WordSums {
     fn new(blocks: &[Block], verdicts: &[Verdict]) -> Self {
-        let sums = |count: &dyn Fn(usize) -> u32| {
-            let mut sum = 0;
-            let counted = (0..blocks.len()).map(|i| {
-                sum += count(i);
-                sum
-            });
-            std::iter::once(0).chain(counted).collect::<Vec<u32>>()
-        };
-        Self {
-            words: sums(&|i| blocks[i].words),
-            links: sums(&|i| blocks[i].link_words),
-            kept: sums(&|i| if verdicts[i].is_kept() { blocks[i].words } else { 0 }),
+        let mut sum = [0; 3];
+        let mut sums = Vec::with_capacity(blocks.len() + 1);
+        sums.push(sum);
+        for (block, verdict) in blocks.iter().zip(verdicts) {
+            sum[0] += block.words;
+            sum[1] += block.link_words;
+            sum[2] += if verdict.is_kept() { block.words } else { 0 };
+            sums.push(sum);
         }
+        Self(sums)
     }
 
-    fn range(sums: &[u32], range: &Range<usize>) -> u32 {
-        sums[range.end] - sums[range.start]
+    fn range(&self, range: &Range<usize>) -> (f32, f32, f32) {
+        let (before, all) = (self.0[range.start], self.0[range.end]);
+        let words = |i: usize| (all[i] - before[i]) as f32;
+        (words(0), words(1), words(2))
     }
 }
 
@@ -127,7 +133,6 @@ fn may_join(verdict: &Verdict) -> bool {
 }
 
 fn keep_cells(blocks: &[Block], verdicts: &mut [Verdict]) {
-    let sums = WordSums::new(blocks, verdicts);
     let mut start = 0;
     for run in blocks.chunk_by(|a, b| is_cell(a) == is_cell(b)) {
         let range = start..start + run.len();
@@ -135,9 +140,7 @@ fn keep_cells(blocks: &[Block], verdicts: &mut [Verdict]) {
         if !is_cell(&run[0]) {
             continue;
         }
-        let words = WordSums::range(&sums.words, &range) as f32;
-        let links = WordSums::range(&sums.links, &range) as f32;
-        let kept = WordSums::range(&sums.kept, &range) as f32;
+        let (words, links, kept) = count_words(run.iter().zip(&verdicts[range.clone()]));
         let is_kept_at =
             |index: Option<usize>| index.and_then(|i| verdicts.get(i)).is_some_and(Verdict::is_kept);
         let is_enclosed = is_kept_at(range.start.checked_sub(1)) && is_kept_at(Some(range.end));
@@ -160,6 +163,10 @@ fn is_cell(block: &Block) -> bool {
 
 fn keep_items(document: &Document, texts: &TextCounts<'_>, verdicts: &mut [Verdict]) {
     let (blocks, containers) = (document.blocks(), document.containers());
+    let is_list = |container: &Container| matches!(container.tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu);
+    if !containers.iter().any(is_list) {
+        return;
+    }
     let sums = WordSums::new(blocks, verdicts);
     // For each container, the blocks of its largest item.
     let mut largest = vec![0; containers.len()];
@@ -170,16 +177,10 @@ fn keep_items(document: &Document, texts: &TextCounts<'_>, verdicts: &mut [Verdi
     let mut decided = 0;
     for (list, &largest) in containers.iter().zip(&largest) {
         let range = list.blocks.start as usize..list.blocks.end as usize;
-        if !matches!(list.tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Menu)
-            || range.start < decided
-            || range.len() < 2
-            || largest > MAX_ITEM_BLOCKS
-        {
+        if !is_list(list) || range.start < decided || range.len() < 2 || largest > MAX_ITEM_BLOCKS {
             continue;
         }
-        let words = WordSums::range(&sums.words, &range) as f32;
-        let links = WordSums::range(&sums.links, &range) as f32;
-        let kept = WordSums::range(&sums.kept, &range) as f32;
+        let (words, links, kept) = sums.range(&range);
         if links <= MAX_LINK_DENSITY * words && kept >= MIN_KEPT_WORDS * words {
             decided = range.end;
             for index in range {

@@ -34,7 +34,7 @@ pub(crate) fn text<'d>(document: &'d Document, block: &Block) -> Cow<'d, str> {
         if span.kind == SpanKind::Omitted {
             at = skip_omitted(document, at, block.text.end, &mut out);
         } else {
-            let script = scripts.of(span);
+            let script = scripts.get(span);
             out.push_str(script.open());
             out.extend(document.text()[start as usize..at as usize].chars().map(|c| script.write(c)));
             out.push_str(script.close());
@@ -98,7 +98,7 @@ impl<'d> Scripts<'d> {
     }
 
     /// How the text of a span is written.
-    pub(crate) fn of(&self, span: &Span) -> Script {
+    pub(crate) fn get(&self, span: &Span) -> Script {
         let (start, end) = ((span.text.start - self.start) as usize, (span.text.end - self.start) as usize);
         let (before, text, after) = (&self.text[..start], &self.text[start..end], &self.text[end..]);
         let previous = before.chars().next_back().unwrap_or(' ');
@@ -117,7 +117,7 @@ impl<'d> Scripts<'d> {
         let at = self.spans.partition_point(|other| other.text.start < span.text.start);
         let is_numerator = |other: &&Span| other.kind == SpanKind::Raised && other.text.end == end;
         let near = self.spans[..at].iter().rev().take(MAX_NEAR_SPANS);
-        near.filter(is_numerator).any(|numerator| self.of(numerator) == Script::RaisedDigits)
+        near.filter(is_numerator).any(|numerator| self.get(numerator) == Script::RaisedDigits)
     }
 }
 

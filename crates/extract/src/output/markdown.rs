@@ -113,10 +113,10 @@ fn render_inline(document: &Document, block: &Block) -> String {
     let text = |from: u32, to: u32| &document.text()[from as usize..to as usize];
     let close = |span: &Span, out: &mut String| match &span.kind {
         SpanKind::Link(target) => out.push_str(&format!("]({})", link_target(document.value(target)))),
-        SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.of(span).close()),
+        SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.get(span).close()),
         kind => out.push_str(mark(kind)),
     };
-    let script = |open: &[&Span]| open.iter().map(|span| scripts.of(span)).find(|s| *s != Script::Plain);
+    let script = |open: &[&Span]| open.iter().map(|span| scripts.get(span)).find(|s| *s != Script::Plain);
     let spans = document.spans_of(block);
     let omitted: Vec<&Span> = spans.iter().filter(|span| span.kind == SpanKind::Omitted).collect();
     let mut spans = spans.iter().peekable();
@@ -148,7 +148,7 @@ fn render_inline(document: &Document, block: &Block) -> String {
         if fits && !is_raw {
             match span.kind {
                 SpanKind::Link(_) => out.push('['),
-                SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.of(span).open()),
+                SpanKind::Raised | SpanKind::Lowered => out.push_str(scripts.get(span).open()),
                 _ => out.push_str(mark(&span.kind)),
             }
             open.push(span);

@@ -20,7 +20,8 @@ pub(super) struct Corrections {
 }
 
 impl Corrections {
-    /// Enters an inline element. `is_replaced` says whether [`is_replaced`] holds for it, and `before` is the text of the block so far.
+    /// Enters an inline element. `is_replaced` says whether [`is_replaced`] holds for it, and `before` is the text of the
+    /// block so far.
     pub(super) fn enter(&mut self, is_replaced: bool, before: &str, pending_space: bool) {
         if self.struck_ended {
             self.are_apart = true;

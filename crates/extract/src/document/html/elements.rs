@@ -185,7 +185,12 @@ pub(super) fn is_hidden(tree: &Tree, node: NodeId) -> bool {
     let hidden = tree.attribute(node, AttributeName::Hidden);
     let style = || tree.attribute(node, AttributeName::Style).filter(|style| is_hidden_by(style));
     hidden.is_some_and(|value| !value.eq_ignore_ascii_case("until-found"))
-        || style().is_some_and(|style| !style.contains("animation") && !style.contains("transition"))
+        || style().is_some_and(|style| !is_animated(style))
+}
+
+/// Whether a script draws the element in, so that a style that hides it does so for a moment.
+pub(super) fn is_animated(style: &str) -> bool {
+    style.contains("animation") || style.contains("transition")
 }
 
 /// Whether a `style` hides its element.

@@ -6,6 +6,7 @@
 //! line and marks in headings are kept too, in spans that are not written.
 
 mod code;
+mod containers;
 mod corrections;
 mod elements;
 mod formulas;
@@ -13,31 +14,26 @@ pub(crate) mod images;
 mod lists;
 mod spans;
 mod tables;
+mod text;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
 
-use crate::classes;
 use crate::classes::attribute_words;
 use crate::classes::cache::ClassCache;
 use crate::classes::heading_marks;
 use crate::classes::line_marks;
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, context};
+use crate::document::block::{Block, BlockKind, Container, Image, SpanKind};
 use crate::document::html::code::{CodeFrame, EndedLine, shape};
 use crate::document::html::corrections::Corrections;
-use crate::document::html::elements::{
-    is_boundary, is_drawn, is_dropped, is_hidden, is_hidden_by, role_context, rule_context, tag_context,
-};
-use crate::document::html::formulas::tex_delimiters::{self, Piece};
+use crate::document::html::elements::{is_boundary, is_drawn, is_dropped, is_hidden};
 use crate::document::html::lists::Lists;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::Tables;
 use crate::document::visible_text;
-use crate::hash;
-use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
 
 impl Document {
@@ -318,7 +314,7 @@ impl<'t, 'd> Walk<'t, 'd> {
 
     /// The bits of [`line_marks`] that an element's class has, for the elements that may have any.
     fn line_marks(&mut self, node: NodeId, tag: Tag) -> u16 {
-        if !matches!(tag, Tag::Span | Tag::Div | Tag::Img) {
+        if !matches!(tag, Tag::Span | Tag::Div | Tag::Img | Tag::A | Tag::Small) {
             return 0;
         }
         let class = self.tree.attribute(node, AttributeName::Class);
@@ -330,7 +326,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         let text = &self.document.text[self.block_start as usize..];
         frame.is_replaced = corrections::is_replaced(self.tree, node, tag, marks);
         self.corrections.enter(frame.is_replaced, text, self.pending_space);
-        self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(self.tree, node, tag);
+        self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(tag, marks);
         let is_omitted = self.heading_marks.contains(&node)
             || (tag == Tag::Span && marks & line_marks::EDIT_SECTION != 0)
             || is_hidden(self.tree, node);
@@ -409,120 +405,6 @@ impl<'t, 'd> Walk<'t, 'd> {
         }
     }
 
-    /// Adds a container for an element and applies the element to its frame.
-    fn enter_container(&mut self, tag: Tag, is_code: bool, frame: &mut Frame) {
-        let first_word = self.document.markup.len();
-        let own = self.read_attributes(frame.node, tag);
-        self.document.markup.truncate(first_word + MAX_MARKUP_WORDS);
-        let index = self.document.containers.len() as u32;
-        let first = self.document.blocks.len() as u32;
-        self.document.containers.push(Container {
-            parent: frame.container,
-            blocks: first..first,
-            class_groups: own.class_groups,
-            shape_hash: hash::pair(tag as u32, own.class_hash),
-            tag,
-            hidden: is_hidden(self.tree, frame.node),
-            markup: first_word as u32..self.document.markup.len() as u32,
-        });
-        frame.container = index;
-        frame.context |= own.context | rule_context(self.tree.mark(frame.node));
-        frame.class_groups |= own.class_groups;
-        if !is_code {
-            self.apply_element_kind(tag, frame);
-        }
-        self.enter_code_or_wrapper(tag, is_code, frame);
-    }
-
-    /// Reads an element's name and attributes. Appends their words to the document's markup.
-    fn read_attributes(&mut self, node: NodeId, tag: Tag) -> ElementMeaning {
-        let mut own = ElementMeaning { class_groups: 0, context: tag_context(tag), class_hash: 0 };
-        let words = &mut self.document.markup;
-        words.push(attribute_words::hash_tag(tag));
-        for (name, value) in self.tree.attributes(node) {
-            match name {
-                AttributeName::Class => {
-                    let class = self.classes.get(node, value);
-                    own.class_groups |= class.meaning.groups;
-                    own.class_hash = class.shape_hash;
-                    words.extend_from_slice(self.classes.word_hashes(class));
-                }
-                AttributeName::Id => {
-                    own.class_groups |= classes::read(value, |word| words.push(word)).groups;
-                }
-                AttributeName::Role => {
-                    own.context |= role_context(value);
-                    attribute_words::push_role(value, words);
-                }
-                AttributeName::AriaLabel => attribute_words::push_aria_label(value, words),
-                AttributeName::ItemProp => {
-                    attribute_words::push_itemprop(value, words);
-                    if value.eq_ignore_ascii_case("articleBody") {
-                        own.context |= context::ARTICLE | context::ARTICLE_BODY;
-                    }
-                }
-                AttributeName::Hidden if !value.eq_ignore_ascii_case("until-found") => {
-                    own.context |= context::HIDDEN
-                }
-                AttributeName::Style if is_hidden_by(value) => own.context |= context::HIDDEN,
-                AttributeName::AriaHidden if value == "true" => own.context |= context::ARIA_HIDDEN,
-                AttributeName::AriaModal if value == "true" => own.context |= context::DIALOG,
-                _ => {}
-            }
-        }
-        if matches!(tag, Tag::Html | Tag::Body) {
-            // Their classes describe the whole page: `single-post has-sidebar`.
-            own.class_groups = 0;
-            own.context = 0;
-        }
-        own
-    }
-
-    /// Determines the kind, list, table and quote of the blocks in an element.
-    fn apply_element_kind(&mut self, tag: Tag, frame: &mut Frame) {
-        match tag {
-            Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
-                let start = self.tree.attribute(frame.node, AttributeName::Start);
-                frame.list = Some(self.lists.open_list(frame.list, tag == Tag::Ol, start));
-                frame.kind = BlockKind::Paragraph;
-            }
-            Tag::Li => {
-                let value = self.tree.attribute(frame.node, AttributeName::Value);
-                frame.item = Some(self.lists.open_item(frame.list, value));
-                frame.kind = BlockKind::Paragraph;
-            }
-            Tag::Table => {
-                let role = self.tree.attribute(frame.node, AttributeName::Role);
-                frame.table = Some(self.tables.open_table(frame.table, role));
-                frame.cell = None;
-            }
-            Tag::Tr => self.tables.open_row(frame.table),
-            Tag::Td | Tag::Th => {
-                if let Some(table) = frame.table {
-                    let cell = self.tables.open_cell(table, self.tree, frame.node);
-                    frame.cell = Some(cell);
-                    frame.kind = self.tables.cell_kind(cell);
-                }
-            }
-            Tag::Figcaption | Tag::Caption => frame.kind = BlockKind::Caption,
-            Tag::Dt => frame.kind = BlockKind::Term,
-            Tag::Dd => frame.kind = BlockKind::Paragraph,
-            Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
-            Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
-                // The heading of an accordion is often a button inside a heading.
-                if frame.kind == BlockKind::Paragraph || (frame.kind == BlockKind::Code && tag == Tag::Button)
-                {
-                    frame.kind = BlockKind::Control;
-                }
-            }
-            _ => {
-                if let Some(level) = tag.heading_level() {
-                    frame.kind = BlockKind::Heading(level);
-                }
-            }
-        }
-    }
-
     fn add_image(&mut self, node: NodeId) {
         self.document.pictures += u32::from(images::has_address(self.tree, node));
         let Some(source) = images::source(self.tree, node) else { return };
@@ -537,80 +419,6 @@ impl<'t, 'd> Walk<'t, 'd> {
             alt: self.document.add_value(alt),
         };
         self.document.images.push(image);
-    }
-
-    /// Adds text to the block under construction. Folds white space unless the text is preformatted.
-    fn append(&mut self, text: &str) {
-        if matches!(self.current_frame().kind, BlockKind::Code) {
-            self.append_code(text);
-            return;
-        }
-        let has_dollars = || *self.has_math_script.get_or_init(|| tex_delimiters::loads_script(self.tree));
-        match tex_delimiters::cut(text, has_dollars).filter(|_| !self.spans.is_in_code()) {
-            None => self.append_words(text),
-            Some(pieces) => pieces.iter().for_each(|piece| self.append_piece(piece)),
-        }
-    }
-
-    /// Adds a piece of text. The delimiters of formulas are not written.
-    fn append_piece(&mut self, piece: &Piece<'_>) {
-        let (text, kind) = match *piece {
-            Piece::Text(text) => return self.append_words(text),
-            Piece::Delimiter(text) => (text, SpanKind::Omitted),
-            Piece::Formula { latex, is_display } => (latex, SpanKind::Formula { display: is_display }),
-        };
-        let is_open = self.spans.open_kind(kind, self.document);
-        self.append_words(text);
-        if is_open {
-            self.spans.close(self.document, self.block_start);
-        }
-    }
-
-    /// Adds words separated by white space.
-    fn append_words(&mut self, text: &str) {
-        let mut at = 0;
-        loop {
-            let start = white_space::skip_white_space(text, at);
-            self.pending_space |= start > at;
-            if start == text.len() {
-                break;
-            }
-            let run = white_space::word_run(text, start);
-            self.append_run(&text[start..run.end], run.visible);
-            at = run.end;
-        }
-    }
-
-    /// Adds words separated by single spaces. A run that is not `visible` is one word with invisible characters.
-    fn append_run(&mut self, run: &str, visible: bool) {
-        if !visible && run.chars().all(is_invisible) {
-            return;
-        }
-        if self.document.text.len() as u32 > self.block_start {
-            match self.pending_breaks {
-                0 if self.pending_space => self.document.text.push(' '),
-                0 => {}
-                1 => self.document.text.push('\n'),
-                _ if self.is_full => self.document.text.push('\n'),
-                _ => self.break_block(),
-            }
-        }
-        let before = &self.document.text[self.block_start as usize..];
-        let units_touch = std::mem::take(&mut self.units_touch) && are_words(before, run);
-        if self.corrections.separate(before, run) || units_touch {
-            self.document.text.push(' ');
-        }
-        self.unit_ended = false;
-        self.pending_space = false;
-        self.pending_breaks = 0;
-        if self.block_frame.is_none() {
-            self.start_block();
-        }
-        if visible {
-            self.document.text.push_str(run);
-        } else {
-            self.document.text.extend(run.chars().filter(|&c| !is_invisible(c)));
-        }
     }
 
     /// Starts a block in the innermost open element.
@@ -687,41 +495,7 @@ impl<'t, 'd> Walk<'t, 'd> {
     }
 }
 
-/// Whether two units that touch are words or amounts of their own: `Name` and `2 May`, `30 €` and `20 €`. A currency
-/// sign alone belongs to the amount next to it.
-fn are_words(before: &str, run: &str) -> bool {
-    let is_sign = |c: char| "$€£¥₹₽₩₺₴".contains(c);
-    let without_sign = before.trim_end_matches(is_sign);
-    let ends = without_sign.ends_with(char::is_alphanumeric)
-        && (without_sign.len() == before.len() || without_sign.ends_with(|c: char| c.is_ascii_digit()));
-    let begins = run.trim_start_matches(is_sign).starts_with(char::is_alphanumeric);
-    let both_have_signs = without_sign.len() < before.len() && run.starts_with(is_sign);
-    ends && begins && !both_have_signs
-}
-
 /// Whether an inline element is the mark of a note, which a style sheet raises.
-fn is_note(tree: &Tree, node: NodeId, tag: Tag) -> bool {
-    const NAMES: &[&str] = &[
-        "reference",
-        "footnote",
-        "footnote-ref",
-        "footnoteref",
-        "noteref",
-        "fn",
-        "fnref",
-        "note-ref",
-        "endnote",
-    ];
-    let class = || tree.attribute(node, AttributeName::Class).unwrap_or("");
-    matches!(tag, Tag::Span | Tag::A | Tag::Small)
-        && class().split_ascii_whitespace().any(|name| NAMES.contains(&name))
-}
-
-/// What an element's name and attributes say about its contents.
-struct ElementMeaning {
-    class_groups: u32,
-    /// Bits of [`context`].
-    context: u32,
-    /// A hash of its classes, equal for repeated items; 0 if it has none.
-    class_hash: u32,
+fn is_note(tag: Tag, marks: u16) -> bool {
+    matches!(tag, Tag::Span | Tag::A | Tag::Small) && marks & line_marks::NOTE != 0
 }

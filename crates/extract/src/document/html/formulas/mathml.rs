@@ -14,7 +14,7 @@ enum Step {
 }
 
 /// The LaTeX of an element's contents.
-pub(super) fn latex_of(tree: &Tree, math: NodeId) -> String {
+pub(super) fn to_latex(tree: &Tree, math: NodeId) -> String {
     let mut writer = LatexWriter { tree, steps: vec![], out: String::new() };
     writer.push_row(math);
     while let Some(step) = writer.steps.pop() {
@@ -634,7 +634,7 @@ mod tests {
 
     fn check(mathml: &str, latex: &str) {
         let tree = dechaff_html::parse(&format!("<math>{mathml}</math>"));
-        assert_eq!(latex_of(&tree, tree.find(Tag::Math).unwrap()), latex, "{mathml}");
+        assert_eq!(to_latex(&tree, tree.find(Tag::Math).unwrap()), latex, "{mathml}");
     }
 
     #[test]

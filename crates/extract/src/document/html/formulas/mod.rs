@@ -41,7 +41,7 @@ pub(super) fn is_drawn_twice(tree: &Tree, node: NodeId, marks: u16) -> bool {
     }
     let is_drawn = |node| {
         let class = tree.attribute(node, AttributeName::Class).unwrap_or("");
-        class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::DRAWN != 0)
+        class.split_ascii_whitespace().any(|name| line_marks::from_name(name) & line_marks::DRAWN != 0)
     };
     let is_preview = marks & line_marks::PREVIEW != 0;
     let mut next = tree.next_sibling(node);
@@ -110,7 +110,7 @@ fn read_mathml(tree: &Tree, math: NodeId) -> Option<Formula> {
         || tree.attribute(math, AttributeName::AltText).filter(|text| text.contains(['\\', '^', '_']));
     let latex = annotation(tree, math)
         .or_else(|| alternative().map(str::to_owned))
-        .map_or_else(|| tidy(&mathml::latex_of(tree, math)), |latex| tidy(&latex));
+        .map_or_else(|| tidy(&mathml::to_latex(tree, math)), |latex| tidy(&latex));
     Some(Formula { latex, is_display })
 }
 
@@ -143,7 +143,7 @@ fn may_be_latex(alternative: &str) -> bool {
 }
 
 fn is_picture_of_formula(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|name| line_marks::of_name(name) & line_marks::FORMULA_PICTURE != 0)
+    class.split_ascii_whitespace().any(|name| line_marks::from_name(name) & line_marks::FORMULA_PICTURE != 0)
 }
 
 /// The formula that a picture of a LaTeX service shows, or that MediaWiki shows instead of MathML.
