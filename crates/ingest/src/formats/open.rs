@@ -21,7 +21,7 @@ use crate::stream::ratio::RatioGuard;
 use crate::stream::utf16::Utf16Text;
 use crate::stream::{Damage, Produce, Produced, Stop, Stream};
 
-/// How many layers of compression are undone.
+/// How many layers of compression are undone. UTF-16 counts as one, since what it encodes may look like UTF-16 again.
 const MAX_LAYERS: usize = 3;
 
 /// An archive in an archive is read, and no deeper.
@@ -75,9 +75,11 @@ pub(crate) fn open(
             stream = compression.decompress(stream, ratio);
             continue;
         }
-        if let Some((order, text)) = sniff::utf16(data)
+        if layers < MAX_LAYERS
+            && let Some((order, text)) = sniff::utf16(data)
             && !matches!(recognise_text(&text, options), Recognised::Page)
         {
+            layers += 1;
             facts.disk = None;
             stream = Stream::new(Utf16Text::new(stream, order));
             continue;

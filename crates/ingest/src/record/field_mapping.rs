@@ -409,7 +409,7 @@ pub(crate) fn is_known_name(name: &str, mapping: &Mapping) -> bool {
         || mapping.has_path(name)
 }
 
-/// The known name that a column's name stands for. People write headers for people: `URL`, `Page Text` and `"text"` are
+/// The known name that a column's name means. People write headers for people: `URL`, `Page Text` and `"text"` are
 /// `url`, `page_text` and `text`. `None` if no producer, alias or mapping knows the name in any of these forms.
 pub(crate) fn known_column_name(name: &str, mapping: &Mapping) -> Option<String> {
     if is_known_name(name, mapping) {

@@ -111,10 +111,10 @@ impl CsvRows {
             let detail = format!("the row has {} columns, the header has {}", fields.len(), self.names.len());
             return self.error(offset, ErrorKind::BadRow, detail);
         }
-        let encoding = match self.charset {
-            Some(charset) if simdutf8::basic::from_utf8(row).is_err() => charset,
-            Some(_) => UTF_8,
-            None => legacy_charset(row).unwrap_or(UTF_8),
+        let encoding = if simdutf8::basic::from_utf8(row).is_ok() {
+            UTF_8
+        } else {
+            self.charset.or_else(|| legacy_charset(row)).unwrap_or(UTF_8)
         };
         let mut record = Map::new();
         let mut decoding_errors = false;
