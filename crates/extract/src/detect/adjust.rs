@@ -223,7 +223,7 @@ impl<'a> Adjuster<'a> {
 }
 
 /// Whether a run of four digits is a year of the twentieth or twenty-first century.
-fn has_year(text: &str) -> bool {
+pub(super) fn has_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit())
         .any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use crate::detect::adjust::has_year;
 use crate::detect::phrases::{self, BoilerplateKind, PhraseMatch};
 use crate::detect::{Detection, Detector, Label, Verdict};
 use crate::document::Document;
@@ -585,13 +586,12 @@ fn is_layout(block: &Block) -> bool {
 
 /// Whether a text has a year or a time of day.
 fn has_date(text: &str) -> bool {
-    let mut runs = text.split(|c: char| !c.is_ascii_digit());
     // Results have one digit after the colon.
     let time = text
         .as_bytes()
         .windows(4)
         .any(|w| w[0].is_ascii_digit() && w[1] == b':' && w[2].is_ascii_digit() && w[3].is_ascii_digit());
-    time || runs.any(|run| run.len() == 4 && (run.starts_with("19") || run.starts_with("20")))
+    time || has_year(text)
 }
 
 /// Whether a text is about copyright or cookies, by marks that all languages share.

@@ -301,8 +301,7 @@ const MIN_TERM_CHARACTERS: usize = 4;
 fn terms(text: &str) -> FxHashSet<String> {
     let mut terms = FxHashSet::default();
     for word in text.split(|c: char| !c.is_alphanumeric()) {
-        let in_pairs =
-            word.chars().any(|c| characters::is_unspaced(c) || ('\u{ac00}'..='\u{d7a3}').contains(&c));
+        let in_pairs = word.chars().any(|c| characters::is_unspaced(c) || characters::is_hangul(c));
         let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
         if in_pairs {
             terms.extend(characters.windows(2).map(|pair| pair.iter().collect::<String>()));

@@ -37,7 +37,7 @@ impl CharacterClass {
         match TABLE.get(c as usize) {
             Some(known) => known.class,
             None if is_common_ideograph(c) => Self::ALPHANUMERIC.union(Self::UNSPACED),
-            None if matches!(c, '가'..='힣') => Self::ALPHANUMERIC.union(Self::CONTINUES_WORD),
+            None if is_hangul(c) => Self::ALPHANUMERIC.union(Self::CONTINUES_WORD),
             None => Self::look_up(c),
         }
     }
@@ -121,6 +121,11 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is a syllable of Hangul. Korean is written with spaces, and joins endings to its words.
+pub(crate) fn is_hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
 }
 
 /// Punctuation that ends a sentence, in every script that has some.

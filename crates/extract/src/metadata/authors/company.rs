@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::shape::{is_organization, is_person_like};
 use crate::lexicon;
 use crate::metadata::word_lists::{self, FoldedSet};
-use crate::unicode::characters::is_unspaced;
+use crate::unicode::characters::{is_hangul, is_unspaced};
 
 /// News agencies.
 static AGENCIES: LazyLock<FoldedSet> = LazyLock::new(|| FoldedSet::new(lexicon::AGENCIES, "agencies"));
@@ -51,10 +51,7 @@ pub(super) fn after_dateline(line: &str) -> &str {
     let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
     let dateline = first.trim_matches(['(', ')', '[', ']']);
     let is_dateline = dateline.split_once('=').is_some_and(|(place, agency)| {
-        let is_hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
-        !place.is_empty()
-            && place.chars().all(is_hangul)
-            && agency.starts_with(|c| is_hangul(c) || c.is_alphabetic())
+        !place.is_empty() && place.chars().all(is_hangul) && agency.starts_with(char::is_alphabetic)
     });
     if is_dateline { rest.trim_start() } else { line }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::lexicon;
 use crate::metadata::word_lists::{LabelIndex, WordSet};
-use crate::unicode::characters::{floor_boundary, is_unspaced};
+use crate::unicode::characters::{floor_boundary, is_hangul, is_unspaced};
 
 /// Labels of authors.
 pub(super) static AUTHORS: LazyLock<LabelIndex> =
@@ -170,7 +170,7 @@ fn without_period(part: &str) -> &str {
 /// label with a colon or a preposition counts.
 fn label_at(text: &str, after_mark: bool) -> Option<Label> {
     let (mut kind, word, mut rest) = longest_label(text)?;
-    let unspaced = word.starts_with(|c| is_unspaced(c) || ('가'..='힣').contains(&c));
+    let unspaced = word.starts_with(|c| is_unspaced(c) || is_hangul(c));
     let mut last = word;
     for _ in 1..MAX_JOINED {
         let Some((joined, label, after)) = joined_label(rest) else { break };
