@@ -1,0 +1,1 @@
+"""What turns HTML pages into gold of rendered text."""
