@@ -14,7 +14,10 @@ CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 LANGUAGE = re.compile(r"<html\b[^>]*?\blang\s*=\s*[\"']?([a-z]{2,3})\b", re.IGNORECASE)
 LINK = re.compile(r"<(?:link|meta)\b[^>]*>", re.IGNORECASE)
 LINK_NAME = re.compile(r"=\s*[\"']?(?:canonical|og:url)\b", re.IGNORECASE)
-LINK_TARGET = re.compile(r"\b(?:href|content)\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
+# Web archives put their own address before the page's.
+LINK_TARGET = re.compile(
+    r"\b(?:href|content)\s*=\s*[\"']?(?:https?://[^\"'\s>]*/web/\d{14}[a-z_]*/)?(https?://[^\"'\s>]+)", re.IGNORECASE
+)
 HOST = re.compile(r"([\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
@@ -26,7 +29,7 @@ def read(folder: Path):
             html, charset = decode(path.read_bytes())
             language = LANGUAGE.search(html)
             yield {
-                "id": f"{folder.name}/{place.as_posix()}",
+                "id": "-".join((folder.name, *place.parts)),
                 "url": address(html),
                 "charset": charset,
                 "gold": {"text": None, "with": [], "without": [], "title": None, "authors": None, "date": None},
