@@ -62,8 +62,10 @@ def collect(paths: list, excluded: set):
     counts, seen = Counter(), set()
     for path in paths:
         for page in html_folder.read(path) if path.is_dir() else gold_file.read(path):
-            content = hashlib.sha256(page["html"].encode("utf-8", "replace")).digest()
-            if page["gold"].get("text") is not None:
+            content = hashlib.sha256(page.get("html", "").encode("utf-8", "replace")).digest()
+            if "html" not in page:
+                reason = "not HTML"
+            elif page["gold"].get("text") is not None:
                 reason = "with a gold text"
             elif site_of(page) in excluded:
                 reason = "of an excluded site"
@@ -106,7 +108,7 @@ def distilled(arguments, pages):
                 texts.add(text)
                 # Snippets are of no use where there is a text.
                 gold = page["gold"] | {"text": text, "with": [], "without": []}
-                yield page | {"gold": gold, "page_type": page["page_type"] or prediction["page_type"]}
+                yield page | {"gold": gold, "page_type": page.get("page_type") or prediction["page_type"]}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python -m dechaff_training.render --output RENDERED GOLD...
 
 Writes RENDERED/SET.RENDERER.jsonl for each set and renderer: the same records with the whole page as text, `page`,
-in place of `html`. Pages whose gold has no full text are left out; `dechaff_training.distill` is for those.
+in place of `html`. Pages that are text already are left out. So are those whose gold has no full text:
+`dechaff_training.distill` is for them.
 """
 
 import argparse
@@ -21,7 +22,7 @@ def main():
     add_output_arguments(parser)
     arguments = parser.parse_args()
     for path in arguments.gold:
-        pages = (page for page in gold_file.read(path) if page["gold"].get("text") is not None)
+        pages = (page for page in gold_file.read(path) if "html" in page and page["gold"].get("text") is not None)
         write(arguments.output, gold_file.set_name(path), arguments.renderer or list(RENDERERS), pages)
 
 
