@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dechaff_extract::PageForm;
 use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, Selection, SiteRule, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
@@ -60,9 +61,11 @@ pub(crate) struct PageArguments {
     #[command(flatten, next_help_heading = "Extraction")]
     pub(crate) extract: dechaff_extract::Options,
 
-    /// Use this model for HTML pages instead of the built-in one
+    /// Use this model instead of the built-in one for HTML pages or for rendered text; the file says which
+    ///
+    /// This flag can be given once for each.
     #[arg(long, value_name = "FILE", help_heading = "Extraction")]
-    pub(crate) model: Option<PathBuf>,
+    pub(crate) model: Vec<PathBuf>,
 
     /// Keep what this CSS selector matches, and drop everything else on pages where it matches
     ///
@@ -291,13 +294,16 @@ pub(crate) struct EvalArguments {
     #[arg(required_unless_present = "features", value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
 
-    /// Use this model for HTML pages instead of the built-in one
+    /// Use this model instead of the built-in one for HTML pages or for rendered text; the file says which
+    ///
+    /// This flag can be given once for each.
     #[arg(long, value_name = "FILE", conflicts_with = "score")]
-    pub(crate) model: Option<PathBuf>,
+    pub(crate) model: Vec<PathBuf>,
 
     /// Cross-validate with the models fold-N.model in this folder
     ///
-    /// Each page is cleaned with the model of its site's fold, which was trained without that site.
+    /// Each page is cleaned with the model of its site's fold, which was trained without that site. Pages of another form
+    /// than the models are for, HTML or rendered text, are cleaned with the built-in model.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["model", "score"])]
     pub(crate) folds: Option<PathBuf>,
 
@@ -379,10 +385,31 @@ pub(crate) struct TrainingDataArguments {
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: PathBuf,
 
+    /// Which of the gold pages to use; the others are left out
+    #[arg(long, value_name = "FORM", value_enum, default_value = "html")]
+    pub(crate) form: FormArgument,
+
     /// A folder with the models fold-0.model to fold-4.model; each page gets its features from the model of its
     /// fold. Without it, the data holds the evidence that the linear models are trained on, and no features
     #[arg(long, value_name = "FOLDER")]
     pub(crate) models: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FormArgument {
+    /// Pages with `html`
+    Html,
+    /// Pages with `page`, rendered text
+    Text,
+}
+
+impl From<FormArgument> for PageForm {
+    fn from(form: FormArgument) -> Self {
+        match form {
+            FormArgument::Html => Self::Html,
+            FormArgument::Text => Self::Text,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

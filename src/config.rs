@@ -18,12 +18,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use toml::{Table, Value};
 
+use dechaff_extract::Model;
 use dechaff_pipeline::{Compression, Config, Destination, SiteRule};
 
 use crate::arguments::{
@@ -193,8 +195,24 @@ pub(crate) fn for_explain(arguments: &ExplainArguments) -> Result<Config> {
     Ok(config)
 }
 
+/// Reads the models that replace built-in ones, at most one for each form of pages.
+pub(crate) fn read_models(paths: &[PathBuf]) -> Result<Vec<Arc<Model>>> {
+    let mut models: Vec<Arc<Model>> = vec![];
+    for path in paths {
+        let model = dechaff_evaluate::read_model(path)?;
+        let form = model.header().form;
+        ensure!(
+            models.iter().all(|other| other.header().form != form),
+            "{}: a second model for {form}",
+            path.display()
+        );
+        models.push(Arc::new(model));
+    }
+    Ok(models)
+}
+
 fn set_page_options(arguments: &PageArguments, config: &mut Config) -> Result<()> {
-    config.model = arguments.model.as_deref().map(dechaff_evaluate::read_model).transpose()?.map(Into::into);
+    config.models = read_models(&arguments.model)?;
     config.extract = arguments.extract.clone();
     config.selection = arguments.selection.clone();
     config.rule.keep = arguments.keep.clone();
@@ -499,7 +517,7 @@ mod tests {
             assert_ne!(changed[&name], defaults[&name], "--{flag} = {value}");
         }
         let model = recorded("model = \"crates/extract/models/html.model\"")["model"].clone();
-        assert!(model.as_str().unwrap().starts_with("learned-1 html "), "{model}");
+        assert!(model[0].as_str().unwrap().starts_with("learned-1 html "), "{model}");
         let site = recorded("[site.\"a.example\"]\nkeep = \"main\"")["site"].clone();
         assert_eq!(site["a.example"]["keep"], json!(["main"]));
     }

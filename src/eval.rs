@@ -2,19 +2,19 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::iter;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
     Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
-    evaluate, evaluate_each, fold_models, fold_of, read_model, set_name, write_worst_pages,
+    evaluate, evaluate_each, fold_models, fold_of, set_name, write_worst_pages,
 };
-use dechaff_extract::training::{features, outcome_features, type_features};
-use dechaff_extract::{Extractor, Model};
+use dechaff_extract::{Extractor, ExtractorBuilder, Model, PageForm};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
+use crate::config::read_models;
 use crate::exit;
 
 /// A function that makes a prediction for a page.
@@ -90,28 +90,31 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Cleaner>> {
     }
     if let Some(folder) = &arguments.folds {
         // Each page is cleaned by the model that has seen neither the page nor its site.
-        let extractors: Vec<Extractor> = fold_models(folder)?.into_iter().map(extractor).collect();
+        let models = fold_models(folder)?;
+        let extractors: Vec<Extractor> = models.into_iter().map(|model| extractor([model.into()])).collect();
         return Ok(Box::new(move |page| predict(&extractors[fold_of(page)], page)));
     }
-    let model = arguments.model.as_deref().map(read_model).transpose()?;
-    let extractor = model.map_or_else(Extractor::default, extractor);
+    let extractor = extractor(read_models(&arguments.model)?);
     Ok(Box::new(move |page| predict(&extractor, page)))
 }
 
-fn extractor(model: Model) -> Extractor {
-    Extractor::builder().model(model.into()).build()
+fn extractor(models: impl IntoIterator<Item = Arc<Model>>) -> Extractor {
+    models.into_iter().fold(Extractor::builder(), ExtractorBuilder::model).build()
 }
 
 /// Lists all features with their descriptions.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    let page = [
-        ("features of a page for its type", type_features()),
-        ("features of a page for the confidence", outcome_features()),
-    ];
-    for (heading, features) in iter::once(("features of a block", features().to_vec())).chain(page) {
-        writeln!(out, "{heading}")?;
-        for feature in features {
-            writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
+    for form in [PageForm::Html, PageForm::Text] {
+        let lists = [
+            ("a block", form.features().to_vec()),
+            ("a page for its type", form.type_features()),
+            ("a page for the confidence", form.outcome_features()),
+        ];
+        for (of, features) in lists {
+            writeln!(out, "{form}: features of {of}")?;
+            for feature in features {
+                writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
+            }
         }
     }
     out.flush()

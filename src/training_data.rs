@@ -7,6 +7,11 @@ use crate::arguments::TrainingDataArguments;
 use crate::exit;
 
 pub(crate) fn run(arguments: &TrainingDataArguments) -> Result<u8> {
-    write_training_data(&arguments.gold, arguments.models.as_deref(), &arguments.output)?;
+    write_training_data(
+        &arguments.gold,
+        arguments.form.into(),
+        arguments.models.as_deref(),
+        &arguments.output,
+    )?;
     Ok(exit::DONE)
 }

@@ -814,7 +814,8 @@ fn the_model_and_favor_are_in_the_manifest() {
     assert_eq!(manifest["config"]["favor"], "precision");
     assert!(manifest["detectors"][0].as_str().unwrap().starts_with("learned-1 html "));
     assert_eq!(
-        manifest["config"]["model"], manifest["detectors"][0],
+        manifest["config"]["model"],
+        json!([manifest["detectors"][0]]),
         "the model is identified, not its path"
     );
     // A file that is not a model is named.

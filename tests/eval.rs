@@ -220,27 +220,30 @@ fn the_worst_pages_are_written_as_diffs() {
 }
 
 #[test]
-fn training_data_has_rows_for_the_blocks_of_html_pages() {
+fn training_data_has_rows_for_the_blocks_of_pages_of_one_form() {
     let town = Town::new();
     let page = |id: &str, content: &str, text: &str| {
         let gold = json!({ "text": "One ferry." });
         json!({ "id": id, "site": "quay.example", "page_type": "article", content: text, "gold": gold })
     };
-    town.write("gold.jsonl", &[page("a", "html", "<p>One ferry.<p>No bridge."), page("b", "page", "Text.")]);
-    let arguments = ["training-data", "gold.jsonl", "-o", "data"];
-    dechaff().current_dir(town.folder.path()).args(arguments).assert().success();
-    let pages = read_lines(town.path("data/pages.jsonl"));
-    assert_eq!(pages.len(), 1, "rendered text is left out");
-    assert_eq!(
-        (&pages[0]["id"], &pages[0]["set"], &pages[0]["blocks"]),
-        (&json!("a"), &json!("gold"), &json!(2))
-    );
-    assert_eq!(pages[0]["augmented"], json!(false));
-    let size = |name: &str| fs::metadata(town.path(&format!("data/{name}"))).unwrap().len();
-    let labels = fs::read(town.path("data/labels.f32")).unwrap();
-    assert_eq!(labels, [1.0_f32, 0.0].map(f32::to_le_bytes).concat());
-    assert_eq!((size("words.end.u64"), size("words.u32")), (2 * 8, 4 * 4));
-    assert_eq!(size("features.f32"), 0, "there are no models yet");
-    town.eval(&["--folds", "data"]).code(2).stderr(contains("fold-0.model"));
+    let text = "One ferry.\n\nNo bridge.";
+    town.write("gold.jsonl", &[page("a", "html", "<p>One ferry.<p>No bridge."), page("b", "page", text)]);
+    for (id, form) in [("a", &[] as &[&str]), ("b", &["--form", "text"])] {
+        let arguments = ["training-data", "gold.jsonl", "-o", id];
+        dechaff().current_dir(town.folder.path()).args(arguments).args(form).assert().success();
+        let pages = read_lines(town.path(&format!("{id}/pages.jsonl")));
+        assert_eq!(pages.len(), 1, "pages of the other form are left out");
+        assert_eq!(
+            (&pages[0]["id"], &pages[0]["set"], &pages[0]["blocks"]),
+            (&json!(id), &json!("gold"), &json!(2))
+        );
+        assert_eq!(pages[0]["augmented"], json!(false));
+        let size = |name: &str| fs::metadata(town.path(&format!("{id}/{name}"))).unwrap().len();
+        let labels = fs::read(town.path(&format!("{id}/labels.f32"))).unwrap();
+        assert_eq!(labels, [1.0_f32, 0.0].map(f32::to_le_bytes).concat());
+        assert_eq!((size("words.end.u64"), size("words.u32")), (2 * 8, 4 * 4));
+        assert_eq!(size("features.f32"), 0, "there are no models yet");
+    }
+    town.eval(&["--folds", "a"]).code(2).stderr(contains("fold-0.model"));
     dechaff().arg("table").assert().code(2);
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use dechaff_extract::PageForm;
+
 /// Why a gold set, a file of predictions, a file of floors or a model could not be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -43,6 +45,16 @@ pub enum EvaluateError {
         line: u64,
         /// The page.
         id: String,
+    },
+    /// The models of a folder are for another form of pages.
+    #[error("{}: the models are for {found}, not for {expected}", path.display())]
+    Form {
+        /// The folder.
+        path: PathBuf,
+        /// What the models are for.
+        found: PageForm,
+        /// What they should be for.
+        expected: PageForm,
     },
     /// Two gold sets have the same name, or the name of a set is a key of the report.
     #[error("{}: the name {name:?} is taken; a gold set is named after its file", path.display())]

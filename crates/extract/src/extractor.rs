@@ -1,7 +1,7 @@
 //! From a page to its article: the stages and their order.
 //!
 //! Every page passes the same stages: its bytes are decoded, read into blocks and signals, labelled by a detector,
-//! corrected, and put together. HTML and rendered text differ only in how they are read, and in the detector.
+//! corrected, and put together. HTML and rendered text differ only in how they are read, and in the model.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,7 +12,6 @@ use crate::article::{Article, Charset};
 use crate::classes::cache::ClassCache;
 use crate::detect::adjust::adjust;
 use crate::detect::site_rules::{self, SiteRules};
-use crate::detect::text_rules::TextRules;
 use crate::detect::{Argument, Detection, Detector, Label, Verdict, error_pages, estimates};
 use crate::document::block::context;
 use crate::document::signals::PageSignals;
@@ -20,6 +19,7 @@ use crate::document::{Document, html, visible_text};
 use crate::embedded::{self, DataSource, PageHints};
 use crate::language;
 use crate::learned::LearnedDetector;
+use crate::learned::features::PageForm;
 use crate::learned::model::Model;
 use crate::metadata::page_url;
 use crate::metadata::{self, Metadata};
@@ -72,7 +72,8 @@ impl Default for Extractor {
 #[derive(Default)]
 pub struct ExtractorBuilder {
     options: Options,
-    model: Option<Arc<Model>>,
+    /// A model for each form of pages.
+    models: [Option<Arc<Model>>; 2],
     html: Option<Box<dyn Detector>>,
     text: Option<Box<dyn Detector>>,
     rules: SiteRules,
@@ -85,20 +86,21 @@ impl ExtractorBuilder {
         self
     }
 
-    /// The model for HTML pages. The default is the one built into the crate.
+    /// A model instead of the one built into the crate. Its header says whether it is for HTML pages or for rendered text.
     pub fn model(mut self, model: Arc<Model>) -> Self {
-        self.model = Some(model);
+        let form = model.header().form;
+        self.models[form as usize] = Some(model);
         self
     }
 
-    /// A detector for HTML pages instead of [`LearnedDetector`]. It decides by itself what to favor: neither the model nor
+    /// A detector for HTML pages instead of [`LearnedDetector`]. It decides by itself what to favor: neither a model nor
     /// [`Options::favor`] reaches it.
     pub fn html_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.html = Some(detector);
         self
     }
 
-    /// A detector for rendered pages instead of [`TextRules`].
+    /// A detector for rendered text instead of [`LearnedDetector`].
     pub fn text_detector(mut self, detector: Box<dyn Detector>) -> Self {
         self.text = Some(detector);
         self
@@ -112,14 +114,15 @@ impl ExtractorBuilder {
 
     /// Builds the extractor.
     pub fn build(self) -> Extractor {
-        let Self { options, model, html, text, rules } = self;
-        let learned = || {
-            let detector = model.map_or_else(LearnedDetector::default, LearnedDetector::new);
+        let Self { options, models, html, text, rules } = self;
+        let [for_html, for_text] = models;
+        let learned = |model: Option<Arc<Model>>, form| {
+            let detector = LearnedDetector::new(model.unwrap_or_else(|| Model::built_in(form)));
             Box::new(detector.favor(options.favor)) as Box<dyn Detector>
         };
         Extractor {
-            html: html.unwrap_or_else(learned),
-            text: text.unwrap_or_else(|| Box::new(TextRules)),
+            html: html.unwrap_or_else(|| learned(for_html, PageForm::Html)),
+            text: text.unwrap_or_else(|| learned(for_text, PageForm::Text)),
             rules,
             options,
         }

@@ -35,6 +35,8 @@ lists! {
     HEADING_MARKS = "heading_marks.txt",
     /// Letters and frequent trigrams of the languages in Latin script.
     LATIN_LANGUAGES = "latin_languages.txt",
+    /// Words that address the reader.
+    SECOND_PERSON = "second_person.txt",
     /// Function words of some thirty languages.
     STOP_WORDS = "stop_words.txt",
     /// What words in URLs say of a page.

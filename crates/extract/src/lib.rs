@@ -112,7 +112,7 @@
 //! Every page passes the same stages (`extractor.rs`): its bytes are decoded; the page is read into blocks and signals;
 //! a detector gives each block a verdict; users' rules, title, bylines, captions and tables correct the verdicts; and
 //! what is labelled main content makes the text. No word is rewritten or used twice. HTML and rendered text differ only
-//! in how they are read and in the default detector.
+//! in how they are read and in the model that decides.
 //!
 //! Everything here is a pure function of the page and the options. The crate opens no file, reads no clock, keeps no
 //! state between pages, and does not panic on any input.
@@ -152,6 +152,7 @@ pub use embedded::{DataForm, DataSource};
 pub use extractor::{Extractor, ExtractorBuilder, extract};
 pub use language::Language;
 pub use learned::LearnedDetector;
+pub use learned::features::{Feature, PageForm};
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 #[cfg(feature = "training")]
 pub use learned::training;

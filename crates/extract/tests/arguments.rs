@@ -44,14 +44,14 @@ fn arguments_come_from_the_detector_that_labelled_the_page() {
 }
 
 #[test]
-fn only_the_learned_detector_has_arguments() {
+fn the_learned_detector_has_arguments_for_both_forms() {
     let extractor = Extractor::default();
-    let text = extractor.extract(b"A ferry sails.", &PageContext::new().form(Form::Text));
-    assert!(extractor.arguments(&text).is_empty());
-    let html = extractor.extract(b"<p>A ferry sails.", &PageContext::new());
-    let arguments = extractor.arguments(&html);
-    assert_eq!(arguments.len(), 1);
-    assert!(arguments[0].iter().any(|a| a.feature == "log_words" && a.value > 0.0));
+    for (form, page) in [(Form::Html, "<p>A ferry sails."), (Form::Text, "A ferry sails.")] {
+        let article = extractor.extract(page.as_bytes(), &PageContext::new().form(form));
+        let arguments = extractor.arguments(&article);
+        assert_eq!(arguments.len(), 1);
+        assert!(arguments[0].iter().any(|a| a.feature == "log_words" && a.value > 0.0), "{form:?}");
+    }
 }
 
 #[test]

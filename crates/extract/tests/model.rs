@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
-use dechaff_extract::{Detector, Extractor, Favor, LearnedDetector, Model, ModelError, PageContext};
+use dechaff_extract::{
+    Detector, Extractor, Favor, Form, LearnedDetector, Model, ModelError, Options, PageContext, PageForm,
+};
 use proptest::prelude::*;
 
 const FILE: &[u8] = include_bytes!("../models/html.model");
+const TEXT_FILE: &[u8] = include_bytes!("../models/text.model");
 
 const PAGE: &str = "<body><nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Ferry returns</h1>
     <p>The ferry to the island sails again from Monday, twice a day and three times on Sundays, the harbour said.</p>
@@ -17,17 +20,37 @@ const PAGE: &str = "<body><nav><a href=/>Home</a> <a href=/news>News</a></nav><a
     <footer>© Harbour News. All rights reserved.</footer>";
 
 #[test]
-fn the_built_in_model_is_complete_and_small_and_names_its_origin() {
-    let model = Model::read(FILE).unwrap();
-    assert!(FILE.len() < 600_000, "{} bytes", FILE.len());
-    let header = model.header();
-    assert_eq!(*header, *Model::built_in().header());
-    assert!(header.trained_on.iter().all(|set| set.licence != "unknown" && set.pages > 0));
-    // Sets whose licence forbids training are used for evaluation only.
-    assert!(
-        header.trained_on.iter().all(|set| !set.name.starts_with("newsml") && !set.name.starts_with("sites"))
-    );
-    assert!(header.scores.contains_key("wcxb-dev"));
+fn the_built_in_models_are_complete_and_small_and_name_their_origin() {
+    for (form, file, largest, measured) in [
+        (PageForm::Html, FILE, 600_000, "wcxb-dev"),
+        (PageForm::Text, TEXT_FILE, 450_000, "wcxb-dev.resiliparse"),
+    ] {
+        let model = Model::read(file).unwrap();
+        assert!(file.len() < largest, "{form}: {} bytes", file.len());
+        let header = model.header();
+        assert_eq!(header.form, form);
+        assert_eq!(*header, *Model::built_in(form).header());
+        assert!(header.trained_on.iter().all(|set| set.licence != "unknown" && set.pages > 0), "{form}");
+        // Sets whose licence forbids training are used for evaluation only.
+        let measured_only = |name: &str| name.starts_with("newsml") || name.starts_with("sites");
+        assert!(header.trained_on.iter().all(|set| !measured_only(&set.name)), "{form}");
+        assert!(header.scores.contains_key(measured), "{form}");
+    }
+}
+
+#[test]
+fn a_detector_decides_pages_of_the_other_form_by_the_built_in_model() {
+    for (form, page) in [(Form::Html, MIXED_PAGE), (Form::Text, MIXED_TEXT)] {
+        let text = |model_form| {
+            let detector = || Box::new(LearnedDetector::new(Model::built_in(model_form)));
+            let extractor = Extractor::builder().html_detector(detector()).text_detector(detector()).build();
+            extractor.extract(page.as_bytes(), &PageContext::new().form(form)).text
+        };
+        let built_in = Extractor::default().extract(page.as_bytes(), &PageContext::new().form(form)).text;
+        assert!(!built_in.is_empty());
+        assert_eq!(text(PageForm::Html), built_in);
+        assert_eq!(text(PageForm::Text), built_in);
+    }
 }
 
 /// A page with blocks of all degrees of likelihood: an article, readers' comments and leads of other stories.
@@ -44,18 +67,33 @@ const MIXED_PAGE: &str = "<body><nav><a href=/>Home</a> <a href=/news>News</a></
     <footer><p>The Harbour News has been printed on the island since 1921 and is read by gulls and people alike.</p>
     © Harbour News. All rights reserved.</footer>";
 
+/// The same page as rendered text.
+const MIXED_TEXT: &str = "Home\nNews\nSport\nWeather\n\nFerry returns\n\n\
+    The ferry to the island sails again from Monday, twice a day and three times on Sundays, the harbour said.\n\n\
+    It had been away for a year, since a whale slept in the shipping lane and nobody liked to wake it.\n\n\
+    Adults pay four crowns, and whales pay nothing if they come before noon.\n\nWhat readers say\n\n\
+    Nobody asked the whale, but it seems to have moved on in good spirits, writes Ada from the quay.\n\n\
+    I will be on the first ferry.\n\nMore from the harbour\n\n\
+    Harbour fees rise in spring, and the fishermen are not amused by the new tariff.\n\n\
+    The lighthouse gets a new coat of paint.\n\n\
+    The Harbour News has been printed on the island since 1921 and is read by gulls and people alike.\n\n\
+    © Harbour News. All rights reserved.\n";
+
 #[test]
 fn precision_keeps_fewer_words_and_recall_more() {
-    let words = |favor| {
-        let detector = LearnedDetector::default().favor(favor);
-        let extractor = Extractor::builder().html_detector(Box::new(detector)).build();
-        extractor.extract(MIXED_PAGE.as_bytes(), &PageContext::new()).words
-    };
-    let [precision, neither, recall] = [Favor::Precision, Favor::Neither, Favor::Recall].map(words);
-    assert!(precision < neither, "{precision} words are not fewer than {neither}");
-    assert!(neither < recall, "{recall} words are not more than {neither}");
-    // Even precision keeps the article.
-    assert!(precision >= 40);
+    for (form, page) in [(Form::Html, MIXED_PAGE), (Form::Text, MIXED_TEXT)] {
+        let words = |favor| {
+            let mut options = Options::default();
+            options.favor = favor;
+            Extractor::new(options).extract(page.as_bytes(), &PageContext::new().form(form)).words
+        };
+        let [precision, neither, recall] = [Favor::Precision, Favor::Neither, Favor::Recall].map(words);
+        assert!(precision <= neither, "{form:?}: {precision} words are more than {neither}");
+        assert!(neither <= recall, "{form:?}: {recall} words are fewer than {neither}");
+        assert!(precision < recall, "{form:?}: {precision} words are not fewer than {recall}");
+        // Even precision keeps the article.
+        assert!(precision >= 38, "{form:?}: {precision} words");
+    }
 }
 
 #[test]

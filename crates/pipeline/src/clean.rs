@@ -79,7 +79,7 @@ impl Cleaner {
     pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
         let mut builder =
             Extractor::builder().options(config.extract.clone()).site_rules(config.compile_rules()?);
-        if let Some(model) = &config.model {
+        for model in &config.models {
             builder = builder.model(Arc::clone(model));
         }
         let extractor = builder.build();

@@ -70,8 +70,8 @@ pub struct Config {
     pub rule: SiteRule,
     /// The user's CSS selectors by site. A site is a host, or a registrable domain for all its hosts.
     pub site_rules: Vec<(String, SiteRule)>,
-    /// The model for HTML pages. `None` is the built-in one.
-    pub model: Option<Arc<Model>>,
+    /// Models that replace the built-in ones. The last one for a form of pages is used.
+    pub models: Vec<Arc<Model>>,
     /// How articles are extracted.
     pub extract: dechaff_extract::Options,
     /// Which articles are kept.
@@ -108,7 +108,7 @@ impl Config {
             ingest: dechaff_ingest::Options::default(),
             rule: SiteRule::default(),
             site_rules: vec![],
-            model: None,
+            models: vec![],
             extract: dechaff_extract::Options::default(),
             selection: Selection::default(),
             duplicates_by: DuplicatesBy::default(),
@@ -146,9 +146,10 @@ impl Config {
     /// The configuration as it is recorded in the manifest.
     ///
     /// Every option has the name of its flag, with `_` for `-`. Options that don't affect what is written about pages are
-    /// left out: `jobs`, `memory`, `dry_run` and where the files go. `html_detector` is the version of the detector in
-    /// use; it contains the name, version and fingerprint of the model, and unlike a path, it identifies a user's model.
-    pub(crate) fn to_json(&self, html_detector: &str) -> Value {
+    /// left out: `jobs`, `memory`, `dry_run` and where the files go. `detectors` are the versions of the detectors
+    /// for HTML and for rendered text. They contain the name, version and fingerprint of the model, and unlike a path,
+    /// they identify a user's model.
+    pub(crate) fn to_json(&self, detectors: &[String; 2]) -> Value {
         let mut config = json!({
             "inputs": self.inputs,
             "shard_size": self.output_options.shard_bytes,
@@ -164,7 +165,7 @@ impl Config {
             "map": self.ingest.mapping.to_string(),
             "keep_fields": self.ingest.keep_fields,
             "status": self.ingest.statuses.to_string(),
-            "model": self.model.as_ref().map(|_| html_detector),
+            "model": self.models.iter().map(|model| &detectors[model.header().form as usize]).collect::<Vec<_>>(),
             "keep": self.rule.keep,
             "drop": self.rule.drop,
             "title": self.rule.title,

@@ -73,13 +73,12 @@ impl ManifestFacts<'_> {
             .collect();
         let stopped_at =
             self.stopped_at.map(|at| json!({ "file": &*at.file, "record": at.record, "offset": at.offset }));
-        let [html_detector, _] = self.detectors;
         let manifest = json!({
             "dechaff": env!("CARGO_PKG_VERSION"),
             "manifest_version": 1,
             "status": self.status.as_str(),
             "stopped_at": stopped_at,
-            "config": self.config.to_json(html_detector),
+            "config": self.config.to_json(self.detectors),
             "detectors": self.detectors,
             "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,
             "inputs": self.inputs,

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use dechaff_extract::{Form, PageContext};
+use dechaff_extract::{Form, PageContext, PageForm};
 use rayon::prelude::*;
 use serde::Deserialize;
 
@@ -87,6 +87,14 @@ pub struct GoldPage {
 }
 
 impl GoldPage {
+    /// HTML or rendered text.
+    pub fn form(&self) -> PageForm {
+        match self.content {
+            Content::Html(_) => PageForm::Html,
+            Content::Text(_) => PageForm::Text,
+        }
+    }
+
     /// What an extractor may know about the page besides its content.
     pub fn context(&self) -> PageContext<'_> {
         let form = match self.content {

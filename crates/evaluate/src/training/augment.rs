@@ -39,6 +39,8 @@ const BOILERPLATE_BLOCKS: RangeInclusive<usize> = 2..=60;
 const BOILERPLATE_WORDS: RangeInclusive<usize> = 8..=1500;
 /// Labels of inserted boilerplate: known, and less than a fifth of the words in the gold.
 const BOILERPLATE_LABELS: Range<f32> = 0.0..0.2;
+/// Words of a dropped line of rendered text that reads like a paragraph.
+const LEAST_LONG_LINE: usize = 9;
 /// Donors that are tried before an insertion is skipped.
 const MAX_DONORS: usize = 40;
 
@@ -67,12 +69,21 @@ pub(super) fn augment(pages: &[LabelledPage], index: usize) -> Option<AugmentedP
         words: page.words.clone(),
     };
     let article = page.page_type.as_deref().is_none_or(|page_type| page_type == "article");
-    if article && random.below(4) == 0 {
-        editor.shorten(2 + random.below(5));
-    }
-    if article && random.below(5) > 0 {
-        for _ in 0..1 + random.below(5) {
-            editor.insert(pages, index, &mut random);
+    if page.document.rendered() {
+        if article {
+            editor.splice_lines(pages, index, &mut random);
+        }
+        if random.below(8) == 0 {
+            editor.crop(&mut random);
+        }
+    } else {
+        if article && random.below(4) == 0 {
+            editor.shorten(2 + random.below(5));
+        }
+        if article && random.below(5) > 0 {
+            for _ in 0..1 + random.below(5) {
+                editor.insert(pages, index, &mut random);
+            }
         }
     }
     let document = training::ablate(&editor.document, ablation);
@@ -98,6 +109,7 @@ enum Fragment {
     Lead,
     Boilerplate,
     Listing,
+    RelatedHeading,
 }
 
 impl PageEditor {
@@ -112,11 +124,78 @@ impl PageEditor {
                 label >= ARTICLE_LABEL && seen > blocks
             })
             .collect();
-        self.document = training::remove_blocks(&self.document, &dropped);
+        self.remove(&dropped);
+    }
+
+    /// Removes most of what comes before and after the article, as in a file that holds little else.
+    fn crop(&mut self, random: &mut Random) {
+        let story = self.story_lines();
+        let (Some(&first), Some(&last)) = (story.first(), story.last()) else { return };
+        let (start, end) = (first.saturating_sub(random.below(5)), last + 1 + random.below(5));
+        let dropped: Vec<bool> = (0..self.labels.len()).map(|line| !(start..end).contains(&line)).collect();
+        self.remove(&dropped);
+    }
+
+    fn remove(&mut self, dropped: &[bool]) {
+        self.document = training::remove_blocks(&self.document, dropped);
         let mut kept = dropped.iter().map(|dropped| !dropped);
         self.labels.retain(|_| kept.next().unwrap_or(true));
         let mut kept = dropped.iter().map(|dropped| !dropped);
         self.words.retain(|_| kept.next().unwrap_or(true));
+    }
+
+    /// Inserts lines of other pages into rendered text: boxes and other stories between the paragraphs, leads of other
+    /// stories before and after.
+    fn splice_lines(&mut self, pages: &[LabelledPage], own_index: usize, random: &mut Random) {
+        if random.below(20) < 7 {
+            self.shorten(2 + random.below(6));
+        }
+        if random.below(10) < 7 {
+            for _ in 0..1 + random.below(4) {
+                let story = self.story_lines();
+                if story.len() < 2 {
+                    break;
+                }
+                let at = story[1 + random.below(story.len() - 1)];
+                let fragment = if random.below(20) < 11 { Fragment::Boilerplate } else { Fragment::Lead };
+                self.insert_lines(pages, own_index, at, fragment, random);
+            }
+        }
+        if random.below(20) < 9 {
+            for _ in 0..2 + random.below(8) {
+                let Some(&last) = self.story_lines().last() else { break };
+                self.insert_lines(pages, own_index, last + 1, Fragment::Lead, random);
+            }
+            if let Some(&last) = self.story_lines().last()
+                && random.below(3) > 0
+            {
+                self.insert_lines(pages, own_index, last + 1, Fragment::RelatedHeading, random);
+            }
+        }
+        if random.below(4) == 0 {
+            for _ in 0..1 + random.below(5) {
+                let Some(&first) = self.story_lines().first() else { break };
+                self.insert_lines(pages, own_index, first, Fragment::Lead, random);
+            }
+        }
+    }
+
+    fn story_lines(&self) -> Vec<usize> {
+        (0..self.labels.len()).filter(|&line| self.labels[line] >= ARTICLE_LABEL).collect()
+    }
+
+    fn insert_lines(
+        &mut self,
+        pages: &[LabelledPage],
+        own_index: usize,
+        at: usize,
+        fragment: Fragment,
+        random: &mut Random,
+    ) {
+        let Some((donor, range)) = find_donor(pages, own_index, fragment, random) else { return };
+        self.document = training::insert_blocks(&self.document, 0, at, &donor.document, range.clone());
+        self.labels.splice(at..at, range.clone().map(|_| 0.0));
+        self.words.splice(at..at, range.map(|line| vec![NO_WORD; donor.words[line].len()]));
     }
 
     /// Inserts a fragment of another page, in most cases after a block of the article. `own_index` is the position
@@ -131,7 +210,7 @@ impl PageEditor {
         let most_leads = if random.below(3) == 0 { 20 } else { 4 };
         let fragments = match fragment {
             Fragment::Lead => 1 + random.below(most_leads),
-            Fragment::Boilerplate | Fragment::Listing => 1,
+            Fragment::Boilerplate | Fragment::Listing | Fragment::RelatedHeading => 1,
         };
         for _ in 0..fragments {
             let Some((donor, range)) = find_donor(pages, own_index, fragment, random) else { return };
@@ -189,9 +268,19 @@ fn find_donor<'a>(
             Fragment::Lead => find_lead(page, random),
             Fragment::Boilerplate => find_boilerplate(page, random),
             Fragment::Listing => find_listing(page),
+            Fragment::RelatedHeading => find_related_heading(page),
         }?;
         Some((page, range))
     })
+}
+
+/// A dropped line that announces other pages.
+fn find_related_heading(page: &LabelledPage) -> Option<Range<usize>> {
+    let is_dropped = |line: &usize| BOILERPLATE_LABELS.contains(&page.labels[*line]);
+    let line = (0..page.labels.len())
+        .filter(is_dropped)
+        .find(|&line| page.words[line].len() <= 6 && training::announces_other_pages(&page.document, line))?;
+    Some(line..line + 1)
 }
 
 /// The first blocks of an article, with its headline if that comes right before them.
@@ -201,8 +290,11 @@ fn find_lead(page: &LabelledPage, random: &mut Random) -> Option<Range<usize>> {
         return None;
     }
     let first = page.labels.iter().position(|&label| label >= LEAST_LEAD_LABEL)?;
-    let start =
-        if first > 0 && page.document.blocks()[first - 1].heading().is_some() { first - 1 } else { first };
+    let is_headline = |index: usize| {
+        let block = &page.document.blocks()[index];
+        block.heading().is_some() || (page.document.rendered() && (3..=16).contains(&block.words))
+    };
+    let start = if first > 0 && is_headline(first - 1) { first - 1 } else { first };
     let end = (first + 1 + random.below(2)).min(page.labels.len());
     (count_words(page, start..end) < MAX_LEAD_WORDS).then_some(start..end)
 }
@@ -222,11 +314,32 @@ fn find_listing(page: &LabelledPage) -> Option<Range<usize>> {
     (count_words(page, first..end) < MAX_LISTING_WORDS).then_some(first..end)
 }
 
-/// A container that holds nothing of its page's article.
+/// A run of lines, in two of three cases around one that reads like a paragraph: a sign-up, a note on the author, a lead. Most
+/// others are menus, which are easy to recognize.
+fn find_dropped_lines(page: &LabelledPage, random: &mut Random) -> Option<Range<usize>> {
+    let lines = page.labels.len();
+    let start = if random.below(3) > 0 {
+        let is_long = |line: &usize| page.labels[*line] == 0.0 && page.words[*line].len() >= LEAST_LONG_LINE;
+        let long: Vec<usize> = (0..lines).filter(is_long).collect();
+        if long.is_empty() {
+            return None;
+        }
+        long[random.below(long.len())].saturating_sub(random.below(4))
+    } else {
+        random.below(lines)
+    };
+    Some(start..(start + 2 + random.below(12)).min(lines))
+}
+
+/// A container, or a run of lines, that holds nothing of its page's article.
 fn find_boilerplate(page: &LabelledPage, random: &mut Random) -> Option<Range<usize>> {
-    let containers = page.document.containers();
-    let container = &containers[random.below(containers.len())];
-    let range = container.blocks.start as usize..container.blocks.end as usize;
+    let range = if page.document.rendered() {
+        find_dropped_lines(page, random)?
+    } else {
+        let containers = page.document.containers();
+        let container = &containers[random.below(containers.len())];
+        container.blocks.start as usize..container.blocks.end as usize
+    };
     let fits = BOILERPLATE_BLOCKS.contains(&range.len())
         && BOILERPLATE_WORDS.contains(&count_words(page, range.clone()));
     let all_boilerplate = page.labels[range.clone()].iter().all(|label| BOILERPLATE_LABELS.contains(label));

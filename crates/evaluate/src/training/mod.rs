@@ -8,12 +8,12 @@ mod writer;
 use std::path::{Path, PathBuf};
 
 use dechaff_extract::training::{self, PageRows};
-use dechaff_extract::{Extractor, Model};
+use dechaff_extract::{Extractor, Model, PageForm};
 use rayon::prelude::*;
 
 use crate::error::EvaluateError;
 use crate::gold::folds::FOLDS;
-use crate::gold::{Content, GoldPage, map_gold_pages, set_name};
+use crate::gold::{GoldPage, map_gold_pages, set_name};
 
 use augment::augment;
 use labelled_page::LabelledPage;
@@ -27,7 +27,7 @@ const CHUNK_PAGES: usize = 64;
 /// Without `models`, this is the first pass: the files hold the evidence for the linear models, and no features.
 /// With `models`, a folder of `fold-0.model` to `fold-4.model` (see [`fold_models`]), each page gets its features
 /// from the model that has seen neither the page nor its site, and augmented copies of the pages are added. Pages
-/// of rendered text are skipped, because they have no elements to learn from.
+/// of another form than `form` are left out.
 ///
 /// All labelled pages are held in memory. Pages are processed in parallel on rayon's current pool; the files do not
 /// depend on the number of threads. They are described in `crates/evaluate/training/README.md`.
@@ -37,14 +37,15 @@ const CHUNK_PAGES: usize = 64;
 /// Returns an error for the first model or gold set that cannot be read, or file that cannot be written.
 pub fn write_training_data(
     gold: &[PathBuf],
+    form: PageForm,
     models: Option<&Path>,
     output: &Path,
 ) -> Result<(), EvaluateError> {
-    let models = models.map(fold_models).transpose()?;
+    let models = models.map(|folder| fold_models_of(folder, form)).transpose()?;
     let write_error = |source| EvaluateError::Write { path: output.to_owned(), source };
-    let page_columns = training::page_columns(models.as_ref().and_then(|models| models.first()));
-    let mut writer = TrainingDataWriter::create(output, &page_columns).map_err(write_error)?;
-    let pages = label_pages(gold)?;
+    let pages = label_pages(gold, form)?;
+    let page_columns = training::page_columns(models.as_ref().and_then(|models| models.first()), form);
+    let mut writer = TrainingDataWriter::create(output, form, &page_columns).map_err(write_error)?;
     let rows = |page: &LabelledPage, foreign: bool| {
         models.as_ref().map_or_else(PageRows::default, |models| {
             training::rows(&page.document, &models[page.fold], foreign)
@@ -72,16 +73,17 @@ pub fn write_training_data(
     writer.finish().map_err(write_error)
 }
 
-/// The HTML pages of the gold sets with their blocks labelled, in the order of the files.
-fn label_pages(gold: &[PathBuf]) -> Result<Vec<LabelledPage>, EvaluateError> {
+/// The pages of the gold sets that have a form, with their blocks labelled, in the order of the files.
+fn label_pages(gold: &[PathBuf], form: PageForm) -> Result<Vec<LabelledPage>, EvaluateError> {
     let extractor = Extractor::default();
     let mut pages = vec![];
     for path in gold {
         let set = set_name(path);
         let label = |page: GoldPage| {
-            let Content::Html(html) = &page.content else { return None };
-            let document = extractor.document(html.as_bytes(), &page.context());
-            Some(LabelledPage::new(&set, page, document))
+            (page.form() == form).then(|| {
+                let document = extractor.document(page.content.as_str().as_bytes(), &page.context());
+                LabelledPage::new(&set, page, document)
+            })
         };
         map_gold_pages(path, &label, &mut |page| {
             pages.extend(page);
@@ -89,6 +91,18 @@ fn label_pages(gold: &[PathBuf]) -> Result<Vec<LabelledPage>, EvaluateError> {
         })?;
     }
     Ok(pages)
+}
+
+/// The models of a folder, if they are for a form of pages.
+fn fold_models_of(folder: &Path, form: PageForm) -> Result<Vec<Model>, EvaluateError> {
+    let models = fold_models(folder)?;
+    match models.iter().find(|model| model.header().form != form) {
+        Some(model) => {
+            let found = model.header().form;
+            Err(EvaluateError::Form { path: folder.to_owned(), found, expected: form })
+        }
+        None => Ok(models),
+    }
 }
 
 /// Reads the models of a folder, `fold-0.model` to `fold-4.model`, in this order.

@@ -14,12 +14,14 @@
 //! | `words.u32`, `words.end.u64` | the block's words as numbers that hold for one page; the end of each block |
 //! | `gold.u32`, `gold.end.u64` | the gold's words, with the same numbers; the end of each page |
 //! | `markup.u32`, `markup.end.u64`, `text.u32`, `text.end.u64` | evidence for the linear models; the end of each block |
+//! | `page_text.u32`, `page_text.end.u64` | evidence for the type of a page of rendered text; the end of each page |
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use dechaff_extract::training::{self, Feature, PageRows, features};
+use dechaff_extract::training::{self, PageRows};
+use dechaff_extract::{Feature, PageForm};
 use serde_json::json;
 
 use super::labelled_page::LabelledPage;
@@ -36,6 +38,7 @@ pub(super) struct TrainingDataWriter {
     gold: ListWriter,
     markup: ListWriter,
     text: ListWriter,
+    page_text: ListWriter,
     blocks: u64,
 }
 
@@ -81,9 +84,9 @@ fn create(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
 impl TrainingDataWriter {
     /// Creates the files in a folder, and the folder if it does not exist. `page_columns` names the columns of the
     /// pages' rows.
-    pub(super) fn create(folder: &Path, page_columns: &[Feature]) -> io::Result<Self> {
+    pub(super) fn create(folder: &Path, form: PageForm, page_columns: &[Feature]) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        for (name, columns) in [("features.json", features()), ("page.json", page_columns)] {
+        for (name, columns) in [("features.json", form.features()), ("page.json", page_columns)] {
             let names: Vec<&str> = columns.iter().map(|feature| feature.name.as_str()).collect();
             serde_json::to_writer(create(folder, name)?, &names)?;
         }
@@ -97,6 +100,7 @@ impl TrainingDataWriter {
             gold: ListWriter::create(folder, "gold")?,
             markup: ListWriter::create(folder, "markup")?,
             text: ListWriter::create(folder, "text")?,
+            page_text: ListWriter::create(folder, "page_text")?,
             blocks: 0,
         })
     }
@@ -126,6 +130,7 @@ impl TrainingDataWriter {
             self.words.push(words)?;
         }
         self.gold.push(&page.gold)?;
+        self.page_text.push(&training::page_evidence(&page.document))?;
         for evidence in &training::evidence(&page.document) {
             self.markup.push(&evidence.markup)?;
             self.text.push(&evidence.text)?;
@@ -144,6 +149,8 @@ impl TrainingDataWriter {
         ] {
             file.flush()?;
         }
-        [self.words, self.gold, self.markup, self.text].into_iter().try_for_each(ListWriter::finish)
+        [self.words, self.gold, self.markup, self.text, self.page_text]
+            .into_iter()
+            .try_for_each(ListWriter::finish)
     }
 }

@@ -20,15 +20,13 @@ PARAMETERS = {
     "num_threads": 2,
     "verbose": -1,
 }
-TREES = 250
-ROWS = 150_000
 SEED = 1
 
 
-def fit(data, weights: np.ndarray, without_fold=None, trees: int = TREES):
+def fit(data, weights: np.ndarray, without_fold, trees: int, rows: int):
     """A booster trained on rows that are drawn in proportion to their weights."""
     if without_fold is not None:
         weights = np.where(data.fold == without_fold, 0.0, weights)
-    rows, drawn = sample.by_weight(weights, ROWS, SEED)
-    dataset = lgb.Dataset(np.asarray(data.features[rows]), data.labels[rows], weight=drawn / drawn.mean())
+    chosen, drawn = sample.by_weight(weights, rows, SEED)
+    dataset = lgb.Dataset(np.asarray(data.features[chosen]), data.labels[chosen], weight=drawn / drawn.mean())
     return lgb.train(PARAMETERS, dataset, trees)

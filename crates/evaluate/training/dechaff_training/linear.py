@@ -59,7 +59,7 @@ def fit(x: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, penalty: 
 
 def quantise(used: np.ndarray, weights: np.ndarray, bias: float, bits: int):
     """Bias, scale, and weights as integer steps of the scale, -127 to 127. The few largest are clipped."""
-    scale = np.quantile(np.abs(weights), 0.9995) / 127
+    scale = np.quantile(np.abs(weights), 0.9995) / 127 if weights.any() else 1.0
     steps = np.zeros(1 << bits, np.int8)
     steps[used] = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
     return float(np.float32(bias)), float(np.float32(scale)), steps

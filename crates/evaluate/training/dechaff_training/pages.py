@@ -16,7 +16,7 @@ COMMON = {
 }
 
 
-def fit_types(rows: np.ndarray, types: np.ndarray, weights: np.ndarray):
+def fit_types(rows: np.ndarray, types: np.ndarray, weights: np.ndarray, rounds: int):
     """A booster that predicts log-odds for each type."""
     parameters = {
         **COMMON,
@@ -26,7 +26,7 @@ def fit_types(rows: np.ndarray, types: np.ndarray, weights: np.ndarray):
         "min_data_in_leaf": 10,
         "lambda_l2": 1.0,
     }
-    return lgb.train(parameters, lgb.Dataset(rows, types, weight=weights), 120)
+    return lgb.train(parameters, lgb.Dataset(rows, types, weight=weights), rounds)
 
 
 def fit_confidence(rows: np.ndarray, f1: np.ndarray, weights: np.ndarray):

@@ -15,8 +15,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
-from . import blocks, linear, model_file, pages, sample, score
+from . import blocks, linear, model_file, pages, places, recipes, sample, score
 from .training_data import FOLDS, TrainingData
 
 # Licences of the sets that dechaff's own model is trained on. `--licence` adds others.
@@ -25,23 +26,18 @@ LICENCES = {
     "news-dev": "MIT, (c) 2020 Scrapinghub, Article Extraction Benchmark",
     "publishers-dev": "MIT, (c) 2023 Dallabetta, Dobberstein, Wey, Fundus",
     "snippets-dev": "Apache-2.0, Trafilatura evaluation data",
+    "distilled": "Apache-2.0, Trafilatura evaluation data; MIT and Apache-2.0, pages of htmldate and others; labels by dechaff",
 }
 
-# Per linear model: the number of buckets as a power of two, the least number of pages that a piece of evidence occurs
-# on, the penalty, and whether a block's evidence is divided by the root of its count.
-LINEAR = {
-    "markup": {"bits": 15, "pages": 8, "penalty": 2e-3, "by_root": False},
-    "text": {"bits": 16, "pages": 8, "penalty": 1e-5, "by_root": True},
-}
+# The least number of pages that a piece of evidence occurs on.
+LEAST_PAGES = 8
 LINEAR_ROWS = 90_000
 LINEAR_STEPS = 60
+PAGE_STEPS = 30
 # The weight of a block with a snippet.
 WEAK = 0.02
-# The weight of an augmented page relative to the page itself. The forest for all pages gets less of them: most are
-# articles on pages that look like listings, and this forest has to recognise real listings.
-AUGMENTED = {"blocks": 0.25, "articles": 0.7, "types": 0.5, "confidence": 0.3}
-# The weight of article pages in the forest for all pages: the other forest knows them better.
-ARTICLE_IN_BLOCKS = 0.6
+# The weight of augmented pages for the forests that score pages, relative to the page itself.
+AUGMENTED = {"types": 0.5, "confidence": 0.3}
 # The models: one per fold, and one of all pages (None).
 MODELS = [*range(FOLDS), None]
 
@@ -52,8 +48,9 @@ def main():
     parser.add_argument("--dechaff", required=True, help="the dechaff program")
     parser.add_argument("--work", required=True, type=Path, help="a folder for training data and the models of the folds")
     parser.add_argument("--output", required=True, type=Path, help="the file for the model of all pages")
-    parser.add_argument("--name", default="html", help="the model's name")
+    parser.add_argument("--name", help="the model's name (default: html or text)")
     parser.add_argument("--licence", action="append", default=[], metavar="SET=TEXT", help="the licence of a set")
+    parser.add_argument("--form", choices=recipes.BY_FORM, default="html", help="what the model is for (default: html)")
     arguments = parser.parse_args()
     Training(arguments).run()
 
@@ -64,6 +61,7 @@ class Training:
         self.work = arguments.work
         self.sections = {fold: [] for fold in MODELS}
         self.header = {}
+        self.recipe = recipes.BY_FORM[arguments.form]
         self.licences = {**LICENCES, **dict(pair.split("=", 1) for pair in arguments.licence)}
 
     def run(self):
@@ -81,17 +79,19 @@ class Training:
         """The training data with the scores of what was learned so far."""
         folder = self.work / "training-data"
         models = ["--models", str(self.models)] if self.sections[None] else []
-        command = [self.arguments.dechaff, "training-data", *self.arguments.gold, "-o", str(folder), *models]
+        form = ["--form", self.recipe.form]
+        command = [self.arguments.dechaff, "training-data", *self.arguments.gold, "-o", str(folder), *form, *models]
         subprocess.run(command, check=True)
         data = TrainingData.load(folder)
         sets = sorted({p["set"] for p in data.pages})
         self.header = {
-            "name": self.arguments.name,
+            "name": self.arguments.name or self.recipe.form,
             "version": "",
+            "form": self.recipe.form,
             "trained_on": [
                 {
                     "name": name,
-                    "licence": self.licences.get(name, "unknown"),
+                    "licence": self.licence(name),
                     "pages": sum(p["set"] == name and not p["augmented"] for p in data.pages),
                 }
                 for name in sets
@@ -102,6 +102,10 @@ class Training:
             "outcome_features": self.header.get("outcome_features", []),
         }
         return data
+
+    def licence(self, name: str) -> str:
+        """The licence of a set, or of the set that it is a rendering of."""
+        return self.licences.get(name) or self.licences.get(name.rpartition(".")[0], "unknown")
 
     @property
     def models(self) -> Path:
@@ -121,27 +125,59 @@ class Training:
 
     def linear(self, data: TrainingData):
         weights = self.weights(data, 0.0)
+        places_of_lines = places.labels(data) if self.recipe.lines else {}
         for fold in MODELS:
             used = weights if fold is None else np.where(data.fold == fold, 0.0, weights)
             rows, drawn = sample.by_weight(used, LINEAR_ROWS, 1)
-            for name, settings in LINEAR.items():
+            for name, settings in self.recipe.linear.items():
                 lists = getattr(data, name)
-                known = linear.on_pages(lists, rows, data.page_of, settings["pages"])
-                x = linear.matrix(lists, rows, settings["bits"], settings["by_root"], known)
-                found = linear.fit(x, data.labels[rows], drawn, settings["penalty"], LINEAR_STEPS)
-                self.sections[fold].append((name, linear.section(*linear.quantise(*found, settings["bits"]))))
+                known = linear.on_pages(lists, rows, data.page_of, LEAST_PAGES)
+                self.fit_linear(fold, lists, rows, known, drawn, settings, {name: data.labels})
+                if name == "text" and places_of_lines:
+                    self.fit_linear(fold, lists, rows, known, drawn, self.recipe.lines, places_of_lines)
+            if self.recipe.page_words:
+                self.page_words(data, fold)
             note(f"linear models, {describe(fold)}")
+
+    def fit_linear(self, fold, lists, rows, known, drawn, settings: recipes.Linear, outputs: dict):
+        """Fits a linear model for each output to the same evidence."""
+        x = linear.matrix(lists, rows, settings.bits, settings.by_root, known)
+        for name, labels in outputs.items():
+            found = linear.fit(x, labels[rows], drawn, settings.penalty, LINEAR_STEPS)
+            self.sections[fold].append((name, linear.section(*linear.quantise(*found, settings.bits))))
+
+    def page_words(self, data: TrainingData, fold):
+        """The linear models for the type of a page by the words of its short lines."""
+        settings = self.recipe.page_words
+        train = np.flatnonzero([p["page_type"] in pages.TYPES and p["fold"] != fold for p in data.pages])
+        if not len(train):
+            return
+        types = np.array([pages.TYPES.index(data.pages[i]["page_type"]) for i in train])
+        weights = np.array([recipes.set_weight(data.pages[i]["set"]) for i in train])
+        # Most pages are articles. Rare types count more, so that they are recognized at all.
+        counts = np.bincount(types, weights, len(pages.TYPES))
+        weights *= (counts.sum() / np.maximum(counts, 1))[types] ** 0.5
+        x = linear.matrix(data.page_text, train, settings.bits, settings.by_root)
+        x = x @ sparse.diags((np.diff(x.tocsc().indptr) >= LEAST_PAGES).astype(np.float32))
+        x.eliminate_zeros()
+        for index, name in enumerate(pages.TYPES):
+            found = linear.fit(x, (types == index).astype(np.float32), weights, settings.penalty, PAGE_STEPS)
+            section = linear.section(*linear.quantise(*found, settings.bits))
+            self.sections[fold].append((f"type_{name}", section))
 
     def blocks(self, data: TrainingData):
         # Pages with an unknown type count as articles.
         article = np.array([p["page_type"] not in pages.TYPES[1:] for p in data.pages])[data.page_of]
-        of_type = {"blocks": np.where(article, ARTICLE_IN_BLOCKS, 1.0), "articles": np.where(article, 1.0, 0.0)}
+        of_type = {
+            "blocks": np.where(article, self.recipe.article_in_blocks, 1.0),
+            "articles": np.where(article, 1.0, 0.0),
+        }
         for fold in MODELS:
-            for name in ("blocks", "articles"):
-                used = of_type[name] * self.weights(data, AUGMENTED[name])
+            for name, of_augmented in self.recipe.forests.items():
+                used = of_type[name] * self.weights(data, of_augmented)
                 if not used.any():
                     continue
-                booster = blocks.fit(data, used, fold)
+                booster = blocks.fit(data, used, fold, self.recipe.trees, self.recipe.rows)
                 self.sections[fold].append((name, model_file.forest(booster)))
             note(f"trees for blocks, {describe(fold)}")
 
@@ -160,7 +196,7 @@ class Training:
         right = []
         for fold in MODELS:
             train = known & (folds != fold)
-            booster = pages.fit_types(rows[train], types[train], weights[train])
+            booster = pages.fit_types(rows[train], types[train], weights[train], self.recipe.type_rounds)
             forests = (model_file.forest(booster, lambda i, t=t: i % len(pages.TYPES) == t) for t in range(len(pages.TYPES)))
             self.sections[fold].append(("types", b"".join(forests)))
             if fold is not None:
@@ -203,7 +239,8 @@ class Training:
         note(json.dumps(self.header["scores"]))
 
     def weights(self, data: TrainingData, of_augmented: float) -> np.ndarray:
-        weights = data.weights({p["set"]: 1.0 for p in data.pages}, WEAK)
+        sets = {p["set"]: recipes.set_weight(p["set"]) for p in data.pages}
+        weights = data.weights(sets, WEAK, self.recipe.empty)
         augmented = np.array([p["augmented"] for p in data.pages])
         return np.where(augmented[data.page_of], of_augmented * weights, weights)
 

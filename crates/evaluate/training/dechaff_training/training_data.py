@@ -47,6 +47,7 @@ class TrainingData:
     gold: Lists
     markup: Lists
     text: Lists
+    page_text: Lists
     page_of: np.ndarray
     fold: np.ndarray
     set: np.ndarray
@@ -73,6 +74,7 @@ class TrainingData:
             gold=Lists(folder, "gold"),
             markup=Lists(folder, "markup"),
             text=Lists(folder, "text"),
+            page_text=Lists(folder, "page_text"),
             page_of=page_of,
             fold=np.array([p["fold"] for p in pages])[page_of],
             set=np.array([p["set"] for p in pages])[page_of],
@@ -82,20 +84,21 @@ class TrainingData:
         first = self.pages[page]["first"]
         return slice(first, first + self.pages[page]["blocks"])
 
-    def weights(self, sets: dict, weak: float) -> np.ndarray:
+    def weights(self, sets: dict, weak: float, empty: float) -> np.ndarray:
         """A weight for each block, such that pages count about the same, as in the metric.
 
-        `sets` has the weight of each set's pages. Pages without gold, with empty gold, or with gold that is not on
-        the page (the labelled blocks reach less than 0.6 F1) are left out. On a page that has only snippets, a block
-        with a snippet weighs `weak`, and other blocks weigh nothing.
+        `sets` has the weight of each set's pages. Pages without gold, or with gold that is not on the page (the labelled
+        blocks reach less than 0.6 F1) are left out. Pages whose gold is empty weigh `empty` times as much. On a page that
+        has only snippets, a block with a snippet weighs `weak`, and other blocks weigh nothing.
         """
         words = self.words.lengths().astype(np.float64)
         page_words = np.bincount(self.page_of, words, len(self.pages))
         gold_words = np.array([p["gold_words"] for p in self.pages])
         has_text = np.array([p["gold_words"] > 0 and p["aligned"] >= LEAST_ALIGNED for p in self.pages])
         snippets = np.array([p["gold_words"] == 0 and p["set"].startswith("snippets") for p in self.pages])
+        is_empty = np.array([p["gold_words"] == 0 and p["labelled"] for p in self.pages]) & ~snippets
         of_set = np.array([sets.get(p["set"], 0.0) for p in self.pages])
-        scale = of_set * has_text / np.maximum(30, gold_words + 0.15 * page_words)
+        scale = of_set * np.where(is_empty, empty, has_text) / np.maximum(30, gold_words + 0.15 * page_words)
         weights = np.minimum(words * scale[self.page_of], 0.5 * of_set[self.page_of])
         weights += (weak * of_set * snippets)[self.page_of]
         return np.where(self.labels >= 0, weights, 0.0)

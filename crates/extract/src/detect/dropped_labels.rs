@@ -1,9 +1,10 @@
-//! Labels for blocks that are not kept: what elements, class names and first words say a part of the page is.
+//! Labels for blocks that are not kept: what elements, class names, first words and their place say a part of the page is.
 //!
 //! Readability, trafilatura and resiliparse all drop regions by their elements and class names. Here these decide nothing:
 //! they only describe to a reader what a block is that the detector found unlikely.
 
 use dechaff_html::Tag;
+use rustc_hash::FxHashSet;
 
 use crate::classes;
 use crate::detect::Label;
@@ -113,28 +114,37 @@ impl Limit {
 /// The labels of a page's blocks, for those that a detector drops.
 pub(crate) struct DroppedLabels<'d> {
     document: &'d Document,
+    /// Whether each block is kept.
+    kept: &'d [bool],
+    /// For rendered text, the labels of lines by the lines around them.
+    lines: Vec<Option<LabelReason>>,
     /// The label of each container; an outer one takes precedence.
     containers: Vec<Option<LabelReason>>,
 }
 
 impl<'d> DroppedLabels<'d> {
-    pub(crate) fn new(document: &'d Document) -> Self {
+    pub(crate) fn new(document: &'d Document, kept: &'d [bool]) -> Self {
         let sums = PrefixSums::new(document);
         let mut containers: Vec<Option<LabelReason>> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
             let inherited = if index == 0 { None } else { containers[container.parent as usize] };
             containers.push(inherited.or_else(|| label_container(document, &sums, container)));
         }
-        Self { document, containers }
+        let lines = if document.rendered() { label_lines(document, kept) } else { vec![] };
+        Self { document, kept, lines, containers }
     }
 
     /// The label of a block by the containers around it, by its own kind and words, or by its neighbours; `None` if
-    /// nothing says what the block is.
+    /// the block is kept, or if nothing says what it is.
     pub(crate) fn get(&self, index: usize) -> Option<LabelReason> {
+        if self.kept[index] {
+            return None;
+        }
         let block = &self.document.blocks()[index];
         self.containers[block.container as usize]
             .or_else(|| label_by_kind(block, self.document.block_text(block)))
             .or_else(|| label_by_links(self.document.blocks(), index))
+            .or_else(|| self.lines.get(index).copied().flatten())
     }
 }
 
@@ -203,4 +213,41 @@ fn label_by_links(blocks: &[Block], index: usize) -> Option<LabelReason> {
         return Some((Label::Title, "headline"));
     }
     block.is_in(context::HIDDEN).then_some((Label::Hidden, "hidden from sight"))
+}
+
+/// The labels of lines of rendered text by their place: what repeats a kept line, what is in a box under a heading of
+/// boilerplate, what comes before the story, and what comes after it.
+fn label_lines(document: &Document, kept: &[bool]) -> Vec<Option<LabelReason>> {
+    let blocks = document.blocks();
+    let kept_texts: FxHashSet<&str> =
+        (0..blocks.len()).filter(|&i| kept[i]).map(|i| document.block_text(&blocks[i])).collect();
+    let first = kept.iter().position(|&kept| kept).unwrap_or(blocks.len());
+    let last = kept.iter().rposition(|&kept| kept).unwrap_or(0);
+    let mut heading = None;
+    let label = |(index, block): (usize, &Block)| {
+        if kept[index] {
+            heading = None;
+            return None;
+        }
+        let text = document.block_text(block);
+        if let Some(found) = phrases::find_boilerplate_phrase(block, text) {
+            heading = Some(found.label().0);
+            return None;
+        }
+        if prose::is_prose(block) {
+            heading = None;
+        }
+        if kept_texts.contains(text) {
+            return Some((Label::Repeated, "repeats text of the story"));
+        }
+        if let Some(label) = heading {
+            return Some((label, "in a box of this kind"));
+        }
+        match index {
+            _ if index < first && first < blocks.len() => Some((Label::Outside, "before the story")),
+            _ if index > last && first < blocks.len() => Some((Label::AfterEnd, "after the story")),
+            _ => None,
+        }
+    };
+    blocks.iter().enumerate().map(label).collect()
 }

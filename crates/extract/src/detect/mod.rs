@@ -6,13 +6,11 @@ pub(crate) mod dropped_labels;
 pub(crate) mod error_pages;
 pub(crate) mod estimates;
 pub mod ftr_site_config;
+mod lines_together;
 pub(crate) mod page_type;
 pub(crate) mod phrases;
 pub(crate) mod site_rules;
-pub(crate) mod text_rules;
 pub(crate) mod together;
-
-pub use text_rules::TextRules;
 
 use crate::detect::page_type::TypeScores;
 use crate::document::Document;

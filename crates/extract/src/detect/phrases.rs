@@ -164,6 +164,8 @@ fn kind_of_section(name: &str) -> Option<BoilerplateKind> {
 
 /// Finds the longest phrase that a line consists of or begins with.
 pub(crate) fn find(line: &str) -> Option<PhraseMatch> {
+    // The box of a task that is done is not a button to close something.
+    let line = ["[x] ", "[X] "].iter().find_map(|done| line.strip_prefix(done)).unwrap_or(line);
     if line.len() > MAX_BYTES || !phrases().may_begin(line) {
         return None;
     }

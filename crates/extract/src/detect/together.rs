@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::classes;
 use crate::detect::buttons::is_button_text;
+use crate::detect::lines_together::keep_lines_together;
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container};
@@ -23,6 +24,8 @@ use crate::hash;
 const MIN_KEPT_WORDS: f32 = 0.5;
 /// The same for a table that is not between kept blocks. Half of a box of results or links is often kept by chance.
 const MIN_KEPT_TABLE_WORDS: f32 = 0.66;
+/// Minimum mean probability of the cells of a table of rendered text between kept blocks.
+const MIN_ENCLOSED_TABLE_SCORE: f32 = 0.2;
 /// Minimum probability of a block that its table or list keeps.
 const MIN_MEMBER_SCORE: f32 = 0.1;
 /// Maximum number of blocks in an item of a list whose items are decided together. Cards of products have more.
@@ -43,10 +46,15 @@ const MAX_PASSED_WORDS: u32 = 3;
 
 /// Keeps dropped blocks with the kept ones that they belong to.
 pub(crate) fn keep_together(document: &Document, verdicts: &mut [Verdict]) {
-    if document.rendered() || !verdicts.iter().any(Verdict::is_kept) {
+    if !verdicts.iter().any(Verdict::is_kept) {
         return;
     }
-    keep_cells(document.blocks(), verdicts);
+    keep_cells(document, verdicts);
+    if document.rendered() {
+        keep_lines_together(document, verdicts);
+        keep_code(document.blocks(), verdicts);
+        return;
+    }
     let texts = TextCounts::new(document);
     keep_items(document, &texts, verdicts);
     keep_controls(document, &texts, verdicts);
@@ -54,11 +62,11 @@ pub(crate) fn keep_together(document: &Document, verdicts: &mut [Verdict]) {
 }
 
 /// Whether nothing but its probability speaks against a block.
-fn is_open(verdict: &Verdict) -> bool {
+pub(super) fn is_open(verdict: &Verdict) -> bool {
     matches!(verdict.label, Label::Outside | Label::Form | Label::AfterEnd | Label::Thin)
 }
 
-fn keep(verdict: &mut Verdict, reason: &'static str) {
+pub(super) fn keep(verdict: &mut Verdict, reason: &'static str) {
     (verdict.label, verdict.reason) = (Label::MainContent, reason);
 }
 
@@ -132,7 +140,8 @@ fn may_join(verdict: &Verdict) -> bool {
     !verdict.is_kept() && is_open(verdict) && verdict.score >= MIN_MEMBER_SCORE
 }
 
-fn keep_cells(blocks: &[Block], verdicts: &mut [Verdict]) {
+fn keep_cells(document: &Document, verdicts: &mut [Verdict]) {
+    let blocks = document.blocks();
     let mut start = 0;
     for run in blocks.chunk_by(|a, b| is_cell(a) == is_cell(b)) {
         let range = start..start + run.len();
@@ -144,8 +153,13 @@ fn keep_cells(blocks: &[Block], verdicts: &mut [Verdict]) {
         let is_kept_at =
             |index: Option<usize>| index.and_then(|i| verdicts.get(i)).is_some_and(Verdict::is_kept);
         let is_enclosed = is_kept_at(range.start.checked_sub(1)) && is_kept_at(Some(range.end));
+        // Menus are no tables in rendered text, so that it takes less there.
+        let is_likely = || {
+            let scores: f32 = verdicts[range.clone()].iter().map(|verdict| verdict.score).sum();
+            document.rendered() && scores >= MIN_ENCLOSED_TABLE_SCORE * run.len() as f32
+        };
         let is_content = if is_enclosed {
-            kept >= MIN_KEPT_WORDS * words
+            kept >= MIN_KEPT_WORDS * words || is_likely()
         } else {
             links <= MAX_LINK_DENSITY * words && kept >= MIN_KEPT_TABLE_WORDS * words
         };

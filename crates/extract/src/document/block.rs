@@ -308,3 +308,18 @@ pub struct Container {
     /// [`Document::markup`](crate::document::Document::markup).
     pub markup: Range<u32>,
 }
+
+impl Container {
+    /// The container of a page without elements.
+    pub(crate) fn page(blocks: usize) -> Self {
+        Self {
+            parent: 0,
+            blocks: 0..blocks as u32,
+            class_groups: 0,
+            shape_hash: 0,
+            tag: dechaff_html::Tag::Html,
+            hidden: false,
+            markup: 0..0,
+        }
+    }
+}

@@ -72,7 +72,8 @@ impl Document {
         &self.images
     }
 
-    /// The elements that contain blocks, in the order of their start tags; empty for text pages.
+    /// The elements that contain blocks, in the order of their start tags. The first one is the page. Rendered text has
+    /// no other.
     pub fn containers(&self) -> &[Container] {
         &self.containers
     }

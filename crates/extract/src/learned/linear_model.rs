@@ -1,11 +1,13 @@
-//! Two hashed linear models, one for the markup around a block and one for its words.
+//! Hashed linear models: one for the markup around a block, one for its words, and five for where the words of a line of
+//! rendered text usually are.
 //!
 //! Each is a table of weights that is indexed by hashed evidence and was trained as a logistic model of "belongs to the
 //! article". Words that occurred on fewer than eight training pages have no weight. The sums are log-odds, which the trees
 //! use as features.
 
+use crate::detect::page_type::PageType;
 use crate::document::Document;
-use crate::document::block::Block;
+use crate::document::block::{Block, BlockKind};
 use crate::hash;
 use crate::learned::word_hashes::WordHashes;
 
@@ -28,13 +30,50 @@ impl Weights {
 
     /// Weights with the same bias, but without evidence.
     #[cfg(feature = "training")]
-    pub(crate) fn bias_only(&self) -> Self {
+    fn bias_only(&self) -> Self {
         Self { bias: self.bias, ..Self::empty() }
     }
 
     /// Weights that give every block log-odds of 0.
     pub(crate) fn empty() -> Self {
         Self { bias: 0.0, scale: 0.0, steps: vec![0] }
+    }
+}
+
+/// The models that read words.
+#[derive(Clone, Debug)]
+pub(crate) struct TextModels {
+    /// "Belongs to the article".
+    pub(crate) kept: Weights,
+    /// Where the line is with respect to the story, in the order of [`LINE_OUTPUTS`]. Used for rendered text alone.
+    pub(crate) lines: [Weights; LINE_OUTPUTS.len()],
+    /// The type of the page, in the order of [`PageType::ALL`]. Used for rendered text alone.
+    pub(crate) types: [Weights; PageType::ALL.len()],
+}
+
+/// The names of the outputs of [`TextModels::lines`]: before the story, after it, in a gap of it, shortly before its first
+/// line, shortly after its last one.
+pub(crate) const LINE_OUTPUTS: [&str; 5] =
+    ["line_before", "line_after", "line_gap", "line_start", "line_end"];
+
+impl TextModels {
+    /// Models that give every block log-odds of 0.
+    pub(crate) fn empty() -> Self {
+        Self {
+            kept: Weights::empty(),
+            lines: std::array::from_fn(|_| Weights::empty()),
+            types: std::array::from_fn(|_| Weights::empty()),
+        }
+    }
+
+    /// The same models without evidence, as for a language of which they know no words.
+    #[cfg(feature = "training")]
+    pub(crate) fn without_evidence(&self) -> Self {
+        Self {
+            kept: self.kept.bias_only(),
+            lines: self.lines.each_ref().map(Weights::bias_only),
+            types: self.types.each_ref().map(Weights::bias_only),
+        }
     }
 }
 
@@ -75,7 +114,7 @@ fn words<'d>(document: &'d Document, range: &std::ops::Range<u32>) -> &'d [u32] 
     &document.markup[range.start as usize..range.end as usize]
 }
 
-/// PrefixSums of weights over the markup words of a container, in steps.
+/// Sums of weights over the markup words of a container, in steps.
 #[derive(Clone, Copy, Default)]
 struct MarkupSums {
     /// Of the container's own words, at each of the distances in [`NEAR`].
@@ -176,49 +215,147 @@ const PAIR: u32 = 12;
 const WHOLE: u32 = 13;
 const LENGTH: u32 = 14;
 const HEADING: u32 = 15;
+// Kinds that only lines of rendered text have.
+const FIRST: u32 = 16;
+const FIRST_TWO: u32 = 17;
+const LAST: u32 = 18;
+const LENGTH_AND_END: u32 = 19;
 
-/// Calls `on_evidence` with the evidence of a block's words (`own`) and of those of the heading above it.
-pub(crate) fn each_text_evidence(own: &[u32], heading: &[u32], mut on_evidence: impl FnMut(u32)) {
-    for &word in own.iter().take(MAX_WORDS) {
-        on_evidence(hash::pair(word, WORD));
+/// Maximum words of a line that is evidence for the type of the page.
+const MAX_SHORT_LINE: usize = 8;
+/// Buckets of that evidence. The models for types have as many weights.
+pub(crate) const PAGE_BUCKETS: usize = 1 << 12;
+
+/// The words of a page, as evidence for the text models.
+pub(crate) struct TextEvidence<'d> {
+    document: &'d Document,
+    word_hashes: &'d WordHashes,
+    /// The index of the heading above each block.
+    headings: Vec<Option<u32>>,
+}
+
+impl<'d> TextEvidence<'d> {
+    pub(crate) fn new(document: &'d Document, word_hashes: &'d WordHashes) -> Self {
+        Self { document, word_hashes, headings: headings_above(document) }
     }
-    if own.len() <= MAX_WORDS_FOR_PAIRS {
-        for pair in own.windows(2) {
-            on_evidence(hash::pair(hash::pair(pair[0], pair[1]), PAIR));
+
+    /// The index of the heading above each block, if there is one. For a heading it is the heading before it.
+    pub(crate) fn headings(&self) -> &[Option<u32>] {
+        &self.headings
+    }
+
+    /// Calls `on_evidence` with the evidence of a block: its own words and those of the heading above it.
+    pub(crate) fn each(&self, block: usize, mut on_evidence: impl FnMut(u32)) {
+        let own = self.word_hashes.block(block);
+        for &word in own.iter().take(MAX_WORDS) {
+            on_evidence(hash::pair(word, WORD));
+        }
+        if own.len() <= MAX_WORDS_FOR_PAIRS {
+            for pair in own.windows(2) {
+                on_evidence(hash::pair(hash::pair(pair[0], pair[1]), PAIR));
+            }
+        }
+        if own.len() <= MAX_WORDS_FOR_WHOLE {
+            on_evidence(hash::pair(own.iter().fold(hash::EMPTY, |h, &w| hash::pair(h, w)), WHOLE));
+        }
+        let length = own.len().checked_ilog2().map_or(0, |log| log + 1);
+        on_evidence(hash::pair(length, LENGTH));
+        let heading =
+            self.headings[block].map_or(&[][..], |heading| self.word_hashes.block(heading as usize));
+        for &word in heading.iter().take(MAX_HEADING_WORDS) {
+            on_evidence(hash::pair(word, HEADING));
+        }
+        if self.document.rendered() {
+            let terminated = u32::from(self.document.blocks[block].terminated);
+            on_evidence(hash::pair(2 * length + terminated, LENGTH_AND_END));
+            if let (&[first, ..], &[.., last]) = (own, own) {
+                on_evidence(hash::pair(first, FIRST));
+                on_evidence(hash::pair(last, LAST));
+            }
+            if let &[first, second, ..] = own {
+                on_evidence(hash::pair(hash::pair(first, second), FIRST_TWO));
+            }
         }
     }
-    if own.len() <= MAX_WORDS_FOR_WHOLE {
-        on_evidence(hash::pair(own.iter().fold(hash::EMPTY, |h, &w| hash::pair(h, w)), WHOLE));
+
+    /// Which evidence the short lines of the page have: one bit for each bucket.
+    ///
+    /// Short lines are buttons, labels and headings, whose words say more about the kind of a page than those of its
+    /// paragraphs.
+    pub(crate) fn of_page(&self) -> Box<[bool; PAGE_BUCKETS]> {
+        let mut buckets = Box::new([false; PAGE_BUCKETS]);
+        for block in
+            (0..self.headings.len()).filter(|&block| self.word_hashes.block(block).len() <= MAX_SHORT_LINE)
+        {
+            self.each(block, |hash| buckets[hash as usize % PAGE_BUCKETS] = true);
+        }
+        buckets
     }
-    on_evidence(hash::pair(own.len().checked_ilog2().map_or(0, |log| log + 1), LENGTH));
-    for &word in heading.iter().take(MAX_HEADING_WORDS) {
-        on_evidence(hash::pair(word, HEADING));
+
+    /// The log-odds of the types of the page by the words of its short lines.
+    pub(crate) fn page_scores(&self, models: &[Weights; PageType::ALL.len()]) -> [f32; PageType::ALL.len()] {
+        let buckets = self.of_page();
+        let found = || (0u32..).zip(&*buckets).filter(|&(_, &found)| found).map(|(bucket, _)| bucket);
+        let root = (found().count().max(1) as f32).sqrt();
+        models.each_ref().map(|weights| {
+            let sum: i32 = found().map(|bucket| weights.get(bucket)).sum();
+            weights.bias + weights.scale * sum as f32 / root
+        })
+    }
+
+    /// The log-odds of each block by the model for what is kept. For rendered text, those by the other models too.
+    ///
+    /// The sum over the evidence is divided by the root of its count, so that length alone does not make a block certain.
+    pub(crate) fn scores(&self, models: &TextModels) -> TextScores {
+        let count = self.headings.len();
+        let all = match self.document.rendered() {
+            true => std::iter::once(&models.kept).chain(&models.lines).collect(),
+            false => vec![&models.kept],
+        };
+        let mut scores: Vec<Vec<f32>> = all.iter().map(|_| Vec::with_capacity(count)).collect();
+        let mut evidence = vec![];
+        for block in 0..count {
+            evidence.clear();
+            self.each(block, |hash| evidence.push(hash));
+            let root = (evidence.len().max(1) as f32).sqrt();
+            for (scores, weights) in scores.iter_mut().zip(&all) {
+                let sum: i32 = evidence.iter().map(|&hash| weights.get(hash)).sum();
+                scores.push(weights.bias + weights.scale * sum as f32 / root);
+            }
+        }
+        let lines = scores.split_off(1);
+        TextScores { kept: scores.remove(0), lines }
     }
 }
 
-/// The text model's log-odds for each block. `headings` holds the index of the heading above each block.
-///
-/// The sum over the evidence is divided by the root of its count, so that length alone does not make a block certain.
-pub(crate) fn text_scores(word_hashes: &WordHashes, headings: &[Option<u32>], weights: &Weights) -> Vec<f32> {
-    (headings.iter().enumerate())
-        .map(|(index, heading)| {
-            let (mut sum, mut count) = (0, 0u32);
-            let above = heading.map_or(&[][..], |h| word_hashes.block(h as usize));
-            each_text_evidence(word_hashes.block(index), above, |evidence| {
-                sum += weights.get(evidence);
-                count += 1;
-            });
-            weights.bias + weights.scale * sum as f32 / (count.max(1) as f32).sqrt()
-        })
-        .collect()
+/// The log-odds of all blocks by the text models.
+pub(crate) struct TextScores {
+    /// That they belong to the article.
+    pub(crate) kept: Vec<f32>,
+    /// In the order of [`LINE_OUTPUTS`]. Empty for HTML.
+    pub(crate) lines: Vec<Vec<f32>>,
+}
+
+/// Maximum words of a line of rendered text that looks like a heading.
+const MAX_HEADING_LINE_WORDS: u32 = 12;
+
+/// Whether a block is a heading, or a line of rendered text that looks like one: few words after a gap, with no end of a
+/// sentence and no bullet.
+pub(crate) fn is_heading(document: &Document, block: &Block) -> bool {
+    block.heading().is_some()
+        || (document.rendered()
+            && block.blank_before > 0
+            && block.words <= MAX_HEADING_LINE_WORDS
+            && !block.terminated
+            && block.kind == BlockKind::Paragraph)
 }
 
 /// The index of the heading above each block, if there is one. For a heading it is the heading before it.
-pub(crate) fn headings_above(document: &Document) -> Vec<Option<u32>> {
+fn headings_above(document: &Document) -> Vec<Option<u32>> {
     let mut last = None;
     (0..)
         .zip(&document.blocks)
-        .map(|(index, block)| if block.heading().is_some() { last.replace(index) } else { last })
+        .map(|(index, block)| if is_heading(document, block) { last.replace(index) } else { last })
         .collect()
 }
 

@@ -1,30 +1,32 @@
-//! The learned detector for HTML pages.
+//! The learned detector for HTML pages and for rendered text.
 //!
 //! A page is decided in five steps, all on flat vectors:
 //!
-//! 1. **Evidence** ([`word_hashes`], [`linear_model`]). Two hashed linear models give each block log-odds of belonging
-//!    to the article: one reads the tags, classes, ids and roles around the block (32,768 weights), the other reads its
-//!    words and those of the heading above (65,536 weights).
-//! 2. **Features** ([`features()`](features::features)). 251 numbers describe each block: the two scores, its text, its
-//!    position, the containers around it, its neighbours, and the page as a whole. PrefixSums over containers and windows are
-//!    differences of prefix sums, so the cost is linear in the number of blocks and containers.
-//! 3. **Two forests** ([`model`]). One forest of 250 trees was trained on pages of all types, another one on articles
-//!    alone. Both score 256 blocks at a time. A block whose log-odds are beyond ±3 after the first 50 trees keeps that
-//!    score, which is the case for half of a typical page.
+//! 1. **Evidence** ([`word_hashes`], [`linear_model`]). Hashed linear models give each block log-odds. For HTML, one reads
+//!    the tags, classes, ids and roles around the block, another one reads its words and those of the heading above. Rendered
+//!    text has words alone. There, further models say where in the page such a line usually is, and what type the page has.
+//! 2. **Features** ([`PageForm::features`](features::PageForm::features)). Some 250 numbers describe each block: the scores,
+//!    its text, its position, what is around it, and the page as a whole. Sums over containers and windows are differences
+//!    of prefix sums, so the cost is linear in the number of blocks and containers.
+//! 3. **Forests** ([`model`]). One forest of 250 trees was trained on pages of all types. For HTML, another one was trained
+//!    on articles alone. They score 256 blocks at a time. A block whose log-odds are beyond ±3 after the first 50 trees keeps
+//!    that score, which is the case for half of a typical page.
 //! 4. **Type** ([`page_scores`]). One row for the whole page, which includes what each forest would keep, gives the
-//!    probabilities of seven page types. The probability of an article is the weight of the second forest, at most 3/4.
-//! 5. **Threshold** ([`threshold`]). Blocks are kept in order of falling probability while the expected F1 of the page
-//!    grows ([`Favor`] changes the beta of F). A page without a block of probability 0.2 has no main content.
+//!    probabilities of seven page types. For HTML, the probability of an article is the weight of the second forest, at most
+//!    3/4.
+//! 5. **Decision**. Blocks are kept in order of falling probability while the expected F1 of the page grows ([`threshold`];
+//!    [`Favor`] changes the beta of F). The lines of rendered text are kept in runs ([`sequence`]). A page without a block of
+//!    probability 0.2 has no main content.
 //!
 //! Dropped blocks then get a label that says what they are, and the page gets a confidence: the expected F1 of what is
 //! kept, predicted by a forest of its own.
 
 mod explanation;
-#[cfg_attr(not(feature = "training"), expect(unreachable_pub, reason = "public in `training`"))]
 pub(crate) mod features;
 pub(crate) mod linear_model;
 pub(crate) mod model;
 mod page_scores;
+mod sequence;
 mod threshold;
 #[cfg(feature = "training")]
 pub mod training;
@@ -37,6 +39,7 @@ use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
 use crate::learned::explanation::explain;
+use crate::learned::features::PageForm;
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};
 use crate::lexicon;
@@ -45,9 +48,10 @@ use crate::options::Favor;
 /// Minimum probability of the best block. A page with only lower ones has no main content.
 const MIN_BEST_PROBABILITY: f32 = 0.2;
 
-/// A detector for HTML pages that was trained on gold annotations.
+/// A detector that was trained on pages with known answers.
 ///
-/// The default uses the built-in [`Model`].
+/// A model is for HTML pages or for rendered text. The default has the built-in [`Model`] for HTML pages. Pages of the other
+/// form are decided by the model that is built in for them.
 ///
 /// ```
 /// use dechaff_extract::{Extractor, Favor, LearnedDetector, PageContext};
@@ -64,12 +68,12 @@ pub struct LearnedDetector {
 
 impl Default for LearnedDetector {
     fn default() -> Self {
-        Self::new(Model::built_in())
+        Self::new(Model::built_in(PageForm::Html))
     }
 }
 
 impl LearnedDetector {
-    /// Creates a detector that uses `model`.
+    /// Creates a detector that uses `model` for pages of its form.
     pub fn new(model: Arc<Model>) -> Self {
         Self { model, favor: Favor::default() }
     }
@@ -79,11 +83,18 @@ impl LearnedDetector {
         self.favor = favor;
         self
     }
+
+    /// The detector's model, or the built-in one if that is for pages of another form.
+    fn model_for(&self, document: &Document) -> Arc<Model> {
+        let form = PageForm::of(document);
+        if self.model.header.form == form { Arc::clone(&self.model) } else { Model::built_in(form) }
+    }
 }
 
 impl Detector for LearnedDetector {
     fn detect(&self, document: &Document) -> Detection {
-        let mut scores = PageScores::new(document, &self.model, &self.model.text, |_| {});
+        let model = self.model_for(document);
+        let mut scores = PageScores::new(document, &model, &model.text, |_| {});
         for (odds, block) in scores.log_odds.iter_mut().zip(&document.blocks) {
             // What a user's rule drops must neither compete with other blocks nor count as expected text.
             if block.is_in(context::RULE_DROP) {
@@ -95,9 +106,14 @@ impl Detector for LearnedDetector {
         let (threshold, expected_f) = threshold::best_threshold(&p, &words, self.favor.beta());
         let highest = p.iter().copied().fold(0.0, f32::max);
         let threshold = if highest < MIN_BEST_PROBABILITY { f32::INFINITY } else { threshold };
-        let dropped_labels = DroppedLabels::new(document);
+        let kept: Vec<bool> = if document.rendered() && threshold.is_finite() {
+            sequence::kept_lines(&p, &words, self.favor.beta())
+        } else {
+            p.iter().map(|&score| score >= threshold).collect()
+        };
+        let dropped_labels = DroppedLabels::new(document, &kept);
         let verdict = |(index, &score): (usize, &f32)| {
-            if score >= threshold {
+            if kept[index] {
                 return Verdict { label: Label::MainContent, score, reason: "likely enough" };
             }
             let (label, reason) = dropped_labels
@@ -106,21 +122,25 @@ impl Detector for LearnedDetector {
             Verdict { label, score, reason }
         };
         let verdicts: Vec<Verdict> = p.iter().enumerate().map(verdict).collect();
-        let confidence = if self.model.confidence.is_empty() {
+        let confidence = if model.confidence.is_empty() {
             expected_f
         } else {
             let row = scores.confidence_row(document, self.favor.beta());
-            self.model.confidence.score(&row).clamp(0.0, 1.0)
+            model.confidence.score(&row).clamp(0.0, 1.0)
         };
-        Detection { verdicts, confidence: Some(confidence), types: Some(scores.types) }
+        let types = (!model.types.is_empty()).then_some(scores.types);
+        Detection { verdicts, confidence: Some(confidence), types }
     }
 
     fn arguments(&self, document: &Document) -> Vec<Vec<Argument>> {
-        explain(document, &self.model).into_iter().map(|explanation| explanation.arguments()).collect()
+        explain(document, &self.model_for(document))
+            .into_iter()
+            .map(|explanation| explanation.arguments())
+            .collect()
     }
 
     fn base_log_odds(&self, document: &Document) -> Vec<f32> {
-        explain(document, &self.model).into_iter().map(|explanation| explanation.base).collect()
+        explain(document, &self.model_for(document)).into_iter().map(|explanation| explanation.base).collect()
     }
 
     fn version(&self) -> String {

@@ -4,11 +4,11 @@ use std::cell::Cell;
 
 use crate::detect::page_type::TypeScores;
 use crate::document::Document;
-use crate::learned::features;
 use crate::learned::features::matrix::FeatureMatrix;
 use crate::learned::features::outcome;
 use crate::learned::features::page_row::PageRow;
-use crate::learned::linear_model::Weights;
+use crate::learned::features::{self, PageForm};
+use crate::learned::linear_model::TextModels;
 use crate::learned::model::Model;
 use crate::learned::model::batch::{RowSet, SplitResults};
 
@@ -38,14 +38,15 @@ struct Scratch {
     results: SplitResults,
 }
 
-impl Default for Scratch {
-    fn default() -> Self {
-        Self { matrix: FeatureMatrix::new(features::block_features()), results: SplitResults::default() }
+impl Scratch {
+    fn new(form: PageForm) -> Self {
+        Self { matrix: FeatureMatrix::new(form.block_features()), results: SplitResults::default() }
     }
 }
 
 thread_local! {
-    static SCRATCH: Cell<Option<Scratch>> = const { Cell::new(None) };
+    /// One for each form of pages.
+    static SCRATCH: [Cell<Option<Scratch>>; 2] = const { [Cell::new(None), Cell::new(None)] };
 }
 
 /// What a model says about a page and its blocks.
@@ -56,6 +57,9 @@ pub(super) struct PageScores {
     /// Log-odds of each block by the forest for articles.
     articles: Vec<f32>,
     pub(super) types: TypeScores,
+    /// The weight of the forest for articles, 0 to [`MAX_ARTICLES_WEIGHT`]; the other forest has the rest. 0 for a model
+    /// without this forest.
+    pub(super) articles_weight: f32,
     /// Log-odds of each block by both forests, mixed by the probability that the page is an article.
     pub(super) log_odds: Vec<f32>,
 }
@@ -66,49 +70,60 @@ impl PageScores {
     pub(super) fn new(
         document: &Document,
         model: &Model,
-        text: &Weights,
+        text: &TextModels,
         mut on_rows: impl FnMut(&FeatureMatrix),
     ) -> Self {
-        let mut scratch = SCRATCH.take().unwrap_or_default();
+        let form = PageForm::of(document);
+        let scratch = SCRATCH.with(|scratch| scratch[form as usize].take());
+        let mut scratch = scratch.unwrap_or_else(|| Scratch::new(form));
         let Scratch { matrix, results } = &mut scratch;
         let count = document.blocks.len();
-        let mut page_row = PageRow::new();
+        let mut page_row = PageRow::new(form);
         let (mut all_pages, mut articles) = (vec![0.0; count], vec![0.0; count]);
-        features::for_each_batch(document, &model.markup, text, matrix, |start, matrix| {
+        features::for_each_batch(document, model, text, matrix, |start, matrix| {
             page_row.add_rows(start, matrix);
             on_rows(matrix);
             let batch = start..start + matrix.rows();
             score_batch(model, matrix, results, &mut all_pages[batch.clone()], &mut articles[batch]);
         });
-        SCRATCH.set(Some(scratch));
+        SCRATCH.with(|all| all[form as usize].set(Some(scratch)));
         let log_odds = all_pages.clone();
-        let mut scores = Self { page_row, types: TypeScores::default(), log_odds, all_pages, articles };
+        let mut scores = Self {
+            page_row,
+            types: TypeScores::default(),
+            articles_weight: 0.0,
+            log_odds,
+            all_pages,
+            articles,
+        };
         if !model.types.is_empty() && count > 0 {
             let row = scores.type_row(document);
             scores.types = TypeScores::from_odds(model.types.iter().map(|forest| forest.score(&row)));
         }
-        let weight = scores.articles_weight();
+        if !model.articles.is_empty() {
+            scores.articles_weight = MAX_ARTICLES_WEIGHT * scores.types.article();
+        }
+        let weight = scores.articles_weight;
         for (odds, articles) in scores.log_odds.iter_mut().zip(&scores.articles) {
             *odds += weight * (articles - *odds);
         }
         scores
     }
 
-    /// The weight of the forest for articles, 0 to [`MAX_ARTICLES_WEIGHT`]; the other forest has the rest.
-    pub(super) fn articles_weight(&self) -> f32 {
-        MAX_ARTICLES_WEIGHT * self.types.article()
-    }
-
-    /// The row that the page type is predicted from: [`features::type_features`].
+    /// The row that the page type is predicted from: [`PageForm::type_features`].
     pub(super) fn type_row(&self, document: &Document) -> Vec<f32> {
         let mut row = self.page_row.values().to_vec();
-        for odds in [&self.all_pages, &self.articles] {
+        let forests: &[_] = match PageForm::of(document) {
+            PageForm::Html => &[&self.all_pages, &self.articles],
+            PageForm::Text => &[&self.all_pages],
+        };
+        for odds in forests {
             outcome::push_outcome_features(document, &self.page_row, &probabilities(odds), 1.0, &mut row);
         }
         row
     }
 
-    /// The row that the confidence is predicted from: [`features::outcome_features`].
+    /// The row that the confidence is predicted from: [`PageForm::outcome_features`].
     pub(super) fn confidence_row(&self, document: &Document, beta: f32) -> Vec<f32> {
         let mut row = self.page_row.values().to_vec();
         outcome::push_outcome_features(

@@ -6,12 +6,13 @@ use std::ops::Range;
 use dechaff_html::Tag;
 
 use crate::classes::attribute_words;
+use crate::detect::phrases::{self, BoilerplateKind};
 use crate::document::Document;
 use crate::document::block::context;
 use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
-pub use crate::learned::features::{Feature, features, outcome_features, type_features};
-use crate::learned::linear_model;
+use crate::learned::features::{Feature, PageForm};
+use crate::learned::linear_model::{self, TextEvidence};
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};
 use crate::learned::word_hashes::WordHashes;
@@ -29,37 +30,48 @@ pub struct BlockEvidence {
 /// Collects the evidence of all blocks, in order.
 pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
     let word_hashes = WordHashes::from_document(document);
-    let headings = linear_model::headings_above(document);
+    let text = TextEvidence::new(document, &word_hashes);
     (document.blocks().iter().enumerate())
         .map(|(index, block)| {
             let mut evidence = BlockEvidence::default();
             linear_model::each_markup_evidence(document, block, |hash| evidence.markup.push(hash));
-            let heading = headings[index].map_or(&[][..], |h| word_hashes.block(h as usize));
-            linear_model::each_text_evidence(word_hashes.block(index), heading, |hash| {
-                evidence.text.push(hash);
-            });
+            text.each(index, |hash| evidence.text.push(hash));
             evidence
         })
         .collect()
+}
+
+/// The evidence of a page for its type, as the numbers of buckets of a model with 2^12 weights, in rising order.
+pub fn page_evidence(document: &Document) -> Vec<u32> {
+    let word_hashes = WordHashes::from_document(document);
+    let buckets = TextEvidence::new(document, &word_hashes).of_page();
+    (0u32..).zip(&*buckets).filter(|&(_, &found)| found).map(|(bucket, _)| bucket).collect()
 }
 
 /// The rows that a model computes for a page, from which its later parts are trained.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct PageRows {
-    /// The [`features`] of all blocks, one row after the other.
+    /// The [features](PageForm::features) of all blocks, one row after the other.
     pub blocks: Vec<f32>,
-    /// One row for the page: [`type_features`] if the model can't predict types yet, [`outcome_features`] otherwise.
+    /// One row for the page: [`PageForm::type_features`] if the model can't predict types yet, [`PageForm::outcome_features`]
+    /// otherwise.
     /// Empty if the model has no trees.
     pub page: Vec<f32>,
     /// The probability of each block by the whole model, 0 to 1. Empty if the model has no trees.
     pub probabilities: Vec<f32>,
 }
 
-/// Computes the rows of a page. With `foreign` the text model is silent, as on a page in a language of which it knows no
+/// Whether a block begins like the heading of a list of other pages.
+pub fn announces_other_pages(document: &Document, block: usize) -> bool {
+    let text = document.block_text(&document.blocks()[block]);
+    phrases::find(text).is_some_and(|found| found.kind == BoilerplateKind::Related)
+}
+
+/// Computes the rows of a page. With `foreign` the text models are silent, as on a page in a language of which they know no
 /// words.
 pub fn rows(document: &Document, model: &Model, foreign: bool) -> PageRows {
-    let silent = model.text.bias_only();
+    let silent = model.text.without_evidence();
     let text = if foreign { &silent } else { &model.text };
     let mut blocks = vec![];
     let scores = PageScores::new(document, model, text, |batch| blocks.extend(batch.by_row()));
@@ -72,10 +84,10 @@ pub fn rows(document: &Document, model: &Model, foreign: bool) -> PageRows {
 }
 
 /// The columns of [`PageRows::page`] for a model.
-pub fn page_columns(model: Option<&Model>) -> Vec<Feature> {
+pub fn page_columns(model: Option<&Model>, form: PageForm) -> Vec<Feature> {
     match model {
-        Some(model) if model.types.is_empty() => type_features(),
-        _ => outcome_features(),
+        Some(model) if model.types.is_empty() => form.type_features(),
+        _ => form.outcome_features(),
     }
 }
 

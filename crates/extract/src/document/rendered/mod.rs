@@ -14,6 +14,7 @@ mod tables;
 pub(crate) mod verse;
 
 use crate::document::Document;
+use crate::document::block::Container;
 use crate::document::rendered::blocks::BlockWriter;
 use crate::document::rendered::page_style::PageStyle;
 
@@ -40,6 +41,7 @@ impl Document {
         let mut document = Self { rendered: true, ..Self::default() };
         let body = style.references.unwrap_or(lines.len());
         BlockWriter::new(&mut document, &style, page).add_lines(&lines[..body], &code);
+        document.containers.push(Container::page(document.blocks.len()));
         document
     }
 }

@@ -5,22 +5,29 @@
 //! feature needs scripts, the network or a known language.
 
 mod block;
+mod line;
 pub(crate) mod matrix;
 pub(crate) mod outcome;
 mod page;
 pub(crate) mod page_row;
 
+use std::fmt;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::detect::page_type::PageType;
+use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::Document;
 use crate::document::prose::{self, PrefixSums};
-use crate::learned::linear_model::{self, Weights};
+use crate::learned::linear_model::{self, TextEvidence, TextModels, TextScores};
+use crate::learned::model::Model;
 use crate::learned::word_hashes::WordHashes;
 use block::{
     ancestors, block_text, class_groups, headings, neighbours, position, repeats, scores, title_overlap,
     top_nodes,
 };
+use line::{address, barriers, gaps, line_scores, page_words, runs, sides, story_window};
 use matrix::{FeatureMatrix, ROWS, RowWriter};
 
 /// A feature: a column of the data that models are trained on.
@@ -42,8 +49,12 @@ struct FeatureContext<'d> {
     sums: PrefixSums,
     /// Log-odds of each block by the markup model.
     markup: Vec<f32>,
-    /// Log-odds of each block by the text model.
-    text: Vec<f32>,
+    /// Log-odds of each block by the text models.
+    text: TextScores,
+    /// Log-odds of the page types by the words of short lines, for rendered text.
+    page_words: [f32; PageType::ALL.len()],
+    /// The phrase of boilerplate that each line begins with, for rendered text.
+    phrases: Vec<Option<PhraseMatch>>,
     /// The number of containers around each container.
     depth: Vec<u16>,
     /// The number of headings of each level, 1 to 6.
@@ -73,102 +84,193 @@ fn feature_list(list: &[(&str, &'static str)]) -> Vec<Feature> {
 }
 
 macro_rules! groups {
-    ($($name:ident: $group:ident),* $(,)?) => {
-        /// All features of a block, in the order of the columns.
-        pub fn features() -> &'static [Feature] {
-            static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
-            FEATURES.get_or_init(|| {
-                let mut all = Vec::new();
-                $(all.extend($name::$group::features());)*
-                all.extend(page::features());
-                all
-            })
-        }
+    ($(#[$doc:meta])* $set:ident { $($name:ident: $group:ident),* $(,)? }) => {
+        $(#[$doc])*
+        pub(crate) mod $set {
+            use super::*;
 
-        /// The number of features that differ from block to block. They come first.
-        pub(crate) fn block_features() -> usize {
-            features().len() - page::features().len()
-        }
-
-        struct Groups {
-            $($name: $name::$group,)*
-        }
-
-        impl Groups {
-            fn new(context: &FeatureContext<'_>) -> Self {
-                Self { $($name: FeatureGroup::new(context),)* }
+            /// All features of a block, in the order of the columns.
+            pub(crate) fn features() -> &'static [Feature] {
+                static FEATURES: OnceLock<Vec<Feature>> = OnceLock::new();
+                FEATURES.get_or_init(|| {
+                    let mut all = Vec::new();
+                    $(all.extend($name::$group::features());)*
+                    all.extend(page::features());
+                    all
+                })
             }
 
-            fn fill(&self, context: &FeatureContext<'_>, block: usize, row: &mut RowWriter<'_>) {
-                $(self.$name.fill(context, block, row);)*
-                debug_assert!(row.is_full());
+            pub(super) struct Groups {
+                $($name: $name::$group,)*
+            }
+
+            impl Groups {
+                pub(super) fn new(context: &FeatureContext<'_>) -> Self {
+                    Self { $($name: FeatureGroup::new(context),)* }
+                }
+
+                pub(super) fn fill(&self, context: &FeatureContext<'_>, block: usize, row: &mut RowWriter<'_>) {
+                    $(self.$name.fill(context, block, row);)*
+                    debug_assert!(row.is_full());
+                }
             }
         }
     };
 }
 
 groups! {
-    scores: Scores,
-    block_text: BlockText,
-    position: Position,
-    class_groups: ClassGroups,
-    repeats: Repeats,
-    top_nodes: TopNodes,
-    ancestors: Ancestors,
-    headings: Headings,
-    neighbours: Neighbours,
-    title_overlap: TitleOverlap,
+    /// The blocks of HTML pages.
+    html {
+        scores: Scores,
+        block_text: BlockText,
+        position: Position,
+        class_groups: ClassGroups,
+        repeats: Repeats,
+        top_nodes: TopNodes,
+        ancestors: Ancestors,
+        headings: Headings,
+        neighbours: Neighbours,
+        title_overlap: TitleOverlap,
+    }
 }
 
-/// The features of a page that its type is predicted from: the page's own, and what each of the two forests would keep.
-pub fn type_features() -> Vec<Feature> {
-    let mut all = page_row::columns();
-    all.extend(outcome::columns());
-    all.extend(outcome::columns().map(|f| Feature { name: format!("article_{}", f.name), ..f }));
-    all
+groups! {
+    /// The lines of rendered text.
+    text {
+        scores: Scores,
+        line_scores: LineScores,
+        block_text: BlockText,
+        position: Position,
+        repeats: Repeats,
+        headings: Headings,
+        neighbours: Neighbours,
+        address: Address,
+        gaps: Gaps,
+        runs: Runs,
+        sides: Sides,
+        barriers: Barriers,
+        story_window: StoryWindow,
+        page_words: PageWords,
+    }
 }
 
-/// The features of a page that the confidence is predicted from: the page's own, what is kept in the end, and the
-/// probabilities of the types.
-pub fn outcome_features() -> Vec<Feature> {
-    let mut all = page_row::columns();
-    all.extend(outcome::columns());
-    all.extend(
-        PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")),
-    );
-    all
+/// The form of a page, which decides on its features and its model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageForm {
+    /// HTML.
+    #[default]
+    Html,
+    /// Text that another program rendered from a page.
+    Text,
 }
 
-/// Computes the rows of all blocks in batches. `on_batch` gets the index of a batch's first block and its rows.
+impl fmt::Display for PageForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Html => "HTML pages",
+            Self::Text => "rendered text",
+        })
+    }
+}
+
+impl PageForm {
+    /// The form of the page that a document was read from.
+    pub fn of(document: &Document) -> Self {
+        if document.rendered() { Self::Text } else { Self::Html }
+    }
+
+    /// The features of a block, in the order of the columns. Those that are the same for all blocks of a page come last.
+    pub fn features(self) -> &'static [Feature] {
+        match self {
+            Self::Html => html::features(),
+            Self::Text => text::features(),
+        }
+    }
+
+    /// The number of features that differ from block to block.
+    pub(crate) fn block_features(self) -> usize {
+        self.features().len() - page::features().len()
+    }
+
+    /// The features of a page that its type is predicted from: the page's own, and what each forest would keep.
+    pub fn type_features(self) -> Vec<Feature> {
+        let mut all = page_row::columns(self);
+        all.extend(outcome::columns());
+        if self == Self::Html {
+            all.extend(outcome::columns().map(|f| Feature { name: format!("article_{}", f.name), ..f }));
+        }
+        all
+    }
+
+    /// The features of a page that the confidence is predicted from: the page's own, what is kept in the end, and the
+    /// probabilities of the types.
+    pub fn outcome_features(self) -> Vec<Feature> {
+        let mut all = page_row::columns(self);
+        all.extend(outcome::columns());
+        all.extend(
+            PageType::ALL.map(|t| feature(format!("type_{}", t.as_str()), "Probability of the type, 0 to 1")),
+        );
+        all
+    }
+}
+
+/// Computes the rows of all blocks in batches, with the linear models of `model`, and `text` as its text model. `on_batch` gets the index of a batch's first block and its rows.
 ///
 /// A row takes about 900 bytes, many times its block's text, so the rows of a page are never all in memory.
 pub(crate) fn for_each_batch(
     document: &Document,
-    markup: &Weights,
-    text: &Weights,
+    model: &Model,
+    text: &TextModels,
     matrix: &mut FeatureMatrix,
-    mut on_batch: impl FnMut(usize, &FeatureMatrix),
+    on_batch: impl FnMut(usize, &FeatureMatrix),
 ) {
+    let form = PageForm::of(document);
     let word_hashes = WordHashes::from_document(document);
-    let headings = linear_model::headings_above(document);
+    let evidence = TextEvidence::new(document, &word_hashes);
     let context = FeatureContext {
         document,
         word_hashes: &word_hashes,
-        headings: &headings,
+        headings: evidence.headings(),
         sums: PrefixSums::new(document),
-        markup: linear_model::markup_scores(document, markup),
-        text: linear_model::text_scores(&word_hashes, &headings, text),
+        markup: linear_model::markup_scores(document, &model.markup),
+        text: evidence.scores(text),
+        page_words: match form {
+            PageForm::Text => evidence.page_scores(&text.types),
+            PageForm::Html => [0.0; PageType::ALL.len()],
+        },
+        phrases: match form {
+            PageForm::Text => document.blocks.iter().map(|b| phrases::find(document.block_text(b))).collect(),
+            PageForm::Html => vec![],
+        },
         depth: depth(document),
         headings_by_level: headings_by_level(document),
         prose_blocks: document.blocks.iter().filter(|b| prose::is_prose(b)).count() as u32,
     };
     matrix.set_page_values(page::values(&context));
-    let groups = Groups::new(&context);
-    let count = document.blocks.len();
+    match form {
+        PageForm::Html => {
+            let groups = html::Groups::new(&context);
+            fill_batches(&context, matrix, |block, row| groups.fill(&context, block, row), on_batch);
+        }
+        PageForm::Text => {
+            let groups = text::Groups::new(&context);
+            fill_batches(&context, matrix, |block, row| groups.fill(&context, block, row), on_batch);
+        }
+    }
+}
+
+fn fill_batches(
+    context: &FeatureContext<'_>,
+    matrix: &mut FeatureMatrix,
+    fill: impl Fn(usize, &mut RowWriter<'_>),
+    mut on_batch: impl FnMut(usize, &FeatureMatrix),
+) {
+    let count = context.document.blocks.len();
     for first in (0..count).step_by(ROWS) {
         matrix.start_batch(count - first);
         for row in 0..matrix.rows() {
-            groups.fill(&context, first + row, &mut matrix.row_writer(row));
+            fill(first + row, &mut matrix.row_writer(row));
         }
         on_batch(first, matrix);
     }
@@ -196,17 +298,22 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_each_row_has_a_number_for_each_feature() {
-        let mut names: Vec<&str> = features().iter().map(|f| f.name.as_str()).collect();
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count);
-        let document = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
-        let mut rows = vec![];
-        let mut matrix = FeatureMatrix::new(block_features());
-        let on_batch = |_, batch: &FeatureMatrix| rows.extend(batch.by_row());
-        for_each_batch(&document, &Weights::empty(), &Weights::empty(), &mut matrix, on_batch);
-        assert_eq!(rows.len(), document.blocks().len() * count);
-        assert!(rows.iter().all(|v| v.is_finite()));
+        let html = Document::from_html("<h1>A</h1><p>One two three.<ul><li>x<li>y</ul>");
+        let text = Document::from_text("A\n\nOne two three.\n\n* x\n* y\n");
+        let model = Model::empty();
+        for document in [html, text] {
+            let form = PageForm::of(&document);
+            let mut names: Vec<&str> = form.features().iter().map(|f| f.name.as_str()).collect();
+            let count = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count);
+            let mut rows = vec![];
+            let mut matrix = FeatureMatrix::new(form.block_features());
+            let on_batch = |_, batch: &FeatureMatrix| rows.extend(batch.by_row());
+            for_each_batch(&document, &model, &model.text, &mut matrix, on_batch);
+            assert_eq!(rows.len(), document.blocks().len() * count);
+            assert!(rows.iter().all(|v| v.is_finite()));
+        }
     }
 }

@@ -94,7 +94,7 @@ fn log(x: f32) -> f32 {
     (1.0 + x).ln()
 }
 
-/// PrefixSums over some blocks.
+/// Sums over some blocks.
 #[derive(Default)]
 struct Mass {
     words: f32,
@@ -112,7 +112,7 @@ impl Mass {
     }
 }
 
-/// PrefixSums over the blocks of a page and over those that the best threshold keeps. All counts are in words, unless the
+/// Sums over the blocks of a page and over those that the best threshold keeps. All counts are in words, unless the
 /// field says otherwise.
 #[derive(Default)]
 struct Outcome {

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use super::matrix::FeatureMatrix;
-use super::{Feature, features};
+use super::{Feature, PageForm};
 
 /// Features that have the same value in every block's row, besides those whose name says so.
 const SAME_FOR_ALL_BLOCKS: [&str; 7] =
@@ -19,32 +19,33 @@ struct SourceColumns {
     same: Vec<usize>,
     /// Columns of which the page's row has the largest value.
     maximum: Vec<usize>,
-    /// The column for how much of the title a block covers.
-    title_covered: usize,
+    /// The column for how much of the title a block covers. Rendered text has none.
+    title_covered: Option<usize>,
 }
 
-fn source_columns() -> &'static SourceColumns {
-    static COLUMNS: OnceLock<SourceColumns> = OnceLock::new();
-    COLUMNS.get_or_init(|| {
+fn source_columns(form: PageForm) -> &'static SourceColumns {
+    static COLUMNS: [OnceLock<SourceColumns>; 2] = [const { OnceLock::new() }; 2];
+    COLUMNS[form as usize].get_or_init(|| {
+        let features = form.features();
         let find = |test: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            (0..features().len()).filter(|&column| test(features()[column].name.as_str())).collect()
+            (0..features.len()).filter(|&column| test(features[column].name.as_str())).collect()
         };
         SourceColumns {
             same: find(&|name| {
                 name.starts_with("page_") || name.starts_with("url_") || SAME_FOR_ALL_BLOCKS.contains(&name)
             }),
             maximum: find(&|name| WITH_MAXIMUM.contains(&name)),
-            // A misspelt name would fail every test of the detector.
-            title_covered: find(&|name| name == "title_covered").first().copied().unwrap_or(0),
+            title_covered: find(&|name| name == "title_covered").first().copied(),
         }
     })
 }
 
 /// The columns of [`PageRow::values`].
-pub(super) fn columns() -> Vec<Feature> {
-    let blocks = features();
-    let mut all: Vec<Feature> = source_columns().same.iter().map(|&column| blocks[column].clone()).collect();
-    all.extend(source_columns().maximum.iter().map(|&column| Feature {
+pub(super) fn columns(form: PageForm) -> Vec<Feature> {
+    let blocks = form.features();
+    let mut all: Vec<Feature> =
+        source_columns(form).same.iter().map(|&column| blocks[column].clone()).collect();
+    all.extend(source_columns(form).maximum.iter().map(|&column| Feature {
         name: format!("most_{}", blocks[column].name),
         about: "The largest value of the feature on the page",
     }));
@@ -54,20 +55,21 @@ pub(super) fn columns() -> Vec<Feature> {
 /// The beginning of a page's row, collected from the rows of its blocks.
 #[derive(Clone, Debug)]
 pub(crate) struct PageRow {
+    form: PageForm,
     values: Vec<f32>,
     /// The block that covers most of the title (the first one of several), and how much it covers.
     title: Option<(usize, f32)>,
 }
 
 impl PageRow {
-    pub(crate) fn new() -> Self {
-        let columns = source_columns();
-        Self { values: vec![0.0; columns.same.len() + columns.maximum.len()], title: None }
+    pub(crate) fn new(form: PageForm) -> Self {
+        let columns = source_columns(form);
+        Self { form, values: vec![0.0; columns.same.len() + columns.maximum.len()], title: None }
     }
 
     /// Adds the rows of some blocks, of which the first one has the index `first`.
     pub(crate) fn add_rows(&mut self, first: usize, matrix: &FeatureMatrix) {
-        let columns = source_columns();
+        let columns = source_columns(self.form);
         let (same, maximum) = self.values.split_at_mut(columns.same.len());
         if first == 0 {
             for (value, &column) in same.iter_mut().zip(&columns.same) {
@@ -77,7 +79,8 @@ impl PageRow {
         for (value, &column) in maximum.iter_mut().zip(&columns.maximum) {
             *value = matrix.column(column).iter().fold(*value, |max, &v| if v > max { v } else { max });
         }
-        for (index, &covered) in (first..).zip(matrix.column(columns.title_covered)) {
+        let covered = columns.title_covered.map_or(&[][..], |column| matrix.column(column));
+        for (index, &covered) in (first..).zip(covered) {
             if self.title.is_none_or(|(_, most)| covered > most) {
                 self.title = Some((index, covered));
             }

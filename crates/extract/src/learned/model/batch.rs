@@ -342,7 +342,7 @@ fn add_leaf(value: f32, set: u64, sums: &mut [f32; BITS]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learned::features::features;
+    use crate::learned::features::PageForm;
     use crate::learned::model::Model;
     use proptest::prelude::*;
 
@@ -353,9 +353,9 @@ mod tests {
             seed in 0u32..,
             kinds in 1u32..40,
         ) {
-            let model = Model::built_in();
+            let model = Model::built_in(PageForm::Html);
             let batch = BatchForest::new(&[&model.blocks, &model.articles]);
-            let width = features().len();
+            let width = PageForm::Html.features().len();
             let value = |row: usize, column: usize| {
                 let of_row = if column.is_multiple_of(3) { 0 } else { row as u32 };
                 let hash = crate::hash::pair(crate::hash::pair(seed, column as u32), of_row % kinds);

@@ -5,8 +5,8 @@ use super::forest::{DecisionTree, Forest, NODES, TreeNode};
 use super::{Model, ModelHeader};
 use crate::detect::page_type::PageType;
 use crate::hash;
-use crate::learned::features::{Feature, features, outcome_features, type_features};
-use crate::learned::linear_model::Weights;
+use crate::learned::features::Feature;
+use crate::learned::linear_model::{LINE_OUTPUTS, Weights};
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
 
@@ -50,26 +50,33 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
         rest = &rest[*length..];
         match name.as_str() {
             "markup" => model.markup = weights(section).ok_or_else(damaged)?,
-            "text" => model.text = weights(section).ok_or_else(damaged)?,
+            "text" => model.text.kept = weights(section).ok_or_else(damaged)?,
             "blocks" | "articles" => {
-                check_features(&header.features, features())?;
+                check_features(&header.features, header.form.features())?;
                 let read = forests(section, header.features.len(), 1).ok_or_else(damaged)?;
                 let forest = if name == "blocks" { &mut model.blocks } else { &mut model.articles };
                 *forest = read.into_iter().next().ok_or_else(damaged)?;
             }
             "types" => {
-                let columns = type_features();
+                let columns = header.form.type_features();
                 check_features(&header.type_features, &columns)?;
                 model.types = forests(section, columns.len(), PageType::ALL.len()).ok_or_else(damaged)?;
             }
             "confidence" => {
-                let columns = outcome_features();
+                let columns = header.form.outcome_features();
                 check_features(&header.outcome_features, &columns)?;
                 let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
                 model.confidence = read.into_iter().next().ok_or_else(damaged)?;
             }
-            // A section of a later version.
-            _ => {}
+            // The other outputs of the text models, or a section of a later version.
+            _ => {
+                let of_type = |t: &PageType| name.strip_prefix("type_") == Some(t.as_str());
+                if let Some(output) = LINE_OUTPUTS.iter().position(|&output| output == name) {
+                    model.text.lines[output] = weights(section).ok_or_else(damaged)?;
+                } else if let Some(output) = PageType::ALL.iter().position(of_type) {
+                    model.text.types[output] = weights(section).ok_or_else(damaged)?;
+                }
+            }
         }
     }
     model.batch = BatchForest::new(&[&model.blocks, &model.articles]);

@@ -17,7 +17,8 @@ pub use format::ModelError;
 use batch::BatchForest;
 use forest::Forest;
 
-use crate::learned::linear_model::Weights;
+use crate::learned::features::PageForm;
+use crate::learned::linear_model::{TextModels, Weights};
 
 /// The origin and the layout of a model: the second line of its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,9 @@ pub struct ModelHeader {
     /// The names of the page's features that the confidence is predicted from, in order.
     #[serde(default)]
     pub outcome_features: Vec<String>,
+    /// What the model is for: HTML pages, or rendered text.
+    #[serde(default)]
+    pub form: PageForm,
     /// The sections after the header, in order: name and length in bytes.
     pub sections: Vec<(String, usize)>,
 }
@@ -65,7 +69,7 @@ pub struct TrainingSet {
 pub struct Model {
     pub(crate) header: ModelHeader,
     pub(crate) markup: Weights,
-    pub(crate) text: Weights,
+    pub(crate) text: TextModels,
     /// Log-odds that a block belongs to the article, from its features. Trained on pages of all types.
     pub(crate) blocks: Forest,
     /// The same, trained on articles alone.
@@ -82,12 +86,18 @@ pub struct Model {
 }
 
 impl Model {
-    /// The model that is built into this version. It is read once, on first use.
-    pub fn built_in() -> Arc<Self> {
-        static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-        // A test ensures that the model can be read, so the empty one is never used.
-        let file = include_bytes!("../../../models/html.model");
-        Arc::clone(MODEL.get_or_init(|| Arc::new(Self::read(file).unwrap_or_else(|_| Self::empty()))))
+    /// The model that is built into this version for a form of pages. It is read once, on first use.
+    pub fn built_in(form: PageForm) -> Arc<Self> {
+        static MODELS: [OnceLock<Arc<Model>>; 2] = [const { OnceLock::new() }; 2];
+        let file: &[u8] = match form {
+            PageForm::Html => include_bytes!("../../../models/html.model"),
+            PageForm::Text => include_bytes!("../../../models/text.model"),
+        };
+        // A test ensures that the models can be read, so the empty one is never used.
+        Arc::clone(
+            MODELS[form as usize]
+                .get_or_init(|| Arc::new(Self::read(file).unwrap_or_else(|_| Self::empty()))),
+        )
     }
 
     /// Reads a model from the bytes of its file.
@@ -111,7 +121,7 @@ impl Model {
         Self {
             header,
             markup: Weights::empty(),
-            text: Weights::empty(),
+            text: TextModels::empty(),
             blocks: Forest::default(),
             articles: Forest::default(),
             batch: BatchForest::new(&[&Forest::default(); 2]),

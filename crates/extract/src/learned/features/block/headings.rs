@@ -3,6 +3,7 @@
 use crate::document::prose::{log, share};
 use crate::learned::features::matrix::{RowWriter, flag};
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature_list};
+use crate::learned::linear_model::is_heading;
 
 /// Distances to the headline and to the heading above, and the contents of the section.
 pub(crate) struct Headings {
@@ -27,7 +28,7 @@ impl FeatureGroup for Headings {
         let mut end = blocks.len() as u32;
         for index in (0..blocks.len()).rev() {
             ends[index] = end;
-            if blocks[index].heading().is_some() {
+            if is_heading(context.document, &blocks[index]) {
                 end = index as u32;
             }
         }

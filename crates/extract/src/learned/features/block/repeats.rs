@@ -31,7 +31,7 @@ struct Paths {
     totals: Vec<PathTotals>,
 }
 
-/// PrefixSums over the blocks at one path.
+/// Sums over the blocks at one path.
 #[derive(Clone, Copy, Default)]
 struct PathTotals {
     blocks: u32,

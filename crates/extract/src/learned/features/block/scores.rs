@@ -46,7 +46,7 @@ impl FeatureGroup for Scores {
         }
         Self {
             markup: weighted_sums(&context.markup, &weights),
-            text: weighted_sums(&context.text, &weights),
+            text: weighted_sums(&context.text.kept, &weights),
             weights,
         }
     }
@@ -87,10 +87,10 @@ impl FeatureGroup for Scores {
             self.mean(&self.markup, block, NARROW),
             self.mean(&self.markup, block, WIDE),
             self.mean(&self.markup, block, all),
-            context.text[block],
-            at(&context.text, block.checked_sub(1)),
-            at(&context.text, Some(block + 1)),
-            at(&context.text, heading),
+            context.text.kept[block],
+            at(&context.text.kept, block.checked_sub(1)),
+            at(&context.text.kept, Some(block + 1)),
+            at(&context.text.kept, heading),
             self.mean(&self.text, block, NARROW),
             self.mean(&self.text, block, WIDE),
             self.mean(&self.text, block, all),
