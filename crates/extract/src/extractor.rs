@@ -18,9 +18,9 @@ use crate::document::signals::PageSignals;
 use crate::document::{Document, html, visible_text};
 use crate::embedded::{self, DataSource, PageHints};
 use crate::language;
-use crate::learned::LearnedDetector;
 use crate::learned::features::PageForm;
 use crate::learned::model::Model;
+use crate::learned::{LearnedDetector, titles};
 use crate::metadata::page_url;
 use crate::metadata::{self, Metadata};
 use crate::options::Options;
@@ -59,6 +59,8 @@ pub struct Extractor {
     options: Options,
     html: Box<dyn Detector>,
     text: Box<dyn Detector>,
+    /// The model that ranks the titles of rendered text.
+    titles: Arc<Model>,
     rules: SiteRules,
 }
 
@@ -116,6 +118,7 @@ impl ExtractorBuilder {
     pub fn build(self) -> Extractor {
         let Self { options, models, html, text, rules } = self;
         let [for_html, for_text] = models;
+        let titles = for_text.clone().filter(|model| !model.titles.is_empty());
         let learned = |model: Option<Arc<Model>>, form| {
             let detector = LearnedDetector::new(model.unwrap_or_else(|| Model::built_in(form)));
             Box::new(detector.favor(options.favor)) as Box<dyn Detector>
@@ -123,6 +126,7 @@ impl ExtractorBuilder {
         Extractor {
             html: html.unwrap_or_else(|| learned(for_html, PageForm::Html)),
             text: text.unwrap_or_else(|| learned(for_text, PageForm::Text)),
+            titles: titles.unwrap_or_else(|| Model::built_in(PageForm::Text)),
             rules,
             options,
         }
@@ -155,7 +159,8 @@ impl Extractor {
         let (decoded, repaired) = self.decode(page, context);
         let (document, declared) = self.read(&decoded, context);
         let mut detection = self.detector(&document).detect(&document);
-        let metadata = declared.unwrap_or_else(|| read_around_text(&document, &detection.verdicts, context));
+        let metadata = declared
+            .unwrap_or_else(|| read_around_text(&document, &detection.verdicts, &self.titles, context));
         adjust(&document, &metadata, &self.options, &mut detection.verdicts);
         let mut page = DetectedPage::new(document, detection, None);
         if let Some(story) = self.story_in_data(&decoded.text, &page, &metadata) {
@@ -328,12 +333,18 @@ fn is_named_by_data(article: &Article) -> bool {
 
 /// The metadata of a rendered page: its title, authors and dates are in the lines around the text, so the text must be
 /// known first.
-fn read_around_text(document: &Document, verdicts: &[Verdict], context: &PageContext<'_>) -> Metadata {
+fn read_around_text(
+    document: &Document,
+    verdicts: &[Verdict],
+    titles: &Model,
+    context: &PageContext<'_>,
+) -> Metadata {
     let lines: Vec<&str> = document.blocks().iter().map(|b| document.block_text(b)).collect();
     let first = verdicts.iter().position(Verdict::is_kept);
     let last = verdicts.iter().rposition(Verdict::is_kept);
     let main = first.zip(last).map(|(first, last)| first..last + 1);
-    metadata::from_text(&lines, main, context)
+    let headline = titles::find(document, verdicts, context, titles);
+    metadata::from_text(&lines, main, headline.as_ref(), context)
 }
 
 /// Minimum words of a block of readers' comments. Shorter ones are names, dates and buttons.

@@ -264,8 +264,8 @@ fn noscript_and_noframes_are_read() {
 fn rendered_text_has_headings_lists_and_quotes() {
     let markdown = |text: &str| read(text, Form::Text).markdown.unwrap();
     assert_eq!(
-        markdown("plain\n\n## Head\n\n* one\n* two\n\n> said\n\nmore"),
-        "plain\n\n## Head\n\n- one\n- two\n\n> said\n\nmore"
+        markdown("# Top\n\nPlain text, and all of it is kept.\n\n## Head\n\n* one\n* two\n\n> said\n\nmore"),
+        "Plain text, and all of it is kept.\n\n## Head\n\n- one\n- two\n\n> said\n\nmore"
     );
     assert_eq!(markdown("a * b [c]"), "a \\* b \\[c\\]");
 }

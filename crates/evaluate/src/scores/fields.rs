@@ -26,6 +26,11 @@ pub(crate) fn compare_title(prediction: &Prediction, gold: &Gold) -> Option<Fiel
     Some(compare_words(prediction.title.as_deref().unwrap_or_default(), gold))
 }
 
+/// Whether a text is the gold title or nearly so.
+pub(crate) fn is_right_title(text: &str, gold: &str) -> bool {
+    compare_words(text, gold) == FieldOutcome::Right
+}
+
 pub(crate) fn compare_authors(prediction: &Prediction, gold: &Gold) -> Option<FieldOutcome> {
     let gold = gold.authors.as_deref().filter(|authors| !authors.is_empty())?;
     Some(compare_words(&prediction.authors.join(" "), &gold.join(" ")))

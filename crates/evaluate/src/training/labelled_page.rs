@@ -21,6 +21,9 @@ pub(super) struct LabelledPage {
     pub(super) fold: usize,
     pub(super) page_type: Option<String>,
     pub(super) language: Option<String>,
+    /// The page's title by the gold, and its URL.
+    pub(super) title: Option<String>,
+    pub(super) url: Option<String>,
     pub(super) document: Document,
     /// The words of each block, as numbers that hold for this page only.
     pub(super) words: Vec<Vec<u32>>,
@@ -49,6 +52,8 @@ impl LabelledPage {
             aligned: aligned_f1(&words, &gold, &labels),
             set: set.to_owned(),
             fold: fold_of(&page),
+            title: page.gold.title.filter(|title| !title.is_empty()),
+            url: page.url,
             id: page.id,
             page_type: page.page_type,
             language: page.lang,
@@ -80,6 +85,8 @@ impl LabelledPage {
             fold: self.fold,
             page_type: self.page_type.clone(),
             language: self.language.clone(),
+            title: self.title.clone(),
+            url: self.url.clone(),
             aligned: self.aligned,
             document,
             words,

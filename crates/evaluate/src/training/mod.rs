@@ -3,9 +3,11 @@
 mod align;
 mod augment;
 mod labelled_page;
+mod title_candidates;
 mod writer;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dechaff_extract::training::{self, PageRows};
 use dechaff_extract::{Extractor, Model, PageForm};
@@ -17,6 +19,7 @@ use crate::gold::{GoldPage, map_gold_pages, set_name};
 
 use augment::augment;
 use labelled_page::LabelledPage;
+use title_candidates::TitleCandidates;
 use writer::TrainingDataWriter;
 
 /// Pages whose feature rows are in memory at the same time.
@@ -42,9 +45,11 @@ pub fn write_training_data(
     output: &Path,
 ) -> Result<(), EvaluateError> {
     let models = models.map(|folder| fold_models_of(folder, form)).transpose()?;
+    let models: Option<Vec<Arc<Model>>> = models.map(|models| models.into_iter().map(Arc::new).collect());
     let write_error = |source| EvaluateError::Write { path: output.to_owned(), source };
     let pages = label_pages(gold, form)?;
-    let page_columns = training::page_columns(models.as_ref().and_then(|models| models.first()), form);
+    let page_columns =
+        training::page_columns(models.as_ref().and_then(|models| models.first()).map(|model| &**model), form);
     let mut writer = TrainingDataWriter::create(output, form, &page_columns).map_err(write_error)?;
     let rows = |page: &LabelledPage, foreign: bool| {
         models.as_ref().map_or_else(PageRows::default, |models| {
@@ -52,9 +57,12 @@ pub fn write_training_data(
         })
     };
     for chunk in pages.chunks(CHUNK_PAGES) {
-        let chunk_rows: Vec<PageRows> = chunk.par_iter().map(|page| rows(page, false)).collect();
-        for (page, rows) in chunk.iter().zip(&chunk_rows) {
-            writer.push(page, rows).map_err(write_error)?;
+        let titles = |page: &LabelledPage| {
+            models.as_ref().map(|models| TitleCandidates::new(page, &models[page.fold])).unwrap_or_default()
+        };
+        let chunk_rows: Vec<_> = chunk.par_iter().map(|page| (rows(page, false), titles(page))).collect();
+        for (page, (rows, titles)) in chunk.iter().zip(&chunk_rows) {
+            writer.push(page, rows, titles).map_err(write_error)?;
         }
     }
     if models.is_some() {
@@ -66,7 +74,7 @@ pub fn write_training_data(
                 .map(|augmented| (rows(&augmented.page, augmented.foreign), augmented.page))
                 .collect();
             for (rows, page) in &augmented {
-                writer.push(page, rows).map_err(write_error)?;
+                writer.push(page, rows, &TitleCandidates::default()).map_err(write_error)?;
             }
         }
     }

@@ -5,12 +5,14 @@
 //!
 //! | file | content |
 //! | --- | --- |
-//! | `pages.jsonl` | one page per line: `id`, `set`, `fold`, `page_type`, `language`, `first` and `blocks` (its rows), `gold_words`, `aligned` (F1 of the labelled blocks' words), `labelled`, `augmented` |
+//! | `pages.jsonl` | one page per line: `id`, `set`, `fold`, `page_type`, `language`, `first` and `blocks` (its rows), `gold_words`, `titles` (its candidates for the title), `has_title` (whether the gold has one), `aligned` (F1 of the labelled blocks' words), `labelled`, `augmented` |
 //! | `features.json`, `page.json` | the column names of the next two files |
 //! | `features.f32` | one row per block; empty in the first pass, without models |
 //! | `page.f32` | one row per page; empty before there are trees |
 //! | `probabilities.f32` | the probability of each block, by the given models; empty before there are trees |
 //! | `labels.f32` | the share of the block's words that are gold, 0 to 1; -1 if nothing is known |
+//! | `titles.f32`, `titles.json` | one row per candidate for the title, and the names of its columns; only for rendered text, and once there are trees |
+//! | `titles.labels.f32` | 1 for a candidate that agrees with the gold, 0 for others |
 //! | `words.u32`, `words.end.u64` | the block's words as numbers that hold for one page; the end of each block |
 //! | `gold.u32`, `gold.end.u64` | the gold's words, with the same numbers; the end of each page |
 //! | `markup.u32`, `markup.end.u64`, `text.u32`, `text.end.u64` | evidence for the linear models; the end of each block |
@@ -25,6 +27,7 @@ use dechaff_extract::{Feature, PageForm};
 use serde_json::json;
 
 use super::labelled_page::LabelledPage;
+use super::title_candidates::TitleCandidates;
 
 /// Writes training data page by page.
 #[derive(Debug)]
@@ -34,6 +37,8 @@ pub(super) struct TrainingDataWriter {
     page_rows: BufWriter<File>,
     probabilities: BufWriter<File>,
     labels: BufWriter<File>,
+    title_rows: BufWriter<File>,
+    title_labels: BufWriter<File>,
     words: ListWriter,
     gold: ListWriter,
     markup: ListWriter,
@@ -86,7 +91,11 @@ impl TrainingDataWriter {
     /// pages' rows.
     pub(super) fn create(folder: &Path, form: PageForm, page_columns: &[Feature]) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        for (name, columns) in [("features.json", form.features()), ("page.json", page_columns)] {
+        for (name, columns) in [
+            ("features.json", form.features()),
+            ("page.json", page_columns),
+            ("titles.json", &training::title_features()),
+        ] {
             let names: Vec<&str> = columns.iter().map(|feature| feature.name.as_str()).collect();
             serde_json::to_writer(create(folder, name)?, &names)?;
         }
@@ -96,6 +105,8 @@ impl TrainingDataWriter {
             page_rows: create(folder, "page.f32")?,
             probabilities: create(folder, "probabilities.f32")?,
             labels: create(folder, "labels.f32")?,
+            title_rows: create(folder, "titles.f32")?,
+            title_labels: create(folder, "titles.labels.f32")?,
             words: ListWriter::create(folder, "words")?,
             gold: ListWriter::create(folder, "gold")?,
             markup: ListWriter::create(folder, "markup")?,
@@ -106,7 +117,12 @@ impl TrainingDataWriter {
     }
 
     /// Adds a page with the rows that the models give for it, which are empty in the first pass.
-    pub(super) fn push(&mut self, page: &LabelledPage, rows: &PageRows) -> io::Result<()> {
+    pub(super) fn push(
+        &mut self,
+        page: &LabelledPage,
+        rows: &PageRows,
+        titles: &TitleCandidates,
+    ) -> io::Result<()> {
         let line = json!({
             "id": page.id,
             "set": page.set,
@@ -116,6 +132,8 @@ impl TrainingDataWriter {
             "first": self.blocks,
             "blocks": page.words.len(),
             "gold_words": page.gold.len(),
+            "titles": titles.labels.len(),
+            "has_title": page.title.is_some() && !page.augmented,
             "aligned": page.aligned,
             "augmented": page.augmented,
             "labelled": page.is_labelled(),
@@ -126,6 +144,8 @@ impl TrainingDataWriter {
         write_numbers(&mut self.page_rows, &rows.page)?;
         write_numbers(&mut self.probabilities, &rows.probabilities)?;
         write_numbers(&mut self.labels, &page.labels)?;
+        write_numbers(&mut self.title_rows, &titles.rows)?;
+        write_numbers(&mut self.title_labels, &titles.labels)?;
         for words in &page.words {
             self.words.push(words)?;
         }
@@ -146,6 +166,8 @@ impl TrainingDataWriter {
             &mut self.page_rows,
             &mut self.probabilities,
             &mut self.labels,
+            &mut self.title_rows,
+            &mut self.title_labels,
         ] {
             file.flush()?;
         }

@@ -107,7 +107,8 @@ def distilled(arguments, pages):
             if text and text not in texts and sure and prediction["page_type"] in TYPES:
                 texts.add(text)
                 # Snippets are of no use where there is a text.
-                gold = page["gold"] | {"text": text, "with": [], "without": []}
+                title = page["gold"].get("title") or prediction["title"]
+                gold = page["gold"] | {"text": text, "title": title, "with": [], "without": []}
                 yield page | {"gold": gold, "page_type": page.get("page_type") or prediction["page_type"]}
 
 

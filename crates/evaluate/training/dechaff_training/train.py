@@ -4,7 +4,7 @@
 
 Each step uses what the previous one has learned, through dechaff itself, so that training and use share their code:
 evidence -> linear models -> features -> trees for blocks -> a page's row -> trees for types -> trees for the
-confidence. The scores that a page gets from an earlier step never come from a model that has seen its fold.
+confidence -> for rendered text, trees that rank titles. The scores that a page gets from an earlier step never come from a model that has seen its fold.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
-from . import blocks, linear, model_file, pages, places, recipes, sample, score
+from . import blocks, linear, model_file, pages, places, recipes, sample, score, titles
 from .training_data import FOLDS, TrainingData
 
 # Licences of the sets that dechaff's own model is trained on. `--licence` adds others.
@@ -70,10 +70,14 @@ class Training:
         self.write()
         self.blocks(self.data())
         self.write()
-        if self.types(self.data()):
+        data = self.data()
+        if self.types(data):
             self.write()
-            self.confidence(self.data())
-            self.write()
+            data = self.data()
+            self.confidence(data)
+        if self.recipe.form == "text":
+            self.titles(data)
+        self.write()
 
     def data(self) -> TrainingData:
         """The training data with the scores of what was learned so far."""
@@ -100,6 +104,7 @@ class Training:
             "features": data.names,
             "type_features": self.header.get("type_features", []),
             "outcome_features": self.header.get("outcome_features", []),
+            "title_features": self.header.get("title_features", []),
         }
         return data
 
@@ -236,6 +241,29 @@ class Training:
                     "f1": round(float(f1[of_set].mean()), 4),
                     "confidence_spearman": round(spearman(predicted[of_set], f1[of_set]), 3),
                 }
+        note(json.dumps(self.header["scores"]))
+
+    def titles(self, data: TrainingData):
+        """Trains the trees that rank candidates for the title: for pages whose URL is known, and for others."""
+        candidates = titles.Candidates(data)
+        if not data.title_labels.any():
+            note("no page with a title for the trees that rank titles")
+            return
+        self.header["title_features"] = data.title_names
+        sets = np.array([p["set"] for p in data.pages])
+        has_title = np.array([p["has_title"] for p in data.pages])
+        right = {name: np.zeros(len(data.pages)) for name in ("titles", "titles_without_url")}
+        for fold in MODELS:
+            boosters = [titles.fit(candidates, with_url, fold) for with_url in (True, False)]
+            self.sections[fold] += zip(right, map(model_file.forest, boosters))
+            if fold is not None:
+                for name, url in (("titles", True), ("titles_without_url", False)):
+                    for page, is_right in titles.right(candidates, *boosters, fold, url).items():
+                        right[name][page] = is_right
+            note(f"trees for titles, {describe(fold)}")
+        for name, pages_right in right.items():
+            of_set = {s: pages_right[has_title & (sets == s)] for s in sorted(set(sets[has_title]))}
+            self.header["scores"][name] = {s: round(float(of.mean()), 4) for s, of in of_set.items()}
         note(json.dumps(self.header["scores"]))
 
     def weights(self, data: TrainingData, of_augmented: float) -> np.ndarray:

@@ -39,10 +39,13 @@ class TrainingData:
     pages: list
     names: list
     page_names: list
+    title_names: list
     features: np.ndarray
     page_rows: np.ndarray
     probabilities: np.ndarray
     labels: np.ndarray
+    title_rows: np.ndarray
+    title_labels: np.ndarray
     words: Lists
     gold: Lists
     markup: Lists
@@ -58,6 +61,7 @@ class TrainingData:
         pages = [json.loads(line) for line in open(folder / "pages.jsonl", encoding="utf-8")]
         names = json.load(open(folder / "features.json", encoding="utf-8"))
         page_names = json.load(open(folder / "page.json", encoding="utf-8"))
+        title_names = json.load(open(folder / "titles.json", encoding="utf-8"))
         features = read(folder / "features.f32", np.float32)
         page_rows = read(folder / "page.f32", np.float32)
         counts = np.array([p["blocks"] for p in pages])
@@ -66,10 +70,13 @@ class TrainingData:
             pages=pages,
             names=names,
             page_names=page_names,
+            title_names=title_names,
             features=features.reshape(-1, len(names)),
             page_rows=page_rows.reshape(-1, len(page_names)),
             probabilities=read(folder / "probabilities.f32", np.float32),
             labels=np.asarray(read(folder / "labels.f32", np.float32)),
+            title_rows=read(folder / "titles.f32", np.float32).reshape(-1, len(title_names)),
+            title_labels=np.asarray(read(folder / "titles.labels.f32", np.float32)),
             words=Lists(folder, "words"),
             gold=Lists(folder, "gold"),
             markup=Lists(folder, "markup"),

@@ -194,8 +194,11 @@ impl<'a> Adjuster<'a> {
             return None;
         }
         self.title_blocks += 1;
-        // Code and cells are never headlines.
-        let may_be_title = !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. })
+        // Code and cells are never headlines. The headline of rendered text is one of its lines. If the detector takes that
+        // line for a sentence of the story, it stays there.
+        let is_said = self.document.rendered() && block.terminated && block.sentences > 0;
+        let may_be_title = !is_said
+            && !matches!(block.kind, BlockKind::Code | BlockKind::Cell { .. })
             && block.text.len() <= MAX_TITLE_RATIO * title.len();
         let repeats = may_be_title && words::fold(&visible_text::text(self.document, block)) == title;
         repeats.then_some((Label::Title, "repeats the title"))

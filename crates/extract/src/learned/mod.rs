@@ -28,6 +28,7 @@ pub(crate) mod model;
 mod page_scores;
 mod sequence;
 mod threshold;
+pub(crate) mod titles;
 #[cfg(feature = "training")]
 pub mod training;
 pub(crate) mod word_hashes;

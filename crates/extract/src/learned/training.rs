@@ -2,10 +2,12 @@
 //! pages harder. The code is the code that detection uses, so that training and use can't differ.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use dechaff_html::Tag;
 
 use crate::classes::attribute_words;
+use crate::detect::Detector;
 use crate::detect::phrases::{self, BoilerplateKind};
 use crate::document::Document;
 use crate::document::block::context;
@@ -16,6 +18,8 @@ use crate::learned::linear_model::{self, TextEvidence};
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};
 use crate::learned::word_hashes::WordHashes;
+use crate::learned::{LearnedDetector, titles};
+use crate::page_context::PageContext;
 
 /// The hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +93,33 @@ pub fn page_columns(model: Option<&Model>, form: PageForm) -> Vec<Feature> {
         Some(model) if model.types.is_empty() => form.type_features(),
         _ => form.outcome_features(),
     }
+}
+
+/// The candidates for the title of a rendered page.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct TitleRows {
+    /// Their texts.
+    pub texts: Vec<String>,
+    /// Their [`title_features`], one row after the other.
+    pub rows: Vec<f32>,
+}
+
+/// The features of a candidate for the title of a rendered page.
+pub fn title_features() -> Vec<Feature> {
+    titles::features()
+}
+
+/// Finds the candidates for the title of a rendered page, given the story that a model finds. None if the model has no
+/// trees.
+pub fn title_rows(document: &Document, model: &Arc<Model>, context: &PageContext<'_>) -> TitleRows {
+    if model.blocks.is_empty() {
+        return TitleRows::default();
+    }
+    let verdicts = LearnedDetector::new(Arc::clone(model)).detect(document).verdicts;
+    let found = titles::rows(document, &verdicts, context);
+    let texts = found.candidates.iter().map(|candidate| candidate.text.clone().into_owned()).collect();
+    TitleRows { texts, rows: found.rows }
 }
 
 /// What is removed from a page for training, so that a model does not depend on what other pages lack.

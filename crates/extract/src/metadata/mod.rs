@@ -25,6 +25,8 @@ mod title;
 mod word_lists;
 
 pub use page_url::domain;
+pub(crate) use rendered::{LineRole, line_role, site_names, trim_bullets};
+pub(crate) use title::{SiteNames, title_parts};
 
 /// A value, and where it was found, such as `json-ld:datePublished`, `meta:og:title`, `dom:h1`, `line:3`
 /// or `url`.
@@ -93,10 +95,33 @@ pub(crate) fn from_tree<'t>(
     html::read(tree, classes, context)
 }
 
+/// The headline of a page that was rendered as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Headline {
+    /// The headline. It may be a part of its line, or several lines.
+    pub text: String,
+    /// The lines that have it.
+    pub lines: Range<usize>,
+}
+
+impl Headline {
+    /// A headline in some lines.
+    pub fn new(text: impl Into<String>, lines: Range<usize>) -> Self {
+        Self { text: text.into(), lines }
+    }
+}
+
 /// Reads the metadata of a page that was rendered as text. `lines` are its non-empty lines, trimmed, in order. `main`
-/// is the range of lines that contain the article, if one was found; it may be outside of the page.
-pub fn from_text(lines: &[&str], main: Option<Range<usize>>, context: &PageContext<'_>) -> Metadata {
-    rendered::read(lines, main, context)
+/// is the range of lines that contain the article, if one was found, and `headline` is its headline; both may be outside
+/// of the page.
+pub fn from_text(
+    lines: &[&str],
+    main: Option<Range<usize>>,
+    headline: Option<&Headline>,
+    context: &PageContext<'_>,
+) -> Metadata {
+    rendered::read(lines, main, headline, context)
 }
 
 /// Converts a field that contains a date to ISO 8601. Reads the formats of RFC 2822 and ISO 8601, seconds since 1970,
@@ -380,8 +405,8 @@ mod tests {
             end in 0usize..40,
         ) {
             let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
-            let _ = from_text(&lines, Some(start..end), &page_context());
-            let _ = from_text(&lines, None, &PageContext::new());
+            let _ = from_text(&lines, Some(start..end), Some(&Headline::new("Ferry", end..start)), &page_context());
+            let _ = from_text(&lines, None, None, &PageContext::new());
         }
 
         #[test]

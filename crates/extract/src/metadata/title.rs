@@ -1,6 +1,7 @@
 //! The headline: what the titles of a page agree on, without the name of the site.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Sourced;
 use super::normalize;
@@ -61,7 +62,7 @@ pub(super) struct Titles {
 
 /// What the site may be called: its names and the label of its host, each [folded](fold).
 #[derive(Clone, Debug, Default)]
-pub(super) struct SiteNames {
+pub(crate) struct SiteNames {
     names: Vec<String>,
     /// The label of the registrable domain: `example` of `www.example.co.uk`.
     label: Option<String>,
@@ -87,7 +88,7 @@ impl SiteNames {
     }
 
     /// Whether a part of a title is the name of the site: one of its names, or words of its host. An empty part is.
-    pub(super) fn is_site(&self, part: &str) -> bool {
+    pub(crate) fn is_site(&self, part: &str) -> bool {
         let key = fold(part);
         if key.is_empty() {
             return true;
@@ -160,6 +161,26 @@ fn split_parts(title: &str) -> Vec<TitlePart> {
         }
     }
     parts.push(TitlePart { start, end: title.len() });
+    parts
+}
+
+/// The parts of a line between separators, as byte ranges. Besides those of titles, a colon after a word separates, and
+/// so do the arrows of breadcrumbs in Chinese.
+pub(crate) fn title_parts(line: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    for part in split_parts(line) {
+        let text = &line[part.start..part.end];
+        let colon = text
+            .char_indices()
+            .find(|&(at, c)| c == '：' || c == ':' && text[at + 1..].starts_with(char::is_whitespace));
+        match colon {
+            Some((at, c)) => {
+                parts.push(part.start..part.start + at);
+                parts.push(part.start + at + c.len_utf8()..part.end);
+            }
+            None => parts.push(part.start..part.end),
+        }
+    }
     parts
 }
 
@@ -292,7 +313,7 @@ fn is_inside(declared: &str, heading: &str) -> bool {
 }
 
 /// A title without the anchor marks that documentation puts after headings.
-fn without_marks(title: &str) -> String {
+pub(super) fn without_marks(title: &str) -> String {
     title.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '¶' | '#' | '§')).to_owned()
 }
 

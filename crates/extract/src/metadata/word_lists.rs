@@ -100,16 +100,13 @@ mod tests {
         ),
         (lexicon::NAMES, &["not-names", "particles", "conjunctions", "affiliations", "author-paths"]),
         (lexicon::ORGANIZATIONS, &["organizations"]),
-        (
-            lexicon::PAGE_LABELS,
-            &["titles", "tags", "copyright-marks", "copyright-noise", "start", "start-html"],
-        ),
+        (lexicon::PAGE_LABELS, &["tags", "copyright-marks", "copyright-noise", "start", "start-html"]),
         (lexicon::PLACES, &["places", "starts", "ends"]),
         (lexicon::ROLES, &["roles", "fillers"]),
     ];
 
     /// Sections in which case matters.
-    const CASED: &[&str] = &["titles", "copyright-marks"];
+    const CASED: &[&str] = &["copyright-marks"];
 
     #[test]
     fn every_section_is_known_and_has_entries() {

@@ -7,6 +7,7 @@ use crate::detect::page_type::PageType;
 use crate::hash;
 use crate::learned::features::Feature;
 use crate::learned::linear_model::{LINE_OUTPUTS, Weights};
+use crate::learned::titles;
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
 
@@ -67,6 +68,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
                 check_features(&header.outcome_features, &columns)?;
                 let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
                 model.confidence = read.into_iter().next().ok_or_else(damaged)?;
+            }
+            "titles" | "titles_without_url" => {
+                let columns = titles::features();
+                check_features(&header.title_features, &columns)?;
+                let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
+                let forest = if name == "titles" { &mut model.titles } else { &mut model.titles_without_url };
+                *forest = read.into_iter().next().ok_or_else(damaged)?;
             }
             // The other outputs of the text models, or a section of a later version.
             _ => {

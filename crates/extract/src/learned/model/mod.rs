@@ -43,6 +43,9 @@ pub struct ModelHeader {
     /// The names of the page's features that the confidence is predicted from, in order.
     #[serde(default)]
     pub outcome_features: Vec<String>,
+    /// The names of the features of candidates for the title that it was trained with, in order.
+    #[serde(default)]
+    pub title_features: Vec<String>,
     /// What the model is for: HTML pages, or rendered text.
     #[serde(default)]
     pub form: PageForm,
@@ -81,6 +84,10 @@ pub struct Model {
     pub(crate) types: Vec<Forest>,
     /// The expected F1 from the page's features, what is kept in the end, and the types.
     pub(crate) confidence: Forest,
+    /// Ranks the candidates for the title of rendered text by their features, if the page's URL has words.
+    pub(crate) titles: Forest,
+    /// The same without what the URL says.
+    pub(crate) titles_without_url: Forest,
     /// The FNV-1a hash of the file, with which a manifest records the model of a run.
     pub(crate) fingerprint: u64,
 }
@@ -127,6 +134,8 @@ impl Model {
             batch: BatchForest::new(&[&Forest::default(); 2]),
             types: vec![],
             confidence: Forest::default(),
+            titles: Forest::default(),
+            titles_without_url: Forest::default(),
             fingerprint: 0,
         }
     }

@@ -1,8 +1,10 @@
 //! Rendered pages: reads metadata from the lines around the start of the article.
 
 mod bylines;
-mod headline;
+mod line_role;
 mod owner;
+
+pub(crate) use line_role::{LineRole, line_role};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,9 +12,9 @@ use std::sync::LazyLock;
 
 use super::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
 use super::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, FoundDate, Moment};
-use super::title::SiteNames;
+use super::title::{SiteNames, without_marks};
 use super::word_lists::WordSet;
-use super::{Metadata, ParsedContext, Sourced, normalize, tags};
+use super::{Headline, Metadata, ParsedContext, Sourced, normalize, tags};
 use crate::lexicon;
 use crate::page_context::PageContext;
 use crate::unicode::words::fold;
@@ -61,13 +63,32 @@ static STARTS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_L
 static TAG_LABELS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::PAGE_LABELS, "tags"));
 
 /// Metadata of a rendered page.
-pub(super) fn read(lines: &[&str], main: Option<Range<usize>>, context: &PageContext<'_>) -> Metadata {
+pub(super) fn read(
+    lines: &[&str],
+    main: Option<Range<usize>>,
+    headline: Option<&Headline>,
+    context: &PageContext<'_>,
+) -> Metadata {
+    page(lines, main, context).metadata(headline)
+}
+
+/// The names of the site: in the copyright line of a page, and by its URL.
+pub(crate) fn site_names(lines: &[&str], main: Range<usize>, context: &PageContext<'_>) -> [SiteNames; 2] {
+    let page = page(lines, Some(main), context);
+    let owner = page.site_name();
+    [
+        SiteNames::new(owner.iter().map(|s| s.value.as_str()), None, None),
+        SiteNames::new(std::iter::empty(), page.context.site_label(), page.context.host()),
+    ]
+}
+
+fn page<'a>(lines: &'a [&'a str], main: Option<Range<usize>>, context: &PageContext<'_>) -> RenderedPage<'a> {
     let context = ParsedContext::new(context);
     let start = main.as_ref().map_or(0, |m| m.start.min(lines.len()));
     let end = main.as_ref().map_or(0, |m| m.end.clamp(start, lines.len()));
     let above = start.saturating_sub(ABOVE);
     let below = if main.is_some() { (start + INSIDE).min(end.max(start)) } else { TOP.min(lines.len()) };
-    RenderedPage { lines, start, end, head: above..below, context }.metadata()
+    RenderedPage { lines, start, end, head: above..below, context }
 }
 
 /// A page as lines of text.
@@ -83,18 +104,18 @@ struct RenderedPage<'a> {
 }
 
 impl<'a> RenderedPage<'a> {
-    fn metadata(&self) -> Metadata {
+    fn metadata(&self, headline: Option<&Headline>) -> Metadata {
         let site_name = self.site_name();
         let site = SiteNames::new(
             site_name.iter().map(|s| s.value.as_str()),
             self.context.site_label(),
             self.context.host(),
         );
-        let headline = self.headline(&site);
-        let after = headline.as_ref().map_or(self.head.start, |h| h.line + 1).min(self.head.end);
+        let after = self.after(headline);
         let (published, modified) = self.dates(after);
-        let title =
-            headline.as_ref().map(|h| Sourced::new(normalize::collapse(h.text), source_of_line(h.line)));
+        let title = headline.map(|h| {
+            Sourced::new(without_marks(&normalize::collapse(&h.text)), source_of_line(h.lines.start))
+        });
         Metadata {
             section: self.section(title.as_ref().map(|t| t.value.as_str()), &site),
             authors: self.authors(after, &site),
@@ -106,6 +127,12 @@ impl<'a> RenderedPage<'a> {
             site_name,
             ..Metadata::default()
         }
+    }
+
+    /// The line after the headline, or the first line that may follow one if the headline is elsewhere.
+    fn after(&self, headline: Option<&Headline>) -> usize {
+        let end = headline.map_or(0, |headline| headline.lines.end);
+        if (self.head.start..=self.head.end).contains(&end) { end } else { self.head.start }
     }
 
     /// A line, or nothing outside of the page.
@@ -227,7 +254,7 @@ fn source_of_line(line: usize) -> Cow<'static, str> {
 }
 
 /// A line without the bullets, heading marks and marks of emphasis around it.
-fn trim_bullets(line: &str) -> &str {
+pub(crate) fn trim_bullets(line: &str) -> &str {
     line.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '•' | '*' | '_' | '◦' | '▪' | '#' | '|' | '+')
     })
@@ -267,16 +294,18 @@ mod tests {
         "Copyright © 2026 All Rights Reserved. The Example Post.",
     ];
 
+    /// Checks the fields around a headline, the line `title`.
     fn check(
         lines: &[&str],
         main: Range<usize>,
-        title: &str,
+        title: Option<usize>,
         authors: &[&str],
         published: &str,
         modified: &str,
     ) {
-        let found = read(lines, Some(main), &PageContext::new());
-        assert_eq!(found.title.map(|t| t.value).unwrap_or_default(), title);
+        let headline = title.map(|line| Headline::new(lines[line], line..line + 1));
+        let found = read(lines, Some(main), headline.as_ref(), &PageContext::new());
+        assert_eq!(found.title.map(|t| t.value), headline.map(|h| h.text));
         assert_eq!(found.authors.map(|a| a.value).unwrap_or_default(), authors);
         assert_eq!(found.published.map(|d| d.value).unwrap_or_default(), published);
         assert_eq!(found.modified.map(|d| d.value).unwrap_or_default(), modified);
@@ -284,9 +313,9 @@ mod tests {
 
     #[test]
     fn every_field_of_a_page_is_read() {
-        let title = "Ferry returns to the island after nine years";
-        check(PAGE, 13..15, title, &["News Desk"], "2026-02-17", "2026-02-18T04:00:00");
-        let found = read(PAGE, Some(13..15), &PageContext::new());
+        check(PAGE, 13..15, Some(8), &["News Desk"], "2026-02-17", "2026-02-18T04:00:00");
+        let headline = Headline::new("Ferry returns to the island after nine years", 2..3);
+        let found = read(PAGE, Some(13..15), Some(&headline), &PageContext::new());
         assert_eq!(found.site_name.map(|s| s.value).as_deref(), Some("The Example Post"));
         assert_eq!(found.section.map(|s| s.value).as_deref(), Some("Travel"));
         assert_eq!(found.tags.map(|t| t.value).unwrap_or_default(), ["ferries", "islands"]);
@@ -294,26 +323,13 @@ mod tests {
     }
 
     #[test]
-    fn headlines_are_found_in_lines() {
+    fn bylines_and_dates_follow_the_headline() {
         let body = "The ferry sailed again on Monday, with two hundred people on board.";
+        check(&["Home", "Ferry returns", "By Jane Doe", body], 3..4, Some(1), &["Jane Doe"], "", "");
         check(
-            &["Home", "# Ferry returns", "By Jane Doe", body],
+            &["Menu", "Ferry returns to the island", "3 May 2024", body],
             3..4,
-            "Ferry returns",
-            &["Jane Doe"],
-            "",
-            "",
-        );
-        check(
-            &[
-                "Ferry returns to the island | Example",
-                "Menu",
-                "Ferry returns to the island",
-                "3 May 2024",
-                body,
-            ],
-            4..5,
-            "Ferry returns to the island",
+            Some(1),
             &[],
             "2024-05-03",
             "",
@@ -321,19 +337,22 @@ mod tests {
         check(
             &["Menu", "Ferry returns to the island", "Thursday, February 19, 2026 at 12:15 AM", body],
             3..4,
-            "Ferry returns to the island",
+            Some(1),
             &[],
             "2026-02-19T00:15:00",
             "",
         );
-        check(&[], 0..0, "", &[], "", "");
+        check(&[], 0..0, None, &[], "", "");
     }
 
     #[test]
     fn any_range_of_lines_is_accepted() {
         for main in [0..0, Range { start: 5, end: 2 }, 100..200, 17..18] {
-            let _ = read(PAGE, Some(main), &PageContext::new());
+            for lines in [0..0, 3..4, 300..301] {
+                let headline = Headline::new("Ferry", lines);
+                let _ = read(PAGE, Some(main.clone()), Some(&headline), &PageContext::new());
+            }
         }
-        let _ = read(PAGE, None, &PageContext::new());
+        let _ = read(PAGE, None, None, &PageContext::new());
     }
 }

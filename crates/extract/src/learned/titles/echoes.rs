@@ -1,0 +1,204 @@
+//! Features of what the rest of the page and its URL repeat of a candidate, and how other candidates compare.
+
+use rustc_hash::FxHashMap;
+
+use super::candidates::{Candidate, Form};
+use super::form::flag;
+use super::page::TitlePage;
+use super::stems;
+use crate::unicode::words::fold;
+
+pub(super) const FEATURES: &[(&str, &str)] = &[
+    ("copies", "Lines of the page that say the same"),
+    ("copies_before", "Whether the first such line is before it"),
+    ("copies_after", "Whether the last such line is after it"),
+    ("copy_next", "Whether the next line or the one before says the same"),
+    ("copy_behind", "Whether a line behind the story says the same"),
+    ("echoes", "Candidates of other lines that say the same"),
+    ("echo_parts", "Those of them that are parts of lines"),
+    ("same_starts", "Lines of the page that begin with the same three words"),
+    ("starts_page", "Whether the first line of the page begins with it"),
+    ("in_prose", "Share of its words, weighted by rarity, that are in the rest of the story"),
+    ("in_lead", "The same for the first running text of the story"),
+    ("in_page", "The same for all other lines of the page"),
+    ("rarity", "Mean rarity of its words"),
+    ("kept_rate", "How often its words are in the story, as a share of their number on the page"),
+    ("url_words", "Words of the URL"),
+    ("url_common", "Words of the URL that it has"),
+    ("url_share", "Share of the words of the URL that it has"),
+    ("url_precision", "Share of its words that are in the URL"),
+    ("url_f1", "F1 of its words and those of the URL"),
+    (
+        "url_share_around",
+        "The best share of the words of the URL in the rest of its line, or in one of its joined lines",
+    ),
+    ("url_f1_around", "The best F1 with the URL of the whole line, or of one of its joined lines"),
+    ("in_lead_around", "The lowest share in the lead of its joined lines, -1 for others"),
+    ("in_prose_lacks", "How much less of it is in the story than of the best candidate"),
+    ("in_lead_lacks", "How much less of it is in the lead than of the best candidate"),
+    ("echoes_lack", "How many echoes fewer it has than the candidate with the most"),
+    ("url_f1_lacks", "How much less its F1 with the URL is than the best one"),
+    ("url_share_lacks", "How much less its share of the words of the URL is than the best one"),
+    ("heading_lacks", "Whether another line is a heading of the first level, and it is not"),
+];
+
+/// How many features compare candidates. They come last.
+const COMPARED: usize = 6;
+/// The columns that are compared, from the first one of this group.
+const COLUMNS: [usize; 5] = [9, 10, 5, 18, 16];
+
+/// How often candidates say the same, by their folded text: as whole lines or joined ones, and as parts.
+pub(super) struct Echoes {
+    keys: Vec<String>,
+    counts: FxHashMap<String, (u32, u32)>,
+    first_line: String,
+}
+
+impl Echoes {
+    pub(super) fn new(page: &TitlePage<'_>, candidates: &[Candidate<'_>]) -> Self {
+        let keys: Vec<String> = candidates.iter().map(|c| fold(&c.text)).collect();
+        let mut counts = FxHashMap::<String, (u32, u32)>::default();
+        // A line counts once.
+        let mut last_lines = FxHashMap::default();
+        for (key, candidate) in keys.iter().zip(candidates) {
+            if last_lines.insert(key.as_str(), candidate.line) != Some(candidate.line) {
+                let count = counts.entry(key.clone()).or_default();
+                match candidate.form {
+                    Form::Parts(..) => count.1 += 1,
+                    _ => count.0 += 1,
+                }
+            }
+        }
+        let first_line = page.lines.first().map(|line| fold(line)).unwrap_or_default();
+        Self { keys, counts, first_line }
+    }
+
+    pub(super) fn push(
+        &self,
+        page: &TitlePage<'_>,
+        index: usize,
+        candidate: &Candidate<'_>,
+        row: &mut Vec<f32>,
+    ) {
+        let stems = stems::of_text(&candidate.text);
+        self.push_copies(page, index, candidate, &stems, row);
+        push_overlap(page, candidate, stems, row);
+        row.extend(address_features(page, &candidate.text));
+        push_around(page, candidate, row);
+        row.extend([0.0; COMPARED]);
+    }
+
+    fn push_copies(
+        &self,
+        page: &TitlePage<'_>,
+        index: usize,
+        candidate: &Candidate<'_>,
+        stems: &[u32],
+        row: &mut Vec<f32>,
+    ) {
+        let key = &self.keys[index];
+        let (line, last) = (candidate.line, candidate.last_line());
+        let (first_copy, last_copy, copies) = page.copies(key).unwrap_or((line, line, 0));
+        let is_copy = |line: Option<usize>| {
+            line.and_then(|line| page.lines.get(line))
+                .is_some_and(|text| text.len() < 2 * candidate.text.len() + 8 && fold(text) == *key)
+        };
+        let (lines, parts) = self.counts.get(key).copied().unwrap_or_default();
+        row.extend([
+            copies as f32,
+            flag(first_copy < line),
+            flag(last_copy > last),
+            flag(is_copy(line.checked_sub(1)) || is_copy(Some(last + 1))),
+            flag(last_copy >= page.main.end),
+            (lines + parts) as f32 - 1.0,
+            parts as f32 - flag(matches!(candidate.form, Form::Parts(..))),
+            page.same_starts(stems) as f32,
+            flag(line > 0 && self.first_line.starts_with(key.as_str())),
+        ]);
+    }
+}
+
+/// How many words the URL has, how many of them a text has, as a share of either, and their F1.
+fn address_features(page: &TitlePage<'_>, text: &str) -> [f32; 5] {
+    let all = page.address.words.len() as f32;
+    if all == 0.0 {
+        return [0.0; 5];
+    }
+    let (common, words) = page.address.common(text);
+    let (common, words) = (common as f32, words.max(1) as f32);
+    [all, common, common / all, common / words, 2.0 * common / (all + words)]
+}
+
+/// Pushes how the parts of a candidate, or its surroundings in the line, compare with it.
+fn push_around(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32>) {
+    let (mut share, mut f1, mut lead) = (0.0f32, 0.0f32, -1.0);
+    match candidate.form {
+        Form::Line => {}
+        Form::Parts(..) => {
+            share = page.address.share_in(candidate.before).max(page.address.share_in(candidate.after));
+            f1 = address_features(page, page.lines[candidate.line])[4];
+        }
+        Form::Joined => {
+            lead = 1.0;
+            for text in &page.lines[candidate.line..=candidate.last_line()] {
+                let [_, _, line_share, _, line_f1] = address_features(page, text);
+                (share, f1) = (share.max(line_share), f1.max(line_f1));
+                lead = in_lead(page, text).min(lead);
+            }
+        }
+    }
+    row.extend([share, f1, lead]);
+}
+
+/// The share of a line's words that are in the lead, which the line itself is seldom part of.
+fn in_lead(page: &TitlePage<'_>, text: &str) -> f32 {
+    let stems = stems::of_text(text);
+    let found = stems.iter().filter(|stem| page.words.get(stem).is_some_and(|count| count.lead > 0)).count();
+    found as f32 / stems.len().max(1) as f32
+}
+
+/// Pushes how many of a candidate's words the story, its lead and the page have besides the candidate's own lines.
+fn push_overlap(page: &TitlePage<'_>, candidate: &Candidate<'_>, mut words: Vec<u32>, row: &mut Vec<f32>) {
+    let own_lines = candidate.line..=candidate.last_line();
+    let own = |word: u32| -> (u32, u32) {
+        own_lines.clone().fold((0, 0), |(page_count, kept), line| {
+            let count = page.stems[line].iter().filter(|&&w| w == word).count() as u32;
+            (page_count + count, kept + if page.verdicts[line].is_kept() { count } else { 0 })
+        })
+    };
+    let total = page.words_between(0, page.lines.len()).max(1) as f32;
+    let (mut all, mut prose, mut lead, mut elsewhere, mut rate) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    words.sort_unstable();
+    words.dedup();
+    for &word in &words {
+        let count = page.words.get(&word).copied().unwrap_or_default();
+        let (own, own_kept) = own(word);
+        let rarity = (total / count.page.max(1) as f32).max(1.0).ln();
+        all += rarity;
+        let is_kept = count.kept > own_kept;
+        prose += if is_kept { rarity } else { 0.0 };
+        lead += if count.lead > own_kept { rarity } else { 0.0 };
+        elsewhere += if count.page > own { rarity } else { 0.0 };
+        rate += (count.kept - own_kept) as f32 / (count.page - own).max(1) as f32;
+    }
+    let all = all.max(1e-6);
+    let count = words.len().max(1) as f32;
+    row.extend([prose / all, lead / all, elsewhere / all, all / count, rate / count]);
+}
+
+/// Fills the columns that compare candidates, which are the last ones of this group. `rows` are all rows, of `width`
+/// columns; this group begins at the column `from`. `heading` is the column of the heading's level.
+pub(super) fn compare(rows: &mut [f32], width: usize, from: usize, heading: usize) {
+    let best = |rows: &[f32], column: usize| {
+        rows.chunks_exact(width).map(|row| row[column]).fold(f32::NEG_INFINITY, f32::max)
+    };
+    let highest = COLUMNS.map(|column| best(rows, from + column));
+    let has_heading = rows.chunks_exact(width).any(|row| row[heading] == 1.0);
+    let target = from + FEATURES.len() - COMPARED;
+    for row in rows.chunks_exact_mut(width) {
+        for (at, (column, highest)) in COLUMNS.iter().zip(highest).enumerate() {
+            row[target + at] = highest - row[from + column];
+        }
+        row[target + COLUMNS.len()] = flag(has_heading && row[heading] != 1.0);
+    }
+}

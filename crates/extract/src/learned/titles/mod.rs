@@ -1,0 +1,158 @@
+//! The headline of a rendered page: ranks the lines that may be it, and their parts.
+//!
+//! Candidates ([`candidates`]) are the lines from 150 before the story to 30 inside it, their parts between separators,
+//! and two lines joined. Each gets a row of features: its form ([`form`]), its place ([`place`]), and what the
+//! rest of the page and its URL repeat of it ([`echoes`]). A forest scores the rows, and the highest score wins. Pages
+//! without a URL have a forest of their own, because the words of the URL outweigh all else where they are known. Where they are, both
+//! forests decide.
+
+mod address;
+mod candidates;
+mod echoes;
+mod form;
+mod page;
+mod place;
+mod stems;
+
+use std::ops::Range;
+
+use crate::detect::Verdict;
+use crate::document::Document;
+use crate::learned::features::Feature;
+use crate::learned::model::Model;
+use crate::metadata::Headline;
+use crate::page_context::PageContext;
+use candidates::{Candidate, candidates};
+use echoes::Echoes;
+use page::TitlePage;
+
+/// The weight of the forest for pages without a URL where the URL is known: it knows better what a headline looks like, and
+/// 0.25 to 0.75 were alike (WCXB +0.01).
+const WITHOUT_URL: f32 = 0.5;
+/// After this many trees, only the best candidates are scored further.
+const EARLY_TREES: usize = 40;
+/// How many.
+const FINALISTS: usize = 24;
+
+/// The features of a candidate, in the order of the columns.
+pub(crate) fn features() -> Vec<Feature> {
+    let groups = [form::FEATURES, place::FEATURES, echoes::FEATURES];
+    groups
+        .concat()
+        .into_iter()
+        .map(|(name, about)| Feature { name: format!("title_{name}"), about })
+        .collect()
+}
+
+/// The candidates of a page with the rows of their features, one after the other.
+pub(crate) struct TitleRows<'d> {
+    pub(crate) candidates: Vec<Candidate<'d>>,
+    pub(crate) rows: Vec<f32>,
+    pub(crate) has_address: bool,
+}
+
+/// Finds the candidates for the headline of a page with verdicts, and their features.
+pub(crate) fn rows<'d>(
+    document: &'d Document,
+    verdicts: &'d [Verdict],
+    context: &PageContext<'_>,
+) -> TitleRows<'d> {
+    let page = TitlePage::new(document, verdicts, context);
+    let candidates = candidates(&page);
+    let echoes = Echoes::new(&page, &candidates);
+    let width = form::FEATURES.len() + place::FEATURES.len() + echoes::FEATURES.len();
+    let mut rows = Vec::with_capacity(candidates.len() * width);
+    for (index, candidate) in candidates.iter().enumerate() {
+        form::push(&page, candidate, &mut rows);
+        place::push(&page, candidate, &mut rows);
+        echoes.push(&page, index, candidate, &mut rows);
+        debug_assert_eq!(rows.len(), (index + 1) * width);
+    }
+    let heading = form::FEATURES.iter().position(|f| f.0 == "heading").unwrap_or(0);
+    echoes::compare(&mut rows, width, width - echoes::FEATURES.len(), heading);
+    TitleRows { candidates, rows, has_address: !page.address.words.is_empty() }
+}
+
+/// The headline of a rendered page: the candidate with the highest score.
+pub(crate) fn find(
+    document: &Document,
+    verdicts: &[Verdict],
+    context: &PageContext<'_>,
+    model: &Model,
+) -> Option<Headline> {
+    if model.titles_without_url.is_empty() {
+        return None;
+    }
+    let found = rows(document, verdicts, context);
+    let width = found.rows.len() / found.candidates.len().max(1);
+    let row = |index: usize| &found.rows[index * width..(index + 1) * width];
+    let score = |trees: Range<usize>, index: usize| {
+        let without_url = model.titles_without_url.score_of(trees.clone(), row(index));
+        match found.has_address {
+            true => model.titles.score_of(trees, row(index)) + WITHOUT_URL * without_url,
+            false => without_url,
+        }
+    };
+    let mut scores: Vec<(f32, usize)> =
+        (0..found.candidates.len()).map(|index| (score(0..EARLY_TREES, index), index)).collect();
+    // The first of several with the same score.
+    let by_score = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    scores.sort_unstable_by(by_score);
+    scores.truncate(FINALISTS);
+    for (sum, index) in &mut scores {
+        *sum += score(EARLY_TREES..usize::MAX, *index);
+    }
+    let best = scores.into_iter().min_by(by_score)?.1;
+    let candidate = &found.candidates[best];
+    Some(Headline::new(candidate.text.clone(), candidate.line..candidate.last_line() + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::Detector;
+    use crate::extractor::Extractor;
+    use crate::learned::LearnedDetector;
+    use crate::learned::features::PageForm;
+    use crate::page_context::Form;
+    use proptest::prelude::*;
+
+    /// The blocks of a page in a container, as detectors expect them.
+    fn document(page: &str) -> Document {
+        Extractor::default().document(page.as_bytes(), &PageContext::new().form(Form::Text))
+    }
+
+    fn title(page: &str, url: Option<&str>) -> Option<String> {
+        let document = document(page);
+        let model = Model::built_in(PageForm::Text);
+        let verdicts = LearnedDetector::new(model.clone()).detect(&document).verdicts;
+        find(&document, &verdicts, &PageContext::new().url(url), &model).map(|headline| headline.text)
+    }
+
+    #[test]
+    fn headlines_are_found() {
+        let story =
+            "The ferry sailed again on Monday, nine years after the last one was sold to a family that kept \
+                     goats on its deck. It was full, and people on the island waved from the pier.\n\n"
+                .repeat(3);
+        let page = format!(
+            "Accept\n\n  \u{2022} News\n  \u{2022} Sport\n\nThe Example Post > Travel > Ferry returns to the island\n\nTravel\n\nFerry \
+             returns to the island\n\nBy Jane Doe\n\n3 May 2024\n\n{story}Related\n\nGoats escape from ferry"
+        );
+        for url in [None, Some("https://example.com/travel/ferry-returns-to-the-island")] {
+            assert_eq!(title(&page, url).as_deref(), Some("Ferry returns to the island"));
+        }
+        assert_eq!(title("", None), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_has_finite_features(page in "(\\PC{0,20}(\n| \\| |: |\n\n)?){0,20}", url in "https://a.example/\\PC{0,20}") {
+            let document = document(&page);
+            let verdicts = LearnedDetector::new(Model::built_in(PageForm::Text)).detect(&document).verdicts;
+            let found = rows(&document, &verdicts, &PageContext::new().url(Some(url.as_str())));
+            prop_assert_eq!(found.rows.len(), found.candidates.len() * features().len());
+            prop_assert!(found.rows.iter().all(|value| value.is_finite()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The beginnings of words, which inflected forms of a word have in common.
+
+use crate::hash;
+use crate::unicode::characters::{CharacterClass, each_lower};
+
+/// Letters of a word that count.
+const LETTERS: usize = 5;
+
+/// The hashed stems of a text: the first five letters of each word in lower case, and each pair of neighbouring characters
+/// of a script that is written without spaces.
+pub(super) fn of_text(text: &str) -> Vec<u32> {
+    let mut stems = vec![];
+    let (mut stem, mut letters) = (hash::EMPTY, 0);
+    let mut unspaced = None;
+    for c in text.chars().chain([' ']) {
+        let class = CharacterClass::from_char(c);
+        let is_letter = class.intersects(CharacterClass::ALPHANUMERIC);
+        let is_unspaced = is_letter && class.intersects(CharacterClass::UNSPACED);
+        if is_letter && !is_unspaced {
+            if letters < LETTERS {
+                each_lower(c, |c| stem = hash::pair(stem, c as u32));
+            }
+            letters += 1;
+        } else if letters > 0 && !class.intersects(CharacterClass::JOINER) {
+            stems.push(stem);
+            (stem, letters) = (hash::EMPTY, 0);
+        }
+        if is_unspaced {
+            if let Some(before) = unspaced {
+                stems.push(hash::pair(before, c as u32));
+            }
+            unspaced = Some(c as u32);
+        } else if is_letter {
+            unspaced = None;
+        }
+    }
+    stems
+}
