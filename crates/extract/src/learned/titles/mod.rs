@@ -1,10 +1,10 @@
 //! The headline of a rendered page: ranks the lines that may be it, and their parts.
 //!
-//! Candidates ([`candidates`]) are the lines from 150 before the story to 30 inside it, their parts between separators,
-//! and two lines joined. Each gets a row of features: its form ([`form`]), its place ([`place`]), and what the
-//! rest of the page and its URL repeat of it ([`echoes`]). A forest scores the rows, and the highest score wins. Pages
-//! without a URL have a forest of their own, because the words of the URL outweigh all else where they are known. Where they are, both
-//! forests decide.
+//! Candidates (`candidates.rs`) are the lines from 150 before the story to 30 inside it, their parts between separators, and
+//! two lines joined. Each gets a row of features: its form (`form.rs`), its place (`place.rs`), and what the rest of the page
+//! and its URL repeat of it (`echoes.rs`). A forest scores the rows, and the highest score wins. Pages without a URL have a
+//! forest of their own, because the words of the URL outweigh all else where they are known. Where they are, both forests
+//! decide.
 
 mod address;
 mod candidates;
