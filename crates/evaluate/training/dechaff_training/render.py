@@ -8,6 +8,7 @@ in place of `html`. Pages that are text already are left out. So are those whose
 """
 
 import argparse
+import hashlib
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,10 +21,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", nargs="+", type=Path, help="gold sets of HTML pages")
     add_output_arguments(parser)
+    parser.add_argument("--share", type=int, default=1, metavar="N", help="render one page in N, chosen by its id")
     arguments = parser.parse_args()
     for path in arguments.gold:
         pages = (page for page in gold_file.read(path) if "html" in page and page["gold"].get("text") is not None)
-        write(arguments.output, gold_file.set_name(path), arguments.renderer or list(RENDERERS), pages)
+        renderers = arguments.renderer or list(RENDERERS)
+        write(arguments.output, gold_file.set_name(path), renderers, pages, arguments.share)
 
 
 def add_output_arguments(parser: argparse.ArgumentParser):
@@ -31,14 +34,16 @@ def add_output_arguments(parser: argparse.ArgumentParser):
     parser.add_argument("--renderer", action="append", choices=RENDERERS, help="a renderer; by default, all")
 
 
-def write(folder: Path, name: str, renderers: list, pages):
-    """Writes the pages as rendered by each renderer. A page without text is left out."""
+def write(folder: Path, name: str, renderers: list, pages, share: int = 1):
+    """Writes the pages as rendered by each renderer, one in `share` for each. A page without text is left out."""
     folder.mkdir(parents=True, exist_ok=True)
     written = dict.fromkeys(renderers, 0)
     with ExitStack() as stack:
         files = {r: stack.enter_context(gold_file.writer(folder / f"{name}.{r}.jsonl")) for r in renderers}
         for page in pages:
             for renderer, file in files.items():
+                if int(hashlib.md5((renderer + page["id"]).encode()).hexdigest(), 16) % share:
+                    continue
                 text = rendered(renderer, page)
                 if text.strip():
                     record = {key: value for key, value in page.items() if key != "html"}
