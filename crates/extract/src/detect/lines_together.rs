@@ -60,17 +60,17 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
             && block.words <= MAX_DETAIL_WORDS
             && !text.contains('\n')
     };
-    let mut times = FxHashMap::default();
+    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
     for block in blocks {
         let text = document.block_text(block);
         if may_be_template(block, text) {
-            *times.entry(words::fold(text)).or_insert(0u32) += 1;
+            *times.entry(text).or_default() += 1;
         }
     }
     for (block, verdict) in blocks.iter().zip(verdicts) {
         let text = document.block_text(block);
         let is_template = || {
-            let times = times.get(&words::fold(text)).copied().unwrap_or(0);
+            let times = times.get(text).copied().unwrap_or(0);
             let is_phrase = || phrases::find(text).is_some_and(|found| found.whole);
             times >= MIN_TEMPLATE || (times >= MIN_TEMPLATE_PHRASE && is_phrase())
         };

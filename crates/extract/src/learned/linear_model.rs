@@ -278,29 +278,17 @@ impl<'d> TextEvidence<'d> {
         }
     }
 
-    /// Which evidence the short lines of the page have: one bit for each bucket.
+    /// Which evidence the short lines of the page have, by bucket.
     ///
-    /// Short lines are buttons, labels and headings, whose words say more about the kind of a page than those of its
+    /// Short lines are buttons, labels and headings, whose words say more about the type of a page than those of its
     /// paragraphs.
-    pub(crate) fn of_page(&self) -> Box<[bool; PAGE_BUCKETS]> {
-        let mut buckets = Box::new([false; PAGE_BUCKETS]);
-        for block in
-            (0..self.headings.len()).filter(|&block| self.word_hashes.block(block).len() <= MAX_SHORT_LINE)
-        {
-            self.each(block, |hash| buckets[hash as usize % PAGE_BUCKETS] = true);
+    #[cfg(feature = "training")]
+    pub(crate) fn of_page(&self) -> PageEvidence {
+        let mut page = PageEvidence::new();
+        for block in 0..self.headings.len() {
+            self.each(block, |hash| page.add(self.word_hashes.block(block), hash));
         }
-        buckets
-    }
-
-    /// The log-odds of the types of the page by the words of its short lines.
-    pub(crate) fn page_scores(&self, models: &[Weights; PageType::ALL.len()]) -> [f32; PageType::ALL.len()] {
-        let buckets = self.of_page();
-        let found = || (0u32..).zip(&*buckets).filter(|&(_, &found)| found).map(|(bucket, _)| bucket);
-        let root = (found().count().max(1) as f32).sqrt();
-        models.each_ref().map(|weights| {
-            let sum: i32 = found().map(|bucket| weights.get(bucket)).sum();
-            weights.bias + weights.scale * sum as f32 / root
-        })
+        page
     }
 
     /// The log-odds of each block by the model for what is kept. For rendered text, those by the other models too.
@@ -308,11 +296,13 @@ impl<'d> TextEvidence<'d> {
     /// The sum over the evidence is divided by the root of its count, so that length alone does not make a block certain.
     pub(crate) fn scores(&self, models: &TextModels) -> TextScores {
         let count = self.headings.len();
-        let all = match self.document.rendered() {
+        let rendered = self.document.rendered();
+        let all = match rendered {
             true => std::iter::once(&models.kept).chain(&models.lines).collect(),
             false => vec![&models.kept],
         };
         let mut scores: Vec<Vec<f32>> = all.iter().map(|_| Vec::with_capacity(count)).collect();
+        let mut page = PageEvidence::new();
         let mut evidence = vec![];
         for block in 0..count {
             evidence.clear();
@@ -322,9 +312,48 @@ impl<'d> TextEvidence<'d> {
                 let sum: i32 = evidence.iter().map(|&hash| weights.get(hash)).sum();
                 scores.push(weights.bias + weights.scale * sum as f32 / root);
             }
+            if rendered {
+                evidence.iter().for_each(|&hash| page.add(self.word_hashes.block(block), hash));
+            }
         }
         let lines = scores.split_off(1);
-        TextScores { kept: scores.remove(0), lines }
+        TextScores { kept: scores.remove(0), lines, types: page.scores(&models.types) }
+    }
+}
+
+/// The evidence of the short lines of a page, by bucket.
+pub(crate) struct PageEvidence {
+    is_found: Vec<bool>,
+    found: Vec<u32>,
+}
+
+impl PageEvidence {
+    fn new() -> Self {
+        Self { is_found: vec![false; PAGE_BUCKETS], found: vec![] }
+    }
+
+    /// Adds a piece of evidence of a line, if the line is short.
+    fn add(&mut self, line: &[u32], evidence: u32) {
+        let bucket = evidence as usize % PAGE_BUCKETS;
+        if line.len() <= MAX_SHORT_LINE && !std::mem::replace(&mut self.is_found[bucket], true) {
+            self.found.push(bucket as u32);
+        }
+    }
+
+    /// The buckets, in rising order.
+    #[cfg(feature = "training")]
+    pub(crate) fn into_buckets(mut self) -> Vec<u32> {
+        self.found.sort_unstable();
+        self.found
+    }
+
+    /// The log-odds of the types of the page.
+    fn scores(&self, models: &[Weights; PageType::ALL.len()]) -> [f32; PageType::ALL.len()] {
+        let root = (self.found.len().max(1) as f32).sqrt();
+        models.each_ref().map(|weights| {
+            let sum: i32 = self.found.iter().map(|&bucket| weights.get(bucket)).sum();
+            weights.bias + weights.scale * sum as f32 / root
+        })
     }
 }
 
@@ -334,6 +363,8 @@ pub(crate) struct TextScores {
     pub(crate) kept: Vec<f32>,
     /// In the order of [`LINE_OUTPUTS`]. Empty for HTML.
     pub(crate) lines: Vec<Vec<f32>>,
+    /// Log-odds of the types of the page, in the order of [`PageType::ALL`]. Means nothing for HTML.
+    pub(crate) types: [f32; PageType::ALL.len()],
 }
 
 /// Maximum words of a line of rendered text that looks like a heading.

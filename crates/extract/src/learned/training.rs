@@ -48,8 +48,7 @@ pub fn evidence(document: &Document) -> Vec<BlockEvidence> {
 /// The evidence of a page for its type, as the numbers of buckets of a model with 2^12 weights, in rising order.
 pub fn page_evidence(document: &Document) -> Vec<u32> {
     let word_hashes = WordHashes::from_document(document);
-    let buckets = TextEvidence::new(document, &word_hashes).of_page();
-    (0u32..).zip(&*buckets).filter(|&(_, &found)| found).map(|(bucket, _)| bucket).collect()
+    TextEvidence::new(document, &word_hashes).of_page().into_buckets()
 }
 
 /// The rows that a model computes for a page, from which its later parts are trained.

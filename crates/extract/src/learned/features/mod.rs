@@ -51,8 +51,6 @@ struct FeatureContext<'d> {
     markup: Vec<f32>,
     /// Log-odds of each block by the text models.
     text: TextScores,
-    /// Log-odds of the page types by the words of short lines, for rendered text.
-    page_words: [f32; PageType::ALL.len()],
     /// The phrase of boilerplate that each line begins with, for rendered text.
     phrases: Vec<Option<PhraseMatch>>,
     /// The number of containers around each container.
@@ -235,10 +233,6 @@ pub(crate) fn for_each_batch(
         sums: PrefixSums::new(document),
         markup: linear_model::markup_scores(document, &model.markup),
         text: evidence.scores(text),
-        page_words: match form {
-            PageForm::Text => evidence.page_scores(&text.types),
-            PageForm::Html => [0.0; PageType::ALL.len()],
-        },
         phrases: match form {
             PageForm::Text => document.blocks.iter().map(|b| phrases::find(document.block_text(b))).collect(),
             PageForm::Html => vec![],

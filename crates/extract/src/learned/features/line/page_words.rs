@@ -24,6 +24,6 @@ impl FeatureGroup for PageWords {
     }
 
     fn fill(&self, context: &FeatureContext<'_>, _: usize, row: &mut RowWriter<'_>) {
-        row.push(context.page_words);
+        row.push(context.text.types);
     }
 }
