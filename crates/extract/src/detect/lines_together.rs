@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::adjust::has_year;
-use crate::detect::phrases;
+use crate::detect::phrases::{self, BoilerplateKind};
 use crate::detect::together::{is_open, keep};
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
@@ -30,6 +30,7 @@ const MIN_TEMPLATE_PHRASE: u32 = 2;
 pub(super) fn keep_lines_together(document: &Document, verdicts: &mut [Verdict]) {
     drop_repeated(document, verdicts);
     drop_templates(document, verdicts);
+    drop_announcements(document, verdicts);
     keep_stanzas(document, verdicts);
     keep_details(document, verdicts);
     keep_talk(document, verdicts);
@@ -76,6 +77,24 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
         };
         if verdict.is_kept() && may_be_template(block, text) && is_template() {
             (verdict.label, verdict.reason) = (Label::Repeated, "comes again and again");
+        }
+    }
+}
+
+/// Drops the lines in a story that announce something else: `Read also: Ferry captain retires`.
+fn drop_announcements(document: &Document, verdicts: &mut [Verdict]) {
+    for (block, verdict) in document.blocks().iter().zip(verdicts) {
+        if !verdict.is_kept() || block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        let Some(found) = phrases::find_boilerplate_phrase(block, document.block_text(block)) else {
+            continue;
+        };
+        if matches!(
+            found.kind,
+            BoilerplateKind::Related | BoilerplateKind::Newsletter | BoilerplateKind::Share
+        ) {
+            (verdict.label, verdict.reason) = found.label();
         }
     }
 }

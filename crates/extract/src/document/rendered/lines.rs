@@ -113,7 +113,8 @@ pub(super) fn split_marker(text: &str, indent: u32) -> (Marker, &str) {
         '•' | '◦' | '▪' | '‣' | '●' | '○' | '■' | '▸' | '►' if !after.trim().is_empty() => {
             (Marker::Bullet, after.trim_start())
         }
-        '*' | '-' | '–' if spaced => (Marker::Bullet, after.trim_start()),
+        // Renderers write no dash longer than a hyphen, so that one is the author's: speech in many languages.
+        '*' | '-' if spaced => (Marker::Bullet, after.trim_start()),
         '+' | 'o' | '#' | '@' | '=' if spaced && indent >= 2 => (Marker::Bullet, after.trim_start()),
         '#' => {
             let level = text.bytes().take_while(|&b| b == b'#').count();
