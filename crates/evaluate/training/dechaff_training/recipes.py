@@ -59,7 +59,7 @@ TEXT = Recipe(
     article_in_blocks=1.0,
     empty=0.5,
     type_rounds=50,
-    lines=Linear(14, 1e-5),
+    lines=Linear(13, 1e-5),
     page_words=Linear(12, 3e-5),
 )
 

@@ -7,6 +7,8 @@
 /// What a gap costs, as a share of the words that are expected to belong to the story. 0.005 to 0.02 were alike on unseen
 /// sites.
 const GAP_COST: f32 = 0.01;
+/// The least probability of a kept line that has no word, such as a row of stars.
+const MIN_WORDLESS: f32 = 0.5;
 /// The F1 that the first round assumes.
 const FIRST_F: f32 = 0.7;
 /// Rounds after which the attained F1 no longer changes.
@@ -38,6 +40,10 @@ pub(super) fn kept_lines(p: &[f32], words: &[u32], beta: f32) -> Vec<bool> {
             break;
         }
         f = attained.max(0.05);
+    }
+    // Lines without words have no part in F.
+    for (line, kept) in kept.iter_mut().enumerate() {
+        *kept &= words[line] > 0 || p[line] >= MIN_WORDLESS;
     }
     kept
 }
