@@ -17,9 +17,9 @@ const MAX_WORDS: u32 = 16;
 /// Parts of a line. A line with more is a menu.
 const MAX_PARTS: usize = 8;
 
-/// How a candidate follows from its lines.
+/// What part of its lines a candidate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum Extent {
     /// A whole line.
     Line,
     /// Some of the parts of a line between separators: the first one, the end, and how many there are.
@@ -33,7 +33,7 @@ pub(crate) enum Form {
 pub(crate) struct Candidate<'d> {
     /// The index of its first line.
     pub(crate) line: usize,
-    pub(crate) form: Form,
+    pub(crate) extent: Extent,
     pub(crate) text: Cow<'d, str>,
     /// What the line has before and after the text.
     pub(crate) before: &'d str,
@@ -43,8 +43,8 @@ pub(crate) struct Candidate<'d> {
 impl<'d> Candidate<'d> {
     /// The index of its last line.
     pub(crate) fn last_line(&self) -> usize {
-        match self.form {
-            Form::Joined => self.line + 1,
+        match self.extent {
+            Extent::Joined => self.line + 1,
             _ => self.line,
         }
     }
@@ -62,11 +62,11 @@ pub(super) fn candidates<'d>(page: &TitlePage<'d>) -> Vec<Candidate<'d>> {
         if is_story || text.is_empty() || text.len() > MAX_BYTES_OF_LINE {
             continue;
         }
-        push_if_possible(&mut found, line, Form::Line, Cow::Borrowed(text), ["", ""]);
+        push_if_possible(&mut found, line, Extent::Line, Cow::Borrowed(text), ["", ""]);
         push_parts(&mut found, line, text);
         push_joined(&mut found, page, line, text);
         if let Some(half) = half_of_doubled(text) {
-            push_if_possible(&mut found, line, Form::Line, Cow::Borrowed(half), ["", ""]);
+            push_if_possible(&mut found, line, Extent::Line, Cow::Borrowed(half), ["", ""]);
         }
     }
     found
@@ -76,13 +76,13 @@ pub(super) fn candidates<'d>(page: &TitlePage<'d>) -> Vec<Candidate<'d>> {
 fn push_if_possible<'d>(
     found: &mut Vec<Candidate<'d>>,
     line: usize,
-    form: Form,
+    extent: Extent,
     text: Cow<'d, str>,
     [before, after]: [&'d str; 2],
 ) {
     let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
     if BYTES.contains(&text.len()) && letters == 2 && !text.contains("://") {
-        found.push(Candidate { line, form, text, before, after });
+        found.push(Candidate { line, extent, text, before, after });
     }
 }
 
@@ -99,8 +99,8 @@ fn push_parts<'d>(found: &mut Vec<Candidate<'d>>, line: usize, text: &'d str) {
             if is_run && end - start < count {
                 let range = parts[start].start..parts[end - 1].end;
                 let around = [&text[..range.start], &text[range.end..]];
-                let form = Form::Parts(start, end, count);
-                push_if_possible(found, line, form, Cow::Borrowed(trim_bullets(&text[range])), around);
+                let extent = Extent::Parts(start, end, count);
+                push_if_possible(found, line, extent, Cow::Borrowed(trim_bullets(&text[range])), around);
             }
         }
     }
@@ -115,7 +115,7 @@ fn push_joined<'d>(found: &mut Vec<Candidate<'d>>, page: &TitlePage<'d>, line: u
     }
     let is_item = pair.iter().any(|block| matches!(block.kind, BlockKind::ListItem { .. }));
     if !is_item && !next.is_empty() && text.len().max(next.len()) <= MAX_BYTES_OF_JOINED {
-        push_if_possible(found, line, Form::Joined, Cow::Owned(format!("{text} {next}")), ["", ""]);
+        push_if_possible(found, line, Extent::Joined, Cow::Owned(format!("{text} {next}")), ["", ""]);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::{Candidate, Form};
+use super::candidates::{Candidate, Extent};
 use super::form::flag;
 use super::page::TitlePage;
 use super::stems;
@@ -63,8 +63,8 @@ impl Echoes {
         for (key, candidate) in keys.iter().zip(candidates) {
             if last_lines.insert(key.as_str(), candidate.line) != Some(candidate.line) {
                 let count = counts.entry(key.clone()).or_default();
-                match candidate.form {
-                    Form::Parts(..) => count.1 += 1,
+                match candidate.extent {
+                    Extent::Parts(..) => count.1 += 1,
                     _ => count.0 += 1,
                 }
             }
@@ -111,7 +111,7 @@ impl Echoes {
             flag(is_copy(line.checked_sub(1)) || is_copy(Some(last + 1))),
             flag(last_copy >= page.main.end),
             (lines + parts) as f32 - 1.0,
-            parts as f32 - flag(matches!(candidate.form, Form::Parts(..))),
+            parts as f32 - flag(matches!(candidate.extent, Extent::Parts(..))),
             page.same_starts(stems) as f32,
             flag(line > 0 && self.first_line.starts_with(key.as_str())),
         ]);
@@ -132,13 +132,13 @@ fn address_features(page: &TitlePage<'_>, text: &str) -> [f32; 5] {
 /// Pushes how the parts of a candidate, or its surroundings in the line, compare with it.
 fn push_around(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32>) {
     let (mut share, mut f1, mut lead) = (0.0f32, 0.0f32, -1.0);
-    match candidate.form {
-        Form::Line => {}
-        Form::Parts(..) => {
+    match candidate.extent {
+        Extent::Line => {}
+        Extent::Parts(..) => {
             share = page.address.share_in(candidate.before).max(page.address.share_in(candidate.after));
             f1 = address_features(page, page.lines[candidate.line])[4];
         }
-        Form::Joined => {
+        Extent::Joined => {
             lead = 1.0;
             for text in &page.lines[candidate.line..=candidate.last_line()] {
                 let [_, _, line_share, _, line_f1] = address_features(page, text);

@@ -1,6 +1,6 @@
 //! Features of a candidate's text, and of the line that it is a part of.
 
-use super::candidates::{Candidate, Form};
+use super::candidates::{Candidate, Extent};
 use super::page::TitlePage;
 use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::BlockKind;
@@ -120,8 +120,8 @@ fn push_text(text: &str, row: &mut Vec<f32>) {
 }
 
 fn push_parts(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32>) {
-    let (start, end, count) = match candidate.form {
-        Form::Parts(start, end, count) => (start, end, count),
+    let (start, end, count) = match candidate.extent {
+        Extent::Parts(start, end, count) => (start, end, count),
         _ => (0, 0, 0),
     };
     let joined = candidate.last_line() + 1 - candidate.line;

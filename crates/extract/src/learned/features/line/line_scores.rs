@@ -16,6 +16,15 @@ pub(crate) struct LineScores {
 /// The output for lines after the story.
 const AFTER: usize = 1;
 
+/// What each of the [`LINE_OUTPUTS`] means.
+const ABOUT: [&str; LINE_OUTPUTS.len()] = [
+    "Log-odds by the words that the line comes before the story",
+    "Log-odds by the words that it comes after the story",
+    "Log-odds by the words that it is in a gap of the story",
+    "Log-odds by the words that it comes shortly before the first line of the story",
+    "Log-odds by the words that it comes shortly after the last line of the story",
+];
+
 /// Windows of the first output, in lines before and after.
 const WORD_WINDOWS: [(&str, usize, usize); 5] =
     [("mean_2", 2, 2), ("before_8", 8, 0), ("after_8", 0, 8), ("before_25", 25, 0), ("after_25", 0, 25)];
@@ -61,8 +70,8 @@ impl FeatureGroup for LineScores {
         for (name, ..) in WORD_WINDOWS {
             all.push(feature(format!("words_{name}"), "Text model's mean log-odds over these lines"));
         }
-        for output in LINE_OUTPUTS {
-            all.push(feature(output, "Log-odds by the words that the line is there: before the story, after it, in a gap, near its start, near its end"));
+        for (output, about) in LINE_OUTPUTS.into_iter().zip(ABOUT) {
+            all.push(feature(output, about));
             all.push(feature(format!("{output}_last"), "The same for the line before; 0 without one"));
             all.push(feature(format!("{output}_next"), "The same for the line after; 0 without one"));
             all.push(feature(format!("{output}_mean_5"), "The mean over 5 lines on either side"));

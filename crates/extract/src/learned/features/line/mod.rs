@@ -8,3 +8,13 @@ pub(super) mod page_words;
 pub(super) mod runs;
 pub(super) mod sides;
 pub(super) mod story_window;
+
+/// For each line, how many lines before it are flagged. The number of all flagged lines comes last.
+fn prefix_sums(flags: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut sum = 0;
+    let sums = flags.map(|flag| {
+        sum += u32::from(flag);
+        sum
+    });
+    std::iter::once(0).chain(sums).collect()
+}

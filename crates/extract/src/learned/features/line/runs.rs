@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::prefix_sums;
 use crate::document::prose::{is_prose, log, share};
 use crate::learned::features::matrix::{RowWriter, flag};
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature, feature_list};
@@ -21,15 +22,6 @@ pub(crate) struct Runs {
 
 /// Lines in the windows before and after.
 const WINDOWS: [usize; 2] = [12, 40];
-
-fn prefix_sums(values: impl Iterator<Item = bool>) -> Vec<u32> {
-    let mut sum = 0;
-    let sums = values.map(|value| {
-        sum += u32::from(value);
-        sum
-    });
-    std::iter::once(0).chain(sums).collect()
-}
 
 impl Runs {
     /// Lines and words of a run, as logarithms.

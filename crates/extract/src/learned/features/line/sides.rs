@@ -1,5 +1,6 @@
 //! The lines before and the lines after the block, apart.
 
+use super::prefix_sums;
 use crate::document::prose::{BlockSum, log, share};
 use crate::learned::features::matrix::RowWriter;
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};
@@ -17,21 +18,11 @@ const WINDOWS: [usize; 4] = [3, 8, 20, 50];
 /// Words of a short line.
 const SHORT_WORDS: u32 = 4;
 
-fn sums(flags: impl Iterator<Item = bool>) -> Vec<u32> {
-    let mut sum = 0;
-    std::iter::once(0)
-        .chain(flags.map(|flag| {
-            sum += u32::from(flag);
-            sum
-        }))
-        .collect()
-}
-
 impl FeatureGroup for Sides {
     fn new(context: &FeatureContext<'_>) -> Self {
         Self {
-            phrases: sums(context.phrases.iter().map(Option::is_some)),
-            short: sums(context.document.blocks.iter().map(|b| b.words <= SHORT_WORDS)),
+            phrases: prefix_sums(context.phrases.iter().map(Option::is_some)),
+            short: prefix_sums(context.document.blocks.iter().map(|b| b.words <= SHORT_WORDS)),
         }
     }
 
