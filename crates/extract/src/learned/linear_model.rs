@@ -302,7 +302,7 @@ impl<'d> TextEvidence<'d> {
             false => vec![&models.kept],
         };
         let mut scores: Vec<Vec<f32>> = all.iter().map(|_| Vec::with_capacity(count)).collect();
-        let mut page = PageEvidence::new();
+        let mut page = rendered.then(PageEvidence::new);
         let mut evidence = vec![];
         for block in 0..count {
             evidence.clear();
@@ -312,12 +312,13 @@ impl<'d> TextEvidence<'d> {
                 let sum: i32 = evidence.iter().map(|&hash| weights.get(hash)).sum();
                 scores.push(weights.bias + weights.scale * sum as f32 / root);
             }
-            if rendered {
+            if let Some(page) = &mut page {
                 evidence.iter().for_each(|&hash| page.add(self.word_hashes.block(block), hash));
             }
         }
         let lines = scores.split_off(1);
-        TextScores { kept: scores.remove(0), lines, types: page.scores(&models.types) }
+        let types = page.map(|page| page.scores(&models.types)).unwrap_or_default();
+        TextScores { kept: scores.remove(0), lines, types }
     }
 }
 
@@ -363,7 +364,7 @@ pub(crate) struct TextScores {
     pub(crate) kept: Vec<f32>,
     /// In the order of [`LINE_OUTPUTS`]. Empty for HTML.
     pub(crate) lines: Vec<Vec<f32>>,
-    /// Log-odds of the types of the page, in the order of [`PageType::ALL`]. Means nothing for HTML.
+    /// Log-odds of the types of the page, in the order of [`PageType::ALL`]. 0 for HTML.
     pub(crate) types: [f32; PageType::ALL.len()],
 }
 
