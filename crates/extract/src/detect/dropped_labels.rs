@@ -114,8 +114,6 @@ impl Limit {
 /// The labels of a page's blocks, for those that a detector drops.
 pub(crate) struct DroppedLabels<'d> {
     document: &'d Document,
-    /// Whether each block is kept.
-    kept: &'d [bool],
     /// For rendered text, the labels of lines by the lines around them.
     lines: Vec<Option<LabelReason>>,
     /// The label of each container; an outer one takes precedence.
@@ -123,7 +121,7 @@ pub(crate) struct DroppedLabels<'d> {
 }
 
 impl<'d> DroppedLabels<'d> {
-    pub(crate) fn new(document: &'d Document, kept: &'d [bool]) -> Self {
+    pub(crate) fn new(document: &'d Document, kept: &[bool]) -> Self {
         let sums = PrefixSums::new(document);
         let mut containers: Vec<Option<LabelReason>> = Vec::with_capacity(document.containers().len());
         for (index, container) in document.containers().iter().enumerate() {
@@ -131,15 +129,12 @@ impl<'d> DroppedLabels<'d> {
             containers.push(inherited.or_else(|| label_container(document, &sums, container)));
         }
         let lines = if document.rendered() { label_lines(document, kept) } else { vec![] };
-        Self { document, kept, lines, containers }
+        Self { document, lines, containers }
     }
 
-    /// The label of a block by the containers around it, by its own kind and words, or by its neighbours; `None` if
-    /// the block is kept, or if nothing says what it is.
+    /// The label of a dropped block by the containers around it, by its own kind and words, or by its neighbours; `None`
+    /// if nothing says what it is.
     pub(crate) fn get(&self, index: usize) -> Option<LabelReason> {
-        if self.kept[index] {
-            return None;
-        }
         let block = &self.document.blocks()[index];
         self.containers[block.container as usize]
             .or_else(|| label_by_kind(block, self.document.block_text(block)))

@@ -81,7 +81,8 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
     }
 }
 
-/// Drops the lines in a story that announce something else: `Read also: Ferry captain retires`.
+/// Drops the lines in a story that begin like a link to another page, a sign-up or a share bar: `Read also: Ferry captain
+/// retires`.
 fn drop_announcements(document: &Document, verdicts: &mut [Verdict]) {
     for (block, verdict) in document.blocks().iter().zip(verdicts) {
         if !verdict.is_kept() || block.kind != BlockKind::Paragraph {

@@ -1,7 +1,7 @@
 //! Running text, and prefix sums over the blocks: the sum over a container or a window is a difference of two of them.
 //!
-//! Running text is counted in three ways here, and in two more where a trained model or the rules for rendered text
-//! need their own (`learned/features/outcome.rs`, `detect/text_rules.rs`). Each says why it differs. [`is_prose`] is the
+//! Running text is counted in three ways here, and in one more that a trained model needs
+//! (`learned/features/outcome.rs`). Each says why it differs. [`is_prose`] is the
 //! one for new code.
 
 use std::ops::Range;

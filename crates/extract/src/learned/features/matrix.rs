@@ -86,6 +86,6 @@ impl RowWriter<'_> {
 }
 
 /// Converts a condition to 1 or 0.
-pub(super) fn flag(value: bool) -> f32 {
+pub(crate) fn flag(value: bool) -> f32 {
     f32::from(u8::from(value))
 }

@@ -27,7 +27,7 @@ use block::{
     ancestors, block_text, class_groups, headings, neighbours, position, repeats, scores, title_overlap,
     top_nodes,
 };
-use line::{address, barriers, gaps, line_scores, page_words, runs, sides, story_window};
+use line::{barriers, gaps, line_scores, page_words, runs, second_person, sides, story_window};
 use matrix::{FeatureMatrix, ROWS, RowWriter};
 
 /// A feature: a column of the data that models are trained on.
@@ -142,7 +142,7 @@ groups! {
         repeats: Repeats,
         headings: Headings,
         neighbours: Neighbours,
-        address: Address,
+        second_person: SecondPerson,
         gaps: Gaps,
         runs: Runs,
         sides: Sides,

@@ -1,5 +1,6 @@
 //! The words of a page's URL, which are often those of its headline.
 
+use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashSet;
 use url::Url;
 
@@ -15,7 +16,7 @@ pub(super) struct Address {
 impl Address {
     pub(super) fn new(url: Option<&str>) -> Self {
         let Some(url) = url.and_then(|url| Url::parse(url.trim()).ok()) else { return Self::default() };
-        let path = percent_decoded(url.path());
+        let path = percent_decode_str(url.path()).decode_utf8_lossy();
         let segments = path.split('/').map(segment_words);
         // The last one of several.
         let words =
@@ -113,22 +114,6 @@ fn without_accent(c: char) -> (char, Option<char>) {
         'ž' | 'ź' | 'ż' => ('z', None),
         _ => (c, None),
     }
-}
-
-/// A path with its escapes resolved. Bytes that are not UTF-8 become replacement characters.
-fn percent_decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escaped = (bytes[at] == b'%')
-            .then(|| path.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        decoded.push(escaped.unwrap_or(bytes[at]));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use rustc_hash::FxHashMap;
 
 use super::candidates::{Candidate, Extent};
-use super::form::flag;
 use super::page::TitlePage;
 use super::stems;
+use crate::learned::features::matrix::flag;
 use crate::unicode::words::fold;
 
 pub(super) const FEATURES: &[(&str, &str)] = &[
@@ -13,7 +13,7 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("copies_before", "Whether the first such line is before it"),
     ("copies_after", "Whether the last such line is after it"),
     ("copy_next", "Whether the next line or the one before says the same"),
-    ("copy_behind", "Whether a line behind the story says the same"),
+    ("copy_behind", "Whether a line after the story says the same"),
     ("echoes", "Candidates of other lines that say the same"),
     ("echo_parts", "Those of them that are parts of lines"),
     ("same_starts", "Lines of the page that begin with the same three words"),
@@ -42,10 +42,10 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("heading_lacks", "Whether another line is a heading of the first level, and it is not"),
 ];
 
-/// How many features compare candidates. They come last.
-const COMPARED: usize = 6;
-/// The columns that are compared, from the first one of this group.
-const COLUMNS: [usize; 5] = [9, 10, 5, 18, 16];
+/// The features whose highest value among the candidates the last ones are compared with, in their order.
+const COMPARED: [&str; 5] = ["in_prose", "in_lead", "echoes", "url_f1", "url_share"];
+/// How many features compare candidates: those, and the heading. They come last.
+const COMPARISONS: usize = COMPARED.len() + 1;
 
 /// How often candidates say the same, by their folded text: as whole lines or joined ones, and as parts.
 pub(super) struct Echoes {
@@ -85,7 +85,7 @@ impl Echoes {
         push_overlap(page, candidate, stems, row);
         row.extend(address_features(page, &candidate.text));
         push_around(page, candidate, row);
-        row.extend([0.0; COMPARED]);
+        row.extend([0.0; COMPARISONS]);
     }
 
     fn push_copies(
@@ -192,13 +192,14 @@ pub(super) fn compare(rows: &mut [f32], width: usize, from: usize, heading: usiz
     let best = |rows: &[f32], column: usize| {
         rows.chunks_exact(width).map(|row| row[column]).fold(f32::NEG_INFINITY, f32::max)
     };
-    let highest = COLUMNS.map(|column| best(rows, from + column));
+    let columns = COMPARED.map(|name| FEATURES.iter().position(|feature| feature.0 == name).unwrap_or(0));
+    let highest = columns.map(|column| best(rows, from + column));
     let has_heading = rows.chunks_exact(width).any(|row| row[heading] == 1.0);
-    let target = from + FEATURES.len() - COMPARED;
+    let target = from + FEATURES.len() - COMPARISONS;
     for row in rows.chunks_exact_mut(width) {
-        for (at, (column, highest)) in COLUMNS.iter().zip(highest).enumerate() {
+        for (at, (column, highest)) in columns.iter().zip(highest).enumerate() {
             row[target + at] = highest - row[from + column];
         }
-        row[target + COLUMNS.len()] = flag(has_heading && row[heading] != 1.0);
+        row[target + COMPARED.len()] = flag(has_heading && row[heading] != 1.0);
     }
 }

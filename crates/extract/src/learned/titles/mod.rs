@@ -1,7 +1,7 @@
 //! The headline of a rendered page: ranks the lines that may be it, and their parts.
 //!
 //! Candidates (`candidates.rs`) are the lines from 150 before the story to 30 inside it, their parts between separators, and
-//! two lines joined. Each gets a row of features: its form (`form.rs`), its place (`place.rs`), and what the rest of the page
+//! two lines joined. Each gets a row of features: its form (`wording.rs`), its place (`place.rs`), and what the rest of the page
 //! and its URL repeat of it (`echoes.rs`). A forest scores the rows, and the highest score wins. Pages without a URL have a
 //! forest of their own, because the words of the URL outweigh all else where they are known. Where they are, both forests
 //! decide.
@@ -9,10 +9,10 @@
 mod address;
 mod candidates;
 mod echoes;
-mod form;
 mod page;
 mod place;
 mod stems;
+mod wording;
 
 use std::ops::Range;
 
@@ -36,7 +36,7 @@ const FINALISTS: usize = 24;
 
 /// The features of a candidate, in the order of the columns.
 pub(crate) fn features() -> Vec<Feature> {
-    let groups = [form::FEATURES, place::FEATURES, echoes::FEATURES];
+    let groups = [wording::FEATURES, place::FEATURES, echoes::FEATURES];
     groups
         .concat()
         .into_iter()
@@ -60,15 +60,15 @@ pub(crate) fn rows<'d>(
     let page = TitlePage::new(document, verdicts, context);
     let candidates = candidates(&page);
     let echoes = Echoes::new(&page, &candidates);
-    let width = form::FEATURES.len() + place::FEATURES.len() + echoes::FEATURES.len();
+    let width = wording::FEATURES.len() + place::FEATURES.len() + echoes::FEATURES.len();
     let mut rows = Vec::with_capacity(candidates.len() * width);
     for (index, candidate) in candidates.iter().enumerate() {
-        form::push(&page, candidate, &mut rows);
+        wording::push(&page, candidate, &mut rows);
         place::push(&page, candidate, &mut rows);
         echoes.push(&page, index, candidate, &mut rows);
         debug_assert_eq!(rows.len(), (index + 1) * width);
     }
-    let heading = form::FEATURES.iter().position(|f| f.0 == "heading").unwrap_or(0);
+    let heading = wording::FEATURES.iter().position(|f| f.0 == "heading").unwrap_or(0);
     echoes::compare(&mut rows, width, width - echoes::FEATURES.len(), heading);
     TitleRows { candidates, rows, has_address: !page.address.words.is_empty() }
 }

@@ -17,8 +17,9 @@ use crate::unicode::words::fold;
 const BEFORE: usize = 150;
 const INSIDE: usize = 30;
 const TOP: usize = 5;
-/// How many lines are looked at for dates and bylines after the last candidate.
-const BEHIND: usize = 12;
+/// How many lines before and after a candidate are looked at for dates and bylines.
+pub(super) const NEAR_BEFORE: usize = 3;
+pub(super) const NEAR_AFTER: usize = 12;
 /// Bytes of a line that may repeat the headline.
 const MAX_BYTES_OF_COPY: usize = 300;
 /// Words of the story that are its lead.
@@ -179,7 +180,7 @@ impl<'d> TitlePage<'d> {
     fn look_near(&mut self) {
         for at in 0..self.window.len() {
             let line = self.window[at];
-            for line in line.saturating_sub(3)..(line + BEHIND).min(self.lines.len()) {
+            for line in line.saturating_sub(NEAR_BEFORE)..(line + NEAR_AFTER).min(self.lines.len()) {
                 let text = self.lines[line];
                 self.near.entry(line).or_insert_with(|| (line_role(trim_bullets(text)), phrases::find(text)));
             }

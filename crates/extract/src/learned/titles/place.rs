@@ -1,9 +1,10 @@
 //! Features of where a candidate is: on the page, before the story, and between which lines.
 
 use super::candidates::Candidate;
-use super::form::{flag, phrase_kind};
-use super::page::TitlePage;
+use super::page::{NEAR_AFTER, NEAR_BEFORE, TitlePage};
+use super::wording::phrase_kind;
 use crate::document::BlockKind;
+use crate::learned::features::matrix::flag;
 
 pub(super) const FEATURES: &[(&str, &str)] = &[
     ("line", "Lines before it"),
@@ -11,7 +12,7 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("page_lines", "Lines of the page"),
     ("main_start", "Lines before the first kept line"),
     ("main_lines", "Lines from the first kept line to the last one"),
-    ("to_start", "Lines from it to the first kept line, negative behind it"),
+    ("to_start", "Lines from it to the first kept line, negative after it"),
     ("words_to_start", "Words from it to the first kept line"),
     ("long_lines_to_start", "Lines of five words or more from it to the first kept line"),
     ("words_from_start", "Words from the first kept line to it"),
@@ -51,10 +52,6 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("phrases_after", "Phrases of boilerplate at the beginning of the next 4 lines"),
 ];
 
-/// Lines after a candidate among which dates and bylines are searched.
-const BEHIND: usize = 12;
-/// Lines before it.
-const BEFORE: usize = 3;
 /// The distance to a line that does not exist.
 const FAR: f32 = 99.0;
 
@@ -130,7 +127,7 @@ fn push_neighbours(page: &TitlePage<'_>, line: usize, last: usize, row: &mut Vec
 fn push_roles(page: &TitlePage<'_>, line: usize, last: usize, row: &mut Vec<f32>) {
     let phrase = |line: usize| page.near(line).1;
     let distance = |is_wanted: &dyn Fn(usize) -> bool| {
-        (last + 1..last + BEHIND).position(is_wanted).unwrap_or(BEHIND) as f32
+        (last + 1..last + NEAR_AFTER).position(is_wanted).unwrap_or(NEAR_AFTER) as f32
     };
     let (first, end) = page.groups[line];
     row.extend([
@@ -142,8 +139,9 @@ fn push_roles(page: &TitlePage<'_>, line: usize, last: usize, row: &mut Vec<f32>
         page.items(last + 1..last + 6) as f32,
         distance(&|line| page.near(line).0.is_date),
         distance(&|line| page.near(line).0.is_credit),
-        (1..=BEFORE).position(|back| line >= back && page.near(line - back).0.is_date).unwrap_or(BEFORE)
-            as f32,
+        (1..=NEAR_BEFORE)
+            .position(|back| line >= back && page.near(line - back).0.is_date)
+            .unwrap_or(NEAR_BEFORE) as f32,
         (last + 1..last + 5).filter(|&line| phrase(line).is_some()).count() as f32,
     ]);
 }

@@ -11,7 +11,7 @@ use crate::learned::word_hashes::hash_text;
 use crate::lexicon;
 
 /// Words that address the reader, summed over the lines before each line.
-pub(crate) struct Address {
+pub(crate) struct SecondPerson {
     sums: Vec<u32>,
 }
 
@@ -19,27 +19,27 @@ pub(crate) struct Address {
 const REACH: usize = 5;
 
 /// Hashes of the words in the lexicon.
-fn second_person() -> &'static FxHashSet<u32> {
+fn word_list() -> &'static FxHashSet<u32> {
     static WORDS: OnceLock<FxHashSet<u32>> = OnceLock::new();
     WORDS.get_or_init(|| {
         lexicon::entries(lexicon::SECOND_PERSON).flat_map(|(_, line)| hash_text(line)).collect()
     })
 }
 
-impl Address {
+impl SecondPerson {
     fn share(&self, context: &FeatureContext<'_>, start: usize, end: usize) -> f32 {
         let words = context.sums.range(&(start as u32..end as u32)).words;
         share(self.sums[end] - self.sums[start], words)
     }
 }
 
-impl FeatureGroup for Address {
+impl FeatureGroup for SecondPerson {
     fn new(context: &FeatureContext<'_>) -> Self {
-        let second_person = second_person();
+        let word_list = word_list();
         let mut sums = vec![0];
         for block in 0..context.document.blocks.len() {
             let words = context.word_hashes.block(block).iter();
-            sums.push(sums[block] + words.filter(|word| second_person.contains(word)).count() as u32);
+            sums.push(sums[block] + words.filter(|word| word_list.contains(word)).count() as u32);
         }
         Self { sums }
     }

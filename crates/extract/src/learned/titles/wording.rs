@@ -4,6 +4,7 @@ use super::candidates::{Candidate, Extent};
 use super::page::TitlePage;
 use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::BlockKind;
+use crate::learned::features::matrix::flag;
 use crate::metadata::{self, line_role};
 use crate::unicode::characters::is_unspaced;
 use crate::unicode::words;
@@ -204,8 +205,4 @@ fn separator(mark: Option<char>) -> f32 {
         Some('>' | '›' | '»' | '/' | '→' | '〉' | '＞' | '》') => 4.0,
         Some(_) => 5.0,
     }
-}
-
-pub(super) fn flag(value: bool) -> f32 {
-    f32::from(u8::from(value))
 }
