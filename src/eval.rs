@@ -10,6 +10,7 @@ use dechaff_evaluate::{
     Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
     evaluate, evaluate_each, fold_models, fold_of, set_name, write_worst_pages,
 };
+use dechaff_extract::training::title_features;
 use dechaff_extract::{Extractor, ExtractorBuilder, Model, PageForm};
 use serde_json::Value;
 
@@ -104,17 +105,18 @@ fn extractor(models: impl IntoIterator<Item = Arc<Model>>) -> Extractor {
 
 /// Lists all features with their descriptions.
 fn list_features(out: &mut impl Write) -> io::Result<()> {
-    for form in [PageForm::Html, PageForm::Text] {
-        let lists = [
-            ("a block", form.features().to_vec()),
-            ("a page for its type", form.type_features()),
-            ("a page for the confidence", form.outcome_features()),
-        ];
-        for (of, features) in lists {
-            writeln!(out, "{form}: features of {of}")?;
-            for feature in features {
-                writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
-            }
+    let lists = [PageForm::Html, PageForm::Text].into_iter().flat_map(|form| {
+        [
+            (form, "a block", form.features().to_vec()),
+            (form, "a page for its type", form.type_features()),
+            (form, "a page for the confidence", form.outcome_features()),
+        ]
+    });
+    let titles = (PageForm::Text, "a candidate for the title", title_features());
+    for (form, of, features) in lists.chain([titles]) {
+        writeln!(out, "{form}: features of {of}")?;
+        for feature in features {
+            writeln!(out, "  {:<28}{}", feature.name, feature.about)?;
         }
     }
     out.flush()
