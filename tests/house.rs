@@ -107,7 +107,8 @@ const ROOMS: [(&str, &[&[&str]]); 2] = [
     (
         "extract",
         &[
-            &["hash"],
+            &["hash", "page_form"],
+            &["sites"],
             &["lexicon", "options", "page_context"],
             &["unicode"],
             &["language", "classes"],
@@ -116,7 +117,7 @@ const ROOMS: [(&str, &[&[&str]]); 2] = [
             &["detect"],
             &["embedded"],
             &["learned", "output", "article"],
-            &["extractor"],
+            &["site_page", "extractor"],
         ],
     ),
     (

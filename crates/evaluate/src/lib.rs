@@ -66,7 +66,7 @@ mod training;
 pub use error::EvaluateError;
 pub use evaluate::{evaluate, evaluate_each};
 pub use gold::folds::fold_of;
-pub use gold::{Content, Gold, GoldPage, set_name};
+pub use gold::{Content, Gold, GoldPage, map_gold_pages, set_name};
 pub use predictions::{Prediction, Predictions};
 pub use report::Report;
 pub use report::compare::{Comparison, compare};

@@ -18,7 +18,6 @@ use crate::document::signals::PageSignals;
 use crate::document::{Document, html, visible_text};
 use crate::embedded::{self, DataSource, PageHints};
 use crate::language;
-use crate::learned::features::PageForm;
 use crate::learned::model::Model;
 use crate::learned::{LearnedDetector, titles};
 use crate::metadata::page_url;
@@ -26,6 +25,8 @@ use crate::metadata::{self, Metadata};
 use crate::options::Options;
 use crate::output::{markdown, plain_text};
 use crate::page_context::PageContext;
+use crate::page_form::PageForm;
+use crate::sites::KnownSite;
 use crate::unicode::words;
 
 thread_local! {
@@ -62,6 +63,7 @@ pub struct Extractor {
     /// The model that ranks the titles of rendered text.
     titles: Arc<Model>,
     rules: SiteRules,
+    name_elements: bool,
 }
 
 impl Default for Extractor {
@@ -79,6 +81,7 @@ pub struct ExtractorBuilder {
     html: Option<Box<dyn Detector>>,
     text: Option<Box<dyn Detector>>,
     rules: SiteRules,
+    name_elements: bool,
 }
 
 impl ExtractorBuilder {
@@ -114,9 +117,15 @@ impl ExtractorBuilder {
         self
     }
 
+    /// Whether documents keep the names and classes of elements, for [`SitePage::with_names`](crate::SitePage::with_names).
+    pub fn name_elements(mut self, name_elements: bool) -> Self {
+        self.name_elements = name_elements;
+        self
+    }
+
     /// Builds the extractor.
     pub fn build(self) -> Extractor {
-        let Self { options, models, html, text, rules } = self;
+        let Self { options, models, html, text, rules, name_elements } = self;
         let [for_html, for_text] = models;
         let titles = for_text.clone().filter(|model| !model.titles.is_empty());
         let learned = |model: Option<Arc<Model>>, form| {
@@ -128,6 +137,7 @@ impl ExtractorBuilder {
             text: text.unwrap_or_else(|| learned(for_text, PageForm::Text)),
             titles: titles.unwrap_or_else(|| Model::built_in(PageForm::Text)),
             rules,
+            name_elements,
             options,
         }
     }
@@ -157,7 +167,9 @@ impl Extractor {
     /// Extracts the article of a page. It never fails; see [`extract`].
     pub fn extract(&self, page: &[u8], context: &PageContext<'_>) -> Article {
         let (decoded, repaired) = self.decode(page, context);
-        let (document, declared) = self.read(&decoded, context);
+        let (mut document, declared) = self.read(&decoded, context);
+        document.site =
+            context.site.map(|index| KnownSite { index: Arc::clone(index), key: context.site_key });
         let mut detection = self.detector(&document).detect(&document);
         let metadata = declared
             .unwrap_or_else(|| read_around_text(&document, &detection.verdicts, &self.titles, context));
@@ -221,7 +233,7 @@ impl Extractor {
         };
         let mut classes = ClassCache::new(&tree);
         let mut metadata = metadata::from_tree(&tree, &mut classes, context);
-        let mut document = html::blocks(&tree, &mut classes);
+        let mut document = html::blocks(&tree, &mut classes, self.name_elements);
         drop(classes);
         if self.options.markdown && !document.images().is_empty() {
             html::images::resolve(&mut document, page_url::resolver(&tree, context.url));

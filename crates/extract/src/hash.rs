@@ -14,8 +14,8 @@ pub(crate) fn bytes(bytes: &[u8]) -> u32 {
 }
 
 /// Adds one more byte to a hash.
-pub(crate) fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(PRIME)
+pub(crate) const fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(PRIME)
 }
 
 /// Combines two hashes in this order. The low bits, which index tables, are well mixed.

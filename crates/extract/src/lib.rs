@@ -138,6 +138,9 @@ pub mod metadata;
 mod options;
 mod output;
 mod page_context;
+mod page_form;
+mod site_page;
+mod sites;
 mod unicode;
 
 pub use article::{Article, Charset};
@@ -152,10 +155,12 @@ pub use embedded::{DataForm, DataSource};
 pub use extractor::{Extractor, ExtractorBuilder, extract};
 pub use language::Language;
 pub use learned::LearnedDetector;
-pub use learned::features::{Feature, PageForm};
+pub use learned::features::Feature;
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 #[cfg(feature = "training")]
 pub use learned::training;
 pub use metadata::{Metadata, Sourced};
 pub use options::{Favor, Options};
 pub use page_context::{Form, PageContext};
+pub use page_form::PageForm;
+pub use sites::{PathShown, SiteIndex, SitePage, SiteProfile, TextShown};

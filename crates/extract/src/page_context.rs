@@ -1,5 +1,9 @@
 //! What is known about a page besides its bytes.
 
+use std::sync::Arc;
+
+use crate::sites::SiteIndex;
+
 /// What is known about a page besides its bytes: from the dump's container, an HTTP header or the caller.
 ///
 /// Every field is optional. The default is a page about which nothing is known.
@@ -20,6 +24,10 @@ pub struct PageContext<'a> {
     pub fetched: Option<&'a str>,
     /// The charset that an HTTP header or the container declares.
     pub charset: Option<&'a str>,
+    /// The profile of the page's site.
+    pub site: Option<&'a Arc<SiteIndex>>,
+    /// The page's own key in the profile, if it may be there. What the page itself added to the profile is then left out.
+    pub site_key: Option<u64>,
 }
 
 /// How to read a page.
@@ -62,6 +70,18 @@ impl<'a> PageContext<'a> {
     /// Sets the charset that an HTTP header or the container declares.
     pub fn charset(mut self, charset: impl Into<Option<&'a str>>) -> Self {
         self.charset = charset.into();
+        self
+    }
+
+    /// Sets the profile of the page's site.
+    pub fn site(mut self, site: impl Into<Option<&'a Arc<SiteIndex>>>) -> Self {
+        self.site = site.into();
+        self
+    }
+
+    /// Sets the page's own key in the profile of its site.
+    pub fn site_key(mut self, key: impl Into<Option<u64>>) -> Self {
+        self.site_key = key.into();
         self
     }
 }

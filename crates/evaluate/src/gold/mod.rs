@@ -242,7 +242,7 @@ pub(crate) fn open_lines(path: &Path) -> std::io::Result<Box<dyn BufRead + Send>
 /// Reads a gold set, maps each page in parallel, and passes the results to `take` in the order of the file.
 ///
 /// Returns the first error: of the file, of a line that is not a gold page, or of `take`.
-pub(crate) fn map_gold_pages<T: Send>(
+pub fn map_gold_pages<T: Send>(
     path: &Path,
     map: &(dyn Fn(GoldPage) -> T + Sync),
     take: &mut dyn FnMut(T) -> Result<(), EvaluateError>,

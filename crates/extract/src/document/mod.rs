@@ -3,6 +3,7 @@
 pub(crate) mod block;
 pub(crate) mod html;
 mod inline_markdown;
+pub(crate) mod paths;
 pub(crate) mod prose;
 pub(crate) mod rendered;
 pub(crate) mod signals;
@@ -12,6 +13,9 @@ use std::ops::Range;
 
 pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 pub use signals::{DeclaredType, PageSignals, UrlShape};
+
+use crate::page_form::PageForm;
+use crate::sites::KnownSite;
 
 /// A page as blocks in reading order. Blocks do not nest, and the text of all of them is in one buffer.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +30,9 @@ pub struct Document {
     pub(crate) containers: Vec<Container>,
     pub(crate) markup: Vec<u32>,
     pub(crate) signals: PageSignals,
+    pub(crate) site: Option<KnownSite>,
+    /// The name and classes of each container, if the extractor was asked to keep them.
+    pub(crate) element_names: Vec<String>,
     pub(crate) limited: bool,
     pub(crate) rendered: bool,
 }
@@ -91,6 +98,11 @@ impl Document {
     /// Whether a limit on nesting, blocks or links removed structure. Text is never removed.
     pub fn limited(&self) -> bool {
         self.limited
+    }
+
+    /// HTML or rendered text.
+    pub fn form(&self) -> PageForm {
+        if self.rendered { PageForm::Text } else { PageForm::Html }
     }
 
     /// Whether the page is rendered text rather than HTML.

@@ -2,9 +2,10 @@
 
 use crate::detect::Argument;
 use crate::document::Document;
-use crate::learned::features::{Feature, PageForm};
+use crate::learned::features::Feature;
 use crate::learned::model::Model;
 use crate::learned::page_scores::{EARLY_TREES, PageScores, is_open};
+use crate::learned::site_evidence::BlockEvidence;
 
 /// The parts of a block's log-odds: `base` and all `weights` add up to them, up to rounding.
 #[derive(Clone, Debug)]
@@ -16,25 +17,37 @@ pub(super) struct Explanation {
     /// The value of each feature.
     values: Vec<f32>,
     features: &'static [Feature],
+    /// What the other pages of the site say of the block.
+    site_evidence: Option<BlockEvidence>,
 }
 
 impl Explanation {
     /// The features that moved the log-odds.
     pub(super) fn arguments(&self) -> Vec<Argument> {
-        (self.features.iter().zip(&self.values).zip(&self.weights))
-            .filter(|&(_, &weight)| weight != 0.0)
-            .map(|((feature, &value), &weight)| Argument { feature: feature.name.as_str(), value, weight })
-            .collect()
+        let features = (self.features.iter().zip(&self.values).zip(&self.weights))
+            .map(|((feature, &value), &weight)| Argument { feature: feature.name.as_str(), value, weight });
+        let site = self.site_evidence.iter().flat_map(|site| {
+            [
+                Argument { feature: "site_repeats", value: site.repeats as f32, weight: site.by_repeats },
+                Argument { feature: "site_place", value: site.place_mean, weight: site.by_place },
+            ]
+        });
+        features.chain(site).filter(|argument| argument.weight != 0.0).collect()
     }
 }
 
 /// Explains all blocks of a page.
 pub(super) fn explain(document: &Document, model: &Model) -> Vec<Explanation> {
-    let features = PageForm::of(document).features();
+    let features = document.form().features();
     let mut rows = vec![];
     let scores = PageScores::new(document, model, &model.text, |batch| rows.extend(batch.by_row()));
     let weight = scores.articles_weight;
-    rows.chunks_exact(features.len()).map(|row| explain_row(row, features, model, weight)).collect()
+    (rows.chunks_exact(features.len()).enumerate())
+        .map(|(block, row)| Explanation {
+            site_evidence: scores.site_evidence.get(block).copied(),
+            ..explain_row(row, features, model, weight)
+        })
+        .collect()
 }
 
 fn explain_row(
@@ -56,12 +69,13 @@ fn explain_row(
             *weight += articles_weight * (article - *weight);
         }
     }
-    Explanation { base, weights, values: row.to_vec(), features }
+    Explanation { base, weights, values: row.to_vec(), features, site_evidence: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page_form::PageForm;
 
     #[test]
     fn base_and_weights_add_up_to_the_log_odds_of_each_block() {
@@ -80,7 +94,7 @@ mod tests {
              © Harbour News. All rights reserved.\n",
         );
         for document in [html, text] {
-            let form = PageForm::of(&document);
+            let form = document.form();
             let model = Model::built_in(form);
             let scores = PageScores::new(&document, &model, &model.text, |_| {});
             let explanations = explain(&document, &model);

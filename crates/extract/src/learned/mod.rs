@@ -27,6 +27,7 @@ pub(crate) mod linear_model;
 pub(crate) mod model;
 mod page_scores;
 mod sequence;
+mod site_evidence;
 mod threshold;
 pub(crate) mod titles;
 #[cfg(feature = "training")]
@@ -40,11 +41,11 @@ use crate::detect::{Argument, Detection, Detector, Label, Verdict};
 use crate::document::Document;
 use crate::document::block::context;
 use crate::learned::explanation::explain;
-use crate::learned::features::PageForm;
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};
 use crate::lexicon;
 use crate::options::Favor;
+use crate::page_form::PageForm;
 
 /// Minimum probability of the best block. A page with only lower ones has no main content.
 const MIN_BEST_PROBABILITY: f32 = 0.2;
@@ -87,7 +88,7 @@ impl LearnedDetector {
 
     /// The detector's model, or the built-in one if that is for pages of another form.
     fn model_for(&self, document: &Document) -> Arc<Model> {
-        let form = PageForm::of(document);
+        let form = document.form();
         if self.model.header.form == form { Arc::clone(&self.model) } else { Model::built_in(form) }
     }
 }

@@ -4,13 +4,17 @@ use std::cell::Cell;
 
 use crate::detect::page_type::TypeScores;
 use crate::document::Document;
+use crate::learned::MIN_BEST_PROBABILITY;
+use crate::learned::features;
 use crate::learned::features::matrix::FeatureMatrix;
 use crate::learned::features::outcome;
 use crate::learned::features::page_row::PageRow;
-use crate::learned::features::{self, PageForm};
 use crate::learned::linear_model::TextModels;
 use crate::learned::model::Model;
 use crate::learned::model::batch::{RowSet, SplitResults};
+use crate::learned::site_evidence::{self, BlockEvidence};
+use crate::learned::word_hashes::WordHashes;
+use crate::page_form::PageForm;
 
 /// The largest weight of the forest for articles, on a page that is certainly an article. Two forests with different
 /// errors do better together than either one alone: 0.75 loses less than 0.6, 0.8 and 1 on both listings and old news
@@ -62,6 +66,8 @@ pub(super) struct PageScores {
     pub(super) articles_weight: f32,
     /// Log-odds of each block by both forests, mixed by the probability that the page is an article.
     pub(super) log_odds: Vec<f32>,
+    /// What the other pages of the site say of each block, which is part of the log-odds. Empty if they say nothing.
+    pub(super) site_evidence: Vec<BlockEvidence>,
 }
 
 impl PageScores {
@@ -73,14 +79,14 @@ impl PageScores {
         text: &TextModels,
         mut on_rows: impl FnMut(&FeatureMatrix),
     ) -> Self {
-        let form = PageForm::of(document);
+        let form = document.form();
         let scratch = SCRATCH.with(|scratch| scratch[form as usize].take());
         let mut scratch = scratch.unwrap_or_else(|| Scratch::new(form));
         let Scratch { matrix, results } = &mut scratch;
         let count = document.blocks.len();
         let mut page_row = PageRow::new(form);
         let (mut all_pages, mut articles) = (vec![0.0; count], vec![0.0; count]);
-        features::for_each_batch(document, model, text, matrix, |start, matrix| {
+        let words = features::for_each_batch(document, model, text, matrix, |start, matrix| {
             page_row.add_rows(start, matrix);
             on_rows(matrix);
             let batch = start..start + matrix.rows();
@@ -95,6 +101,7 @@ impl PageScores {
             log_odds,
             all_pages,
             articles,
+            site_evidence: vec![],
         };
         if !model.types.is_empty() && count > 0 {
             let row = scores.type_row(document);
@@ -107,13 +114,32 @@ impl PageScores {
         for (odds, articles) in scores.log_odds.iter_mut().zip(&scores.articles) {
             *odds += weight * (articles - *odds);
         }
+        let article = if model.types.is_empty() { 1.0 } else { scores.types.article() };
+        scores.add_site_evidence(document, &words, article);
         scores
+    }
+
+    /// Adds what the other pages of the site say of the blocks, unless nothing of the page would be left. `article` is the
+    /// probability that the page is an article.
+    fn add_site_evidence(&mut self, document: &Document, words: &WordHashes, article: f32) {
+        let Some(site) = &document.site else { return };
+        let evidence = site_evidence::evidence(document, words, site, &self.log_odds, article);
+        if evidence.is_empty() {
+            return;
+        }
+        let with_evidence: Vec<f32> = (self.log_odds.iter().zip(&evidence))
+            .map(|(odds, evidence)| odds + evidence.by_repeats + evidence.by_place)
+            .collect();
+        if has_likely_block(&with_evidence) || !has_likely_block(&self.log_odds) {
+            self.log_odds = with_evidence;
+            self.site_evidence = evidence;
+        }
     }
 
     /// The row that the page type is predicted from: [`PageForm::type_features`].
     pub(super) fn type_row(&self, document: &Document) -> Vec<f32> {
         let mut row = self.page_row.values().to_vec();
-        let forests: &[_] = match PageForm::of(document) {
+        let forests: &[_] = match document.form() {
             PageForm::Html => &[&self.all_pages, &self.articles],
             PageForm::Text => &[&self.all_pages],
         };
@@ -158,7 +184,16 @@ fn score_batch(
     model.batch.add((ARTICLES_FOREST, 0..model.articles.len()), matrix, &open, articles, results);
 }
 
+/// Whether a block is likely enough for the page to have main content.
+fn has_likely_block(log_odds: &[f32]) -> bool {
+    log_odds.iter().any(|odds| probability(*odds) >= MIN_BEST_PROBABILITY)
+}
+
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
 /// The probabilities that belong to log-odds.
 pub(super) fn probabilities(log_odds: &[f32]) -> Vec<f32> {
-    log_odds.iter().map(|z| 1.0 / (1.0 + (-z).exp())).collect()
+    log_odds.iter().copied().map(probability).collect()
 }

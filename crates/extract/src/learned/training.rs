@@ -13,13 +13,14 @@ use crate::document::Document;
 use crate::document::block::context;
 use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
-use crate::learned::features::{Feature, PageForm};
+use crate::learned::features::Feature;
 use crate::learned::linear_model::{self, TextEvidence};
 use crate::learned::model::Model;
 use crate::learned::page_scores::{PageScores, probabilities};
 use crate::learned::word_hashes::WordHashes;
 use crate::learned::{LearnedDetector, titles};
 use crate::page_context::PageContext;
+use crate::page_form::PageForm;
 
 /// The hashed evidence of one block.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

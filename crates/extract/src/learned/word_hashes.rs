@@ -40,6 +40,14 @@ impl WordHashes {
         &self.words[self.range(index)]
     }
 
+    /// The id of a block's text: equal for texts that differ only in case, numbers and punctuation. `None` for a text
+    /// without letters, since equal numbers say nothing.
+    pub(crate) fn text_id(&self, index: usize) -> Option<u32> {
+        let words = self.block(index);
+        let has_letter = words.iter().any(|&word| word != NUMBER);
+        has_letter.then(|| words.iter().fold(hash::EMPTY, |id, &word| hash::pair(id, word)))
+    }
+
     /// The length of the longest word of a block, in bytes.
     pub(crate) fn longest(&self, index: usize) -> u16 {
         self.longest[index]
@@ -115,6 +123,9 @@ pub(crate) fn hash_text(text: &str) -> Vec<u32> {
     word_hashes.words
 }
 
+/// The hash of a word of digits alone.
+const NUMBER: u32 = hash::step(hash::EMPTY, DIGIT);
+
 /// In [`FOLDED`]: neither a letter nor a digit.
 const END: u8 = 0;
 /// In [`FOLDED`]: a digit.
@@ -152,5 +163,15 @@ mod tests {
         assert_eq!(hash_text("東京 x").len(), 3);
         assert_ne!(hash_text("a"), hash_text("b"));
         assert!(hash_text(" … ").is_empty());
+    }
+
+    #[test]
+    fn texts_have_the_same_id_up_to_case_numbers_and_punctuation() {
+        let id = |text: &str| WordHashes::from_document(&Document::from_text(text)).text_id(0);
+        assert_eq!(id("Share this: 12 comments"), id("share this — 3456 Comments!"));
+        assert_eq!(id("ПОДЕЛИТЬСЯ"), id("Поделиться"));
+        assert_ne!(id("Share this"), id("Sharethis"));
+        assert_ne!(id("Share"), id("Share 1"));
+        assert_eq!(["18 %", "2024-05-06"].map(id), [None; 2]);
     }
 }

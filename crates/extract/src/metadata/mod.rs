@@ -24,7 +24,7 @@ mod tags;
 mod title;
 mod word_lists;
 
-pub use page_url::domain;
+pub use page_url::{domain, site_of};
 pub(crate) use rendered::{LineRole, line_role, site_names, trim_bullets};
 pub(crate) use title::{SiteNames, title_parts};
 

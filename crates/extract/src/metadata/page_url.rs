@@ -16,6 +16,19 @@ pub fn domain(url: &str) -> Option<String> {
     registrable(host).map(str::to_owned)
 }
 
+/// The site of a page: the registrable domain of its URL, or the host where there is none, such as an IP address. `None` if
+/// the URL has no host.
+///
+/// All hosts of a domain are one site: they share their templates more often than not, and hosts with a few pages each would
+/// say nothing by themselves. Domains below which anyone can register, such as `blogspot.com`, are not sites of their own.
+pub fn site_of(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    match url.host()? {
+        Host::Domain(host) => Some(registrable(host).unwrap_or(host).to_owned()),
+        address => Some(address.to_string()),
+    }
+}
+
 /// The registrable domain of a host.
 fn registrable(host: &str) -> Option<&str> {
     psl::domain_str(host.trim_end_matches('.'))

@@ -1,6 +1,6 @@
 //! Adds a container for each element that bounds blocks: what its name, attributes and place say of the blocks in it.
 
-use dechaff_html::{AttributeName, NodeId, Tag};
+use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::classes;
 use crate::classes::attribute_words;
@@ -26,6 +26,10 @@ impl Walk<'_, '_> {
             hidden: own.is_hidden,
             markup: first_word as u32..self.document.markup.len() as u32,
         });
+        if self.name_elements {
+            let name = element_name(self.tree, frame.node, tag);
+            self.document.element_names.push(name);
+        }
         frame.container = index;
         frame.context |= own.context | rule_context(self.tree.mark(frame.node));
         frame.class_groups |= own.class_groups;
@@ -128,6 +132,16 @@ impl Walk<'_, '_> {
             }
         }
     }
+}
+
+/// An element's name with its classes, as in a CSS selector: `div.story.wide`.
+fn element_name(tree: &Tree, node: NodeId, tag: Tag) -> String {
+    let mut name = tag.name().to_owned();
+    for class in tree.attribute(node, AttributeName::Class).unwrap_or_default().split_ascii_whitespace() {
+        name.push('.');
+        name.push_str(class);
+    }
+    name
 }
 
 /// What an element's name and attributes say about its contents.

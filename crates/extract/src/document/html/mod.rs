@@ -53,20 +53,22 @@ impl Document {
 
     /// The blocks of a parsed page.
     pub fn from_tree(tree: &Tree) -> Self {
-        blocks(tree, &mut ClassCache::new(tree))
+        blocks(tree, &mut ClassCache::new(tree), false)
     }
 }
 
-/// [`Document::from_tree`] with a cache of the page's classes, which metadata may have filled in part.
-pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> Document {
+/// [`Document::from_tree`] with a cache of the page's classes, which metadata may have filled in part. With
+/// `name_elements`, the document keeps a name for each container.
+pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, name_elements: bool) -> Document {
     let mut document = Document { limited: tree.limited(), ..Document::default() };
-    Walk::new(tree, classes, &mut document).traverse();
+    Walk { name_elements, ..Walk::new(tree, classes, &mut document) }.traverse();
     if document.blocks.is_empty()
         && let Some(noframes) = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
     {
         // The own text of a page of frames is only here, and the parser keeps it as characters.
         let inner = dechaff_html::parse(&tree.text_content(noframes));
-        Walk::new(&inner, &mut ClassCache::new(&inner), &mut document).traverse();
+        let classes = &mut ClassCache::new(&inner);
+        Walk { name_elements, ..Walk::new(&inner, classes, &mut document) }.traverse();
     }
     document
 }
@@ -143,6 +145,8 @@ struct Walk<'t, 'd> {
     corrections: Corrections,
     /// Whether the page loads a script that draws formulas.
     has_math_script: OnceCell<bool>,
+    /// Whether to keep the names of elements.
+    name_elements: bool,
     /// Maximum number of blocks and containers.
     max_nodes: usize,
     /// Whether the page has that many. From then on, boundaries separate lines of one block.
@@ -180,6 +184,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             heading_marks: vec![],
             corrections: Corrections::default(),
             has_math_script: OnceCell::new(),
+            name_elements: false,
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
             block_start: 0,
@@ -205,6 +210,9 @@ impl<'t, 'd> Walk<'t, 'd> {
             hidden: false,
             markup: 0..0,
         });
+        if self.name_elements {
+            self.document.element_names.push(String::new());
+        }
         self.stack.push(Frame::new(root));
         let mut next = self.tree.first_child(root);
         loop {

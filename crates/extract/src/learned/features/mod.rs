@@ -11,10 +11,7 @@ pub(crate) mod outcome;
 mod page;
 pub(crate) mod page_row;
 
-use std::fmt;
 use std::sync::OnceLock;
-
-use serde::{Deserialize, Serialize};
 
 use crate::detect::page_type::PageType;
 use crate::detect::phrases::{self, PhraseMatch};
@@ -23,6 +20,7 @@ use crate::document::prose::{self, PrefixSums};
 use crate::learned::linear_model::{self, TextEvidence, TextModels, TextScores};
 use crate::learned::model::Model;
 use crate::learned::word_hashes::WordHashes;
+use crate::page_form::PageForm;
 use block::{
     ancestors, block_text, class_groups, headings, neighbours, position, repeats, scores, title_overlap,
     top_nodes,
@@ -152,32 +150,7 @@ groups! {
     }
 }
 
-/// The form of a page, which decides on its features and its model.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PageForm {
-    /// HTML.
-    #[default]
-    Html,
-    /// Text that another program rendered from a page.
-    Text,
-}
-
-impl fmt::Display for PageForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Html => "HTML pages",
-            Self::Text => "rendered text",
-        })
-    }
-}
-
 impl PageForm {
-    /// The form of the page that a document was read from.
-    pub fn of(document: &Document) -> Self {
-        if document.rendered() { Self::Text } else { Self::Html }
-    }
-
     /// The features of a block, in the order of the columns. Those that are the same for all blocks of a page come last.
     pub fn features(self) -> &'static [Feature] {
         match self {
@@ -222,8 +195,8 @@ pub(crate) fn for_each_batch(
     text: &TextModels,
     matrix: &mut FeatureMatrix,
     on_batch: impl FnMut(usize, &FeatureMatrix),
-) {
-    let form = PageForm::of(document);
+) -> WordHashes {
+    let form = document.form();
     let word_hashes = WordHashes::from_document(document);
     let evidence = TextEvidence::new(document, &word_hashes);
     let context = FeatureContext {
@@ -252,6 +225,7 @@ pub(crate) fn for_each_batch(
             fill_batches(&context, matrix, |block, row| groups.fill(&context, block, row), on_batch);
         }
     }
+    word_hashes
 }
 
 fn fill_batches(
@@ -296,7 +270,7 @@ mod tests {
         let text = Document::from_text("A\n\nOne two three.\n\n* x\n* y\n");
         let model = Model::empty();
         for document in [html, text] {
-            let form = PageForm::of(&document);
+            let form = document.form();
             let mut names: Vec<&str> = form.features().iter().map(|f| f.name.as_str()).collect();
             let count = names.len();
             names.sort_unstable();

@@ -3,8 +3,9 @@
 
 use std::sync::OnceLock;
 
+use super::Feature;
 use super::matrix::FeatureMatrix;
-use super::{Feature, PageForm};
+use crate::page_form::PageForm;
 
 /// Features that have the same value in every block's row, besides those whose name says so.
 const SAME_FOR_ALL_BLOCKS: [&str; 7] =

@@ -342,8 +342,8 @@ fn add_leaf(value: f32, set: u64, sums: &mut [f32; BITS]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learned::features::PageForm;
     use crate::learned::model::Model;
+    use crate::page_form::PageForm;
     use proptest::prelude::*;
 
     proptest! {

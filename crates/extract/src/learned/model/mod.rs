@@ -17,8 +17,8 @@ pub use format::ModelError;
 use batch::BatchForest;
 use forest::Forest;
 
-use crate::learned::features::PageForm;
 use crate::learned::linear_model::{TextModels, Weights};
+use crate::page_form::PageForm;
 
 /// The origin and the layout of a model: the second line of its file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -113,8 +113,8 @@ mod tests {
     use crate::detect::Detector;
     use crate::extractor::Extractor;
     use crate::learned::LearnedDetector;
-    use crate::learned::features::PageForm;
     use crate::page_context::Form;
+    use crate::page_form::PageForm;
     use proptest::prelude::*;
 
     /// The blocks of a page in a container, as detectors expect them.
