@@ -7,7 +7,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use dechaff_extract::{Extractor, PageContext, SiteIndex, SitePage, SiteProfile};
+//! use dechaff_extract::{Extractor, PageContext, PageForm, SiteIndex, SitePage, SiteProfile};
 //!
 //! let extractor = Extractor::default();
 //! let pages = ["The ferry sails again from Monday, twice a day.", "A whale slept in the shipping lane last night.",
@@ -19,9 +19,11 @@
 //!     profile.add(key as u64, SitePage::new(&article).unwrap());
 //! }
 //! let page = html("The old bridge over the harbour opens again on Friday.");
+//! assert_eq!(profile.repeated_texts(PageForm::Html)[0].pages, 3);
+//!
 //! let site = Arc::new(SiteIndex::new(&profile));
 //! let article = extractor.extract(page.as_bytes(), &PageContext::new().site(&site));
-//! assert_eq!(article.text, "The old bridge over the harbour opens again on Friday.");
+//! assert!(article.text.starts_with("The old bridge over the harbour opens again on Friday."));
 //! ```
 
 mod index;

@@ -46,11 +46,14 @@ impl SiteProfile {
         }
     }
 
+    /// Adds pages with their keys.
+    pub fn extend(&mut self, pages: impl IntoIterator<Item = (u64, SitePage)>) {
+        pages.into_iter().for_each(|(key, page)| self.add(key, page));
+    }
+
     /// Adds all pages of another profile of the site.
     pub fn merge(&mut self, other: Self) {
-        for (key, page) in other.html.into_iter().chain(other.text) {
-            self.add(key, page);
-        }
+        self.extend(other.html.into_iter().chain(other.text));
     }
 
     /// Keeps the `max` pages of each form with the lowest keys.
