@@ -154,6 +154,18 @@ impl Inputs {
         self.files.is_empty()
     }
 
+    /// Whether the inputs can be opened again and give the same bytes: all are files.
+    #[must_use]
+    pub fn can_be_read_twice(&self) -> bool {
+        self.files.iter().all(|file| !file.is_stdin() && (file.size.is_some() || file.fault.is_some()))
+    }
+
+    /// The inputs file by file, in the same order.
+    #[must_use]
+    pub fn by_file(&self) -> Vec<Inputs> {
+        self.files.iter().map(|file| Inputs { files: vec![file.clone()] }).collect()
+    }
+
     pub(crate) fn into_files(self) -> Vec<InputFile> {
         self.files
     }

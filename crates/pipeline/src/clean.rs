@@ -12,6 +12,7 @@ use dechaff_ingest::{Page, PageKind};
 use crate::config::Config;
 use crate::ledger::{Reason, Rejection};
 use crate::record::{self, source_from_origin};
+use crate::sites::{self, SiteIndexes};
 
 /// The result of cleaning a page.
 pub(crate) enum PageOutcome {
@@ -72,18 +73,31 @@ const MAX_UNDECODABLE_SHARE: f64 = 0.1;
 /// Cleans pages. Shared by all workers.
 pub(crate) struct Cleaner {
     pub(crate) extractor: Extractor,
+    /// The profiles of the pages' sites; without them, each page is cleaned by itself.
+    pub(crate) sites: Option<SiteIndexes>,
     config: Config,
 }
 
 impl Cleaner {
+    /// A cleaner without profiles of sites.
     pub(crate) fn new(config: &Config) -> Result<Self, SiteRulesError> {
-        let mut builder =
-            Extractor::builder().options(config.extract.clone()).site_rules(config.compile_rules()?);
+        Self::build(config, false)
+    }
+
+    /// A cleaner whose documents keep the names of elements, for profiles that people read.
+    pub(crate) fn naming_elements(config: &Config) -> Result<Self, SiteRulesError> {
+        Self::build(config, true)
+    }
+
+    fn build(config: &Config, name_elements: bool) -> Result<Self, SiteRulesError> {
+        let mut builder = Extractor::builder()
+            .options(config.extract.clone())
+            .site_rules(config.compile_rules()?)
+            .name_elements(name_elements);
         for model in &config.models {
             builder = builder.model(Arc::clone(model));
         }
-        let extractor = builder.build();
-        Ok(Self { extractor, config: config.clone() })
+        Ok(Self { extractor: builder.build(), sites: None, config: config.clone() })
     }
 
     /// Cleans a page. If that panics, only this page is lost.
@@ -118,8 +132,14 @@ impl Cleaner {
             PageKind::Html => Form::Html,
             PageKind::Text => Form::Text,
         };
+        let site = self.sites.as_ref().and_then(|sites| {
+            let site = sites.get(&sites::site(page)?)?;
+            Some((site, sites::key(page)))
+        });
         let context = PageContext::new()
             .form(form)
+            .site(site.map(|(profile, _)| profile))
+            .site_key(site.map(|(_, key)| key))
             .url(page.declared.url.as_deref())
             .fetched(page.declared.fetched.as_deref())
             .charset(page.declared.charset.as_deref());

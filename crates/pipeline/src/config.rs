@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::sites::Sites;
 use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Compression, Destination, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
@@ -74,6 +75,8 @@ pub struct Config {
     pub models: Vec<Arc<Model>>,
     /// How articles are extracted.
     pub extract: dechaff_extract::Options,
+    /// Whether pages are cleaned with what the other pages of their sites have in common.
+    pub sites: Sites,
     /// Which articles are kept.
     pub selection: Selection,
     /// What identifies a duplicate.
@@ -110,6 +113,7 @@ impl Config {
             site_rules: vec![],
             models: vec![],
             extract: dechaff_extract::Options::default(),
+            sites: Sites::default(),
             selection: Selection::default(),
             duplicates_by: DuplicatesBy::default(),
             keep_duplicates: false,
@@ -166,6 +170,11 @@ impl Config {
             "keep_fields": self.ingest.keep_fields,
             "status": self.ingest.statuses.to_string(),
             "model": self.models.iter().map(|model| &detectors[model.header().form as usize]).collect::<Vec<_>>(),
+            "sites": match &self.sites {
+                Sites::Off => "off".to_owned(),
+                Sites::Auto => "auto".to_owned(),
+                Sites::File(path) => path.display().to_string(),
+            },
             "keep": self.rule.keep,
             "drop": self.rule.drop,
             "title": self.rule.title,

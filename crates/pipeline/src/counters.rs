@@ -1,6 +1,6 @@
 //! Live counts of a run, for showing progress.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Counts that grow while a run is in progress. They can be read from any thread, one by one: they are not a consistent
 /// snapshot. The final counts are in the [`Ledger`](crate::Ledger).
@@ -12,6 +12,18 @@ pub struct Counters {
     rejected: AtomicU64,
     skipped: AtomicU64,
     errors: AtomicU64,
+    learning: AtomicBool,
+}
+
+impl Counters {
+    /// Whether the inputs are still being read for the profiles of their sites, so that no page is decided yet.
+    pub fn is_learning(&self) -> bool {
+        self.learning.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_learning(&self, learning: bool) {
+        self.learning.store(learning, Ordering::Relaxed);
+    }
 }
 
 macro_rules! counters {

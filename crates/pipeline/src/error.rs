@@ -5,6 +5,8 @@ use dechaff_export::ExportError;
 use dechaff_extract::SiteRulesError;
 use dechaff_ingest::{InputError, ResolveError, SkipKind};
 
+use crate::sites::SitesFileError;
+
 /// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -21,6 +23,17 @@ pub enum RunError {
     /// A rule has an invalid selector.
     #[error(transparent)]
     Rules(#[from] SiteRulesError),
+    /// A file of site profiles can't be read.
+    #[error("{path}: {source}")]
+    SitesFile {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        source: SitesFileError,
+    },
+    /// Profiles can't be learned from inputs that can be read only once.
+    #[error("sites can be learned from files and folders only: standard input and pipes can't be read twice")]
+    ReadOnce,
     /// There is no page to explain.
     #[error(transparent)]
     NoPage(#[from] NoPageError),

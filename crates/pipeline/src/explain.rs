@@ -7,8 +7,11 @@ use dechaff_ingest::{Inputs, Item, Origin, Reader};
 use crate::clean::Cleaner;
 use crate::config::Config;
 use crate::error::{NoPageError, RunError};
+use crate::flow::Interrupt;
 use crate::ledger::Rejection;
 use crate::record;
+use crate::run::{read_sites, start_workers};
+use crate::sites::{Sites, learn};
 
 /// What a run does with a page, except that it is not compared with other pages.
 #[derive(Debug)]
@@ -37,7 +40,13 @@ pub struct Explanation {
 /// [`RunError::NoPage`] if the inputs have no such page.
 pub fn explain(config: Config, record: Option<u64>, url: Option<&str>) -> Result<Explanation, RunError> {
     let inputs = Inputs::resolve(&config.inputs)?;
-    let cleaner = Cleaner::new(&config)?;
+    let mut cleaner = Cleaner::new(&config)?;
+    cleaner.sites = read_sites(&config)?;
+    if config.sites == Sites::Auto && inputs.can_be_read_twice() {
+        let pool = start_workers(config.jobs)?;
+        let learn = || learn(&inputs, &cleaner, &config, &Interrupt::default(), false, 2).into_indexes();
+        cleaner.sites = Some(pool.install(learn));
+    }
     let mut error = NoPageError::NoRecord { record };
     for item in Reader::new(inputs, config.ingest.clone()) {
         if record.is_some_and(|r| item.origin().record != r) {

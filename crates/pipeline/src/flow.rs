@@ -40,6 +40,11 @@ impl Budget {
         let batch_bytes = usize::try_from(bytes).unwrap_or(usize::MAX).clamp(1, BATCH_BYTES);
         Self { batches, batch_bytes }
     }
+
+    /// A batch is closed when its pages have this many bytes.
+    pub(crate) fn batch_bytes(self) -> usize {
+        self.batch_bytes
+    }
 }
 
 /// The result for one item of the input.

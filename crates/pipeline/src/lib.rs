@@ -31,6 +31,7 @@ mod ledger;
 mod manifest;
 mod record;
 mod run;
+mod sites;
 
 pub use clean::Sample;
 pub use config::{Config, Selection};
@@ -49,3 +50,4 @@ pub use explain::{Explanation, explain};
 pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason, Rejection};
 pub use run::{Run, Summary};
+pub use sites::{LearnedSites, SiteProfiles, Sites, SitesFileError, learn_sites, page_key};

@@ -49,6 +49,8 @@ impl RunStatus {
 pub(crate) struct ManifestFacts<'a> {
     pub(crate) config: &'a Config,
     pub(crate) inputs: &'a Value,
+    /// The profiles of sites, if there were any.
+    pub(crate) sites: Option<&'a Value>,
     /// Versions of the detectors for HTML and for rendered text.
     pub(crate) detectors: &'a [String; 2],
     pub(crate) ledger: &'a Ledger,
@@ -82,6 +84,7 @@ impl ManifestFacts<'_> {
             "detectors": self.detectors,
             "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,
             "inputs": self.inputs,
+            "sites": self.sites,
             "mapping": self.mapping,
             "ledger": self.ledger,
             "languages": self.languages,

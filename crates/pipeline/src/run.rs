@@ -5,7 +5,6 @@ use std::time::{Instant, SystemTime};
 
 use dechaff_export::{ExportError, Finished, Output, OutputOptions};
 use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader};
-use serde_json::Value;
 
 use crate::clean::{Cleaner, Sample};
 use crate::config::Config;
@@ -15,12 +14,13 @@ use crate::error::RunError;
 use crate::flow::{Budget, Flow, Interrupt};
 use crate::ledger::Ledger;
 use crate::manifest::{self, ManifestFacts, RunStatus};
+use crate::sites::{SiteIndexes, SiteProfiles, Sites, learn};
 
 /// A run that is ready to start: the inputs are found and the output is open, but no page has been read.
 pub struct Run {
     config: Config,
     cleaner: Cleaner,
-    inputs: Value,
+    inputs: Inputs,
     reader: Reader,
     output: Output,
     total_bytes: Option<u64>,
@@ -57,7 +57,8 @@ impl Run {
     /// Fails if an input does not exist or can't be opened, if the output already exists and must not be overwritten,
     /// if it can't be created, or if a rule has an invalid selector.
     pub fn new(config: Config) -> Result<Self, RunError> {
-        let cleaner = Cleaner::new(&config)?;
+        let mut cleaner = Cleaner::new(&config)?;
+        cleaner.sites = read_sites(&config)?;
         let inputs = Inputs::resolve(&config.inputs)?;
         let output = if config.dry_run {
             Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
@@ -65,12 +66,11 @@ impl Run {
             Output::create(&config.output, config.output_options.clone())?
         };
         let total_bytes = inputs.total_bytes();
-        let listed = manifest::list_inputs(&inputs);
-        let reader = Reader::new(inputs, config.ingest.clone());
+        let reader = Reader::new(inputs.clone(), config.ingest.clone());
         Ok(Self {
             config,
             cleaner,
-            inputs: listed,
+            inputs,
             reader,
             output,
             total_bytes,
@@ -107,11 +107,19 @@ impl Run {
     /// # Errors
     ///
     /// Fails if the output can't be written or threads can't be started. No file then has its final name.
-    pub fn execute(self) -> Result<Summary, RunError> {
+    pub fn execute(mut self) -> Result<Summary, RunError> {
         let started = SystemTime::now();
         let clock = Instant::now();
         let pool = start_workers(self.config.jobs)?;
         let jobs = pool.current_num_threads();
+        if self.config.sites == Sites::Auto && self.inputs.can_be_read_twice() {
+            self.counters.set_learning(true);
+            let learn =
+                || learn(&self.inputs, &self.cleaner, &self.config, &self.interrupt, false, 2).into_indexes();
+            self.cleaner.sites = Some(pool.install(learn));
+            self.counters.set_learning(false);
+        }
+        let sites = self.cleaner.sites.as_ref().map(SiteIndexes::to_json);
         let detectors = self.cleaner.extractor.versions();
         let progress = self.reader.progress();
         let mut flow = Flow::start(
@@ -136,7 +144,8 @@ impl Run {
         let result = output.finish_with(|finished| {
             let facts = ManifestFacts {
                 config: &self.config,
-                inputs: &self.inputs,
+                inputs: &manifest::list_inputs(&self.inputs),
+                sites: sites.as_ref(),
                 detectors: &detectors,
                 ledger: &ledger,
                 languages: &languages,
@@ -174,12 +183,21 @@ impl Summary {
     }
 }
 
-fn start_workers(jobs: usize) -> Result<rayon::ThreadPool, RunError> {
+pub(crate) fn start_workers(jobs: usize) -> Result<rayon::ThreadPool, RunError> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(jobs)
         .thread_name(|i| format!("worker-{i}"))
         .build()
         .map_err(RunError::WorkerThreads)
+}
+
+/// Reads the profiles of sites that the configuration names.
+pub(crate) fn read_sites(config: &Config) -> Result<Option<SiteIndexes>, RunError> {
+    let Sites::File(path) = &config.sites else { return Ok(None) };
+    match SiteProfiles::open(path, false) {
+        Ok(profiles) => Ok(Some(profiles.into_indexes())),
+        Err(source) => Err(RunError::SitesFile { path: path.display().to_string(), source }),
+    }
 }
 
 /// Decides all items in input order. Returns the position of the last one.
