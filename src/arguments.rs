@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_extract::PageForm;
-use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, Selection, SiteRule, StatusSet};
+use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     Eval(EvalArguments),
     TrainingData(TrainingDataArguments),
+    #[command(subcommand)]
+    Sites(SitesCommand),
     /// Convert ftr-site-config files (example.org.txt) into rules for dechaff.toml
     ///
     /// The rules are printed to standard output. Lines that can't be converted are reported on standard error.
@@ -79,6 +81,15 @@ pub(crate) struct PageArguments {
     #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
     pub(crate) drop: Vec<String>,
 
+    /// Use what the other pages of a site say of a page's blocks: auto, off, or a file that `dechaff sites learn` wrote
+    ///
+    /// A text that many pages of a site have is probably part of its template, and an element that holds the story on the
+    /// other pages probably holds it here. With auto, the inputs are read twice or three times, first for profiles of their
+    /// sites. Standard input and pipes can be read only once, so auto means off for them. A page without other pages of its
+    /// site, or whose URL is not known, is cleaned as with off.
+    #[arg(long, value_name = "auto|off|FILE", default_value = "auto", value_parser = parse_sites, help_heading = "Extraction")]
+    pub(crate) sites: Sites,
+
     #[command(flatten, next_help_heading = "Selection")]
     pub(crate) selection: Selection,
 
@@ -112,7 +123,7 @@ pub(crate) struct PageArguments {
 
     /// The rules by site of the settings file.
     #[arg(skip)]
-    pub(crate) sites: Vec<(String, SiteRule)>,
+    pub(crate) site_rules: Vec<(String, SiteRule)>,
 }
 
 /// Extract clean, deduplicated articles from dumps of scraped pages
@@ -307,6 +318,12 @@ pub(crate) struct EvalArguments {
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["model", "score"])]
     pub(crate) folds: Option<PathBuf>,
 
+    /// Take the pages of each set as a dump, and use what the other pages of a site say of a page's blocks: auto or off
+    ///
+    /// The sites are those of the gold, or else those of the URLs.
+    #[arg(long, value_name = "auto|off", default_value = "off", value_parser = parse_eval_sites, conflicts_with = "score")]
+    pub(crate) sites: Sites,
+
     /// List the features of the learned detector with their meanings, and exit
     #[arg(long)]
     pub(crate) features: bool,
@@ -369,6 +386,68 @@ pub(crate) struct EvalArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) floors: Option<PathBuf>,
 
+    /// Number of worker threads, or 0 for one per processor
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    pub(crate) jobs: usize,
+}
+
+/// Learn what the pages of each site have in common, and show or merge what was learned
+///
+/// A profile of a site is a sample of its pages: which texts they have, and which elements hold their stories. `dechaff clean
+/// --sites auto` learns profiles from its inputs by itself. A file of profiles is for inputs that can be read only once, and
+/// for pages of sites that were seen on other days.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Examples:
+  dechaff sites learn monday/ tuesday/ -o sites.zst
+  dechaff sites show sites.zst --site news.example
+  dechaff sites merge sites.zst wednesday.zst -o all.zst
+  zcat thursday.jsonl.gz | dechaff clean - --sites all.zst > thursday.articles.jsonl")]
+pub(crate) enum SitesCommand {
+    /// Learn the profiles of the sites of a dump
+    ///
+    /// The inputs are files, folders and glob patterns, as for `dechaff clean`. Sites with a single page are left out.
+    Learn(Box<LearnSitesArguments>),
+    /// Show the texts that the pages of a site have in common, and the elements that hold their stories
+    Show {
+        /// File of profiles
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Show only this site [default: all sites, with less about each]
+        #[arg(long, value_name = "SITE")]
+        site: Option<String>,
+    },
+    /// Merge files of profiles into one
+    Merge {
+        /// Files of profiles
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// File to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// Replace the output if it exists
+        #[arg(long)]
+        overwrite: bool,
+    },
+}
+
+/// The arguments of `dechaff sites learn`.
+#[derive(Debug, Args)]
+pub(crate) struct LearnSitesArguments {
+    /// Files, folders or glob patterns
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+    /// File to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Replace the output if it exists
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+    /// Input fields of JSON and CSV records to read, as in text=maintext,url=source; see `dechaff clean --help`
+    #[arg(long, value_name = "FIELD=PATH,...")]
+    pub(crate) map: Option<Mapping>,
+    /// HTTP statuses of responses that count as pages
+    #[arg(long, value_name = "LIST", default_value = "2xx")]
+    pub(crate) status: StatusSet,
     /// Number of worker threads, or 0 for one per processor
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     pub(crate) jobs: usize,
@@ -456,6 +535,23 @@ fn parse_size(text: &str) -> Result<u64, String> {
     };
     let number: u64 = digits.trim().parse().map_err(|_| EXPECTED_SIZE.to_owned())?;
     number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "size out of range".to_owned())
+}
+
+/// Parses `auto`, `off` or the name of a file. Never fails.
+fn parse_sites(text: &str) -> Result<Sites, std::convert::Infallible> {
+    Ok(match text {
+        "auto" => Sites::Auto,
+        "off" => Sites::Off,
+        file => Sites::File(file.into()),
+    })
+}
+
+fn parse_eval_sites(text: &str) -> Result<Sites, String> {
+    match text {
+        "auto" => Ok(Sites::Auto),
+        "off" => Ok(Sites::Off),
+        _ => Err("expected auto or off".to_owned()),
+    }
 }
 
 fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {

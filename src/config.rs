@@ -29,7 +29,8 @@ use dechaff_extract::Model;
 use dechaff_pipeline::{Compression, Config, Destination, SiteRule};
 
 use crate::arguments::{
-    Arguments, CleanArguments, Command, ExplainArguments, PageArguments, ShardCompression,
+    Arguments, CleanArguments, Command, ExplainArguments, LearnSitesArguments, PageArguments,
+    ShardCompression,
 };
 
 /// The settings file that is read by default, if it exists.
@@ -77,8 +78,8 @@ fn with_settings(
         .map_err(|error| anyhow!(first_paragraph(&error.to_string())))?;
     let mut arguments = parse(&matches)?;
     match &mut arguments.command {
-        Command::Clean(clean) => clean.page.sites = sites,
-        Command::Explain(explain) => explain.page.sites = sites,
+        Command::Clean(clean) => clean.page.site_rules = sites,
+        Command::Explain(explain) => explain.page.site_rules = sites,
         _ => {}
     }
     Ok(arguments)
@@ -195,6 +196,15 @@ pub(crate) fn for_explain(arguments: &ExplainArguments) -> Result<Config> {
     Ok(config)
 }
 
+/// Builds the configuration of `sites learn`.
+pub(crate) fn for_learning_sites(arguments: &LearnSitesArguments) -> Config {
+    let mut config = Config::new(arguments.inputs.iter().cloned());
+    config.ingest.mapping = arguments.map.clone().unwrap_or_default();
+    config.ingest.statuses = arguments.status;
+    config.jobs = arguments.jobs;
+    config
+}
+
 /// Reads the models that replace built-in ones, at most one for each form of pages.
 pub(crate) fn read_models(paths: &[PathBuf]) -> Result<Vec<Arc<Model>>> {
     let mut models: Vec<Arc<Model>> = vec![];
@@ -217,7 +227,8 @@ fn set_page_options(arguments: &PageArguments, config: &mut Config) -> Result<()
     config.selection = arguments.selection.clone();
     config.rule.keep = arguments.keep.clone();
     config.rule.drop = arguments.drop.clone();
-    config.site_rules = arguments.sites.clone();
+    config.site_rules = arguments.site_rules.clone();
+    config.sites = arguments.sites.clone();
     config.ingest.mapping = arguments.map.clone().unwrap_or_default();
     config.ingest.keep_fields = arguments.keep_fields.clone();
     config.ingest.statuses = arguments.status;
@@ -418,6 +429,7 @@ mod tests {
         ("jobs", "2"),
         ("keep", "\"main\""),
         ("keep-duplicates", "true"),
+        ("sites", "\"off\""),
         ("keep-fields", "[\"crawl_id\", \"meta.spider\"]"),
         ("language", "[\"de\", \"fr\"]"),
         ("limit", "5"),

@@ -1,5 +1,6 @@
 //! `dechaff eval`.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -8,10 +9,14 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
     Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
-    evaluate, evaluate_each, fold_models, fold_of, set_name, write_worst_pages,
+    evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name, write_worst_pages,
 };
+use dechaff_extract::metadata::site_of;
 use dechaff_extract::training::title_features;
-use dechaff_extract::{Extractor, ExtractorBuilder, Model, PageForm};
+use dechaff_extract::{
+    Extractor, ExtractorBuilder, Model, PageContext, PageForm, SiteIndex, SitePage, SiteProfile,
+};
+use dechaff_pipeline::{Sites, page_key};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
@@ -89,14 +94,53 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Cleaner>> {
         let predictions = Predictions::read(path)?;
         return Ok(Box::new(move |page| predictions.get(&page.id)));
     }
-    if let Some(folder) = &arguments.folds {
-        // Each page is cleaned by the model that has seen neither the page nor its site.
-        let models = fold_models(folder)?;
-        let extractors: Vec<Extractor> = models.into_iter().map(|model| extractor([model.into()])).collect();
-        return Ok(Box::new(move |page| predict(&extractors[fold_of(page)], page)));
+    // Each page is cleaned by the model that has seen neither the page nor its site.
+    let extractors: Vec<Extractor> = match &arguments.folds {
+        Some(folder) => fold_models(folder)?.into_iter().map(|model| extractor([model.into()])).collect(),
+        None => vec![extractor(read_models(&arguments.model)?)],
+    };
+    let extractors = Extractors(extractors);
+    let profiles = match arguments.sites {
+        Sites::Auto => learn_sites(&arguments.gold, &extractors)?,
+        _ => HashMap::new(),
+    };
+    Ok(Box::new(move |page| {
+        let profile = site(page).and_then(|site| profiles.get(&site));
+        let context = page.context().site(profile).site_key(page_key(&page.id));
+        predict(extractors.of(page), page, &context)
+    }))
+}
+
+/// An extractor for all pages, or one for each fold.
+struct Extractors(Vec<Extractor>);
+
+impl Extractors {
+    fn of(&self, page: &GoldPage) -> &Extractor {
+        &self.0[if self.0.len() > 1 { fold_of(page) } else { 0 }]
     }
-    let extractor = extractor(read_models(&arguments.model)?);
-    Ok(Box::new(move |page| predict(&extractor, page)))
+}
+
+/// Learns the profiles of the sites of gold sets.
+fn learn_sites(sets: &[PathBuf], extractors: &Extractors) -> Result<HashMap<String, Arc<SiteIndex>>> {
+    let mut profiles: HashMap<String, SiteProfile> = HashMap::new();
+    let learn = |page: GoldPage| {
+        let article = extractors.of(&page).extract(page.content.as_str().as_bytes(), &page.context());
+        Some((site(&page)?, page_key(&page.id), SitePage::new(&article)?))
+    };
+    for set in sets {
+        map_gold_pages(set, &learn, &mut |learned| {
+            if let Some((site, key, page)) = learned {
+                profiles.entry(site).or_default().add(key, page);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(profiles.into_iter().map(|(site, profile)| (site, Arc::new(SiteIndex::new(&profile)))).collect())
+}
+
+/// The site of a page, as the gold has it, or else by its URL.
+fn site(page: &GoldPage) -> Option<String> {
+    page.site.clone().or_else(|| site_of(page.url.as_deref()?))
 }
 
 fn extractor(models: impl IntoIterator<Item = Arc<Model>>) -> Extractor {
@@ -210,8 +254,8 @@ impl Measurement {
     }
 }
 
-fn predict(extractor: &Extractor, page: &GoldPage) -> Prediction {
-    let article = extractor.extract(page.content.as_str().as_bytes(), &page.context());
+fn predict(extractor: &Extractor, page: &GoldPage, context: &PageContext<'_>) -> Prediction {
+    let article = extractor.extract(page.content.as_str().as_bytes(), context);
     Prediction {
         text: Some(article.text),
         title: article.metadata.title.map(|t| t.value),

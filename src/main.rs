@@ -10,6 +10,7 @@ mod explain;
 mod import_rules;
 mod progress;
 mod signals;
+mod sites;
 mod standard_output;
 mod text;
 mod training_data;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::TrainingData(arguments) => training_data::run(&arguments),
+        Command::Sites(command) => sites::run(&command),
         Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),

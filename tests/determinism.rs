@@ -89,7 +89,7 @@ fn the_first_copy_in_input_order_is_kept() {
     dechaff()
         .arg("clean")
         .args([path("2.jsonl"), path("3.jsonl"), path("1.jsonl")])
-        .args(["--jobs", "8", "--quiet", "-o"])
+        .args(["--sites", "off", "--jobs", "8", "--quiet", "-o"])
         .arg(&output)
         .assert()
         .success();

@@ -41,7 +41,16 @@ fn essence(record: &Value) -> Essence {
 
 fn clean() -> Command {
     let mut command = dechaff();
-    command.args(["clean", "--quiet", "--keep-duplicates", "--rejected-text", "--min-words", "1"]);
+    command.args([
+        "clean",
+        "--quiet",
+        "--sites",
+        "off",
+        "--keep-duplicates",
+        "--rejected-text",
+        "--min-words",
+        "1",
+    ]);
     command
 }
 

@@ -211,12 +211,23 @@ fn documentation() -> String {
     pages().iter().map(|page| read(page) + "\n").collect()
 }
 
-const SUBCOMMANDS: [&str; 7] =
-    ["clean", "explain", "eval", "training-data", "import-rules", "completions", "man"];
+const SUBCOMMANDS: [&str; 10] = [
+    "clean",
+    "explain",
+    "eval",
+    "training-data",
+    "sites learn",
+    "sites show",
+    "sites merge",
+    "import-rules",
+    "completions",
+    "man",
+];
 
 /// The long flags of a subcommand, from its `--help`.
 fn flags(subcommand: &str) -> BTreeSet<String> {
-    let output = Command::cargo_bin("dechaff").unwrap().args([subcommand, "--help"]).output().unwrap();
+    let output =
+        Command::cargo_bin("dechaff").unwrap().args(subcommand.split(' ')).arg("--help").output().unwrap();
     assert!(output.status.success(), "{subcommand}");
     let help = String::from_utf8(output.stdout).unwrap();
     let options = help.lines().map(str::trim_start).filter(|line| line.starts_with('-'));
