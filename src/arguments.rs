@@ -86,7 +86,7 @@ pub(crate) struct PageArguments {
     /// A text that many pages of a site have is probably part of its template, and an element that holds the story on the
     /// other pages probably holds it here. With auto, the inputs are read twice or three times, first for profiles of their
     /// sites. Standard input and pipes can be read only once, so auto means off for them. A page without other pages of its
-    /// site, or whose URL is not known, is cleaned as with off.
+    /// site, or whose site is not known, is cleaned as with off.
     #[arg(long, value_name = "auto|off|FILE", default_value = "auto", value_parser = parse_sites, help_heading = "Extraction")]
     pub(crate) sites: Sites,
 

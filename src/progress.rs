@@ -92,7 +92,7 @@ fn plain_line(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Dura
 fn json_line(bytes: u64, total: Option<u64>, counters: &Counters, elapsed: Duration) -> String {
     json!({
         "progress": {
-            "seconds": elapsed.as_secs(), "bytes": bytes, "total_bytes": total, "pages": counters.pages(),
+            "seconds": elapsed.as_secs(), "learning_sites": counters.is_learning(), "bytes": bytes, "total_bytes": total, "pages": counters.pages(),
             "kept": counters.kept(), "duplicates": counters.duplicates(), "rejected": counters.rejected(),
             "skipped": counters.skipped(), "errors": counters.errors(),
         }
@@ -116,6 +116,9 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 fn message(counters: &Counters, elapsed: Duration) -> String {
+    if counters.is_learning() {
+        return "reading what the pages of each site have in common".to_owned();
+    }
     let pages = counters.pages();
     let rate = pages as f64 / elapsed.as_secs_f64().max(0.001);
     format!(

@@ -251,6 +251,23 @@ fn the_manifest_records_the_profiles() {
 }
 
 #[test]
+fn files_without_a_url_belong_to_the_site_of_their_canonical_url() {
+    let dump = Dump::new();
+    let folder = tempfile::tempdir().unwrap();
+    for (number, page) in read_lines(dump.site("weekly-column")).iter().enumerate() {
+        let link = format!("<head><link rel=canonical href=\"{}\">", page["url"].as_str().unwrap());
+        let html = page["html"].as_str().unwrap().replacen("<head>", &link, 1);
+        assert!(html.contains(&link));
+        fs::write(folder.path().join(format!("{number}.html")), html).unwrap();
+    }
+    let output = folder.path().join("out.jsonl");
+    let input = folder.path().join("*.html");
+    dechaff().arg("clean").arg(&input).args(["--quiet", "-o"]).arg(&output).assert().success();
+    let manifest = read_json(folder.path().join("out.manifest.json"));
+    assert_eq!((&manifest["sites"]["sites"], &manifest["sites"]["pages"]), (&json!(1), &json!(7)));
+}
+
+#[test]
 fn explain_shows_the_evidence_of_a_block() {
     let dump = Dump::new();
     let column = dump.site("weekly-column");

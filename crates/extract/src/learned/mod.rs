@@ -5,7 +5,7 @@
 //! 1. **Evidence** ([`word_hashes`], [`linear_model`]). Hashed linear models give each block log-odds. For HTML, one reads
 //!    the tags, classes, ids and roles around the block, another one reads its words and those of the heading above. Rendered
 //!    text has words alone. There, further models say where in the page such a line usually is, and what type the page has.
-//! 2. **Features** ([`PageForm::features`](features::PageForm::features)). Some 250 numbers describe each block: the scores,
+//! 2. **Features** ([`PageForm::features`](crate::PageForm::features)). Some 250 numbers describe each block: the scores,
 //!    its text, its position, what is around it, and the page as a whole. Sums over containers and windows are differences
 //!    of prefix sums, so the cost is linear in the number of blocks and containers.
 //! 3. **Forests** ([`model`]). One forest of 250 trees was trained on pages of all types. For HTML, another one was trained
@@ -14,6 +14,7 @@
 //! 4. **Type** ([`page_scores`]). One row for the whole page, which includes what each forest would keep, gives the
 //!    probabilities of seven page types. For HTML, the probability of an article is the weight of the second forest, at most
 //!    3/4.
+//!    If a profile of the page's site is known, its other pages change the log-odds now ([`site_evidence`]).
 //! 5. **Decision**. Blocks are kept in order of falling probability while the expected F1 of the page grows ([`threshold`];
 //!    [`Favor`] changes the beta of F). The lines of rendered text are kept in runs ([`sequence`]). A page without a block of
 //!    probability 0.2 has no main content.

@@ -14,6 +14,7 @@ use crate::page_context::PageContext;
 
 mod authors;
 mod dates;
+mod head;
 mod html;
 mod language;
 mod normalize;
@@ -24,6 +25,7 @@ mod tags;
 mod title;
 mod word_lists;
 
+pub use head::site_of_head;
 pub use page_url::{domain, site_of};
 pub(crate) use rendered::{LineRole, line_role, site_names, trim_bullets};
 pub(crate) use title::{SiteNames, title_parts};

@@ -7,8 +7,8 @@ mod profiles;
 
 use std::path::PathBuf;
 
-use dechaff_extract::metadata::site_of;
-use dechaff_ingest::Page;
+use dechaff_extract::metadata::{site_of, site_of_head};
+use dechaff_ingest::{Page, PageKind};
 
 pub use file::SitesFileError;
 pub(crate) use learn::learn;
@@ -30,9 +30,13 @@ pub enum Sites {
     File(PathBuf),
 }
 
-/// The site of a page. `None` if its URL is not known.
+/// The site of a page, by its URL, or else by the canonical URL that it gives itself. `None` if neither is known.
 pub(crate) fn site(page: &Page) -> Option<String> {
-    site_of(page.declared.url.as_deref()?)
+    match (&page.declared.url, page.kind) {
+        (Some(url), _) => site_of(url),
+        (None, PageKind::Html) => site_of_head(&page.bytes),
+        (None, PageKind::Text) => None,
+    }
 }
 
 /// The key of a page in the profile of its site: a hash of its URL and bytes, so that pages with the same key are the same.
