@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_extract::PageForm;
-use dechaff_pipeline::{DuplicatesBy, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
+use dechaff_pipeline::{DuplicateActions, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -139,7 +139,7 @@ pub(crate) struct PageArguments {
   dechaff clean crawl/ -o articles.jsonl
   dechaff clean dump.warc.gz news.jsonl.zst -o out/ --shard-size 256MB
   zcat pages.jsonl.gz | dechaff clean - --language de,fr > articles.jsonl
-  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext --duplicates-by url,text
+  dechaff clean scraped.jsonl -o out.jsonl.gz --map text=maintext --duplicates url=drop
 
 Exit codes:
   0    success
@@ -175,7 +175,7 @@ pub(crate) struct CleanArguments {
 
     /// Write every page in input order, with the additional fields status, reason and detail, instead of sorting pages
     /// into separate files
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["keep_duplicates", "rejected_text", "schema"])]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["rejected_text", "schema"])]
     pub(crate) annotate: bool,
 
     /// Write no files; print the ledger, the field mapping and samples of dropped blocks
@@ -197,13 +197,17 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) limit: Option<u64>,
 
-    /// What identifies a duplicate: text, url, or url,text for either
-    #[arg(long, value_name = "KEYS", default_value = "text", value_parser = parse_duplicates_by, help_heading = "Selection")]
-    pub(crate) duplicates_by: DuplicatesBy,
+    /// What happens to copies: drop, tag or off for each of url (the same URL) and exact (the same text)
+    ///
+    /// The first page in input order is kept. With drop, later ones are written to the duplicates. With tag, they are
+    /// written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list
+    /// keep their defaults.
+    #[arg(long, value_name = "KIND=ACTION,...", default_value_t, help_heading = "Selection")]
+    pub(crate) duplicates: DuplicateActions,
 
-    /// Keep duplicates among the articles, with duplicate_of set
-    #[arg(long, help_heading = "Selection")]
-    pub(crate) keep_duplicates: bool,
+    /// The earlier form of --duplicates: text, url, or url,text.
+    #[arg(long, hide = true, value_name = "KEYS", value_parser = parse_duplicates_by, conflicts_with = "duplicates")]
+    pub(crate) duplicates_by: Option<DuplicateActions>,
 
     /// Number of worker threads, or 0 for one per processor; does not affect the output
     #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Run")]
@@ -561,13 +565,14 @@ fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
-fn parse_duplicates_by(text: &str) -> Result<DuplicatesBy, String> {
+/// Parses the keys that dropped duplicates before each kind had an action.
+fn parse_duplicates_by(text: &str) -> Result<DuplicateActions, String> {
     let mut keys: Vec<&str> = text.split(',').map(str::trim).collect();
     keys.sort_unstable();
     match keys.as_slice() {
-        ["text"] => Ok(DuplicatesBy::Text),
-        ["url"] => Ok(DuplicatesBy::Url),
-        ["text", "url"] => Ok(DuplicatesBy::UrlAndText),
+        ["text"] => "exact=drop".parse(),
+        ["url"] => "url=drop,exact=off".parse(),
+        ["text", "url"] => "url=drop,exact=drop".parse(),
         _ => Err("expected text, url or url,text".to_owned()),
     }
 }

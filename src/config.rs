@@ -7,7 +7,7 @@
 //! ```toml
 //! min-words = 50
 //! language = ["de", "fr"]
-//! duplicates-by = "url,text"
+//! duplicates = "url=drop"
 //! markdown = true
 //!
 //! [site."example.org"]
@@ -180,8 +180,7 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     config.dry_run = arguments.dry_run;
     config.samples = if arguments.dry_run { SAMPLES } else { 0 };
     config.rejected_text = arguments.rejected_text;
-    config.duplicates_by = arguments.duplicates_by;
-    config.keep_duplicates = arguments.keep_duplicates;
+    config.duplicates = arguments.duplicates_by.unwrap_or(arguments.duplicates);
     config.limit = arguments.limit;
     config.jobs = arguments.jobs;
     config.memory = arguments.memory;
@@ -422,13 +421,12 @@ mod tests {
         ("compression", "\"gzip\""),
         ("dry-run", "true"),
         ("drop", "[\".related\", \"aside\"]"),
-        ("duplicates-by", "\"url\""),
+        ("duplicates", "\"url=drop\""),
         ("favor", "\"precision\""),
         ("fix-mojibake", "true"),
         ("include-comments", "true"),
         ("jobs", "2"),
         ("keep", "\"main\""),
-        ("keep-duplicates", "true"),
         ("sites", "\"off\""),
         ("keep-fields", "[\"crawl_id\", \"meta.spider\"]"),
         ("language", "[\"de\", \"fr\"]"),
@@ -484,7 +482,12 @@ mod tests {
     fn clean_flags() -> BTreeSet<String> {
         let command = Arguments::command();
         let clean = command.find_subcommand("clean").unwrap();
-        clean.get_arguments().filter_map(|a| a.get_long()).map(str::to_owned).collect()
+        clean
+            .get_arguments()
+            .filter(|a| !a.is_hide_set())
+            .filter_map(|a| a.get_long())
+            .map(str::to_owned)
+            .collect()
     }
 
     #[test]

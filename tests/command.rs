@@ -142,6 +142,7 @@ fn records_have_every_field_in_the_documented_order() {
         "confidence",
         "content_hash",
         "duplicate_of",
+        "duplicate_kind",
         "similarity",
         "fetched",
         "charset",
@@ -297,7 +298,7 @@ fn invalid_flags_and_values_are_named() {
     assert_fails(&[SAMPLE, "--min-words", "many"], "--min-words");
     assert_fails(&[SAMPLE, "--min-confidence", "1.5"], "1.5");
     assert_fails(&[SAMPLE, "--language", "english"], "english");
-    assert_fails(&[SAMPLE, "--duplicates-by", "title"], "title");
+    assert_fails(&[SAMPLE, "--duplicates", "title=drop"], "title");
     assert_fails(&[SAMPLE, "--map", "headline=h"], "headline");
     assert_fails(&[SAMPLE, "--map", "text"], "text");
     assert_fails(&[SAMPLE, "--status", "9xx"], "9xx");
@@ -348,7 +349,7 @@ fn a_closed_pipe_is_not_a_failure() {
         .arg("clean")
         // More than a pipe holds.
         .args([SAMPLE; 30])
-        .arg("--keep-duplicates")
+        .args(["--duplicates", "exact=tag"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -491,8 +492,8 @@ fn markdown_and_comments_do_not_change_the_text() {
 }
 
 #[test]
-fn keep_duplicates_marks_copies_instead_of_removing_them() {
-    let all = articles(&["--keep-duplicates"]);
+fn tagged_copies_are_marked_and_kept() {
+    let all = articles(&["--duplicates", "exact=tag"]);
     assert_eq!(all.len(), 21);
     let copies: Vec<&Value> = all.iter().filter(|r| !r["duplicate_of"].is_null()).collect();
     assert_eq!(copies.len(), 3);
@@ -500,14 +501,14 @@ fn keep_duplicates_marks_copies_instead_of_removing_them() {
         let original = all.iter().find(|r| r["id"] == copy["duplicate_of"]).unwrap();
         assert_eq!(original["content_hash"], copy["content_hash"]);
         assert!(original["duplicate_of"].is_null());
-        assert_eq!(copy["similarity"], 1.0);
+        assert_eq!((&copy["duplicate_kind"], &copy["similarity"]), (&json!("exact"), &json!(1.0)));
     }
     let originals: Vec<&Value> = all.iter().filter(|r| r["duplicate_of"].is_null()).collect();
     assert_eq!(originals, articles(&[]).iter().collect::<Vec<_>>());
 }
 
 #[test]
-fn duplicates_by_decides_what_a_duplicate_is() {
+fn each_kind_of_copies_has_its_action() {
     let folder = folder();
     let dump = folder.path().join("dump.jsonl");
     let lines = [
@@ -524,8 +525,36 @@ fn duplicates_by_decides_what_a_duplicate_is() {
         json!([manifest["ledger"]["kept"], manifest["ledger"]["duplicates"]])
     };
     assert_eq!(ledger(&[]), json!([3, { "exact": 1 }]));
-    assert_eq!(ledger(&["--duplicates-by", "url"]), json!([3, { "url": 1 }]));
+    assert_eq!(ledger(&["--duplicates", "url=drop,exact=off"]), json!([3, { "url": 1 }]));
+    assert_eq!(ledger(&["--duplicates", "url=drop"]), json!([2, { "exact": 1, "url": 1 }]));
+    assert_eq!(ledger(&["--duplicates", "url=tag"]), json!([3, { "exact": 1 }]));
+    assert_eq!(ledger(&["--duplicates", "exact=off"]), json!([4, {}]));
+    // The earlier form.
     assert_eq!(ledger(&["--duplicates-by", "url,text"]), json!([2, { "exact": 1, "url": 1 }]));
+}
+
+#[test]
+fn a_tagged_page_is_an_original_for_what_it_does_not_share() {
+    let folder = folder();
+    let dump = folder.path().join("dump.jsonl");
+    let lines = [
+        story("https://a.example/1", "ferry"),
+        // The same address with another text, which a third page copies.
+        story("https://a.example/1?utm_source=feed", "steamer"),
+        story("https://b.example/3", "steamer"),
+    ];
+    fs::write(&dump, lines.concat()).unwrap();
+    let output = folder.path().join("out.jsonl");
+    clean([&dump])
+        .args(["--quiet", "--duplicates", "url=tag,exact=drop", "-o"])
+        .arg(&output)
+        .assert()
+        .success();
+    let [first, tagged] = &read_lines(&output)[..] else { panic!("not two articles") };
+    assert_eq!((&tagged["duplicate_of"], &tagged["duplicate_kind"]), (&first["id"], &json!("url")));
+    assert_eq!(tagged["similarity"], Value::Null);
+    let dropped = &read_lines(folder.path().join("out.duplicates.jsonl"))[0];
+    assert_eq!((&dropped["duplicate_of"], &dropped["kind"]), (&tagged["id"], &json!("exact")));
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn golden_pages() {
         .args([
             "--markdown",
             "--include-comments",
-            "--keep-duplicates",
+            "--duplicates",
+            "exact=tag",
             "--rejected-text",
             "--min-words",
             "1",

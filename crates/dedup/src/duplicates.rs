@@ -38,25 +38,21 @@ impl fmt::Display for DuplicateKind {
 }
 
 /// What pages are compared by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DuplicatesBy {
-    /// The text alone. If a URL occurs twice with different texts, the article was corrected or the page has grown.
-    #[default]
-    Text,
-    /// The URL alone.
-    Url,
-    /// The URL or the text.
-    UrlAndText,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DuplicatesBy {
+    /// The URL.
+    pub url: bool,
+    /// The text.
+    pub text: bool,
 }
 
 impl DuplicatesBy {
-    fn compares_url(self) -> bool {
-        self != Self::Text
-    }
-
-    fn compares_text(self) -> bool {
-        self != Self::Url
-    }
+    /// The text alone. If a URL occurs twice with different texts, the article was corrected or the page has grown.
+    pub const TEXT: Self = Self { url: false, text: true };
+    /// The URL alone.
+    pub const URL: Self = Self { url: true, text: false };
+    /// The URL or the text.
+    pub const URL_OR_TEXT: Self = Self { url: true, text: true };
 }
 
 /// The hashes that a page is compared by. A store ignores the ones that it does not compare by.
@@ -81,6 +77,27 @@ impl PageKeys {
     pub fn with_url(self, url: Option<ContentHash>) -> Self {
         Self { url, ..self }
     }
+}
+
+impl PageKeys {
+    /// The keys that were not found.
+    #[must_use]
+    pub fn without(self, found: Matches) -> Self {
+        Self {
+            url: self.url.filter(|_| found.url.is_none()),
+            text: self.text.filter(|_| found.text.is_none()),
+        }
+    }
+}
+
+/// The stored pages that a page is a copy of, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Matches {
+    /// The page with the same URL.
+    pub url: Option<u32>,
+    /// The page with the same text.
+    pub text: Option<u32>,
 }
 
 /// The result for a page that is a copy of a kept page.
@@ -115,36 +132,69 @@ impl Duplicates {
         Self { by, ids: IdStore::new(folder), kept: 0, url: HashIndex::default(), text: HashIndex::default() }
     }
 
-    /// Returns the kept page that this page is a copy of. If there is none, keeps this page and returns `None`.
-    ///
-    /// If both keys match a kept page, the URL decides. The keys of a page that is not kept are forgotten: a
-    /// duplicate is always a copy of a kept page, never a copy of a copy. The expected time does not depend on the
-    /// number of pages.
+    /// Finds the stored pages that a page is a copy of. The expected time does not depend on the number of pages.
+    pub fn find(&self, keys: PageKeys) -> Matches {
+        let keys = self.compared(keys);
+        Matches {
+            url: keys.url.and_then(|hash| self.url.find(hash)),
+            text: keys.text.and_then(|hash| self.text.find(hash)),
+        }
+    }
+
+    /// The id of a stored page, by its number.
     ///
     /// # Errors
     ///
-    /// Returns [`DedupError`] if the temporary file fails or the store is full. The page is then neither kept nor a
-    /// copy, and the store must not be used any more.
-    pub fn check_and_insert(&mut self, keys: PageKeys, id: &str) -> Result<Option<Duplicate>, DedupError> {
-        let url = keys.url.filter(|_| self.by.compares_url());
-        let text = keys.text.filter(|_| self.by.compares_text());
-        let found = (url.and_then(|hash| self.url.find(hash)).map(|row| (DuplicateKind::Url, row)))
-            .or_else(|| Some((DuplicateKind::Exact, self.text.find(text?)?)));
-        if let Some((kind, row)) = found {
-            return Ok(Some(Duplicate { kind, kept_id: self.ids.get(row)? }));
-        }
-        if url.is_none() && text.is_none() {
+    /// Returns [`DedupError`] if the temporary file for long ids can't be read.
+    pub fn id(&mut self, number: u32) -> Result<String, DedupError> {
+        self.ids.get(number)
+    }
+
+    /// Stores a page. Its keys must not be in the store yet: leave out those that [`find`](Self::find) found. Returns the
+    /// page's number, or `None` for a page without keys, which is not stored.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DedupError`] if the temporary file fails or the store is full. The page is then not stored, and the store
+    /// must not be used any more.
+    pub fn insert(&mut self, keys: PageKeys, id: &str) -> Result<Option<u32>, DedupError> {
+        let keys = self.compared(keys);
+        if keys == PageKeys::default() {
             return Ok(None);
         }
+        let number = self.kept;
         self.kept = self.kept.checked_add(1).ok_or(DedupError::Full)?;
         self.ids.push(id)?;
-        if self.by.compares_url() {
-            self.url.push(url);
+        if self.by.url {
+            self.url.push(keys.url);
         }
-        if self.by.compares_text() {
-            self.text.push(text);
+        if self.by.text {
+            self.text.push(keys.text);
         }
+        Ok(Some(number))
+    }
+
+    /// Returns the kept page that this page is a copy of. If there is none, keeps this page and returns `None`.
+    ///
+    /// If both keys match a kept page, the URL decides. The keys of a page that is not kept are forgotten: a
+    /// duplicate is always a copy of a kept page, never a copy of a copy.
+    ///
+    /// # Errors
+    ///
+    /// As [`id`](Self::id) and [`insert`](Self::insert).
+    pub fn check_and_insert(&mut self, keys: PageKeys, id: &str) -> Result<Option<Duplicate>, DedupError> {
+        let found = self.find(keys);
+        let by_url = found.url.map(|number| (DuplicateKind::Url, number));
+        if let Some((kind, number)) = by_url.or_else(|| Some((DuplicateKind::Exact, found.text?))) {
+            return Ok(Some(Duplicate { kind, kept_id: self.id(number)? }));
+        }
+        self.insert(keys, id)?;
         Ok(None)
+    }
+
+    /// The keys that this store compares by.
+    fn compared(&self, keys: PageKeys) -> PageKeys {
+        PageKeys { url: keys.url.filter(|_| self.by.url), text: keys.text.filter(|_| self.by.text) }
     }
 
     /// The number of pages in the store: those that were kept and had a key.
@@ -194,19 +244,19 @@ mod tests {
 
     #[test]
     fn a_page_takes_at_most_44_bytes() {
-        let worst = bytes_per_page(DuplicatesBy::Text, 1_000_000);
+        let worst = bytes_per_page(DuplicatesBy::TEXT, 1_000_000);
         assert!(worst <= 44.0, "{worst} bytes per page");
     }
 
     #[test]
     fn a_page_with_two_keys_takes_at_most_72_bytes() {
-        let worst = bytes_per_page(DuplicatesBy::UrlAndText, 300_000);
+        let worst = bytes_per_page(DuplicatesBy::URL_OR_TEXT, 300_000);
         assert!(worst <= 72.0, "{worst} bytes per page");
     }
 
     #[test]
     fn the_first_is_kept_and_named() {
-        let mut kept = store(DuplicatesBy::UrlAndText);
+        let mut kept = store(DuplicatesBy::URL_OR_TEXT);
         let mut check =
             |url: Option<u64>, text: Option<u64>, id: &str, expected: Option<(DuplicateKind, &str)>| {
                 let keys = PageKeys { url: url.map(hash), text: text.map(hash) };
@@ -228,10 +278,10 @@ mod tests {
     #[test]
     fn only_the_requested_keys_count() {
         let keys = |url, text| PageKeys { url: Some(hash(url)), text: Some(hash(text)) };
-        let mut by_text = store(DuplicatesBy::Text);
+        let mut by_text = store(DuplicatesBy::TEXT);
         assert_eq!(by_text.check_and_insert(keys(1, 1), "a").unwrap(), None);
         assert_eq!(by_text.check_and_insert(keys(1, 2), "b").unwrap(), None);
-        let mut by_url = store(DuplicatesBy::Url);
+        let mut by_url = store(DuplicatesBy::URL);
         assert_eq!(by_url.check_and_insert(keys(1, 1), "a").unwrap(), None);
         assert_eq!(by_url.check_and_insert(keys(2, 1), "b").unwrap(), None);
         assert_eq!(by_url.check_and_insert(keys(2, 3), "c").unwrap().unwrap().kept_id, "b");
@@ -268,7 +318,7 @@ mod tests {
         fn results_are_those_of_a_hash_map(
             pages in proptest::collection::vec((key(), key()), 0..800),
         ) {
-            let (mut kept, mut oracle) = (store(DuplicatesBy::UrlAndText), Oracle::default());
+            let (mut kept, mut oracle) = (store(DuplicatesBy::URL_OR_TEXT), Oracle::default());
             for (n, (url, text)) in pages.into_iter().enumerate() {
                 let id = format!("{n:0width$}", width = n % 40);
                 let keys = PageKeys { url: url.map(hash), text: text.map(hash) };
@@ -279,7 +329,7 @@ mod tests {
 
         #[test]
         fn one_copy_of_each_text_survives(texts in proptest::collection::vec(0..60_u64, 0..400)) {
-            let mut kept = store(DuplicatesBy::Text);
+            let mut kept = store(DuplicatesBy::TEXT);
             let (mut survivors, mut removed) = (HashMap::new(), 0);
             for (n, text) in texts.iter().enumerate() {
                 let keys = PageKeys { text: Some(hash(*text)), url: None };

@@ -13,7 +13,7 @@
 //! ```
 //! use dechaff_dedup::{DuplicateKind, Duplicates, DuplicatesBy, PageKeys, content_hash};
 //!
-//! let mut kept = Duplicates::new(DuplicatesBy::Text, &std::env::temp_dir());
+//! let mut kept = Duplicates::new(DuplicatesBy::TEXT, &std::env::temp_dir());
 //! let keys = |text: &str| PageKeys::from_text(content_hash(text));
 //!
 //! assert_eq!(kept.check_and_insert(keys("“It’s late,” she said."), "page-1")?, None);
@@ -41,7 +41,7 @@ mod index;
 mod normal_form;
 mod url_form;
 
-pub use duplicates::{Duplicate, DuplicateKind, Duplicates, DuplicatesBy, PageKeys};
+pub use duplicates::{Duplicate, DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
 pub use error::DedupError;
 pub use hash::{ContentHash, ParseHashError, content_hash};
 pub use normal_form::{NORMAL_FORM_VERSION, normal_form};

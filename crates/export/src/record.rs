@@ -62,7 +62,9 @@ pub struct Record {
     pub content_hash: String,
     /// The id of the kept page that this page is a copy of, if copies are written.
     pub duplicate_of: Option<String>,
-    /// The similarity to that page, 0 to 1.
+    /// What the two pages have in common: `url`, `exact` or `near`.
+    pub duplicate_kind: Option<String>,
+    /// The similarity of the texts, 0 to 1; `None` if only the URL is the same.
     pub similarity: Option<f64>,
     /// When the page was scraped, as stated by the container, in ISO 8601.
     pub fetched: Option<String>,
@@ -139,6 +141,7 @@ struct DolmaMetadata<'a> {
     confidence: f64,
     content_hash: &'a str,
     duplicate_of: &'a Option<String>,
+    duplicate_kind: &'a Option<String>,
     similarity: Option<f64>,
     fetched: &'a Option<String>,
     charset: &'a str,
@@ -179,6 +182,7 @@ impl<'a> From<&'a Record> for DolmaRecord<'a> {
                 confidence: r.confidence,
                 content_hash: &r.content_hash,
                 duplicate_of: &r.duplicate_of,
+                duplicate_kind: &r.duplicate_kind,
                 similarity: r.similarity,
                 fetched: &r.fetched,
                 charset: &r.charset,
@@ -379,7 +383,7 @@ mod tests {
 
     const FIELDS: &str = "id url canonical_url domain site_name title authors published modified language \
         language_score section tags image license description page_type page_type_score text markdown comments words confidence \
-        content_hash duplicate_of similarity fetched charset source flags metadata";
+        content_hash duplicate_of duplicate_kind similarity fetched charset source flags metadata";
 
     #[test]
     fn every_line_has_all_fields_in_order() {

@@ -251,7 +251,7 @@ impl Cleaner {
             url_key,
             language,
             line,
-            record: (self.config.keep_duplicates || self.config.annotate).then(|| Box::new(record)),
+            record: (self.config.duplicates.tags_any() || self.config.annotate).then(|| Box::new(record)),
         }
     }
 }

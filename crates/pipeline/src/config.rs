@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::decide::actions::DuplicateActions;
 use crate::sites::Sites;
-use dechaff_dedup::DuplicatesBy;
 use dechaff_export::{Compression, Destination, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
 use serde::Serialize;
@@ -79,10 +79,8 @@ pub struct Config {
     pub sites: Sites,
     /// Which articles are kept.
     pub selection: Selection,
-    /// What identifies a duplicate.
-    pub duplicates_by: DuplicatesBy,
-    /// Keep duplicates among the articles, with `duplicate_of` set, instead of removing them.
-    pub keep_duplicates: bool,
+    /// What happens to copies of each kind.
+    pub duplicates: DuplicateActions,
     /// Write every page to the articles, in input order, with the additional fields `status`, `reason` and `detail`,
     /// instead of sorting pages into separate files. Only for [`Schema::Dechaff`].
     pub annotate: bool,
@@ -115,8 +113,7 @@ impl Config {
             extract: dechaff_extract::Options::default(),
             sites: Sites::default(),
             selection: Selection::default(),
-            duplicates_by: DuplicatesBy::default(),
-            keep_duplicates: false,
+            duplicates: DuplicateActions::default(),
             annotate: false,
             dry_run: false,
             samples: 0,
@@ -185,12 +182,7 @@ impl Config {
             "max_members": self.ingest.max_members,
             "max_spool_bytes": self.ingest.max_spool_bytes,
             "limit": self.limit,
-            "duplicates_by": match self.duplicates_by {
-                DuplicatesBy::Text => "text",
-                DuplicatesBy::Url => "url",
-                DuplicatesBy::UrlAndText => "url,text",
-            },
-            "keep_duplicates": self.keep_duplicates,
+            "duplicates": self.duplicates.to_string(),
         });
         // These structs are serialized whole, so that a new field is recorded without a change here.
         for options in [json!(self.extract), json!(self.selection)] {

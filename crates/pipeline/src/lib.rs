@@ -36,7 +36,6 @@ mod sites;
 pub use clean::Sample;
 pub use config::{Config, Selection};
 pub use counters::Counters;
-pub use dechaff_dedup::DuplicatesBy;
 pub use dechaff_export::{
     Compression, Destination, ExportError, Finished, OutputOptions, Record, Schema, write_whole,
 };
@@ -45,6 +44,7 @@ pub use dechaff_ingest::{
     InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Progress,
     ResolveError, SkipKind, StatusError, StatusSet,
 };
+pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use error::{NoPageError, RunError};
 pub use explain::{Explanation, explain};
 pub use flow::Interrupt;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use dechaff_pipeline::{Config, Destination, DuplicatesBy, Ledger, Run};
+use dechaff_pipeline::{Config, Destination, DuplicateAction, DuplicateActions, Ledger, Run};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -101,29 +101,26 @@ struct Settings {
     max_page_bytes: usize,
     max_line_bytes: usize,
     limit: Option<u64>,
-    keep_duplicates: bool,
-    duplicates_by: DuplicatesBy,
+    duplicates: DuplicateActions,
     min_words: u32,
     jobs: usize,
 }
 
 fn settings() -> impl Strategy<Value = Settings> {
     let sizes = || prop::sample::select(&[64usize, 300, 1 << 20][..]);
-    let by = prop::sample::select(&[DuplicatesBy::Text, DuplicatesBy::Url, DuplicatesBy::UrlAndText][..]);
-    (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), any::<bool>(), by, 0u32..40, 1usize..4)
-        .prop_map(
-            |(max_page_bytes, max_line_bytes, limit, keep_duplicates, duplicates_by, min_words, jobs)| {
-                Settings {
-                    max_page_bytes,
-                    max_line_bytes,
-                    limit,
-                    keep_duplicates,
-                    duplicates_by,
-                    min_words,
-                    jobs,
-                }
-            },
-        )
+    let action = || prop::sample::select(&["drop", "tag", "off"][..]);
+    let duplicates = (action(), action())
+        .prop_map(|(url, exact)| format!("url={url},exact={exact}").parse::<DuplicateActions>().unwrap());
+    (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), duplicates, 0u32..40, 1usize..4).prop_map(
+        |(max_page_bytes, max_line_bytes, limit, duplicates, min_words, jobs)| Settings {
+            max_page_bytes,
+            max_line_bytes,
+            limit,
+            duplicates,
+            min_words,
+            jobs,
+        },
+    )
 }
 
 fn config(folder: &Path, files: &[InputFile], settings: &Settings) -> Config {
@@ -137,8 +134,7 @@ fn config(folder: &Path, files: &[InputFile], settings: &Settings) -> Config {
     config.ingest.max_page_bytes = settings.max_page_bytes;
     config.ingest.max_line_bytes = settings.max_line_bytes;
     config.limit = settings.limit;
-    config.keep_duplicates = settings.keep_duplicates;
-    config.duplicates_by = settings.duplicates_by;
+    config.duplicates = settings.duplicates;
     config.selection.min_words = settings.min_words;
     config.jobs = settings.jobs;
     config
@@ -194,7 +190,7 @@ proptest! {
         if let Some(limit) = settings.limit {
             prop_assert!(ledger.pages <= limit);
         }
-        if settings.keep_duplicates {
+        if [settings.duplicates.url, settings.duplicates.exact].iter().all(|action| *action != DuplicateAction::Drop) {
             prop_assert_eq!(ledger.duplicates(), 0);
         }
         prop_assert!(errors.len() as u64 == ledger.errors());

@@ -1,21 +1,41 @@
 //! Decides the fate of each page in input order: finds duplicates, keeps the ledger, and writes lines.
 
+pub(crate) mod actions;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dechaff_dedup::{Duplicates, PageKeys};
+use dechaff_dedup::{DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
 use dechaff_export::{Annotation, Duplicate, ErrorLine, Output, Record, Status};
 use dechaff_ingest::InputError;
 
 use crate::clean::{Candidate, PageOutcome, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::decide::actions::DuplicateAction;
 use crate::error::RunError;
 use crate::flow::ItemOutcome;
 use crate::ledger::{Ledger, count};
 
 /// Number of errors of each kind that are returned for messages. All errors are in the output.
 const SHOWN_ERRORS: u64 = 3;
+
+/// What a page is a copy of, and what happens to it.
+struct Copy {
+    kind: &'static str,
+    action: DuplicateAction,
+    /// The id of the page that is kept.
+    of: String,
+    similarity: f64,
+}
+
+impl Copy {
+    fn mark(self, record: &mut Record) {
+        record.duplicate_of = Some(self.of);
+        record.duplicate_kind = Some(self.kind.to_owned());
+        record.similarity = (self.kind != DuplicateKind::Url.as_str()).then_some(self.similarity);
+    }
+}
 
 /// Takes the results of workers in input order. What it decides is written at once.
 pub(crate) struct Decider<'c> {
@@ -34,9 +54,13 @@ pub(crate) struct Decider<'c> {
 
 impl<'c> Decider<'c> {
     pub(crate) fn new(config: &'c Config, output: Output, counters: Arc<Counters>) -> Self {
+        let by = DuplicatesBy {
+            url: config.duplicates.url != DuplicateAction::Off,
+            text: config.duplicates.exact != DuplicateAction::Off,
+        };
         Self {
             config,
-            duplicates: Duplicates::new(config.duplicates_by, &config.temporary_folder()),
+            duplicates: Duplicates::new(by, &config.temporary_folder()),
             output,
             ledger: Ledger::default(),
             languages: BTreeMap::new(),
@@ -81,17 +105,34 @@ impl<'c> Decider<'c> {
             self.samples.extend(candidate.sample.take());
         }
         let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
-        let Some(copy) = self.duplicates.check_and_insert(keys, &candidate.id)? else {
+        let found = self.duplicates.find(keys);
+        let Some(copy) = self.choose_copy(found)? else {
+            self.duplicates.insert(keys, &candidate.id)?;
             return self.keep(candidate.language, &candidate.line);
         };
-        let kind = copy.kind.as_str();
-        match candidate.record.take() {
-            Some(record) if self.config.keep_duplicates => {
-                self.keep_duplicate(candidate.language, *record, copy.kept_id)
+        match (copy.action, candidate.record.take()) {
+            (DuplicateAction::Tag, Some(record)) => {
+                // What the page does not share is compared with later pages, since it is among the articles.
+                self.duplicates.insert(keys.without(found), &candidate.id)?;
+                self.keep_tagged(candidate.language, *record, copy)
             }
-            Some(record) => self.annotate_duplicate(*record, kind, copy.kept_id),
-            None => self.write_duplicate(candidate, kind, copy.kept_id),
+            (_, Some(record)) if self.config.annotate => self.annotate_duplicate(*record, copy),
+            (_, _) => self.write_duplicate(candidate, copy),
         }
+    }
+
+    /// The copy that decides what happens to a page, if there is one.
+    fn choose_copy(&mut self, found: Matches) -> Result<Option<Copy>, RunError> {
+        let actions = &self.config.duplicates;
+        let copies =
+            [(DuplicateKind::Url, actions.url, found.url), (DuplicateKind::Exact, actions.exact, found.text)];
+        let with = |wanted| copies.into_iter().find(|&(_, action, page)| action == wanted && page.is_some());
+        let Some((kind, action, Some(page))) =
+            with(DuplicateAction::Drop).or_else(|| with(DuplicateAction::Tag))
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Copy { kind: kind.as_str(), action, of: self.duplicates.id(page)?, similarity: 1.0 }))
     }
 
     /// Writes an article.
@@ -103,31 +144,30 @@ impl<'c> Decider<'c> {
         Ok(())
     }
 
-    /// Writes a duplicate to the articles, marked as one (`--keep-duplicates`).
-    fn keep_duplicate(
+    /// Writes a copy to the articles, marked as one.
+    fn keep_tagged(
         &mut self,
         language: Option<&'static str>,
         mut record: Record,
-        duplicate_of: String,
+        copy: Copy,
     ) -> Result<(), RunError> {
-        record.duplicate_of = Some(duplicate_of);
-        record.similarity = Some(1.0);
+        copy.mark(&mut record);
         let mut line = std::mem::take(&mut self.line);
         line.clear();
-        record.write_line(self.config.schema, &mut line);
+        if self.config.annotate {
+            record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
+        } else {
+            record.write_line(self.config.schema, &mut line);
+        }
         let result = self.keep(language, &line);
         self.line = line;
         result
     }
 
     /// Writes a duplicate to the articles with its status, because every page is written there (`--annotate`).
-    fn annotate_duplicate(
-        &mut self,
-        mut record: Record,
-        kind: &'static str,
-        duplicate_of: String,
-    ) -> Result<(), RunError> {
-        record.duplicate_of = Some(duplicate_of);
+    fn annotate_duplicate(&mut self, mut record: Record, copy: Copy) -> Result<(), RunError> {
+        let kind = copy.kind;
+        copy.mark(&mut record);
         let annotation = Annotation::new(Status::Duplicate).with_reason(kind);
         self.line.clear();
         record.write_annotated_line(&annotation, &mut self.line);
@@ -136,22 +176,18 @@ impl<'c> Decider<'c> {
         Ok(())
     }
 
-    fn write_duplicate(
-        &mut self,
-        candidate: Candidate,
-        kind: &'static str,
-        duplicate_of: String,
-    ) -> Result<(), RunError> {
+    fn write_duplicate(&mut self, candidate: Candidate, copy: Copy) -> Result<(), RunError> {
         let mut duplicate = Duplicate::default();
         duplicate.id = candidate.id;
         duplicate.url = candidate.url;
         duplicate.source = candidate.source;
-        duplicate.kind = kind.into();
-        duplicate.duplicate_of = duplicate_of;
+        duplicate.kind = copy.kind.into();
+        duplicate.duplicate_of = copy.of;
+        duplicate.similarity = (copy.kind != DuplicateKind::Url.as_str()).then_some(copy.similarity);
         self.line.clear();
         duplicate.write_line(&mut self.line);
         self.output.duplicates(&self.line)?;
-        self.count_duplicate(kind);
+        self.count_duplicate(copy.kind);
         Ok(())
     }
 
