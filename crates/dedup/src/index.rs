@@ -33,6 +33,10 @@ impl<T: Copy> Column<T> {
         self.chunks[number as usize / CHUNK][number as usize % CHUNK]
     }
 
+    pub(crate) fn get_ref(&self, number: u32) -> &T {
+        &self.chunks[number as usize / CHUNK][number as usize % CHUNK]
+    }
+
     pub(crate) fn len(&self) -> u32 {
         self.len
     }

@@ -25,11 +25,35 @@
 //!
 //! # Near duplicates
 //!
-//! Copies with a changed word, a cut paragraph or an added caption are not found yet; [`DuplicateKind::Near`] is
-//! reserved for them. They will need signatures (MinHash over runs of words) in addition to the hashes, candidates
-//! that are verified on the texts themselves before they count, and a comparison of each removed page with the page
-//! that was kept for it, never only with a copy of a copy. Numbers will count as they do now, because weather reports
-//! and match reports differ in little else.
+//! Copies with another headline, a cut tail, edited sentences or an added caption have most runs of three words in
+//! common. A [`Sketch`] keeps what is needed to see that, in at most 480 bytes, and [`compare`] compares two of them.
+//! Numbers and names must not conflict, because weather reports, match reports and market reports differ in little
+//! else. A [`NearIndex`] finds the kept pages that a page has to be compared with, in at most 1,100 bytes per kept page.
+//! [`Duplicates`] does not use them: [`DuplicateKind::Near`] is reserved.
+//!
+//! ```
+//! use dechaff_dedup::{NearIndex, Reason, Sketcher, Verdict, compare};
+//!
+//! let report = |figures: [u32; 3]| {
+//!     format!(
+//!         "Traffic on the old harbour bridge has grown again, the city council said in its yearly report. About {} \
+//!          cars crossed it each day, while {} people came by bicycle and {} walked over the river to work. The council \
+//!          wants to close one lane in spring, so that buses can keep to their timetable.",
+//!         figures[0], figures[1], figures[2]
+//!     )
+//! };
+//! let mut sketcher = Sketcher::default();
+//! let kept = sketcher.sketch(&report([4120, 930, 1777]));
+//! let copy = sketcher.sketch(&format!("More cars, more bicycles\n\n{}", report([4120, 930, 1777])));
+//! let next_year = sketcher.sketch(&report([4388, 1051, 1690]));
+//!
+//! let mut index = NearIndex::new();
+//! let row = index.insert(&kept)?;
+//! assert_eq!(index.candidates(&copy), [row]);
+//! assert!(compare(&kept, &copy, false).is_copy());
+//! assert_eq!(compare(&kept, &next_year, false).verdict, Verdict::Different(Reason::NumbersConflict));
+//! # Ok::<(), dechaff_dedup::DedupError>(())
+//! ```
 
 #![forbid(unsafe_code)]
 
@@ -38,11 +62,16 @@ mod error;
 mod hash;
 mod ids;
 mod index;
+mod near;
 mod normal_form;
 mod url_form;
 
 pub use duplicates::{Duplicate, DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
 pub use error::DedupError;
 pub use hash::{ContentHash, ParseHashError, content_hash};
+pub use near::{
+    Comparison, Contained, FactCounts, MAX_SKETCH_BYTES, NearIndex, NearStats, Reason, SKETCH_VERSION,
+    Sketch, SketchError, Sketcher, Verdict, compare,
+};
 pub use normal_form::{NORMAL_FORM_VERSION, normal_form};
 pub use url_form::url_normal_form;

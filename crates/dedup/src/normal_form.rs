@@ -80,7 +80,7 @@ pub(crate) fn write_normal_form(text: &str, sink: &mut impl NormalFormSink) {
 const STEP: usize = 16;
 
 /// The number of leading ASCII bytes.
-fn ascii_bytes(text: &[u8]) -> usize {
+pub(crate) fn ascii_bytes(text: &[u8]) -> usize {
     let (steps, rest) = text.as_chunks::<STEP>();
     for (number, step) in steps.iter().enumerate() {
         let other = u8x16::new(*step).to_bitmask();
@@ -204,7 +204,7 @@ impl<S: NormalFormSink> WordWriter<'_, S> {
 /// These are the characters that NFKC does not change, that have a lower case of one character, and that compose only
 /// with a combining mark or a jamo after them (which are not simple themselves). Punctuation that NFKC maps to other
 /// punctuation is simple as well. A test compares every simple character with full normalization.
-fn is_simple(c: char) -> bool {
+pub(crate) fn is_simple(c: char) -> bool {
     is_lower_letter(c)
         || matches!(c,
         '\0'..='\x7f'
@@ -231,7 +231,7 @@ fn is_lower_letter(c: char) -> bool {
 }
 
 /// Whether a character is one of Unicode's default ignorable characters that occur in texts.
-fn has_no_width(c: char) -> bool {
+pub(crate) fn has_no_width(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
