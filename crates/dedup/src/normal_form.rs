@@ -223,7 +223,7 @@ pub(crate) fn is_simple(c: char) -> bool {
 
 /// Whether a character is a simple letter that is its own lower case: small letters of Latin, Greek and Cyrillic, and
 /// letters of Hebrew, Arabic, kana, Han and Hangul.
-fn is_lower_letter(c: char) -> bool {
+pub(crate) fn is_lower_letter(c: char) -> bool {
     matches!(c,
         'a'..='z' | 'ß'..='ö' | 'ø'..='ÿ' | 'ά'..='ρ' | 'σ'..='ώ' | 'а'..='џ'
         | 'א'..='ת' | 'ء'..='غ' | 'ف'..='ي' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fa5}'

@@ -1,7 +1,7 @@
 //! What a text says: its numbers and names, each with the words around it.
 
 use super::hash::combine;
-use super::tokens::{Token, TokenKind};
+use super::text::{Token, TokenKind};
 
 /// Facts of a class that a sketch keeps.
 pub(super) const MAX_FACTS: usize = 16;
@@ -162,8 +162,8 @@ fn values_at(facts: &Facts, first: usize) -> &[u16] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tokens::write_tokens;
     use super::*;
+    use crate::near::text::write_tokens;
     use proptest::prelude::*;
 
     fn facts_of(text: &str) -> (Vec<Fact>, Vec<Fact>) {

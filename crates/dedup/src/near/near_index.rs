@@ -1,10 +1,9 @@
 //! The index of kept sketches.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use super::buckets::{Buckets, NO_ROW};
 use super::facts::{Fact, MAX_FACTS};
 use super::hash::{combine, finish};
+use super::near_stats::{Counts, NearStats};
 use super::signature::{BANDS, hash_band};
 use super::sketch::Sketch;
 use crate::error::DedupError;
@@ -41,31 +40,6 @@ pub struct NearIndex {
     bands: Vec<Buckets>,
     facts: Buckets,
     counts: Counts,
-}
-
-/// What an index was asked, and what it left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct NearStats {
-    /// Calls of [`NearIndex::candidates`].
-    pub lookups: u64,
-    /// Rows that were returned.
-    pub candidates: u64,
-    /// Lookups that met a bucket with more than 64 pages, and so perhaps missed a copy.
-    pub cut_lookups: u64,
-    /// Buckets with more than 64 pages that were met, several per lookup.
-    pub cut_buckets: u64,
-    /// Number facts that more than 64 pages share, which were met when the facts had to decide.
-    pub cut_facts: u64,
-}
-
-#[derive(Debug, Default)]
-struct Counts {
-    lookups: AtomicU64,
-    candidates: AtomicU64,
-    cut_lookups: AtomicU64,
-    cut_buckets: AtomicU64,
-    cut_facts: AtomicU64,
 }
 
 impl Default for NearIndex {
@@ -229,26 +203,6 @@ fn key_facts(sketch: &Sketch) -> Option<[u64; KEY_FACTS]> {
 /// The hash of the fact with this number.
 fn key_at(rows: &Column<Row>, place: u32) -> u64 {
     key_facts(&rows.get_ref(place / 4).sketch).map_or(0, |keys| keys[place as usize % 4])
-}
-
-impl Counts {
-    fn add(&self, stats: &NearStats) {
-        self.lookups.fetch_add(stats.lookups, Ordering::Relaxed);
-        self.candidates.fetch_add(stats.candidates, Ordering::Relaxed);
-        self.cut_lookups.fetch_add(stats.cut_lookups, Ordering::Relaxed);
-        self.cut_buckets.fetch_add(stats.cut_buckets, Ordering::Relaxed);
-        self.cut_facts.fetch_add(stats.cut_facts, Ordering::Relaxed);
-    }
-
-    fn get(&self) -> NearStats {
-        NearStats {
-            lookups: self.lookups.load(Ordering::Relaxed),
-            candidates: self.candidates.load(Ordering::Relaxed),
-            cut_lookups: self.cut_lookups.load(Ordering::Relaxed),
-            cut_buckets: self.cut_buckets.load(Ordering::Relaxed),
-            cut_facts: self.cut_facts.load(Ordering::Relaxed),
-        }
-    }
 }
 
 #[cfg(test)]

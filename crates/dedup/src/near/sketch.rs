@@ -4,10 +4,8 @@ use std::fmt;
 
 use super::facts::{Fact, Facts, collect_facts};
 use super::hash::{combine, finish};
-use super::normalize::write_normalized;
-use super::shingles::ShingleSet;
 use super::signature::Signature;
-use super::tokens::{Token, TokenKind, write_tokens};
+use super::text::{ShingleSet, Token, TokenKind, write_normalized, write_tokens};
 
 /// Texts with fewer tokens are compared as a whole only.
 pub(super) const MIN_TOKENS: u32 = 40;

@@ -2,12 +2,13 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::hash::{finish, hash_ascii_letters, hash_bytes};
 use super::numbers::{end_of_number, is_digit, write_value};
+use crate::near::hash::{finish, hash_ascii_letters, hash_bytes};
+use crate::normal_form::is_lower_letter;
 
 /// What kind of token it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TokenKind {
+pub(in crate::near) enum TokenKind {
     /// A run of letters.
     Word,
     /// A run of at least two letters that begins with a capital, and is not the first of its sentence or line.
@@ -20,16 +21,16 @@ pub(super) enum TokenKind {
 
 /// A token, as hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token {
+pub(in crate::near) struct Token {
     /// The hash of the lower case.
-    pub(super) hash: u64,
+    pub(in crate::near) hash: u64,
     /// The hash of what a number or a name says, whatever the style.
-    pub(super) value: u16,
-    pub(super) kind: TokenKind,
+    pub(in crate::near) value: u16,
+    pub(in crate::near) kind: TokenKind,
 }
 
 /// Appends the tokens of a normalized text. `buffer` is for words with other letters than ASCII.
-pub(super) fn write_tokens(text: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
+pub(in crate::near) fn write_tokens(text: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let (mut at, mut is_first) = (0, true);
     while let Some(&byte) = bytes.get(at) {
@@ -70,7 +71,7 @@ fn push_other(
     let after = at + c.len_utf8();
     if is_cjk(c) {
         tokens.push(Token { hash: finish(u64::from(c as u32)), value: 0, kind: TokenKind::Cjk });
-    } else if c.is_alphabetic() && !is_combining_mark(c) {
+    } else if is_lower_letter(c) || c.is_alphabetic() && !is_combining_mark(c) {
         let end = end_of_word(text, after);
         tokens.push(word(&text[at..end], *is_first, buffer));
         *is_first = false;
@@ -97,17 +98,20 @@ fn push_number(text: &str, at: usize, buffer: &mut String, tokens: &mut Vec<Toke
     end
 }
 
-/// The token for a run of any letters.
+/// The token for a run of any letters. Most are simple small letters, which need no tables.
 fn word(letters: &str, is_first: bool, buffer: &mut String) -> Token {
     buffer.clear();
     let mut capital = false;
     for (number, c) in letters.chars().enumerate() {
-        let lower = c.to_lowercase();
-        capital |= number == 0 && (c.is_uppercase() || lower.clone().next() != Some(c));
-        buffer.extend(lower.map(|c| if c == 'ς' { 'σ' } else { c }));
+        if is_lower_letter(c) {
+            buffer.push(c);
+            continue;
+        }
+        capital |= number == 0 && !c.to_lowercase().eq([c]);
+        buffer.extend(c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c }));
     }
-    let long = letters.chars().filter(|&c| !is_combining_mark(c)).nth(1).is_some();
-    named(hash_bytes(buffer.as_bytes()), capital && long && !is_first)
+    let is_long = || letters.chars().filter(|&c| !is_combining_mark(c)).nth(1).is_some();
+    named(hash_bytes(buffer.as_bytes()), capital && !is_first && is_long())
 }
 
 fn named(hash: u64, is_name: bool) -> Token {
@@ -116,8 +120,12 @@ fn named(hash: u64, is_name: bool) -> Token {
 
 /// The end of a run of letters that began before `at`. A mark belongs to the letter before it.
 fn end_of_word(text: &str, at: usize) -> usize {
-    let is_letter = |c: char| c.is_alphabetic() && !is_cjk(c) || is_combining_mark(c);
-    text[at..].find(|c| !is_letter(c)).map_or(text.len(), |letters| at + letters)
+    let continues = |c: char| {
+        !is_cjk(c)
+            && (c.is_ascii_alphabetic()
+                || !c.is_ascii() && (is_lower_letter(c) || c.is_alphabetic() || is_combining_mark(c)))
+    };
+    text[at..].find(|c| !continues(c)).map_or(text.len(), |letters| at + letters)
 }
 
 /// Whether a character is a token of its own.
@@ -128,6 +136,7 @@ fn is_cjk(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn tokens(text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
@@ -214,5 +223,42 @@ mod tests {
         assert_eq!(value("12,000"), value("12000"));
         assert_ne!(tokens("12,000")[0].hash, tokens("12000")[0].hash);
         assert_ne!(value("12,000"), value("13,000"));
+    }
+
+    /// The hashes of tokens, found character by character.
+    fn slow_hashes(text: &str) -> Vec<u64> {
+        let mut hashes = Vec::new();
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let is_letter = |c: char| (c.is_alphabetic() || is_combining_mark(c)) && !is_cjk(c);
+            let end = if is_cjk(c) {
+                hashes.push(finish(u64::from(c as u32)));
+                c.len_utf8()
+            } else if is_letter(c) && !is_combining_mark(c) {
+                let end = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
+                let lower: String = rest[..end].chars().flat_map(char::to_lowercase).collect();
+                hashes.push(hash_bytes(lower.replace('ς', "σ").as_bytes()));
+                end
+            } else if is_digit(c) {
+                let end = end_of_number(rest, 0);
+                hashes.push(hash_bytes(&rest.as_bytes()[..end]));
+                end
+            } else {
+                c.len_utf8()
+            };
+            rest = &rest[end..];
+        }
+        hashes
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn fast_and_slow_paths_agree(
+            text in "([a-zA-Z]{1,9}|[0-9.,:]{1,3}|[ “.\n]|[À-ÿΆ-ώЀ-џ]{1,3}|[\u{300}-\u{305}\u{93e}\u{94d}]|[ァ-ヿ一-丐가-갛]|\\PC){0,40}",
+        ) {
+            prop_assert_eq!(tokens(&text).iter().map(|token| token.hash).collect::<Vec<_>>(), slow_hashes(&text));
+        }
     }
 }

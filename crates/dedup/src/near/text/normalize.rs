@@ -9,7 +9,7 @@ use crate::normal_form::{ascii_bytes, has_no_width, is_simple};
 /// Runs of [simple](is_simple) characters are copied. The other characters are normalized together with the simple
 /// character before them, which is the only one that they can compose with. Simple punctuation that NFKC would map
 /// to other punctuation stays, except for wide forms.
-pub(super) fn write_normalized(text: &str, out: &mut String) {
+pub(in crate::near) fn write_normalized(text: &str, out: &mut String) {
     let mut copied = 0;
     let mut at = 0;
     // Where the last simple character begins that is not copied yet.

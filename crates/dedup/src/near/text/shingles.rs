@@ -1,11 +1,11 @@
 //! The set of a text's shingles: hashes of runs of tokens.
 
-use super::hash::{combine, finish};
 use super::tokens::Token;
+use crate::near::hash::{combine, finish};
 
 /// A set of hashes that can be filled again and again without allocation.
 #[derive(Debug, Default)]
-pub(super) struct ShingleSet {
+pub(in crate::near) struct ShingleSet {
     /// The different shingles, in the order of the text.
     hashes: Vec<u64>,
     /// An open-addressing table of the hashes. Zero marks an empty slot.
@@ -14,7 +14,7 @@ pub(super) struct ShingleSet {
 
 impl ShingleSet {
     /// Replaces the content by the shingles of `length` tokens.
-    pub(super) fn fill(&mut self, tokens: &[Token], length: usize) {
+    pub(in crate::near) fn fill(&mut self, tokens: &[Token], length: usize) {
         let slots = (2 * tokens.len()).next_power_of_two();
         self.hashes.clear();
         self.table.clear();
@@ -39,11 +39,11 @@ impl ShingleSet {
         self.hashes.push(hash);
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::near) fn len(&self) -> usize {
         self.hashes.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = u64> + '_ {
+    pub(in crate::near) fn iter(&self) -> impl Iterator<Item = u64> + '_ {
         self.hashes.iter().copied()
     }
 }
