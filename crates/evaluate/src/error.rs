@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use dechaff_extract::PageForm;
 
-/// Why a gold set, a file of predictions, a file of floors or a model could not be used.
+/// Why a gold set, a file of predictions, of pairs or of floors, or a model could not be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvaluateError {

@@ -47,6 +47,34 @@
 //!
 //! [`Floors`] are a quality gate: they make a change visible that lets a figure fall below its floor.
 //!
+//! # Near-duplicates
+//!
+//! [`generate_pairs`] makes pairs of pages from gold texts: copies as editors and sites make them, and look-alikes that
+//! are none. [`read_pairs`] reads pairs that people have labelled. [`score_pairs`] asks a closure about each and counts
+//! what it gets right, and [`score_clusters`] compares whole clusters:
+//!
+//! ```
+//! use dechaff_evaluate::{GoldPage, PairLabel, PairOptions, generate_pairs, map_gold_pages, score_pairs};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let set = folder.path().join("ferries.jsonl");
+//! let text = (1..100).map(|n| format!("Ferry {n} left at {n} past nine.")).collect::<Vec<_>>().join(" ");
+//! std::fs::write(&set, format!(r#"{{"id": "1", "page": "", "lang": "en", "gold": {{"text": "{text}"}}}}"#))?;
+//!
+//! let mut pages: Vec<GoldPage> = Vec::new();
+//! map_gold_pages(&set, &|page| page, &mut |page| {
+//!     pages.push(page);
+//!     Ok(())
+//! })?;
+//! let pairs: Vec<_> = generate_pairs(&pages, &PairOptions::default()).collect();
+//!
+//! // "The same beginning" finds copies that were cut, and takes exchanged figures for another story.
+//! let report = score_pairs(&pairs, &|a, b| a.text.get(..60) == b.text.get(..60));
+//! assert!(report.rows().any(|row| row.kind.name() == "tail_50" && row.merged == row.pairs));
+//! assert!(report.mean_merged_share(PairLabel::Distinct) < report.mean_merged_share(PairLabel::Copy));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Training data
 //!
 //! [`write_training_data`] turns gold sets into the files that detectors are trained on, and [`fold_of`] and
@@ -54,15 +82,24 @@
 
 #![forbid(unsafe_code)]
 
+mod duplicates;
 mod error;
 mod evaluate;
 mod gold;
 mod hash;
 mod predictions;
+mod random;
 mod report;
 mod scores;
 mod training;
 
+pub use duplicates::clusters::{ClusterScore, score_clusters};
+pub use duplicates::generate::generate_pairs;
+pub use duplicates::generate::options::{PairOptions, TemplateBank};
+pub use duplicates::kind::{PairKind, PairLabel};
+pub use duplicates::pair_file::{read_pairs, write_pairs};
+pub use duplicates::score::{PairReport, PairRow, score_pairs};
+pub use duplicates::{LabelledPair, PairSide};
 pub use error::EvaluateError;
 pub use evaluate::{evaluate, evaluate_each};
 pub use gold::folds::fold_of;

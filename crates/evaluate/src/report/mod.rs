@@ -1,6 +1,6 @@
 //! Reports: the figures of all sets, and what they are compared with.
 
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod compare;
 pub(crate) mod confidence;
 pub(crate) mod figure;

@@ -6,7 +6,7 @@ use dechaff_extract::Document;
 use dechaff_extract::training::{self, Ablation};
 
 use super::labelled_page::{ARTICLE_LABEL, LabelledPage};
-use crate::hash::fnv1a_64;
+use crate::random::Random;
 
 /// An augmented page.
 #[derive(Debug)]
@@ -348,22 +348,4 @@ fn find_boilerplate(page: &LabelledPage, random: &mut Random) -> Option<Range<us
 
 fn count_words(page: &LabelledPage, blocks: Range<usize>) -> usize {
     page.words[blocks].iter().map(Vec::len).sum()
-}
-
-/// Pseudorandom numbers that are the same for a page every time: SplitMix64, seeded with the page's id.
-struct Random(u64);
-
-impl Random {
-    fn from_id(id: &str) -> Self {
-        Self(fnv1a_64(id.as_bytes()))
-    }
-
-    /// A number below `limit`, which is at least 1.
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
-    }
 }
