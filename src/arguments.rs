@@ -197,7 +197,7 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) limit: Option<u64>,
 
-    /// What happens to copies: drop, tag or off for each of url (the same URL) and exact (the same text)
+    /// What happens to copies: drop, tag or off for each of url (the same URL), exact (the same text) and near (a similar text)
     ///
     /// The first page in input order is kept. With drop, later ones are written to the duplicates. With tag, they are
     /// written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list

@@ -421,7 +421,7 @@ mod tests {
         ("compression", "\"gzip\""),
         ("dry-run", "true"),
         ("drop", "[\".related\", \"aside\"]"),
-        ("duplicates", "\"url=drop\""),
+        ("duplicates", "\"url=drop,near=tag\""),
         ("favor", "\"precision\""),
         ("fix-mojibake", "true"),
         ("include-comments", "true"),

@@ -534,6 +534,43 @@ fn each_kind_of_copies_has_its_action() {
 }
 
 #[test]
+fn near_copies_are_found_and_other_stories_are_not() {
+    let folder = folder();
+    let dump = folder.path().join("dump.jsonl");
+    let story = |name: &str| {
+        let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/dedup/tests/stories");
+        fs::read_to_string(stories.join(name)).unwrap()
+    };
+    let english = story("en.txt");
+    let shortened = english[..english.len() * 4 / 5].rsplit_once(". ").unwrap().0.to_owned() + ".";
+    let texts = [english.clone(), story("de.txt"), shortened, story("zh.txt"), english];
+    let line = |(number, text): (usize, &String)| {
+        let url = format!("https://site{number}.example/");
+        format!("{}\n", json!({ "id": number.to_string(), "url": url, "text": text }))
+    };
+    fs::write(&dump, texts.iter().enumerate().map(line).collect::<String>()).unwrap();
+    let run = |actions: &str| {
+        let output = folder.path().join("out.jsonl");
+        clean([&dump])
+            .args(["--quiet", "--overwrite", "--duplicates", actions, "-o"])
+            .arg(&output)
+            .assert()
+            .success();
+        let manifest = read_json(folder.path().join("out.manifest.json"));
+        (read_lines(&output), manifest["ledger"]["duplicates"].clone())
+    };
+    let (kept, duplicates) = run("near=drop");
+    let ids: Vec<&str> = kept.iter().map(|record| record["id"].as_str().unwrap()).collect();
+    assert_eq!((ids, duplicates), (vec!["0", "1", "3"], json!({ "exact": 1, "near": 1 })));
+    let (kept, duplicates) = run("near=tag");
+    assert_eq!((kept.len(), duplicates), (4, json!({ "exact": 1 })));
+    let tagged = &kept[2];
+    assert_eq!((&tagged["duplicate_of"], &tagged["duplicate_kind"]), (&json!("0"), &json!("near")));
+    assert!((0.6..1.0).contains(&tagged["similarity"].as_f64().unwrap()), "{tagged}");
+    assert_eq!(run("exact=off,near=drop").1, json!({ "near": 2 }));
+}
+
+#[test]
 fn a_tagged_page_is_an_original_for_what_it_does_not_share() {
     let folder = folder();
     let dump = folder.path().join("dump.jsonl");

@@ -16,7 +16,7 @@ pub enum DuplicateKind {
     Url,
     /// The same text, in normal form.
     Exact,
-    /// Nearly the same text. Reserved: such copies are not found yet.
+    /// Nearly the same text. [`NearIndex`](crate::NearIndex) finds candidates for such copies.
     Near,
 }
 

@@ -29,7 +29,7 @@
 //! common. A [`Sketch`] keeps what is needed to see that, in at most 480 bytes, and [`compare`] compares two of them.
 //! Numbers and names must not conflict, because weather reports, match reports and market reports differ in little
 //! else. A [`NearIndex`] finds the kept pages that a page has to be compared with, in at most 1,100 bytes per kept page.
-//! [`Duplicates`] does not use them: [`DuplicateKind::Near`] is reserved.
+//! [`Duplicates`] does not use them.
 //!
 //! ```
 //! use dechaff_dedup::{NearIndex, Reason, Sketcher, Verdict, compare};

@@ -1,15 +1,17 @@
 //! What a worker does with a page: extract its article, decide whether it is rejected, and write its line. Pure, and run
 //! in parallel.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use dechaff_dedup::{ContentHash, content_hash, url_normal_form};
+use dechaff_dedup::{ContentHash, Sketch, Sketcher, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
 use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteRulesError};
 use dechaff_ingest::{Page, PageKind};
 
 use crate::config::Config;
+use crate::decide::actions::DuplicateAction;
 use crate::ledger::{Reason, Rejection};
 use crate::record::{self, source_from_origin};
 use crate::sites::{self, SiteIndexes};
@@ -30,6 +32,8 @@ pub(crate) struct Candidate {
     pub(crate) text_key: ContentHash,
     pub(crate) url_key: Option<ContentHash>,
     pub(crate) language: Option<&'static str>,
+    /// The sketch of the text and a hash of the page's site, if near copies are looked for.
+    pub(crate) sketch: Option<Box<(Sketch, u64)>>,
     /// The line to write if the article is kept.
     pub(crate) line: Vec<u8>,
     /// The record, if duplicates are written to the articles too.
@@ -223,6 +227,15 @@ impl Cleaner {
         PageOutcome::Rejected(reason, line)
     }
 
+    /// What near copies are found by: the sketch of the text, and a hash of the site.
+    fn sketch(&self, text: &str, site: Option<&str>) -> Option<Box<(Sketch, u64)>> {
+        (self.config.duplicates.near != DuplicateAction::Off).then(|| {
+            let sketch = SKETCHER.with_borrow_mut(|sketcher| sketcher.sketch(text));
+            // A page whose site is not known is on a site of its own.
+            Box::new((sketch, site.map_or_else(|| sites::page_key(text), sites::page_key)))
+        })
+    }
+
     fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
         let text_key = content_hash(&article.text);
         let url = page.declared.url.clone();
@@ -233,6 +246,7 @@ impl Cleaner {
             .and_then(url_normal_form)
             .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
+        let sketch = self.sketch(&article.text, sites::site(page).as_deref());
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
         let record = record::from_article(page, id, article, text_key);
@@ -250,10 +264,16 @@ impl Cleaner {
             text_key,
             url_key,
             language,
+            sketch,
             line,
             record: (self.config.duplicates.tags_any() || self.config.annotate).then(|| Box::new(record)),
         }
     }
+}
+
+thread_local! {
+    /// The buffers for sketches, used again from page to page.
+    static SKETCHER: RefCell<Sketcher> = RefCell::default();
 }
 
 fn reject_undecodable(article: &Article) -> Option<Rejection> {

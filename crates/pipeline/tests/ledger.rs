@@ -109,8 +109,9 @@ struct Settings {
 fn settings() -> impl Strategy<Value = Settings> {
     let sizes = || prop::sample::select(&[64usize, 300, 1 << 20][..]);
     let action = || prop::sample::select(&["drop", "tag", "off"][..]);
-    let duplicates = (action(), action())
-        .prop_map(|(url, exact)| format!("url={url},exact={exact}").parse::<DuplicateActions>().unwrap());
+    let duplicates = (action(), action(), action()).prop_map(|(url, exact, near)| {
+        format!("url={url},exact={exact},near={near}").parse::<DuplicateActions>().unwrap()
+    });
     (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), duplicates, 0u32..40, 1usize..4).prop_map(
         |(max_page_bytes, max_line_bytes, limit, duplicates, min_words, jobs)| Settings {
             max_page_bytes,
@@ -190,7 +191,7 @@ proptest! {
         if let Some(limit) = settings.limit {
             prop_assert!(ledger.pages <= limit);
         }
-        if [settings.duplicates.url, settings.duplicates.exact].iter().all(|action| *action != DuplicateAction::Drop) {
+        if [settings.duplicates.url, settings.duplicates.exact, settings.duplicates.near].iter().all(|action| *action != DuplicateAction::Drop) {
             prop_assert_eq!(ledger.duplicates(), 0);
         }
         prop_assert!(errors.len() as u64 == ledger.errors());

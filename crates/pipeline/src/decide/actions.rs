@@ -14,8 +14,8 @@ pub enum DuplicateAction {
     Off,
 }
 
-/// What happens to copies of each kind. Of several kinds that apply to a page, one that drops it decides, and the URL before
-/// the text.
+/// What happens to copies of each kind. Of several kinds that apply to a page, one that drops it decides, then the URL, the
+/// same text, and the similar text, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DuplicateActions {
@@ -23,19 +23,22 @@ pub struct DuplicateActions {
     pub url: DuplicateAction,
     /// For pages with the same text.
     pub exact: DuplicateAction,
+    /// For pages with nearly the same text.
+    pub near: DuplicateAction,
 }
 
 impl Default for DuplicateActions {
-    /// One URL with two texts is a corrected article or a live page, and both may be wanted.
+    /// One URL with two texts is a corrected article or a live page, and both may be wanted. Near copies take more than a
+    /// kilobyte of memory for each kept page.
     fn default() -> Self {
-        Self { url: DuplicateAction::Off, exact: DuplicateAction::Drop }
+        Self { url: DuplicateAction::Off, exact: DuplicateAction::Drop, near: DuplicateAction::Off }
     }
 }
 
 impl DuplicateActions {
     /// Whether copies of some kind are written to the articles.
     pub(crate) fn tags_any(self) -> bool {
-        [self.url, self.exact].contains(&DuplicateAction::Tag)
+        [self.url, self.exact, self.near].contains(&DuplicateAction::Tag)
     }
 }
 
@@ -51,7 +54,7 @@ impl fmt::Display for DuplicateAction {
 
 impl fmt::Display for DuplicateActions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "url={},exact={}", self.url, self.exact)
+        write!(f, "url={},exact={},near={}", self.url, self.exact, self.near)
     }
 }
 
@@ -73,7 +76,8 @@ impl FromStr for DuplicateActions {
             match kind.trim() {
                 "url" => actions.url = action,
                 "exact" => actions.exact = action,
-                other => return Err(format!("{other:?}: expected url or exact")),
+                "near" => actions.near = action,
+                other => return Err(format!("{other:?}: expected url, exact or near")),
             }
         }
         Ok(actions)
@@ -87,8 +91,8 @@ mod tests {
     #[test]
     fn actions_are_parsed_and_shown() {
         let parse = |text: &str| text.parse::<DuplicateActions>().map(|actions| actions.to_string());
-        assert_eq!(parse("exact=tag").as_deref(), Ok("url=off,exact=tag"));
-        assert_eq!(parse("exact=off, url=drop").as_deref(), Ok("url=drop,exact=off"));
+        assert_eq!(parse("exact=tag").as_deref(), Ok("url=off,exact=tag,near=off"));
+        assert_eq!(parse("exact=off, url=drop,near=tag").as_deref(), Ok("url=drop,exact=off,near=tag"));
         for wrong in ["", "exact", "exact=keep", "text=drop"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -1,11 +1,12 @@
 //! Decides the fate of each page in input order: finds duplicates, keeps the ledger, and writes lines.
 
 pub(crate) mod actions;
+mod near;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use dechaff_dedup::{DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
+use dechaff_dedup::{DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys, Sketch};
 use dechaff_export::{Annotation, Duplicate, ErrorLine, Output, Record, Status};
 use dechaff_ingest::InputError;
 
@@ -13,6 +14,7 @@ use crate::clean::{Candidate, PageOutcome, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::decide::actions::DuplicateAction;
+use crate::decide::near::NearPages;
 use crate::error::RunError;
 use crate::flow::ItemOutcome;
 use crate::ledger::{Ledger, count};
@@ -41,6 +43,7 @@ impl Copy {
 pub(crate) struct Decider<'c> {
     config: &'c Config,
     duplicates: Duplicates,
+    near: NearPages,
     pub(crate) output: Output,
     pub(crate) ledger: Ledger,
     /// Kept articles by language.
@@ -56,11 +59,14 @@ impl<'c> Decider<'c> {
     pub(crate) fn new(config: &'c Config, output: Output, counters: Arc<Counters>) -> Self {
         let by = DuplicatesBy {
             url: config.duplicates.url != DuplicateAction::Off,
-            text: config.duplicates.exact != DuplicateAction::Off,
+            // Near copies are named by the number of the page that they copy, so every kept page is stored.
+            text: config.duplicates.exact != DuplicateAction::Off
+                || config.duplicates.near != DuplicateAction::Off,
         };
         Self {
             config,
             duplicates: Duplicates::new(by, &config.temporary_folder()),
+            near: NearPages::default(),
             output,
             ledger: Ledger::default(),
             languages: BTreeMap::new(),
@@ -106,8 +112,11 @@ impl<'c> Decider<'c> {
         }
         let keys = PageKeys::from_text(candidate.text_key).with_url(candidate.url_key);
         let found = self.duplicates.find(keys);
-        let Some(copy) = self.choose_copy(found)? else {
-            self.duplicates.insert(keys, &candidate.id)?;
+        let Some(copy) = self.choose_copy(found, candidate.sketch.as_deref())? else {
+            let number = self.duplicates.insert(keys.without(found), &candidate.id)?;
+            if let (Some((sketch, site)), Some(number)) = (candidate.sketch.as_deref(), number) {
+                self.near.insert(sketch, *site, number)?;
+            }
             return self.keep(candidate.language, &candidate.line);
         };
         match (copy.action, candidate.record.take()) {
@@ -122,17 +131,29 @@ impl<'c> Decider<'c> {
     }
 
     /// The copy that decides what happens to a page, if there is one.
-    fn choose_copy(&mut self, found: Matches) -> Result<Option<Copy>, RunError> {
+    fn choose_copy(
+        &mut self,
+        found: Matches,
+        sketch: Option<&(Sketch, u64)>,
+    ) -> Result<Option<Copy>, RunError> {
         let actions = &self.config.duplicates;
-        let copies =
-            [(DuplicateKind::Url, actions.url, found.url), (DuplicateKind::Exact, actions.exact, found.text)];
-        let with = |wanted| copies.into_iter().find(|&(_, action, page)| action == wanted && page.is_some());
-        let Some((kind, action, Some(page))) =
+        let similar = sketch.filter(|_| found.text.is_none() || actions.exact == DuplicateAction::Off);
+        let near = similar.and_then(|(sketch, site)| self.near.find(sketch, *site));
+        let similarity = near.as_ref().map_or(1.0, |near| near.similarity);
+        let copies = [
+            (DuplicateKind::Url, actions.url, found.url, 1.0),
+            (DuplicateKind::Exact, actions.exact, found.text, 1.0),
+            (DuplicateKind::Near, actions.near, near.map(|near| near.number), similarity),
+        ];
+        let with =
+            |wanted| copies.into_iter().find(|&(_, action, page, _)| action == wanted && page.is_some());
+        let Some((kind, action, Some(page), similarity)) =
             with(DuplicateAction::Drop).or_else(|| with(DuplicateAction::Tag))
         else {
             return Ok(None);
         };
-        Ok(Some(Copy { kind: kind.as_str(), action, of: self.duplicates.id(page)?, similarity: 1.0 }))
+        let similarity = (similarity * 1000.0).round() / 1000.0;
+        Ok(Some(Copy { kind: kind.as_str(), action, of: self.duplicates.id(page)?, similarity }))
     }
 
     /// Writes an article.
