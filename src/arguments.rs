@@ -303,10 +303,11 @@ pub(crate) struct ExplainArguments {
   dechaff eval gold.jsonl --worst-pages worst/         (diffs of gold and prediction)
   dechaff eval gold.jsonl --against before.jsonl       (compare with an earlier run)
   dechaff eval gold.jsonl --peer trafilatura=peers/    (reads peers/gold.trafilatura.jsonl)
-  dechaff eval gold.jsonl --floors floors.json         (exit code 1 if a figure is below its floor)")]
+  dechaff eval gold.jsonl --floors floors.json         (exit code 1 if a figure is below its floor)
+  dechaff eval --duplicates pairs.jsonl                (near-duplicates and look-alikes)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
-    #[arg(required_unless_present = "features", value_name = "GOLD")]
+    #[arg(required_unless_present_any = ["features", "duplicates"], value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
 
     /// Use this model instead of the built-in one for HTML pages or for rendered text; the file says which
@@ -327,6 +328,13 @@ pub(crate) struct EvalArguments {
     /// The sites are those of the gold, or else those of the URLs.
     #[arg(long, value_name = "auto|off", default_value = "off", value_parser = parse_eval_sites, conflicts_with = "score")]
     pub(crate) sites: Sites,
+
+    /// Measure which of the labelled pairs of texts in FILE are taken for near-duplicates, instead of extraction
+    ///
+    /// Each line is {"id", "kind", "label", "a", "b"}, where the label is copy, distinct, contained or open, and a and b are
+    /// {"text", "site", "url", "date"}.
+    #[arg(long, value_name = "FILE", conflicts_with = "gold")]
+    pub(crate) duplicates: Option<PathBuf>,
 
     /// List the features of the learned detector with their meanings, and exit
     #[arg(long)]

@@ -8,15 +8,16 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
-    Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
-    evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name, write_worst_pages,
+    Comparison, EvaluateOptions, Floors, GoldPage, PairSide, Peers, Prediction, Predictions, Report,
+    WordRule, compare, evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, read_pairs,
+    score_pairs, set_name, write_worst_pages,
 };
 use dechaff_extract::metadata::site_of;
 use dechaff_extract::training::title_features;
 use dechaff_extract::{
     Extractor, ExtractorBuilder, Model, PageContext, PageForm, SiteIndex, SitePage, SiteProfile,
 };
-use dechaff_pipeline::{Sites, page_key};
+use dechaff_pipeline::{Sites, are_near_copies, page_key};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
@@ -38,6 +39,9 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
         list_features(&mut io::stdout().lock())?;
         return Ok(exit::DONE);
     }
+    if let Some(pairs) = &arguments.duplicates {
+        return score_duplicates(pairs, arguments);
+    }
     let floors = arguments.floors.as_deref().map(Floors::read).transpose()?;
     if let Some(folder) = &arguments.worst_pages {
         refuse_unless_empty(folder)?;
@@ -56,6 +60,23 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
         writeln!(io::stderr(), "dechaff: {miss}")?;
     }
     Ok(if misses.is_empty() { exit::DONE } else { exit::DAMAGED })
+}
+
+/// Measures which of the labelled pairs of a file are taken for near-duplicates.
+fn score_duplicates(path: &Path, arguments: &EvalArguments) -> Result<u8> {
+    let pairs = read_pairs(path)?;
+    let are_copies =
+        |a: &PairSide, b: &PairSide| are_near_copies(&a.text, &b.text, a.site.is_some() && a.site == b.site);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build()?;
+    let report = pool.install(|| score_pairs(&pairs, &are_copies));
+    let mut out = io::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{:#}", report.to_json())?;
+    } else {
+        out.write_all(report.to_table().as_bytes())?;
+    }
+    out.flush()?;
+    Ok(exit::DONE)
 }
 
 /// Refuses a folder with files in it: pages of two runs in one folder could not be distinguished.

@@ -247,3 +247,27 @@ fn training_data_has_rows_for_the_blocks_of_pages_of_one_form() {
     town.eval(&["--folds", "a"]).code(2).stderr(contains("fold-0.model"));
     dechaff().arg("table").assert().code(2);
 }
+
+#[test]
+fn pairs_of_near_duplicates_are_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let pairs = folder.path().join("pairs.jsonl");
+    let story: String =
+        (0..60).map(|n| format!("Ferry number w{n} left the harbour of x{} at noon. ", n * 7)).collect();
+    let side = |text: &str| json!({ "text": text, "site": null, "url": null, "date": null });
+    let line = |id: &str, label: &str, a: &str, b: &str| {
+        format!("{}\n", json!({ "id": id, "kind": "found", "label": label, "a": side(a), "b": side(b) }))
+    };
+    let lines = [
+        line("1", "copy", &story, &format!("Another headline. {story}")),
+        line("2", "distinct", &story, &story.replace('w', "y").replace('x', "z").replace("Ferry", "Bus")),
+    ];
+    fs::write(&pairs, lines.concat()).unwrap();
+    let output = dechaff().args(["eval", "--json", "--duplicates"]).arg(&pairs).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["precision"], &report["recall"]), (&json!(1.0), &json!(1.0)), "{report}");
+    fs::write(&pairs, "{}\n").unwrap();
+    let output = dechaff().args(["eval", "--duplicates"]).arg(&pairs).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("line 1"));
+}

@@ -45,6 +45,7 @@ pub use dechaff_ingest::{
     ResolveError, SkipKind, StatusError, StatusSet,
 };
 pub use decide::actions::{DuplicateAction, DuplicateActions};
+pub use decide::near::are_near_copies;
 pub use error::{NoPageError, RunError};
 pub use explain::{Explanation, explain};
 pub use flow::Interrupt;

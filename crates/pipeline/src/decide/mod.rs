@@ -1,7 +1,7 @@
 //! Decides the fate of each page in input order: finds duplicates, keeps the ledger, and writes lines.
 
 pub(crate) mod actions;
-mod near;
+pub(crate) mod near;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

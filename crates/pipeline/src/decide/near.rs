@@ -2,6 +2,12 @@
 
 use dechaff_dedup::{DedupError, NearIndex, Sketch, compare};
 
+/// Whether a run takes two texts for near copies, if it compares them. A run compares the texts of which its index finds one
+/// for the other.
+pub fn are_near_copies(first: &str, second: &str, same_site: bool) -> bool {
+    compare(&Sketch::new(first), &Sketch::new(second), same_site).is_copy()
+}
+
 /// The kept pages.
 #[derive(Default)]
 pub(super) struct NearPages {
