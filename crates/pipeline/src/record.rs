@@ -13,11 +13,16 @@ pub(crate) fn page_id(page: &Page) -> String {
     if let Some(id) = &page.declared.id {
         return id.clone();
     }
+    hash_page(page).to_hex()[..32].to_owned()
+}
+
+/// The hash of a page's URL and bytes.
+pub(crate) fn hash_page(page: &Page) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(page.declared.url.as_deref().unwrap_or("").as_bytes());
     hasher.update(&[0]);
     hasher.update(&page.bytes);
-    hasher.finalize().to_hex()[..32].to_owned()
+    hasher.finalize()
 }
 
 pub(crate) fn source_from_origin(origin: &Origin) -> Source {

@@ -12,7 +12,7 @@ const MIN_CONTAINMENT_ONE_SITE: f64 = 0.65;
 const MIN_JACCARD_ONE_SITE: f64 = 0.40;
 /// The least ratio of lengths of copies, in per cent.
 const MIN_LENGTH_PERCENT: u64 = 30;
-/// The least containment of a text that stands inside a longer one. It is higher than for copies, because the
+/// The least containment of a text that is inside a longer one. It is higher than for copies, because the
 /// estimate is less sure the more the lengths differ; it also takes this number of equal slots.
 const MIN_CONTAINMENT_INSIDE: f64 = 0.70;
 const MIN_SLOTS_INSIDE: u32 = 10;
@@ -43,12 +43,12 @@ pub enum Reason {
     NamesConflict,
 }
 
-/// Which of two texts stands inside the other.
+/// Which of two texts is inside the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contained {
-    /// The first stands inside the second.
+    /// The first is inside the second.
     FirstInSecond,
-    /// The second stands inside the first.
+    /// The second is inside the first.
     SecondInFirst,
 }
 
@@ -66,7 +66,7 @@ pub struct Comparison {
     pub names: FactCounts,
     /// Whether they are copies.
     pub verdict: Verdict,
-    /// Whether one stands inside the other, but is too short to be its copy: a brief in a round-up.
+    /// Whether one is inside the other, but is too short to be its copy: a brief in a round-up.
     pub contained: Option<Contained>,
 }
 

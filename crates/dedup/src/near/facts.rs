@@ -6,7 +6,7 @@ use super::text::{Token, TokenKind};
 /// Facts of a class that a sketch keeps.
 pub(super) const MAX_FACTS: usize = 16;
 
-/// What stands for a number, for a name, and for the space before and after the text in a context.
+/// What replaces a number, a name, and the space before and after the text in a context.
 const NUMBER: u64 = 0x6c07_91e4_55b0_3c1d;
 const NAME: u64 = 0xb7e1_5162_8aed_2a6b;
 const EDGE: u64 = 0x243f_6a88_85a3_08d3;

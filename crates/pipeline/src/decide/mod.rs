@@ -137,8 +137,12 @@ impl<'c> Decider<'c> {
         sketch: Option<&(Sketch, u64)>,
     ) -> Result<Option<Copy>, RunError> {
         let actions = &self.config.duplicates;
-        let similar = sketch.filter(|_| found.text.is_none() || actions.exact == DuplicateAction::Off);
-        let near = similar.and_then(|(sketch, site)| self.near.find(sketch, *site));
+        // Near copies are looked for only if they can still decide.
+        let is_dropped = found.url.is_some() && actions.url == DuplicateAction::Drop;
+        let is_exact = found.text.is_some() && actions.exact != DuplicateAction::Off;
+        let near = sketch
+            .filter(|_| !is_dropped && !is_exact)
+            .and_then(|(sketch, site)| self.near.find(sketch, *site));
         let similarity = near.as_ref().map_or(1.0, |near| near.similarity);
         let copies = [
             (DuplicateKind::Url, actions.url, found.url, 1.0),

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use dechaff_extract::metadata::{site_of, site_of_head};
 use dechaff_ingest::{Page, PageKind};
 
+use crate::record;
+
 pub use file::SitesFileError;
 pub(crate) use learn::learn;
 pub use learn::{LearnedSites, learn_sites};
@@ -41,11 +43,7 @@ pub(crate) fn site(page: &Page) -> Option<String> {
 
 /// The key of a page in the profile of its site: a hash of its URL and bytes, so that pages with the same key are the same.
 pub(crate) fn key(page: &Page) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(page.declared.url.as_deref().unwrap_or("").as_bytes());
-    hasher.update(&[0]);
-    hasher.update(&page.bytes);
-    first_bits(hasher.finalize())
+    first_bits(record::hash_page(page))
 }
 
 /// The key of a page that is identified by a name, such as an id: a hash of the name.
