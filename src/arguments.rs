@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_extract::PageForm;
-use dechaff_pipeline::{DuplicateActions, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
+use dechaff_pipeline::{CopyRules, DuplicateActions, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -199,11 +199,14 @@ pub(crate) struct CleanArguments {
 
     /// What happens to copies: drop, tag or off for each of url (the same URL), exact (the same text) and near (a similar text)
     ///
-    /// The first page in input order is kept. With drop, later ones are written to the duplicates. With tag, they are
-    /// written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list
+    /// Of several copies, the first one is kept; see --keep-first. With drop, the others are written to the duplicates. With
+    /// tag, they are written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list
     /// keep their defaults.
     #[arg(long, value_name = "KIND=ACTION,...", default_value_t, help_heading = "Selection")]
     pub(crate) duplicates: DuplicateActions,
+
+    #[command(flatten, next_help_heading = "Selection")]
+    pub(crate) copy_rules: CopyRules,
 
     /// The earlier form of --duplicates: text, url, or url,text.
     #[arg(long, hide = true, value_name = "KEYS", value_parser = parse_duplicates_by, conflicts_with = "duplicates")]

@@ -181,6 +181,7 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     config.samples = if arguments.dry_run { SAMPLES } else { 0 };
     config.rejected_text = arguments.rejected_text;
     config.duplicates = arguments.duplicates_by.unwrap_or(arguments.duplicates);
+    config.copy_rules = arguments.copy_rules;
     config.limit = arguments.limit;
     config.jobs = arguments.jobs;
     config.memory = arguments.memory;
@@ -422,6 +423,9 @@ mod tests {
         ("dry-run", "true"),
         ("drop", "[\".related\", \"aside\"]"),
         ("duplicates", "\"url=drop,near=tag\""),
+        ("keep-first", "\"earliest\""),
+        ("updates", "\"last\""),
+        ("near-days", "3"),
         ("favor", "\"precision\""),
         ("fix-mojibake", "true"),
         ("include-comments", "true"),

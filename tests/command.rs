@@ -144,6 +144,7 @@ fn records_have_every_field_in_the_documented_order() {
         "duplicate_of",
         "duplicate_kind",
         "similarity",
+        "contained_in",
         "fetched",
         "charset",
         "source",

@@ -1,4 +1,4 @@
-//! The ids of kept pages. Each takes 17 bytes of memory, whatever its length.
+//! The ids of pages. Each takes 17 bytes of memory, whatever its length.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -24,18 +24,24 @@ const UUID_LEN: usize = 36;
 /// Ids by row number, from 0. Ids of 32 hex digits and UUIDs are packed, short ids are stored as they are, and others
 /// go to an unnamed temporary file, with only their offsets in memory.
 #[derive(Debug)]
-pub(crate) struct IdStore {
+pub struct IdStore {
     encodings: Column<u8>,
     packed: Column<[u8; INLINE]>,
     spilled: SpilledIds,
 }
 
 impl IdStore {
-    pub(crate) fn new(folder: &Path) -> Self {
+    /// An empty store. `folder` is where the temporary file goes.
+    pub fn new(folder: &Path) -> Self {
         Self { encodings: Column::default(), packed: Column::default(), spilled: SpilledIds::new(folder) }
     }
 
-    pub(crate) fn push(&mut self, id: &str) -> Result<(), DedupError> {
+    /// Adds an id under the next number.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DedupError`] if the temporary file can't be written.
+    pub fn push(&mut self, id: &str) -> Result<(), DedupError> {
         let (encoding, packed) = match pack(id) {
             Some(packed) => packed,
             None => (SPILLED, self.spilled.push(id)?),
@@ -45,12 +51,18 @@ impl IdStore {
         Ok(())
     }
 
-    pub(crate) fn get(&mut self, number: u32) -> Result<String, DedupError> {
+    /// The id with this number, which must have been added.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DedupError`] if the temporary file can't be read.
+    pub fn get(&mut self, number: u32) -> Result<String, DedupError> {
         let (encoding, packed) = (self.encodings.get(number), self.packed.get(number));
         if encoding == SPILLED { self.spilled.get(packed) } else { Ok(unpack(encoding, packed)) }
     }
 
-    pub(crate) fn memory_bytes(&self) -> usize {
+    /// The allocated memory, in bytes: 17 for each id.
+    pub fn memory_bytes(&self) -> usize {
         self.encodings.memory_bytes() + self.packed.memory_bytes() + self.spilled.pending.capacity()
     }
 }

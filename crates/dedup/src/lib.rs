@@ -69,6 +69,7 @@ mod url_form;
 pub use duplicates::{Duplicate, DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
 pub use error::DedupError;
 pub use hash::{ContentHash, ParseHashError, content_hash};
+pub use ids::IdStore;
 pub use near::{
     Comparison, Contained, FactCounts, MAX_SKETCH_BYTES, NearIndex, NearStats, Reason, SKETCH_VERSION,
     Sketch, SketchError, Sketcher, Verdict, compare,

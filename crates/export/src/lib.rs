@@ -36,6 +36,7 @@
 mod destination;
 mod encoder;
 mod error;
+mod marks;
 mod output;
 mod placement;
 mod record;
@@ -43,6 +44,7 @@ mod writer;
 
 pub use destination::{Compression, Destination, FileDestination, UnknownEnding};
 pub use error::ExportError;
+pub use marks::CopyMarks;
 pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions};
 pub use placement::write_whole;
 pub use record::{Annotation, Duplicate, ErrorLine, Record, Reject, Schema, Source, Status};

@@ -66,6 +66,8 @@ pub struct Record {
     pub duplicate_kind: Option<String>,
     /// The similarity of the texts, 0 to 1; `None` if only the URL is the same.
     pub similarity: Option<f64>,
+    /// The id of a longer page that contains this text, if such pages are looked for.
+    pub contained_in: Option<String>,
     /// When the page was scraped, as stated by the container, in ISO 8601.
     pub fetched: Option<String>,
     /// The character encoding that the bytes were decoded from.
@@ -143,6 +145,7 @@ struct DolmaMetadata<'a> {
     duplicate_of: &'a Option<String>,
     duplicate_kind: &'a Option<String>,
     similarity: Option<f64>,
+    contained_in: &'a Option<String>,
     fetched: &'a Option<String>,
     charset: &'a str,
     source: &'a Source,
@@ -184,6 +187,7 @@ impl<'a> From<&'a Record> for DolmaRecord<'a> {
                 duplicate_of: &r.duplicate_of,
                 duplicate_kind: &r.duplicate_kind,
                 similarity: r.similarity,
+                contained_in: &r.contained_in,
                 fetched: &r.fetched,
                 charset: &r.charset,
                 source: &r.source,
@@ -340,10 +344,14 @@ impl ErrorLine {
 }
 
 fn write_json_line(line: &impl Serialize, out: &mut Vec<u8>) {
+    write_json(line, out);
+    out.push(b'\n');
+}
+
+pub(crate) fn write_json(value: &impl Serialize, out: &mut Vec<u8>) {
     // This can fail only for maps whose keys are not strings, which no line has, or if writing fails, which writing to
     // memory never does.
-    serde_json::to_writer(&mut *out, line).expect("lines are plain JSON");
-    out.push(b'\n');
+    serde_json::to_writer(out, value).expect("lines are plain JSON");
 }
 
 #[cfg(test)]
@@ -383,7 +391,7 @@ mod tests {
 
     const FIELDS: &str = "id url canonical_url domain site_name title authors published modified language \
         language_score section tags image license description page_type page_type_score text markdown comments words confidence \
-        content_hash duplicate_of duplicate_kind similarity fetched charset source flags metadata";
+        content_hash duplicate_of duplicate_kind similarity contained_in fetched charset source flags metadata";
 
     #[test]
     fn every_line_has_all_fields_in_order() {

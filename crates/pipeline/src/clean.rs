@@ -5,13 +5,15 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use dechaff_dedup::{ContentHash, Sketch, Sketcher, content_hash, url_normal_form};
-use dechaff_export::{Annotation, Record, Reject, Source, Status};
+use dechaff_dedup::{ContentHash, PageKeys, Sketch, Sketcher, content_hash, url_normal_form};
+use dechaff_export::{Annotation, Reject, Source, Status};
 use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteRulesError};
 use dechaff_ingest::{Page, PageKind};
 
 use crate::config::Config;
 use crate::decide::actions::DuplicateAction;
+use crate::decide::copies::PageFacts;
+use crate::decide::seconds;
 use crate::ledger::{Reason, Rejection};
 use crate::record::{self, source_from_origin};
 use crate::sites::{self, SiteIndexes};
@@ -29,15 +31,12 @@ pub(crate) struct Candidate {
     pub(crate) id: String,
     pub(crate) url: Option<String>,
     pub(crate) source: Source,
-    pub(crate) text_key: ContentHash,
-    pub(crate) url_key: Option<ContentHash>,
+    pub(crate) facts: PageFacts,
     pub(crate) language: Option<&'static str>,
-    /// The sketch of the text and a hash of the page's site, if near copies are looked for.
-    pub(crate) sketch: Option<Box<(Sketch, u64)>>,
+    /// The sketch of the text, if near copies are looked for.
+    pub(crate) sketch: Option<Box<Sketch>>,
     /// The line to write if the article is kept.
     pub(crate) line: Vec<u8>,
-    /// The record, if duplicates are written to the articles too.
-    pub(crate) record: Option<Box<Record>>,
     /// The dropped blocks, if samples are collected.
     pub(crate) sample: Option<Sample>,
 }
@@ -227,13 +226,10 @@ impl Cleaner {
         PageOutcome::Rejected(reason, line)
     }
 
-    /// What near copies are found by: the sketch of the text, and a hash of the site.
-    fn sketch(&self, text: &str, site: Option<&str>) -> Option<Box<(Sketch, u64)>> {
-        (self.config.duplicates.near != DuplicateAction::Off).then(|| {
-            let sketch = SKETCHER.with_borrow_mut(|sketcher| sketcher.sketch(text));
-            // A page whose site is not known is on a site of its own.
-            Box::new((sketch, site.map_or_else(|| sites::page_key(text), sites::page_key)))
-        })
+    /// The sketch by which near copies are found, if they are looked for.
+    fn sketch(&self, text: &str) -> Option<Box<Sketch>> {
+        (self.config.duplicates.near != DuplicateAction::Off)
+            .then(|| Box::new(SKETCHER.with_borrow_mut(|sketcher| sketcher.sketch(text))))
     }
 
     fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
@@ -246,28 +242,26 @@ impl Cleaner {
             .and_then(url_normal_form)
             .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
-        let sketch = self.sketch(&article.text, sites::site(page).as_deref());
+        let sketch = self.sketch(&article.text);
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
+        let words = article.words;
         let record = record::from_article(page, id, article, text_key);
+        let date = |date: &Option<String>| date.as_deref().and_then(seconds);
+        let facts = PageFacts {
+            keys: PageKeys::from_text(text_key).with_url(url_key),
+            // A page whose site is not known is on a site of its own.
+            site: sites::page_key(sites::site(page).as_deref().unwrap_or(id)),
+            time: date(&record.published).or_else(|| date(&record.fetched)),
+            words,
+        };
         let mut line = vec![];
         if self.config.annotate {
             record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
         } else {
             record.write_line(self.config.schema, &mut line);
         }
-        Candidate {
-            sample,
-            id: record.id.clone(),
-            url,
-            source: record.source.clone(),
-            text_key,
-            url_key,
-            language,
-            sketch,
-            line,
-            record: (self.config.duplicates.tags_any() || self.config.annotate).then(|| Box::new(record)),
-        }
+        Candidate { sample, id: record.id, url, source: record.source, facts, language, sketch, line }
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::decide::actions::DuplicateActions;
+use crate::decide::rules::{CopyRules, KeepFirst, Updates};
 use crate::sites::Sites;
 use dechaff_export::{Compression, Destination, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
@@ -81,6 +82,8 @@ pub struct Config {
     pub selection: Selection,
     /// What happens to copies of each kind.
     pub duplicates: DuplicateActions,
+    /// Which of several copies is kept, and what counts as a near copy.
+    pub copy_rules: CopyRules,
     /// Write every page to the articles, in input order, with the additional fields `status`, `reason` and `detail`,
     /// instead of sorting pages into separate files. Only for [`Schema::Dechaff`].
     pub annotate: bool,
@@ -114,6 +117,7 @@ impl Config {
             sites: Sites::default(),
             selection: Selection::default(),
             duplicates: DuplicateActions::default(),
+            copy_rules: CopyRules::default(),
             annotate: false,
             dry_run: false,
             samples: 0,
@@ -130,6 +134,11 @@ impl Config {
         rules.add_all(&self.rule)?;
         self.site_rules.iter().try_for_each(|(site, rule)| rules.add_site(site, rule))?;
         Ok(rules)
+    }
+
+    /// Whether a page that comes later may be kept instead of an earlier one, so that no page is written before all are read.
+    pub(crate) fn holds_pages_back(&self) -> bool {
+        self.copy_rules.keep_first != KeepFirst::Input || self.copy_rules.updates == Updates::Last
     }
 
     /// The folder for temporary files. It is where the output is written, since there must be enough space there.
@@ -185,7 +194,7 @@ impl Config {
             "duplicates": self.duplicates.to_string(),
         });
         // These structs are serialized whole, so that a new field is recorded without a change here.
-        for options in [json!(self.extract), json!(self.selection)] {
+        for options in [json!(self.extract), json!(self.selection), json!(self.copy_rules)] {
             if let (Value::Object(config), Value::Object(options)) = (&mut config, options) {
                 config.extend(options);
             }

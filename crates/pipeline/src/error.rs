@@ -1,5 +1,7 @@
 //! Why a run failed, and why a page can't be explained.
 
+use std::path::PathBuf;
+
 use dechaff_dedup::DedupError;
 use dechaff_export::ExportError;
 use dechaff_extract::SiteRulesError;
@@ -20,6 +22,14 @@ pub enum RunError {
     /// The index of duplicates can't be stored.
     #[error(transparent)]
     Duplicates(#[from] DedupError),
+    /// The temporary files for pages that are held back can't be written or read.
+    #[error("cannot hold pages back in a temporary file in {}: {source}", folder.display())]
+    HeldPages {
+        /// The folder of the temporary files.
+        folder: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
     /// A rule has an invalid selector.
     #[error(transparent)]
     Rules(#[from] SiteRulesError),

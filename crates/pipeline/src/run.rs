@@ -9,7 +9,7 @@ use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reade
 use crate::clean::{Cleaner, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
-use crate::decide::Decider;
+use crate::decide::{Decider, Fates};
 use crate::error::RunError;
 use crate::flow::{Budget, Flow, Interrupt};
 use crate::ledger::Ledger;
@@ -131,15 +131,18 @@ impl Run {
             Budget::new(jobs, self.config.memory),
         )
         .map_err(RunError::ReadingThread)?;
-        let mut decider = Decider::new(&self.config, self.output, self.counters);
-        let last = match decide_all(&mut flow, &mut decider) {
+        let mut decider = Decider::new(&self.config, self.output, self.counters)?;
+        let decided = decide_all(&mut flow, &mut decider).and_then(|last| decider.finish().map(|()| last));
+        let last = match decided {
             Ok(last) => last,
-            Err(RunError::Output(ExportError::PipeClosed)) => return Ok(Summary::from_closed_pipe(decider)),
+            Err(RunError::Output(ExportError::PipeClosed)) => {
+                return Ok(Summary::from_closed_pipe(decider.fates));
+            }
             Err(error) => return Err(error),
         };
         let interrupted = self.interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
-        let Decider { output, ledger, languages, first_errors, samples, .. } = decider;
+        let Fates { output, ledger, languages, first_errors, samples, .. } = decider.fates;
         let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
         let result = output.finish_with(|finished| {
             let facts = ManifestFacts {
@@ -170,13 +173,13 @@ impl Run {
 
 impl Summary {
     /// The summary of a run that ended because the reader of standard output had seen enough. That is not a failure.
-    fn from_closed_pipe(decider: Decider<'_>) -> Self {
+    fn from_closed_pipe(fates: Fates<'_>) -> Self {
         Self {
-            ledger: decider.ledger,
+            ledger: fates.ledger,
             finished: None,
             pipe_closed: true,
             interrupted: false,
-            first_errors: decider.first_errors,
+            first_errors: fates.first_errors,
             mapping: MappingInForce::default(),
             samples: vec![],
         }

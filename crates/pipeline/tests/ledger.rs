@@ -7,7 +7,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use dechaff_pipeline::{Config, Destination, DuplicateAction, DuplicateActions, Ledger, Run};
+use dechaff_pipeline::{
+    Config, Destination, DuplicateAction, DuplicateActions, KeepFirst, Ledger, Run, Updates,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -102,6 +104,8 @@ struct Settings {
     max_line_bytes: usize,
     limit: Option<u64>,
     duplicates: DuplicateActions,
+    keep_first: KeepFirst,
+    updates: Updates,
     min_words: u32,
     jobs: usize,
 }
@@ -112,14 +116,21 @@ fn settings() -> impl Strategy<Value = Settings> {
     let duplicates = (action(), action(), action()).prop_map(|(url, exact, near)| {
         format!("url={url},exact={exact},near={near}").parse::<DuplicateActions>().unwrap()
     });
-    (sizes(), sizes(), prop::option::weighted(0.2, 1u64..20), duplicates, 0u32..40, 1usize..4).prop_map(
-        |(max_page_bytes, max_line_bytes, limit, duplicates, min_words, jobs)| Settings {
-            max_page_bytes,
-            max_line_bytes,
-            limit,
-            duplicates,
-            min_words,
-            jobs,
+    let first = prop::sample::select(&[KeepFirst::Input, KeepFirst::Earliest, KeepFirst::Longest][..]);
+    let updates = prop::sample::select(&[Updates::First, Updates::Last, Updates::Both][..]);
+    let limit = prop::option::weighted(0.2, 1u64..20);
+    (sizes(), sizes(), limit, duplicates, (first, updates), 0u32..40, 1usize..4).prop_map(
+        |(max_page_bytes, max_line_bytes, limit, duplicates, (keep_first, updates), min_words, jobs)| {
+            Settings {
+                keep_first,
+                updates,
+                max_page_bytes,
+                max_line_bytes,
+                limit,
+                duplicates,
+                min_words,
+                jobs,
+            }
         },
     )
 }
@@ -136,6 +147,8 @@ fn config(folder: &Path, files: &[InputFile], settings: &Settings) -> Config {
     config.ingest.max_line_bytes = settings.max_line_bytes;
     config.limit = settings.limit;
     config.duplicates = settings.duplicates;
+    config.copy_rules.keep_first = settings.keep_first;
+    config.copy_rules.updates = settings.updates;
     config.selection.min_words = settings.min_words;
     config.jobs = settings.jobs;
     config

@@ -35,13 +35,6 @@ impl Default for DuplicateActions {
     }
 }
 
-impl DuplicateActions {
-    /// Whether copies of some kind are written to the articles.
-    pub(crate) fn tags_any(self) -> bool {
-        [self.url, self.exact, self.near].contains(&DuplicateAction::Tag)
-    }
-}
-
 impl fmt::Display for DuplicateAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,6 +1,12 @@
 //! Kept pages by the sketches of their texts, to find near copies of them.
 
-use dechaff_dedup::{DedupError, NearIndex, Sketch, compare};
+use dechaff_dedup::{Comparison, DedupError, NearIndex, Sketch, compare};
+
+use crate::decide::copies::PageFacts;
+use crate::decide::rules::{CopyRules, Updates};
+
+/// Seconds of a day.
+const DAY: u64 = 24 * 60 * 60;
 
 /// Whether a run takes two texts for near copies, if it compares them. A run compares the texts of which its index finds one
 /// for the other.
@@ -8,42 +14,92 @@ pub fn are_near_copies(first: &str, second: &str, same_site: bool) -> bool {
     compare(&Sketch::new(first), &Sketch::new(second), same_site).is_copy()
 }
 
-/// The kept pages.
-#[derive(Default)]
+/// Sketches of pages in the order in which they were added.
 pub(super) struct NearPages {
+    rules: CopyRules,
     index: NearIndex,
-    /// For each page its number in the store of duplicates, and a hash of its site.
-    pages: Vec<(u32, u64)>,
+    pages: Vec<NearPage>,
+}
+
+struct NearPage {
+    /// Its number in the store of duplicates.
+    number: u32,
+    site: u64,
+    time: Option<i64>,
 }
 
 /// A page that another one nearly copies.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct NearCopy {
-    /// Its number in the store of duplicates.
+    /// Its number.
     pub(super) number: u32,
     /// The estimated share of runs of words that both texts have, of those that either has.
     pub(super) similarity: f64,
+    /// The estimated share of the shorter text that the other one has.
+    pub(super) containment: f64,
+    /// Whether the two have other numbers in some places.
+    pub(super) is_update: bool,
+}
+
+impl NearCopy {
+    /// The copy that a comparison with a page proves, by the rules of a run.
+    pub(super) fn new(rules: CopyRules, comparison: &Comparison, number: u32) -> Option<Self> {
+        let is_update = comparison.numbers.conflict > 0;
+        let is_copy = comparison.is_copy() && !(is_update && rules.updates == Updates::Both);
+        is_copy.then_some(Self {
+            number,
+            similarity: (comparison.jaccard * 1000.0).round() / 1000.0,
+            containment: comparison.containment,
+            is_update,
+        })
+    }
+}
+
+/// Whether two pages may be near copies by their dates.
+pub(super) fn is_in_window(rules: CopyRules, a: Option<i64>, b: Option<i64>) -> bool {
+    match (rules.near_days, a, b) {
+        (Some(days), Some(a), Some(b)) => a.abs_diff(b) <= u64::from(days) * DAY,
+        _ => true,
+    }
 }
 
 impl NearPages {
-    /// The kept page that a text copies: the one that holds most of it, and of several such the first.
-    pub(super) fn find(&self, sketch: &Sketch, site: u64) -> Option<NearCopy> {
-        let mut best: Option<(f64, NearCopy)> = None;
-        for row in self.index.candidates(sketch) {
-            let Some(kept) = self.index.get(row) else { continue };
-            let (number, kept_site) = self.pages[row as usize];
-            let comparison = compare(kept, sketch, kept_site == site);
-            if comparison.is_copy() && best.as_ref().is_none_or(|(most, _)| comparison.containment > *most) {
-                let copy = NearCopy { number, similarity: comparison.jaccard };
-                best = Some((comparison.containment, copy));
-            }
-        }
-        best.map(|(_, copy)| copy)
+    pub(super) fn new(rules: CopyRules) -> Self {
+        Self { rules, index: NearIndex::new(), pages: vec![] }
     }
 
-    /// Adds a kept page.
-    pub(super) fn insert(&mut self, sketch: &Sketch, site: u64, number: u32) -> Result<(), DedupError> {
+    /// The page that a text copies: the one that holds most of it, and of several such the first.
+    pub(super) fn find(&self, sketch: &Sketch, page: PageFacts) -> Option<NearCopy> {
+        let mut best: Option<NearCopy> = None;
+        for copy in self.copies(sketch, page.site, page.time) {
+            if best.is_none_or(|best| copy.containment > best.containment) {
+                best = Some(copy);
+            }
+        }
+        best
+    }
+
+    /// All pages of which a text is a near copy, in the order in which they were added.
+    pub(super) fn copies(
+        &self,
+        sketch: &Sketch,
+        site: u64,
+        time: Option<i64>,
+    ) -> impl Iterator<Item = NearCopy> {
+        self.index.candidates(sketch).into_iter().filter_map(move |row| {
+            let page = &self.pages[row as usize];
+            if !is_in_window(self.rules, page.time, time) {
+                return None;
+            }
+            let comparison = compare(self.index.get(row)?, sketch, page.site == site);
+            NearCopy::new(self.rules, &comparison, page.number)
+        })
+    }
+
+    /// Adds a page.
+    pub(super) fn insert(&mut self, sketch: &Sketch, page: PageFacts, number: u32) -> Result<(), DedupError> {
         self.index.insert(sketch)?;
-        self.pages.push((number, site));
+        self.pages.push(NearPage { number, site: page.site, time: page.time });
         Ok(())
     }
 }
