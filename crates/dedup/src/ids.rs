@@ -8,13 +8,13 @@ use crate::error::DedupError;
 use crate::index::Column;
 
 /// Ids of up to this many bytes are stored as they are.
-const INLINE: usize = 16;
+pub(crate) const INLINE: usize = 16;
 /// Bytes of spilled ids that are buffered before they are written to the file.
 const PENDING: usize = 64 << 10;
 
 // How the 16 bytes of an id are encoded: 0 to 16 is the length of an inline id, and higher numbers are one of these.
 const HEX: u8 = 17;
-const SPILLED: u8 = 18;
+pub(crate) const SPILLED: u8 = 18;
 /// UUIDs with what may surround them. WARC record ids have the last form.
 const UUID_FRAMES: [(u8, &str, &str); 3] = [(19, "", ""), (20, "urn:uuid:", ""), (21, "<urn:uuid:", ">")];
 /// The positions of the hyphens in a UUID.
@@ -58,7 +58,11 @@ impl IdStore {
     /// Returns [`DedupError`] if the temporary file can't be read.
     pub fn get(&mut self, number: u32) -> Result<String, DedupError> {
         let (encoding, packed) = (self.encodings.get(number), self.packed.get(number));
-        if encoding == SPILLED { self.spilled.get(packed) } else { Ok(unpack(encoding, packed)) }
+        if encoding == SPILLED {
+            self.spilled.get(packed)
+        } else {
+            Ok(unpack(encoding, packed).unwrap_or_default())
+        }
     }
 
     /// The allocated memory, in bytes: 17 for each id.
@@ -67,7 +71,8 @@ impl IdStore {
     }
 }
 
-fn pack(id: &str) -> Option<(u8, [u8; INLINE])> {
+/// Encodes an id of a known form in 16 bytes. The first number is the encoding.
+pub(crate) fn pack(id: &str) -> Option<(u8, [u8; INLINE])> {
     if id.len() <= INLINE {
         let mut packed = [0; INLINE];
         packed[..id.len()].copy_from_slice(id.as_bytes());
@@ -98,19 +103,21 @@ fn unhex(digits: impl Iterator<Item = u8>) -> Option<[u8; INLINE]> {
     Some(number.to_be_bytes())
 }
 
-fn unpack(encoding: u8, packed: [u8; INLINE]) -> String {
+/// Decodes what [`pack`] encoded. `None` for anything else.
+pub(crate) fn unpack(encoding: u8, packed: [u8; INLINE]) -> Option<String> {
     if usize::from(encoding) <= INLINE {
-        return String::from_utf8_lossy(&packed[..usize::from(encoding)]).into_owned();
+        return std::str::from_utf8(&packed[..usize::from(encoding)]).ok().map(str::to_owned);
     }
     let mut id = format!("{:032x}", u128::from_be_bytes(packed));
-    if let Some((_, before, after)) = UUID_FRAMES.iter().find(|frame| frame.0 == encoding) {
+    if encoding != HEX {
+        let (_, before, after) = UUID_FRAMES.iter().find(|frame| frame.0 == encoding)?;
         for at in HYPHENS {
             id.insert(at, '-');
         }
         id.insert_str(0, before);
         id.push_str(after);
     }
-    id
+    Some(id)
 }
 
 /// Long ids, concatenated in an unnamed temporary file, which is created once there are enough of them.

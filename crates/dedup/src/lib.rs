@@ -64,6 +64,7 @@ mod ids;
 mod index;
 mod near;
 mod normal_form;
+mod store;
 mod url_form;
 
 pub use duplicates::{Duplicate, DuplicateKind, Duplicates, DuplicatesBy, Matches, PageKeys};
@@ -75,4 +76,8 @@ pub use near::{
     Sketch, SketchError, Sketcher, Verdict, compare,
 };
 pub use normal_form::{NORMAL_FORM_VERSION, normal_form};
-pub use url_form::url_normal_form;
+pub use store::{
+    Addition, Fault, Merged, PageStore, Place, Run, RunDigest, RunFacts, StoreError, StoreParameters,
+    StoreStats, StoredPage,
+};
+pub use url_form::{URL_FORM_VERSION, url_normal_form};

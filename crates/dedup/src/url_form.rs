@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use url::Url;
 
+/// The version of the [normal form](url_normal_form) of URLs. Hashes of normal forms are comparable only if it is equal.
+pub const URL_FORM_VERSION: u32 = 1;
+
 /// Parameters that tell where a reader came from, and nothing about the page. In lower case; a `*` at the end matches
 /// any ending. Taken from the documentation of the services that add them.
 const TRACKING_PARAMETERS: &[&str] = &[
@@ -316,6 +319,8 @@ mod tests {
             "normal form of the normal form of {url}"
         );
     }
+
+    // If a change of the rules changes an expected form, URL_FORM_VERSION must change.
 
     #[test]
     fn hosts() {
