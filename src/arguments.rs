@@ -208,6 +208,19 @@ pub(crate) struct CleanArguments {
     #[command(flatten, next_help_heading = "Selection")]
     pub(crate) copy_rules: CopyRules,
 
+    /// Remember the kept pages in this folder, and take pages that copy one of an earlier run for duplicates
+    ///
+    /// The folder is created if there is none. A run that repeats an earlier one, with the same pages and the same output, gives
+    /// the same result again. Pages are held back in a temporary file next to the output until all are read.
+    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    pub(crate) index: Option<PathBuf>,
+
+    /// Take pages that copy one of this index for duplicates, without adding to it
+    ///
+    /// This flag can be given multiple times.
+    #[arg(long, value_name = "DIR", help_heading = "Selection")]
+    pub(crate) against: Vec<PathBuf>,
+
     /// The earlier form of --duplicates: text, url, or url,text.
     #[arg(long, hide = true, value_name = "KEYS", value_parser = parse_duplicates_by, conflicts_with = "duplicates")]
     pub(crate) duplicates_by: Option<DuplicateActions>,

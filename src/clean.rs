@@ -93,6 +93,17 @@ fn report(summary: &Summary) -> io::Result<()> {
             writeln!(out, "  {name:<11}{}", list_counts(kinds))?;
         }
     }
+    if let Some(index) = &summary.index {
+        let folder = index.folder.display();
+        match index.is_repeated {
+            true => {
+                writeln!(out, "  index      run {} of {folder} repeated; the index is unchanged", index.run)?
+            }
+            false => {
+                writeln!(out, "  index      {} pages added to {folder} as run {}", index.added, index.run)?
+            }
+        }
+    }
     if let Some(finished) = &summary.finished {
         for file in finished.files.iter().filter(|f| f.path != Path::new("-")) {
             writeln!(out, "  wrote      {}", file.path.display())?;

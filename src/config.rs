@@ -182,6 +182,8 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     config.rejected_text = arguments.rejected_text;
     config.duplicates = arguments.duplicates_by.unwrap_or(arguments.duplicates);
     config.copy_rules = arguments.copy_rules;
+    config.index.clone_from(&arguments.index);
+    config.against.clone_from(&arguments.against);
     config.limit = arguments.limit;
     config.jobs = arguments.jobs;
     config.memory = arguments.memory;
@@ -426,6 +428,8 @@ mod tests {
         ("keep-first", "\"earliest\""),
         ("updates", "\"last\""),
         ("near-days", "3"),
+        ("index", "\"seen/\""),
+        ("against", "[\"seen/\"]"),
         ("favor", "\"precision\""),
         ("fix-mojibake", "true"),
         ("include-comments", "true"),

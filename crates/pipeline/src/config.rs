@@ -1,6 +1,6 @@
 //! The configuration of a run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::decide::actions::DuplicateActions;
@@ -84,6 +84,11 @@ pub struct Config {
     pub duplicates: DuplicateActions,
     /// Which of several copies is kept, and what counts as a near copy.
     pub copy_rules: CopyRules,
+    /// The folder of an index of kept pages: pages that copy one of it are duplicates, and this run's kept pages are added
+    /// to it. It is created if there is none.
+    pub index: Option<PathBuf>,
+    /// Folders of indexes that are only read.
+    pub against: Vec<PathBuf>,
     /// Write every page to the articles, in input order, with the additional fields `status`, `reason` and `detail`,
     /// instead of sorting pages into separate files. Only for [`Schema::Dechaff`].
     pub annotate: bool,
@@ -118,6 +123,8 @@ impl Config {
             selection: Selection::default(),
             duplicates: DuplicateActions::default(),
             copy_rules: CopyRules::default(),
+            index: None,
+            against: vec![],
             annotate: false,
             dry_run: false,
             samples: 0,
@@ -138,7 +145,19 @@ impl Config {
 
     /// Whether a page that comes later may be kept instead of an earlier one, so that no page is written before all are read.
     pub(crate) fn holds_pages_back(&self) -> bool {
-        self.copy_rules.keep_first != KeepFirst::Input || self.copy_rules.updates == Updates::Last
+        self.copy_rules.keep_first != KeepFirst::Input
+            || self.copy_rules.updates == Updates::Last
+            || self.index.is_some()
+            || !self.against.is_empty()
+    }
+
+    /// The file or folder of the output. `None` for standard output.
+    pub(crate) fn output_path(&self) -> Option<&Path> {
+        match &self.output {
+            Destination::Folder(path) => Some(path),
+            Destination::File(file) => Some(file.path()),
+            Destination::Stdout => None,
+        }
     }
 
     /// The folder for temporary files. It is where the output is written, since there must be enough space there.
@@ -192,6 +211,8 @@ impl Config {
             "max_spool_bytes": self.ingest.max_spool_bytes,
             "limit": self.limit,
             "duplicates": self.duplicates.to_string(),
+            "index": self.index,
+            "against": self.against,
         });
         // These structs are serialized whole, so that a new field is recorded without a change here.
         for options in [json!(self.extract), json!(self.selection), json!(self.copy_rules)] {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use dechaff_dedup::DedupError;
+use dechaff_dedup::{DedupError, StoreError};
 use dechaff_export::ExportError;
 use dechaff_extract::SiteRulesError;
 use dechaff_ingest::{InputError, ResolveError, SkipKind};
@@ -29,6 +29,17 @@ pub enum RunError {
         folder: PathBuf,
         /// The operating system's reason.
         source: std::io::Error,
+    },
+    /// An index of earlier runs' pages can't be opened or read.
+    #[error(transparent)]
+    Index(#[from] StoreError),
+    /// The output is complete, but the kept pages are not in the index.
+    #[error(
+        "the output is written, but the index is as it was before: {source}; run the same command again with --overwrite"
+    )]
+    Remember {
+        /// Why the index could not be written.
+        source: StoreError,
     },
     /// A rule has an invalid selector.
     #[error(transparent)]

@@ -47,6 +47,7 @@ pub use dechaff_ingest::{
 pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use decide::near::are_near_copies;
 pub use decide::rules::{CopyRules, KeepFirst, Updates};
+pub use decide::stores::IndexSummary;
 pub use error::{NoPageError, RunError};
 pub use explain::{Explanation, explain};
 pub use flow::Interrupt;

@@ -9,6 +9,7 @@ use dechaff_ingest::{Inputs, MappingInForce, Origin};
 use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::decide::stores::IndexSummary;
 use crate::ledger::Ledger;
 
 /// Maximum number of input files that are listed one by one. If there are more, only their sum is recorded.
@@ -53,6 +54,8 @@ pub(crate) struct ManifestFacts<'a> {
     pub(crate) sites: Option<&'a Value>,
     /// Versions of the detectors for HTML and for rendered text.
     pub(crate) detectors: &'a [String; 2],
+    /// What the run does with its index, if it has one.
+    pub(crate) index: Option<&'a IndexSummary>,
     pub(crate) ledger: &'a Ledger,
     pub(crate) languages: &'a BTreeMap<&'static str, u64>,
     pub(crate) mapping: &'a MappingInForce,
@@ -85,6 +88,7 @@ impl ManifestFacts<'_> {
             "normal_form": dechaff_dedup::NORMAL_FORM_VERSION,
             "inputs": self.inputs,
             "sites": self.sites,
+            "index": self.index.map(IndexSummary::to_json),
             "mapping": self.mapping,
             "ledger": self.ledger,
             "languages": self.languages,

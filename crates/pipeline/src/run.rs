@@ -9,6 +9,7 @@ use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reade
 use crate::clean::{Cleaner, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::decide::stores::{IndexSummary, Stores};
 use crate::decide::{Decider, Fates};
 use crate::error::RunError;
 use crate::flow::{Budget, Flow, Interrupt};
@@ -22,6 +23,7 @@ pub struct Run {
     cleaner: Cleaner,
     inputs: Inputs,
     reader: Reader,
+    stores: Stores,
     output: Output,
     total_bytes: Option<u64>,
     counters: Arc<Counters>,
@@ -47,6 +49,8 @@ pub struct Summary {
     pub mapping: MappingInForce,
     /// The dropped blocks of the first kept pages, as many pages as [`Config::samples`] asks for.
     pub samples: Vec<Sample>,
+    /// What the run did with its index of kept pages, if it has one.
+    pub index: Option<IndexSummary>,
 }
 
 impl Run {
@@ -55,11 +59,12 @@ impl Run {
     /// # Errors
     ///
     /// Fails if an input does not exist or can't be opened, if the output already exists and must not be overwritten,
-    /// if it can't be created, or if a rule has an invalid selector.
+    /// if it can't be created, if a rule has an invalid selector, or if an index of earlier pages can't be opened.
     pub fn new(config: Config) -> Result<Self, RunError> {
         let mut cleaner = Cleaner::new(&config)?;
         cleaner.sites = read_sites(&config)?;
         let inputs = Inputs::resolve(&config.inputs)?;
+        let stores = Stores::open(&config)?;
         let output = if config.dry_run {
             Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
         } else {
@@ -72,6 +77,7 @@ impl Run {
             cleaner,
             inputs,
             reader,
+            stores,
             output,
             total_bytes,
             counters: Arc::default(),
@@ -131,43 +137,51 @@ impl Run {
             Budget::new(jobs, self.config.memory),
         )
         .map_err(RunError::ReadingThread)?;
-        let mut decider = Decider::new(&self.config, self.output, self.counters)?;
+        let mut decider = Decider::new(&self.config, self.stores, self.output, self.counters)?;
         let decided = decide_all(&mut flow, &mut decider).and_then(|last| decider.finish().map(|()| last));
         let last = match decided {
             Ok(last) => last,
             Err(RunError::Output(ExportError::PipeClosed)) => {
-                return Ok(Summary::from_closed_pipe(decider.fates));
+                return Ok(Summary::from_closed_pipe(decider.into_fates()));
             }
             Err(error) => return Err(error),
         };
         let interrupted = self.interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
-        let Fates { output, ledger, languages, first_errors, samples, .. } = decider.fates;
-        let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
-        let result = output.finish_with(|finished| {
-            let facts = ManifestFacts {
-                config: &self.config,
-                inputs: &manifest::list_inputs(&self.inputs),
-                sites: sites.as_ref(),
-                detectors: &detectors,
-                ledger: &ledger,
-                languages: &languages,
-                mapping: &mapping,
-                status,
-                stopped_at: last.as_ref().filter(|_| status != RunStatus::Complete),
-                started,
-                took: clock.elapsed(),
-                bytes_read: progress.bytes_read(),
-                jobs,
+        let index = decider.index_summary();
+        let inputs = manifest::list_inputs(&self.inputs);
+        decider.close(|fates| {
+            let Fates { output, ledger, languages, first_errors, samples, .. } = fates;
+            let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
+            let result = output.finish_with(|finished| {
+                let facts = ManifestFacts {
+                    config: &self.config,
+                    inputs: &inputs,
+                    sites: sites.as_ref(),
+                    detectors: &detectors,
+                    index: index.as_ref(),
+                    ledger: &ledger,
+                    languages: &languages,
+                    mapping: &mapping,
+                    status,
+                    stopped_at: last.as_ref().filter(|_| status != RunStatus::Complete),
+                    started,
+                    took: clock.elapsed(),
+                    bytes_read: progress.bytes_read(),
+                    jobs,
+                };
+                facts.render(finished)
+            });
+            let (finished, pipe_closed) = match result {
+                Ok(finished) => (Some(finished), false),
+                Err(ExportError::PipeClosed) => (None, true),
+                Err(error) => return Err(error.into()),
             };
-            facts.render(finished)
-        });
-        let (finished, pipe_closed) = match result {
-            Ok(finished) => (Some(finished), false),
-            Err(ExportError::PipeClosed) => (None, true),
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples })
+            let index = index.filter(|_| !pipe_closed);
+            let summary =
+                Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples, index };
+            Ok((summary, !pipe_closed))
+        })
     }
 }
 
@@ -182,6 +196,7 @@ impl Summary {
             first_errors: fates.first_errors,
             mapping: MappingInForce::default(),
             samples: vec![],
+            index: None,
         }
     }
 }

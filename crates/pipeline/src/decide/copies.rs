@@ -6,7 +6,7 @@ use dechaff_dedup::{DedupError, DuplicateKind, Duplicates, DuplicatesBy, PageKey
 
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::near::{NearCopy, NearPages};
-use crate::decide::rules::CopyRules;
+use crate::decide::rules::{CopyRules, Updates};
 
 /// What a page is compared by.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,13 @@ pub(crate) struct PageFacts {
     pub(crate) words: u32,
 }
 
+impl PageFacts {
+    /// The day of [`time`](Self::time) in UTC, in days since 1970.
+    pub(super) fn day(&self) -> Option<i32> {
+        i32::try_from(self.time?.div_euclid(24 * 60 * 60)).ok()
+    }
+}
+
 /// What a page is a copy of, and what happens to it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Copy {
@@ -30,6 +37,13 @@ pub(super) struct Copy {
     pub(super) similarity: Option<f64>,
     /// Whether the copy has other numbers in some places.
     pub(super) is_update: bool,
+}
+
+impl Copy {
+    /// Whether this is a new version of a page of an earlier run, and is compared with later pages as such.
+    pub(super) fn is_new_version(self) -> bool {
+        self.is_update && self.action == DuplicateAction::Tag && matches!(self.of, Original::Earlier(_))
+    }
 }
 
 /// A page that others copy.
@@ -60,6 +74,7 @@ pub(super) struct Decision {
 /// The kept pages of a run, with which later pages are compared.
 pub(super) struct KeptPages {
     actions: DuplicateActions,
+    rules: CopyRules,
     duplicates: Duplicates,
     near: NearPages,
 }
@@ -72,7 +87,7 @@ impl KeptPages {
             // Near copies are named by the number of the page that they copy, so every kept page is stored.
             text: actions.exact != DuplicateAction::Off || actions.near != DuplicateAction::Off,
         };
-        Self { actions, duplicates: Duplicates::new(by, folder), near: NearPages::new(rules) }
+        Self { actions, rules, duplicates: Duplicates::new(by, folder), near: NearPages::new(rules) }
     }
 
     /// Decides on a page, and stores what later pages have to be compared with.
@@ -94,7 +109,8 @@ impl KeptPages {
             // What the page does not share is compared with later pages, since it is among the articles.
             _ => self.duplicates.insert(new_keys, id)?,
         };
-        if let (None, Some(sketch), Some(number)) = (copy, sketch, number) {
+        let is_version = copy.is_none_or(Copy::is_new_version);
+        if let (true, Some(sketch), Some(number)) = (is_version, sketch, number) {
             self.near.insert(sketch, page, number)?;
         }
         Ok(Decision { copy, number })
@@ -123,9 +139,17 @@ impl KeptPages {
         let copies = [
             url.map(|of| copy(DuplicateKind::Url, actions.url, of, None)),
             text.map(|of| copy(DuplicateKind::Exact, actions.exact, of, Some(1.0))),
-            near.map(|(of, near)| Copy {
-                is_update: near.is_update,
-                ..copy(DuplicateKind::Near, actions.near, of, Some(near.similarity))
+            near.map(|(of, near)| {
+                // A page of an earlier run cannot be taken back, so its new version is written too, and names it.
+                let is_version = near.is_update && self.rules.updates == Updates::Last;
+                let action = match of {
+                    Original::Earlier(_) if is_version => DuplicateAction::Tag,
+                    _ => actions.near,
+                };
+                Copy {
+                    is_update: near.is_update,
+                    ..copy(DuplicateKind::Near, action, of, Some(near.similarity))
+                }
             }),
         ];
         let with = |wanted| copies.into_iter().flatten().find(|copy| copy.action == wanted);

@@ -7,6 +7,7 @@ mod fates;
 mod held;
 pub(crate) mod near;
 pub(crate) mod rules;
+pub(crate) mod stores;
 
 use std::sync::Arc;
 
@@ -20,13 +21,14 @@ pub(crate) use crate::decide::dates::seconds;
 use crate::decide::fates::DecidedPage;
 pub(crate) use crate::decide::fates::Fates;
 use crate::decide::held::HeldPages;
+use crate::decide::stores::{IndexSummary, Stores};
 use crate::error::RunError;
 use crate::flow::ItemOutcome;
 
 /// Takes the results of workers in input order, and writes the fate of each page in this order.
 pub(crate) struct Decider<'c> {
     config: &'c Config,
-    pub(crate) fates: Fates<'c>,
+    fates: Fates<'c>,
     pages: Pages,
 }
 
@@ -42,10 +44,15 @@ impl<'c> Decider<'c> {
     /// # Errors
     ///
     /// Fails if a temporary file can't be created.
-    pub(crate) fn new(config: &'c Config, output: Output, counters: Arc<Counters>) -> Result<Self, RunError> {
+    pub(crate) fn new(
+        config: &'c Config,
+        stores: Stores,
+        output: Output,
+        counters: Arc<Counters>,
+    ) -> Result<Self, RunError> {
         let folder = config.temporary_folder();
         let pages = if config.holds_pages_back() {
-            Pages::Held(Box::new(HeldPages::new(config, &folder)?))
+            Pages::Held(Box::new(HeldPages::new(config, &folder, stores)?))
         } else {
             Pages::AsTheyCome(Box::new(KeptPages::new(config.duplicates, config.copy_rules, &folder)))
         };
@@ -97,6 +104,31 @@ impl<'c> Decider<'c> {
             contained_in: None,
         };
         self.fates.write(&page, decision.copy.as_ref().map(|copy| (copy, of.as_str())))
+    }
+
+    /// What the run does with its index, once all pages are decided.
+    pub(crate) fn index_summary(&self) -> Option<IndexSummary> {
+        match &self.pages {
+            Pages::AsTheyCome(_) => None,
+            Pages::Held(held) => held.index_summary(),
+        }
+    }
+
+    /// Only what was written so far.
+    pub(crate) fn into_fates(self) -> Fates<'c> {
+        self.fates
+    }
+
+    /// Closes the output by `close`, and has the index remember the kept pages. `close` also says whether the output is
+    /// complete; if it is not, the index stays as it was.
+    pub(crate) fn close<T>(
+        self,
+        close: impl FnOnce(Fates<'c>) -> Result<(T, bool), RunError>,
+    ) -> Result<T, RunError> {
+        match self.pages {
+            Pages::AsTheyCome(_) => close(self.fates).map(|(closed, _)| closed),
+            Pages::Held(held) => held.remember(|| close(self.fates)),
+        }
     }
 
     /// Decides and writes the pages that were held back.

@@ -5,9 +5,6 @@ use dechaff_dedup::{Comparison, DedupError, NearIndex, Sketch, compare};
 use crate::decide::copies::PageFacts;
 use crate::decide::rules::{CopyRules, Updates};
 
-/// Seconds of a day.
-const DAY: u64 = 24 * 60 * 60;
-
 /// Whether a run takes two texts for near copies, if it compares them. A run compares the texts of which its index finds one
 /// for the other.
 pub fn are_near_copies(first: &str, second: &str, same_site: bool) -> bool {
@@ -25,7 +22,8 @@ struct NearPage {
     /// Its number in the store of duplicates.
     number: u32,
     site: u64,
-    time: Option<i64>,
+    /// In days since 1970.
+    day: Option<i32>,
 }
 
 /// A page that another one nearly copies.
@@ -43,7 +41,7 @@ pub(super) struct NearCopy {
 
 impl NearCopy {
     /// The copy that a comparison with a page proves, by the rules of a run.
-    pub(super) fn new(rules: CopyRules, comparison: &Comparison, number: u32) -> Option<Self> {
+    fn new(rules: CopyRules, comparison: &Comparison, number: u32) -> Option<Self> {
         let is_update = comparison.numbers.conflict > 0;
         let is_copy = comparison.is_copy() && !(is_update && rules.updates == Updates::Both);
         is_copy.then_some(Self {
@@ -55,10 +53,10 @@ impl NearCopy {
     }
 }
 
-/// Whether two pages may be near copies by their dates.
-pub(super) fn is_in_window(rules: CopyRules, a: Option<i64>, b: Option<i64>) -> bool {
+/// Whether two pages may be near copies by their days.
+fn is_in_window(rules: CopyRules, a: Option<i32>, b: Option<i32>) -> bool {
     match (rules.near_days, a, b) {
-        (Some(days), Some(a), Some(b)) => a.abs_diff(b) <= u64::from(days) * DAY,
+        (Some(days), Some(a), Some(b)) => a.abs_diff(b) <= days,
         _ => true,
     }
 }
@@ -71,7 +69,7 @@ impl NearPages {
     /// The page that a text copies: the one that holds most of it, and of several such the first.
     pub(super) fn find(&self, sketch: &Sketch, page: PageFacts) -> Option<NearCopy> {
         let mut best: Option<NearCopy> = None;
-        for copy in self.copies(sketch, page.site, page.time) {
+        for copy in self.copies(sketch, page.site, page.day()) {
             if best.is_none_or(|best| copy.containment > best.containment) {
                 best = Some(copy);
             }
@@ -84,11 +82,11 @@ impl NearPages {
         &self,
         sketch: &Sketch,
         site: u64,
-        time: Option<i64>,
+        day: Option<i32>,
     ) -> impl Iterator<Item = NearCopy> {
         self.index.candidates(sketch).into_iter().filter_map(move |row| {
             let page = &self.pages[row as usize];
-            if !is_in_window(self.rules, page.time, time) {
+            if !is_in_window(self.rules, page.day, day) {
                 return None;
             }
             let comparison = compare(self.index.get(row)?, sketch, page.site == site);
@@ -99,7 +97,7 @@ impl NearPages {
     /// Adds a page.
     pub(super) fn insert(&mut self, sketch: &Sketch, page: PageFacts, number: u32) -> Result<(), DedupError> {
         self.index.insert(sketch)?;
-        self.pages.push(NearPage { number, site: page.site, time: page.time });
+        self.pages.push(NearPage { number, site: page.site, day: page.day() });
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Pages that are decided when all are known, in the order of their priority.
 
+mod earlier;
 mod priority;
 mod sketches;
 mod spool;
@@ -8,16 +9,18 @@ mod updates;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dechaff_dedup::{IdStore, Sketch};
+use dechaff_dedup::{IdStore, RunDigest, RunFacts, Sketch, StoredPage};
 
+use self::earlier::{EarlierPages, FoundPages};
 use self::sketches::HeldSketches;
 use self::spool::{HeldLine, Spool};
 use crate::clean::Candidate;
 use crate::config::Config;
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
-use crate::decide::copies::{Copy, EarlierCopies, KeptPages, Original, PageFacts};
+use crate::decide::copies::{Copy, KeptPages, Original, PageFacts};
 use crate::decide::fates::{DecidedPage, Fates};
 use crate::decide::rules::{CopyRules, Updates};
+use crate::decide::stores::{IndexSummary, Stores};
 use crate::error::RunError;
 use crate::sites;
 
@@ -32,6 +35,20 @@ pub(super) struct HeldPages {
     /// If near copies are looked for.
     sketches: Option<HeldSketches>,
     ids: IdStore,
+    stores: Stores,
+    decided: Decided,
+}
+
+/// The decisions on all pages.
+#[derive(Default)]
+struct Decided {
+    /// The places of the pages in the order of their priority.
+    order: Vec<u32>,
+    copies: Copies,
+    /// What the pages copy of earlier runs.
+    earlier: Option<FoundPages>,
+    index: Option<IndexSummary>,
+    digest: [u8; 16],
 }
 
 /// What is known of a page that is held back.
@@ -47,7 +64,7 @@ type Copies = Vec<Option<Copy>>;
 
 impl HeldPages {
     /// No pages. `folder` is for temporary files.
-    pub(super) fn new(config: &Config, folder: &Path) -> Result<Self, RunError> {
+    pub(super) fn new(config: &Config, folder: &Path, stores: Stores) -> Result<Self, RunError> {
         let failed = |source| RunError::HeldPages { folder: folder.to_owned(), source };
         let near = config.duplicates.near != DuplicateAction::Off;
         Ok(Self {
@@ -58,6 +75,8 @@ impl HeldPages {
             lines: Some(Spool::new(folder).map_err(failed)?),
             sketches: near.then(|| HeldSketches::new(folder)).transpose().map_err(failed)?,
             ids: IdStore::new(folder),
+            stores,
+            decided: Decided::default(),
         })
     }
 
@@ -87,24 +106,61 @@ impl HeldPages {
 
     /// Decides all pages, and writes them in input order.
     pub(super) fn decide_all(&mut self, fates: &mut Fates<'_>) -> Result<(), RunError> {
-        let mut copies = self.decide_in_order()?;
+        self.decided.digest = self.digest()?;
+        self.decided.index = self.stores.index.as_ref().map(|index| index.summary(self.decided.digest));
+        self.find_earlier()?;
+        self.decided.order = priority::order(&self.pages, self.rules.keep_first);
+        self.decide_in_order()?;
         if self.rules.updates == Updates::Last {
-            updates::keep_last_versions(&self.pages, &mut copies);
+            updates::keep_last_versions(&self.pages, &mut self.decided.copies);
         }
-        self.write_all(&copies, fates)
+        self.write_all(fates)
+    }
+
+    /// A digest of the pages, by which the same run is recognized when it is repeated.
+    fn digest(&mut self) -> Result<[u8; 16], RunError> {
+        let mut digest = RunDigest::new();
+        if self.stores.index.is_some() {
+            for place in 0..self.pages.len() as u32 {
+                digest.update(&self.stored_page(place, None)?);
+            }
+        }
+        Ok(digest.finish())
+    }
+
+    /// Finds what the pages copy of earlier runs.
+    fn find_earlier(&mut self) -> Result<(), RunError> {
+        if self.stores.is_empty() {
+            return Ok(());
+        }
+        let (sketches, folder) = (&mut self.sketches, &self.folder);
+        let sketch = |place| read_sketch(sketches, place, folder);
+        let mut earlier = EarlierPages::new(&self.pages, self.rules, folder, sketch)?;
+        for store in &self.stores.against {
+            earlier.compare_with(store, None)?;
+        }
+        if let Some(index) = &self.stores.index {
+            // A run that is repeated is compared with what was there when it ran first.
+            let repeated = self.decided.index.as_ref().filter(|summary| summary.is_repeated);
+            earlier.compare_with(&index.store, repeated.map(|summary| summary.run))?;
+        }
+        self.decided.earlier = Some(earlier.into_found());
+        Ok(())
     }
 
     /// Decides the pages in the order of their priority: a page is kept if it copies no page that was kept before it.
-    fn decide_in_order(&mut self) -> Result<Copies, RunError> {
+    fn decide_in_order(&mut self) -> Result<(), RunError> {
         let mut kept = KeptPages::new(self.actions, self.rules, &self.folder);
-        let mut copies: Copies = vec![None; self.pages.len()];
+        let Decided { order, copies, earlier, .. } = &mut self.decided;
+        copies.resize(self.pages.len(), None);
         // The places of the pages that others are compared with, by their numbers among them.
         let mut places = vec![];
-        for place in priority::order(&self.pages, self.rules.keep_first) {
-            let sketch = self.sketch(place)?;
+        for &place in order.iter() {
+            let sketch = read_sketch(&mut self.sketches, place, &self.folder)?;
             let page = &self.pages[place as usize];
+            let earlier = earlier.as_ref().map(|earlier| earlier.get(place)).unwrap_or_default();
             // Ids are looked up by place.
-            let decision = kept.decide(page.facts, sketch.as_ref(), "", EarlierCopies::default())?;
+            let decision = kept.decide(page.facts, sketch.as_ref(), "", earlier)?;
             if decision.number.is_some() {
                 places.push(place);
             }
@@ -116,14 +172,66 @@ impl HeldPages {
                 ..copy
             });
         }
-        Ok(copies)
+        Ok(())
+    }
+
+    /// Adds the kept pages to the index, and calls `close` before that takes effect: what is in the index has been written.
+    pub(super) fn remember<T>(
+        mut self,
+        close: impl FnOnce() -> Result<(T, bool), RunError>,
+    ) -> Result<T, RunError> {
+        let Some(mut index) = self.stores.index.take() else { return close().map(|(closed, _)| closed) };
+        if self.decided.index.as_ref().is_some_and(|summary| summary.is_repeated) {
+            return close().map(|(closed, _)| closed);
+        }
+        let mut addition = index.store.begin()?;
+        for place in std::mem::take(&mut self.decided.order) {
+            let copy = self.decided.copies[place as usize];
+            if copy.is_some_and(|copy| copy.action == DuplicateAction::Drop) {
+                continue;
+            }
+            let is_version = copy.is_none_or(Copy::is_new_version);
+            let sketch = read_sketch(&mut self.sketches, place, &self.folder)?.filter(|_| is_version);
+            addition.push(&self.stored_page(place, sketch)?)?;
+        }
+        let (closed, is_complete) = close()?;
+        if !is_complete {
+            return Ok(closed);
+        }
+        let facts = RunFacts {
+            digest: self.decided.digest,
+            output: index.output,
+            pages_seen: self.pages.len() as u64,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        addition.commit(facts).map_err(|source| RunError::Remember { source })?;
+        Ok(closed)
+    }
+
+    /// What the run does with its index, once the pages are decided.
+    pub(super) fn index_summary(&self) -> Option<IndexSummary> {
+        let added = |copy: &&Option<Copy>| copy.is_none_or(|copy| copy.action != DuplicateAction::Drop);
+        self.decided.index.clone().map(|summary| IndexSummary {
+            added: match summary.is_repeated {
+                true => 0,
+                false => self.decided.copies.iter().filter(added).count() as u64,
+            },
+            ..summary
+        })
+    }
+
+    fn stored_page(&mut self, place: u32, sketch: Option<Sketch>) -> Result<StoredPage, RunError> {
+        let facts = self.pages[place as usize].facts;
+        let id = self.ids.get(place)?;
+        let PageFacts { keys, words, site, .. } = facts;
+        Ok(StoredPage { id, keys, date: facts.day(), words, site, sketch })
     }
 
     /// Writes the pages and the other lines in input order.
-    fn write_all(&mut self, copies: &[Option<Copy>], fates: &mut Fates<'_>) -> Result<(), RunError> {
+    fn write_all(&mut self, fates: &mut Fates<'_>) -> Result<(), RunError> {
         let Some(spool) = self.lines.take() else { return Ok(()) };
         let mut lines = spool.read().map_err(|source| self.failed(source))?;
-        let mut held = self.pages.iter().zip(copies);
+        let mut held = self.pages.iter().zip(&self.decided.copies);
         let failed = |source| RunError::HeldPages { folder: self.folder.clone(), source };
         while let Some(line) = lines.next().map_err(failed)? {
             let (head, line) = match line {
@@ -136,7 +244,11 @@ impl HeldPages {
             let Some((page, copy)) = held.next() else { break };
             let of = match copy.map(|copy| copy.of) {
                 Some(Original::Kept(place)) => self.ids.get(place)?,
-                _ => String::new(),
+                Some(Original::Earlier(number)) => match &mut self.decided.earlier {
+                    Some(earlier) => earlier.id(number)?,
+                    None => String::new(),
+                },
+                None => String::new(),
             };
             let page = DecidedPage {
                 id: &head.id,
@@ -151,12 +263,17 @@ impl HeldPages {
         Ok(())
     }
 
-    fn sketch(&mut self, place: u32) -> Result<Option<Sketch>, RunError> {
-        let sketch = self.sketches.as_mut().map(|sketches| sketches.get(place as usize)).transpose();
-        sketch.map_err(|source| self.failed(source))
-    }
-
     fn failed(&self, source: io::Error) -> RunError {
         RunError::HeldPages { folder: self.folder.clone(), source }
     }
+}
+
+/// The sketch of a page, if near copies are looked for.
+fn read_sketch(
+    sketches: &mut Option<HeldSketches>,
+    place: u32,
+    folder: &Path,
+) -> Result<Option<Sketch>, RunError> {
+    let sketch = sketches.as_mut().map(|sketches| sketches.get(place as usize)).transpose();
+    sketch.map_err(|source| RunError::HeldPages { folder: folder.to_owned(), source })
 }

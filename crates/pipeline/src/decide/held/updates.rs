@@ -32,7 +32,9 @@ pub(super) fn keep_last_versions(pages: &[HeldPage], copies: &mut [Option<Copy>]
         }
     }
     for (kept, version) in last {
-        let update = copies[version as usize].take();
+        // The last version is what the kept page was: no copy, or a new version of a page of an earlier run.
+        let was = copies[kept as usize].take();
+        let update = std::mem::replace(&mut copies[version as usize], was);
         copies[kept as usize] = update.map(|copy| Copy { of: Original::Kept(version), ..copy });
     }
 }
