@@ -197,7 +197,8 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "N", help_heading = "Limits")]
     pub(crate) limit: Option<u64>,
 
-    /// What happens to copies: drop, tag or off for each of url (the same URL), exact (the same text) and near (a similar text)
+    /// What happens to copies: drop, tag or off for each of url (the same URL), exact (the same text), near (a similar text) and
+    /// contained (a small part of another text, never dropped)
     ///
     /// Of several copies, the first one is kept; see --keep-first. With drop, the others are written to the duplicates. With
     /// tag, they are written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list

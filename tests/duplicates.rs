@@ -148,6 +148,31 @@ fn a_tagged_page_is_an_original_for_what_it_does_not_share() {
     assert_eq!((&dropped["duplicate_of"], &dropped["kind"]), (&tagged["id"], &json!("exact")));
 }
 
+#[test]
+fn a_brief_names_the_round_up_that_has_it_and_is_kept() {
+    let folder = folder();
+    let stories = ["en", "de"].map(|name| {
+        let stories = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/dedup/tests/stories");
+        fs::read_to_string(stories.join(format!("{name}.txt"))).unwrap()
+    });
+    let brief = "A storm took the roof off the old boathouse at Lower Mill on Tuesday night, and carried it over the river into \
+        a field of beets, where it lies almost whole. Nobody was hurt, since the boathouse stands empty in winter. The owner wants to \
+        bring it back by barge as soon as the water is lower, which may take until the second week of April.";
+    let round_up = format!("{}\n\n{brief}\n\n{}", stories[0], stories[1]);
+    let lines = [("brief", brief.to_owned()), ("round-up", round_up), ("other", stories[1].clone())]
+        .map(|(id, text)| format!("{}\n", json!({ "id": id, "text": text })));
+    fs::write(folder.path().join("dump.jsonl"), lines.concat()).unwrap();
+    let [kept, _] = run(folder.path(), "dump.jsonl", "out.jsonl", &["--duplicates", "contained=tag"]);
+    let found: Vec<[&Value; 2]> =
+        kept.iter().map(|record| [&record["id"], &record["contained_in"]]).collect();
+    let expected = [
+        [json!("brief"), json!("round-up")],
+        [json!("round-up"), json!(null)],
+        [json!("other"), json!(null)],
+    ];
+    assert_eq!(json!(found), json!(expected));
+}
+
 // What an index remembers.
 
 /// Cleans a file of JSON Lines into another one in a folder, and returns its articles and its duplicates.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use dechaff_dedup::{ContentHash, PageKeys, Sketch, Sketcher, content_hash, url_normal_form};
+use dechaff_dedup::{ContentHash, PageKeys, Passages, Sketch, Sketcher, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Reject, Source, Status};
 use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteRulesError};
 use dechaff_ingest::{Page, PageKind};
@@ -33,8 +33,10 @@ pub(crate) struct Candidate {
     pub(crate) source: Source,
     pub(crate) facts: PageFacts,
     pub(crate) language: Option<&'static str>,
-    /// The sketch of the text, if near copies are looked for.
+    /// The sketch of the text, if texts are compared by sketches.
     pub(crate) sketch: Option<Box<Sketch>>,
+    /// The passages of the text, if texts that contain others are looked for.
+    pub(crate) passages: Option<Box<Passages>>,
     /// The line to write if the article is kept.
     pub(crate) line: Vec<u8>,
     /// The dropped blocks, if samples are collected.
@@ -226,10 +228,17 @@ impl Cleaner {
         PageOutcome::Rejected(reason, line)
     }
 
-    /// The sketch by which near copies are found, if they are looked for.
-    fn sketch(&self, text: &str) -> Option<Box<Sketch>> {
-        (self.config.duplicates.near != DuplicateAction::Off)
-            .then(|| Box::new(SKETCHER.with_borrow_mut(|sketcher| sketcher.sketch(text))))
+    /// The sketch and the passages of a text, as far as they are needed.
+    fn sketch(&self, text: &str) -> (Option<Box<Sketch>>, Option<Box<Passages>>) {
+        let actions = self.config.duplicates;
+        if !actions.needs_sketches() {
+            return (None, None);
+        }
+        SKETCHER.with_borrow_mut(|sketcher| {
+            let sketch = sketcher.sketch(text);
+            let passages = (actions.contained != DuplicateAction::Off).then(|| Box::new(sketcher.passages()));
+            (Some(Box::new(sketch)), passages)
+        })
     }
 
     fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
@@ -242,7 +251,7 @@ impl Cleaner {
             .and_then(url_normal_form)
             .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
-        let sketch = self.sketch(&article.text);
+        let (sketch, passages) = self.sketch(&article.text);
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
         let words = article.words;
@@ -261,7 +270,17 @@ impl Cleaner {
         } else {
             record.write_line(self.config.schema, &mut line);
         }
-        Candidate { sample, id: record.id, url, source: record.source, facts, language, sketch, line }
+        Candidate {
+            sample,
+            id: record.id,
+            url,
+            source: record.source,
+            facts,
+            language,
+            sketch,
+            passages,
+            line,
+        }
     }
 }
 

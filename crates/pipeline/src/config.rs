@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::decide::actions::DuplicateActions;
+use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::rules::{CopyRules, KeepFirst, Updates};
 use crate::sites::Sites;
 use dechaff_export::{Compression, Destination, OutputOptions, Schema};
@@ -147,6 +147,7 @@ impl Config {
     pub(crate) fn holds_pages_back(&self) -> bool {
         self.copy_rules.keep_first != KeepFirst::Input
             || self.copy_rules.updates == Updates::Last
+            || self.duplicates.contained != DuplicateAction::Off
             || self.index.is_some()
             || !self.against.is_empty()
     }

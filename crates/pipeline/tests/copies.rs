@@ -76,7 +76,7 @@ fn run(lines: &[String], keep_first: KeepFirst, updates: Updates) -> (Vec<Value>
     fs::write(&input, lines.concat()).unwrap();
     let mut config = Config::new([input.to_str().unwrap()]);
     config.output = Destination::parse(folder.path().join("out.jsonl")).unwrap();
-    config.duplicates = "exact=drop,near=drop".parse().unwrap();
+    config.duplicates = "exact=drop,near=drop,contained=tag".parse().unwrap();
     config.copy_rules.keep_first = keep_first;
     config.copy_rules.updates = updates;
     let summary = Run::new(config).unwrap().execute().unwrap();

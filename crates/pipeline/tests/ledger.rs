@@ -113,8 +113,11 @@ struct Settings {
 fn settings() -> impl Strategy<Value = Settings> {
     let sizes = || prop::sample::select(&[64usize, 300, 1 << 20][..]);
     let action = || prop::sample::select(&["drop", "tag", "off"][..]);
-    let duplicates = (action(), action(), action()).prop_map(|(url, exact, near)| {
-        format!("url={url},exact={exact},near={near}").parse::<DuplicateActions>().unwrap()
+    let tag = prop::sample::select(&["tag", "off"][..]);
+    let duplicates = (action(), action(), action(), tag).prop_map(|(url, exact, near, contained)| {
+        format!("url={url},exact={exact},near={near},contained={contained}")
+            .parse::<DuplicateActions>()
+            .unwrap()
     });
     let first = prop::sample::select(&[KeepFirst::Input, KeepFirst::Earliest, KeepFirst::Longest][..]);
     let updates = prop::sample::select(&[Updates::First, Updates::Last, Updates::Both][..]);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::facts::{Fact, Facts, collect_facts};
 use super::hash::{combine, finish};
+use super::passages::Passages;
 use super::signature::Signature;
 use super::text::{ShingleSet, Token, TokenKind, write_normalized, write_tokens};
 
@@ -119,6 +120,11 @@ impl Sketcher {
             self.fill(&mut sketch);
         }
         sketch
+    }
+
+    /// The passages of the text that was sketched last.
+    pub fn passages(&self) -> Passages {
+        Passages::from_tokens(&self.tokens)
     }
 
     /// Fills in what a short text does not have.

@@ -25,13 +25,27 @@ pub struct DuplicateActions {
     pub exact: DuplicateAction,
     /// For pages with nearly the same text.
     pub near: DuplicateAction,
+    /// For pages whose text is a small part of another's. They are no copies, and are never dropped.
+    pub contained: DuplicateAction,
 }
 
 impl Default for DuplicateActions {
     /// One URL with two texts is a corrected article or a live page, and both may be wanted. Near copies take more than a
     /// kilobyte of memory for each kept page.
     fn default() -> Self {
-        Self { url: DuplicateAction::Off, exact: DuplicateAction::Drop, near: DuplicateAction::Off }
+        Self {
+            url: DuplicateAction::Off,
+            exact: DuplicateAction::Drop,
+            near: DuplicateAction::Off,
+            contained: DuplicateAction::Off,
+        }
+    }
+}
+
+impl DuplicateActions {
+    /// Whether texts are compared by sketches.
+    pub(crate) fn needs_sketches(self) -> bool {
+        self.near != DuplicateAction::Off || self.contained != DuplicateAction::Off
     }
 }
 
@@ -47,7 +61,7 @@ impl fmt::Display for DuplicateAction {
 
 impl fmt::Display for DuplicateActions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "url={},exact={},near={}", self.url, self.exact, self.near)
+        write!(f, "url={},exact={},near={},contained={}", self.url, self.exact, self.near, self.contained)
     }
 }
 
@@ -70,7 +84,13 @@ impl FromStr for DuplicateActions {
                 "url" => actions.url = action,
                 "exact" => actions.exact = action,
                 "near" => actions.near = action,
-                other => return Err(format!("{other:?}: expected url, exact or near")),
+                "contained" if action == DuplicateAction::Drop => {
+                    return Err(
+                        "a text inside a longer one is no copy: expected contained=tag or off".to_owned()
+                    );
+                }
+                "contained" => actions.contained = action,
+                other => return Err(format!("{other:?}: expected url, exact, near or contained")),
             }
         }
         Ok(actions)
@@ -84,9 +104,13 @@ mod tests {
     #[test]
     fn actions_are_parsed_and_shown() {
         let parse = |text: &str| text.parse::<DuplicateActions>().map(|actions| actions.to_string());
-        assert_eq!(parse("exact=tag").as_deref(), Ok("url=off,exact=tag,near=off"));
-        assert_eq!(parse("exact=off, url=drop,near=tag").as_deref(), Ok("url=drop,exact=off,near=tag"));
-        for wrong in ["", "exact", "exact=keep", "text=drop"] {
+        assert_eq!(parse("exact=tag").as_deref(), Ok("url=off,exact=tag,near=off,contained=off"));
+        assert_eq!(
+            parse("exact=off, url=drop,near=tag").as_deref(),
+            Ok("url=drop,exact=off,near=tag,contained=off")
+        );
+        assert_eq!(parse("contained=tag").as_deref(), Ok("url=off,exact=drop,near=off,contained=tag"));
+        for wrong in ["", "exact", "exact=keep", "text=drop", "contained=drop"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }
     }

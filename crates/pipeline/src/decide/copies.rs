@@ -109,7 +109,7 @@ impl KeptPages {
             // What the page does not share is compared with later pages, since it is among the articles.
             _ => self.duplicates.insert(new_keys, id)?,
         };
-        let is_version = copy.is_none_or(Copy::is_new_version);
+        let is_version = self.actions.near != DuplicateAction::Off && copy.is_none_or(Copy::is_new_version);
         if let (true, Some(sketch), Some(number)) = (is_version, sketch, number) {
             self.near.insert(sketch, page, number)?;
         }
@@ -133,7 +133,7 @@ impl KeptPages {
         // Near copies are looked for only if they can still decide.
         let is_dropped = url.is_some() && actions.url == DuplicateAction::Drop;
         let near = sketch
-            .filter(|_| !is_dropped && text.is_none())
+            .filter(|_| actions.near != DuplicateAction::Off && !is_dropped && text.is_none())
             .and_then(|sketch| better(earlier.near, self.near.find(sketch, page)));
         let copy = |kind, action, of, similarity| Copy { kind, action, of, similarity, is_update: false };
         let copies = [

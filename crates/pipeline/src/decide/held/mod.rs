@@ -1,5 +1,6 @@
 //! Pages that are decided when all are known, in the order of their priority.
 
+mod contained;
 mod earlier;
 mod priority;
 mod sketches;
@@ -10,6 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use dechaff_dedup::{IdStore, RunDigest, RunFacts, Sketch, StoredPage};
+use rustc_hash::FxHashMap;
 
 use self::earlier::{EarlierPages, FoundPages};
 use self::sketches::HeldSketches;
@@ -32,7 +34,7 @@ pub(super) struct HeldPages {
     /// In input order, as the lines of articles in the spool.
     pages: Vec<HeldPage>,
     lines: Option<Spool>,
-    /// If near copies are looked for.
+    /// If texts are compared by sketches.
     sketches: Option<HeldSketches>,
     ids: IdStore,
     stores: Stores,
@@ -47,6 +49,8 @@ struct Decided {
     copies: Copies,
     /// What the pages copy of earlier runs.
     earlier: Option<FoundPages>,
+    /// For each page that is a small part of another one, the place of that one.
+    containers: FxHashMap<u32, u32>,
     index: Option<IndexSummary>,
     digest: [u8; 16],
 }
@@ -66,14 +70,18 @@ impl HeldPages {
     /// No pages. `folder` is for temporary files.
     pub(super) fn new(config: &Config, folder: &Path, stores: Stores) -> Result<Self, RunError> {
         let failed = |source| RunError::HeldPages { folder: folder.to_owned(), source };
-        let near = config.duplicates.near != DuplicateAction::Off;
         Ok(Self {
             actions: config.duplicates,
             rules: config.copy_rules,
             folder: folder.to_owned(),
             pages: vec![],
             lines: Some(Spool::new(folder).map_err(failed)?),
-            sketches: near.then(|| HeldSketches::new(folder)).transpose().map_err(failed)?,
+            sketches: config
+                .duplicates
+                .needs_sketches()
+                .then(|| HeldSketches::new(folder))
+                .transpose()
+                .map_err(failed)?,
             ids: IdStore::new(folder),
             stores,
             decided: Decided::default(),
@@ -87,7 +95,7 @@ impl HeldPages {
             pushed.map_err(|source| self.failed(source))?;
         }
         if let (Some(sketches), Some(sketch)) = (&mut self.sketches, &page.sketch) {
-            sketches.push(sketch).map_err(|source| self.failed(source))?;
+            sketches.push(sketch, page.passages.as_deref()).map_err(|source| self.failed(source))?;
         }
         self.ids.push(&page.id)?;
         self.pages.push(HeldPage {
@@ -113,6 +121,10 @@ impl HeldPages {
         self.decide_in_order()?;
         if self.rules.updates == Updates::Last {
             updates::keep_last_versions(&self.pages, &mut self.decided.copies);
+        }
+        if let (true, Some(sketches)) = (self.actions.contained != DuplicateAction::Off, &mut self.sketches) {
+            let found = contained::find_containers(&self.pages, &self.decided.copies, sketches);
+            self.decided.containers = found.map_err(|source| self.failed(source))?;
         }
         self.write_all(fates)
     }
@@ -231,7 +243,7 @@ impl HeldPages {
     fn write_all(&mut self, fates: &mut Fates<'_>) -> Result<(), RunError> {
         let Some(spool) = self.lines.take() else { return Ok(()) };
         let mut lines = spool.read().map_err(|source| self.failed(source))?;
-        let mut held = self.pages.iter().zip(&self.decided.copies);
+        let mut held = (0..).zip(self.pages.iter().zip(&self.decided.copies));
         let failed = |source| RunError::HeldPages { folder: self.folder.clone(), source };
         while let Some(line) = lines.next().map_err(failed)? {
             let (head, line) = match line {
@@ -241,7 +253,7 @@ impl HeldPages {
                     continue;
                 }
             };
-            let Some((page, copy)) = held.next() else { break };
+            let Some((place, (page, copy))) = held.next() else { break };
             let of = match copy.map(|copy| copy.of) {
                 Some(Original::Kept(place)) => self.ids.get(place)?,
                 Some(Original::Earlier(number)) => match &mut self.decided.earlier {
@@ -250,13 +262,15 @@ impl HeldPages {
                 },
                 None => String::new(),
             };
+            let container = self.decided.containers.get(&place);
+            let container = container.map(|&place| self.ids.get(place)).transpose()?;
             let page = DecidedPage {
                 id: &head.id,
                 url: head.url.as_deref(),
                 source: &head.source(),
                 language: page.language,
                 line: &line,
-                contained_in: None,
+                contained_in: container.as_deref(),
             };
             fates.write(&page, copy.as_ref().map(|copy| (copy, of.as_str())))?;
         }
@@ -274,6 +288,6 @@ fn read_sketch(
     place: u32,
     folder: &Path,
 ) -> Result<Option<Sketch>, RunError> {
-    let sketch = sketches.as_mut().map(|sketches| sketches.get(place as usize)).transpose();
+    let sketch = sketches.as_mut().map(|sketches| sketches.get(place)).transpose();
     sketch.map_err(|source| RunError::HeldPages { folder: folder.to_owned(), source })
 }
