@@ -214,7 +214,7 @@ fn a_damaged_file_of_profiles_is_named_and_nothing_is_written() {
         ("cut.zst", good[..good.len() - 20].to_vec()),
         ("flipped.zst", flipped),
         ("other.zst", repacked("{\"url\": \"https://news.example/\"}\n")),
-        ("newer.zst", repacked(&lines.replace("\"dechaff_sites\":1", "\"dechaff_sites\":2"))),
+        ("newer.zst", repacked(&lines.replace("\"dechaff_sites\":2", "\"dechaff_sites\":3"))),
         ("incomplete.zst", repacked(&format!("{header}\n"))),
         ("unsorted.zst", repacked(&lines.replacen("\"texts\":[", "\"texts\":[4294967295,", 1))),
         ("plain.jsonl", lines.clone().into_bytes()),
@@ -277,4 +277,68 @@ fn explain_shows_the_evidence_of_a_block() {
     };
     assert!(explain("auto").contains("site_repeats") && explain("auto").contains("site_place"));
     assert!(!explain("off").contains("site_repeats") && !explain("off").contains("site_place"));
+}
+
+/// A page of a site that puts the same paragraphs under every story.
+fn framed_page(site: &str, number: usize, story: &str, frame: &[String]) -> String {
+    let paragraphs: String =
+        [story.to_owned()].iter().chain(frame).map(|text| format!("<p>{text}</p>")).collect();
+    let html = format!("<body><article><h1>Number {number}</h1>{paragraphs}</article></body>");
+    let url = format!("https://{site}/story-{number}.html");
+    format!("{}\n", json!({ "id": format!("{site}/{number}"), "url": url, "html": html }))
+}
+
+#[test]
+fn standing_text_does_not_make_near_copies() {
+    let stories = [
+        "The ferry to the islands sails again from Monday. It was in dock since the storm in autumn, when a wave broke \
+         two windows of the bridge and flooded the engine room. Islanders had crossed on a fishing boat until then, which \
+         took nobody with a bicycle, and no dogs at all.",
+        "A bakery in the old town gives away its sourdough. Whoever brings a jar may fill it and gets a sheet with advice \
+         on flour, water and patience. The baker hopes that the culture outlives her, since none of her children wants to \
+         rise before dawn and she closes at Easter.",
+        "Divers have found the anchor that the training ship lost in the narrows. It lies under a cable at the edge of the \
+         channel and holds fast. The navy would rather leave it there, while the museum has asked for a crane, a barge and \
+         one quiet weekend in which to lift it.",
+        "Swifts nest in the tower of the town hall again, and so the repair of its clock must wait until August. The \
+         council voted for the birds after a debate of two hours in which nobody could say what time it was. Visitors are \
+         asked to look at the church instead.",
+        "The last cinema on the peninsula shows silent films on Wednesdays, with a pupil of the music school at the \
+         piano. Tickets cost as much as people want to give. The projector came from a ship, and its motor hums in the \
+         same key as most of the waltzes, which is no accident.",
+    ];
+    let frame = |site: &str| -> Vec<String> {
+        [
+            "is made by readers for readers, who own it together and elect the editors at a meeting in the gym each spring",
+            "corrects every error on the page where it was made, and thanks whoever was the first to write to the desk",
+            "takes no money from banks, casinos and airlines, so it depends on members who pay for a year in advance",
+            "keeps the right to print letters in part, answers all of them, and never gives an address to anybody else",
+            "comes as a paper on Thursdays too, which the newsagents sell and which libraries in all villages lay out",
+            "is printed with vegetable inks on the press that it shares with two weeklies from the other end of the lake",
+        ]
+        .map(|rest| format!("The {site} {rest}."))
+        .into()
+    };
+    let mut lines = String::new();
+    for (number, story) in stories.iter().enumerate() {
+        lines += &framed_page("harbour.example", number, story, &frame("Harbour Sheet"));
+        // The other site has one of the stories, and others of its own.
+        let other = if number == 0 { (*story).to_owned() } else { story.replace(' ', " so ") };
+        lines += &framed_page("valley.example", number, &other, &frame("Valley Letter"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("dump.jsonl");
+    fs::write(&dump, lines).unwrap();
+    let copies = |sites: &str| -> BTreeMap<String, String> {
+        let records = clean(
+            std::slice::from_ref(&dump),
+            &["--keep", "article p", "--sites", sites, "--duplicates", "near=tag"],
+        );
+        assert!(records.values().all(|record| record["text"].as_str().unwrap().contains("gives an address")));
+        let copy_of = |(id, record): (String, Value)| Some((id, record["duplicate_of"].as_str()?.to_owned()));
+        records.into_iter().filter_map(copy_of).collect()
+    };
+    let copy = ("valley.example/0".to_owned(), "harbour.example/0".to_owned());
+    assert_eq!(copies("auto"), BTreeMap::from([copy]));
+    assert!(copies("off").len() > 4);
 }

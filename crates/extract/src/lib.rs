@@ -163,4 +163,4 @@ pub use metadata::{Metadata, Sourced};
 pub use options::{Favor, Options};
 pub use page_context::{Form, PageContext};
 pub use page_form::PageForm;
-pub use sites::{PathShown, SiteIndex, SitePage, SiteProfile, TextShown};
+pub use sites::{PathShown, SiteIndex, SitePage, SiteProfile, StandingTexts, TextShown};

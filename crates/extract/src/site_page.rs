@@ -26,7 +26,7 @@ impl SitePage {
             return None;
         }
         let document = &article.document;
-        let (texts, text_means) = text_means(article);
+        let Texts { ids: texts, words: text_words, means: text_means } = texts(article);
         let (paths, path_means) = path_means(article);
         if texts.len().max(paths.len()) > MAX_ENTRIES {
             return None;
@@ -35,6 +35,7 @@ impl SitePage {
             form: document.form(),
             article: article.types.map_or(u8::MAX, |types| steps(types.article())),
             texts: texts.into(),
+            text_words: text_words.into(),
             text_means: text_means.into(),
             paths: paths.into(),
             path_means: path_means.into(),
@@ -76,8 +77,15 @@ fn weight(block: &Block) -> f32 {
     (block.words as f32).max(0.5)
 }
 
-/// The ids of a page's texts, sorted, and the mean probabilities that belong to each.
-fn text_means(article: &Article) -> (Vec<u32>, Vec<TextMeans>) {
+/// The different texts of a page, sorted by their ids.
+#[derive(Default)]
+struct Texts {
+    ids: Vec<u32>,
+    words: Vec<u16>,
+    means: Vec<TextMeans>,
+}
+
+fn texts(article: &Article) -> Texts {
     let document = &article.document;
     let blocks = document.blocks();
     // Prefix sums of the weights and of the weighted probabilities.
@@ -92,7 +100,7 @@ fn text_means(article: &Article) -> (Vec<u32>, Vec<TextMeans>) {
         _ if range.is_empty() => 0.0,
         (start, end) => ((end.1 - start.1) / (end.0 - start.0)) as f32,
     };
-    let mut rows: Vec<(u32, [f32; 3])> = vec![];
+    let mut rows: Vec<(u32, u16, [f32; 3])> = vec![];
     let words = WordHashes::from_document(document);
     for index in 0..blocks.len() {
         let Some(id) = words.text_id(index) else { continue };
@@ -103,16 +111,20 @@ fn text_means(article: &Article) -> (Vec<u32>, Vec<TextMeans>) {
             ],
             false => [0.0; 2],
         };
-        rows.push((id, [article.verdicts[index].score, after, before]));
+        let count = u16::try_from(words.block(index).len()).unwrap_or(u16::MAX);
+        rows.push((id, count, [article.verdicts[index].score, after, before]));
     }
     // Stable, so that the rows of a text are summed in the order of the page.
-    rows.sort_by_key(|&(id, _)| id);
-    let of_text = |rows: &[(u32, [f32; 3])]| {
+    rows.sort_by_key(|&(id, ..)| id);
+    let mut texts = Texts::default();
+    for rows in rows.chunk_by(|a, b| a.0 == b.0) {
         let mean =
-            |column: usize| steps(rows.iter().map(|(_, row)| row[column]).sum::<f32>() / rows.len() as f32);
-        (rows[0].0, TextMeans(mean(0), mean(1), mean(2)))
-    };
-    rows.chunk_by(|a, b| a.0 == b.0).map(of_text).unzip()
+            |column: usize| steps(rows.iter().map(|(.., row)| row[column]).sum::<f32>() / rows.len() as f32);
+        texts.ids.push(rows[0].0);
+        texts.words.push(rows[0].1);
+        texts.means.push(TextMeans(mean(0), mean(1), mean(2)));
+    }
+    texts
 }
 
 /// The keys of a page's paths, sorted, and the mean probability of the blocks at each.

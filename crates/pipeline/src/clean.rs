@@ -228,14 +228,14 @@ impl Cleaner {
         PageOutcome::Rejected(reason, line)
     }
 
-    /// The sketch and the passages of a text, as far as they are needed.
-    fn sketch(&self, text: &str) -> (Option<Box<Sketch>>, Option<Box<Passages>>) {
+    /// The sketch and the passages of an article, as far as they are needed, without the standing text of its site.
+    fn sketch(&self, article: &Article) -> (Option<Box<Sketch>>, Option<Box<Passages>>) {
         let actions = self.config.duplicates;
         if !actions.needs_sketches() {
             return (None, None);
         }
         SKETCHER.with_borrow_mut(|sketcher| {
-            let sketch = sketcher.sketch(text);
+            let sketch = sketcher.sketch(&article.text_without_standing());
             let passages = (actions.contained != DuplicateAction::Off).then(|| Box::new(sketcher.passages()));
             (Some(Box::new(sketch)), passages)
         })
@@ -251,7 +251,7 @@ impl Cleaner {
             .and_then(url_normal_form)
             .map(|form| ContentHash::compute(form.as_bytes()));
         let language = article.language.map(|l| l.tag);
-        let (sketch, passages) = self.sketch(&article.text);
+        let (sketch, passages) = self.sketch(&article);
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
         let words = article.words;

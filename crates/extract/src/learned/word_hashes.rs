@@ -27,12 +27,23 @@ impl WordHashes {
             ends: Vec::with_capacity(document.blocks().len()),
             longest: Vec::with_capacity(document.blocks().len()),
         };
-        for block in document.blocks() {
-            let longest = word_hashes.push(document.block_text(block));
-            word_hashes.ends.push(word_hashes.words.len() as u32);
-            word_hashes.longest.push(longest);
-        }
+        word_hashes.extend(document.blocks().iter().map(|block| document.block_text(block)));
         word_hashes
+    }
+
+    /// Hashes the words of texts that are not those of a document.
+    pub(crate) fn from_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut word_hashes = Self::default();
+        word_hashes.extend(texts);
+        word_hashes
+    }
+
+    fn extend<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) {
+        for text in texts {
+            let longest = self.push(text);
+            self.ends.push(self.words.len() as u32);
+            self.longest.push(longest);
+        }
     }
 
     /// The words of a block.
@@ -46,6 +57,11 @@ impl WordHashes {
         let words = self.block(index);
         let has_letter = words.iter().any(|&word| word != NUMBER);
         has_letter.then(|| words.iter().fold(hash::EMPTY, |id, &word| hash::pair(id, word)))
+    }
+
+    /// How many words of a block are numbers.
+    pub(crate) fn numbers(&self, index: usize) -> usize {
+        self.block(index).iter().filter(|&&word| word == NUMBER).count()
     }
 
     /// The length of the longest word of a block, in bytes.

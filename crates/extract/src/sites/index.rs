@@ -3,6 +3,7 @@
 use crate::page_form::PageForm;
 use crate::sites::page::{SitePage, TextMeans};
 use crate::sites::profile::SiteProfile;
+use crate::sites::standing::StandingTexts;
 
 /// The profile of a site, arranged for looking up. Takes less memory than the [`SiteProfile`], and can't be changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +21,7 @@ pub(crate) struct FormIndex {
     pub(crate) articles: Box<[u8]>,
     pub(crate) texts: Lookup<TextMeans>,
     pub(crate) paths: Lookup<u8>,
+    pub(crate) standing: StandingTexts,
 }
 
 /// What each page knows of an id: for each id a range of pages and their values.
@@ -68,6 +70,7 @@ impl FormIndex {
             articles: pages.iter().map(|(_, page)| page.article).collect(),
             texts: Lookup::new(pages.iter().map(|(_, page)| texts(page)).collect()),
             paths: Lookup::new(pages.iter().map(|(_, page)| paths(page)).collect()),
+            standing: StandingTexts::from_pages(pages.iter().map(|(_, page)| page.story_texts())),
         }
     }
 }

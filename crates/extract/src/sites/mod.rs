@@ -30,12 +30,14 @@ mod index;
 pub(crate) mod page;
 mod profile;
 mod show;
+mod standing;
 
 pub(crate) use index::FormIndex;
 pub use index::SiteIndex;
 pub use page::SitePage;
 pub use profile::SiteProfile;
 pub use show::{PathShown, TextShown};
+pub use standing::StandingTexts;
 
 use std::sync::Arc;
 

@@ -10,6 +10,8 @@ use crate::page_form::PageForm;
 pub(crate) const MAX_ENTRIES: usize = 1000;
 /// Lines of rendered text after and before a line whose mean probability is kept with it.
 pub(crate) const NEAR_LINES: usize = 8;
+/// Texts with at least this mean probability may belong to the story, in steps of 1/255.
+const MIN_STORY_TEXT: u8 = 51;
 
 /// What one page adds to the profile of its site: which texts it has, and where its story is.
 ///
@@ -21,7 +23,9 @@ pub struct SitePage {
     pub(crate) article: u8,
     /// The ids of its texts, sorted.
     pub(crate) texts: Box<[u32]>,
-    /// What is known of each text.
+    /// The number of words of each text.
+    pub(crate) text_words: Box<[u16]>,
+    /// What else is known of each text.
     pub(crate) text_means: Box<[TextMeans]>,
     /// The keys of its paths, sorted. Rendered text has none.
     pub(crate) paths: Box<[u32]>,
@@ -56,12 +60,22 @@ impl SitePage {
         self
     }
 
+    /// The ids of the texts that may belong to its story, each with its number of words.
+    pub(crate) fn story_texts(&self) -> Vec<(u32, u32)> {
+        let texts = self.texts.iter().zip(&self.text_words).zip(&self.text_means);
+        texts
+            .filter(|(_, means)| means.0 >= MIN_STORY_TEXT)
+            .map(|((&id, &words), _)| (id, u32::from(words)))
+            .collect()
+    }
+
     /// Whether the page is as [`new`](Self::new) makes them, for pages that were read from a file.
     pub(crate) fn is_valid(&self) -> bool {
         let is_sorted = |keys: &[u32]| keys.windows(2).all(|pair| pair[0] < pair[1]);
         is_sorted(&self.texts)
             && is_sorted(&self.paths)
             && self.texts.len() == self.text_means.len()
+            && self.texts.len() == self.text_words.len()
             && self.paths.len() == self.path_means.len()
             && self.texts.len().max(self.paths.len()) <= MAX_ENTRIES
     }

@@ -5,7 +5,7 @@
 //! a site: `site`, its name, and `profile`, whose `html` and `text` are its pages, each with its key. Sites are sorted by
 //! name. A page has `form`;
 //! `article`, the probability that it is an article; `texts` and `paths`, the ids of its texts and the keys of its paths;
-//! `text_means` and `path_means`, the mean probabilities that belong to them; and perhaps `names`, for people to read. All
+//! `text_words`, the number of words of each text; `text_means` and `path_means`, the mean probabilities that belong to them; and perhaps `names`, for people to read. All
 //! probabilities are in steps of 1/255.
 
 use std::fs::File;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::sites::profiles::SiteProfiles;
 
 /// The version of the format.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// The first bytes of a zstd frame.
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The level of compression.
