@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
-    Comparison, EvaluateOptions, Floors, GoldPage, PairSide, Peers, Prediction, Predictions, Report,
+    Comparison, EvaluateOptions, Floors, GoldPage, LabelledPair, Peers, Prediction, Predictions, Report,
     WordRule, compare, evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, read_pairs,
     score_pairs, set_name, write_worst_pages,
 };
@@ -65,8 +65,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
 /// Measures which of the labelled pairs of a file are taken for near-duplicates.
 fn score_duplicates(path: &Path, arguments: &EvalArguments) -> Result<u8> {
     let pairs = read_pairs(path)?;
-    let are_copies =
-        |a: &PairSide, b: &PairSide| are_near_copies(&a.text, &b.text, a.site.is_some() && a.site == b.site);
+    let are_copies = |pair: &LabelledPair| {
+        let [a, b] = pair.own_texts();
+        are_near_copies(&a, &b, pair.a.site.is_some() && pair.a.site == pair.b.site)
+    };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build()?;
     let report = pool.install(|| score_pairs(&pairs, &are_copies));
     let mut out = io::stdout().lock();

@@ -69,7 +69,7 @@
 //! let pairs: Vec<_> = generate_pairs(&pages, &PairOptions::default()).collect();
 //!
 //! // "The same beginning" finds copies that were cut, and takes exchanged figures for another story.
-//! let report = score_pairs(&pairs, &|a, b| a.text.get(..60) == b.text.get(..60));
+//! let report = score_pairs(&pairs, &|pair| pair.a.text.get(..60) == pair.b.text.get(..60));
 //! assert!(report.rows().any(|row| row.kind.name() == "tail_50" && row.merged == row.pairs));
 //! assert!(report.mean_merged_share(PairLabel::Distinct) < report.mean_merged_share(PairLabel::Copy));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -3,6 +3,7 @@
 pub(crate) mod clusters;
 pub(crate) mod generate;
 pub(crate) mod kind;
+mod own_text;
 pub(crate) mod pair_file;
 pub(crate) mod score;
 
@@ -39,4 +40,8 @@ pub struct LabelledPair {
     pub a: PairSide,
     /// The other page.
     pub b: PairSide,
+    /// Other pages of the sites of the two, from which the standing text of the sites can be learned. The two pages may be
+    /// among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub site_pages: Vec<PairSide>,
 }

@@ -11,7 +11,7 @@ use crate::gold::open_lines;
 /// {…}}`.
 ///
 /// Kinds and labels are the names of [`PairKind`](crate::PairKind) and [`PairLabel`](crate::PairLabel). `site`, `url`
-/// and `date` may be missing or null. Blank lines are skipped, other keys are ignored. The file may be compressed with
+/// and `date` may be missing or null. `site_pages` may have other pages of the two sites, each like `a`. Blank lines are skipped, other keys are ignored. The file may be compressed with
 /// zstd. All pairs are held in memory.
 ///
 /// # Errors
@@ -59,7 +59,14 @@ mod tests {
     fn pair() -> LabelledPair {
         let a = PairSide { text: "Snow \"fell\".\n\nAgain.".into(), ..PairSide::default() };
         let b = PairSide { site: Some("snow.example".into()), date: Some("2024-01-02".into()), ..a.clone() };
-        LabelledPair { id: "1".into(), kind: PairKind::Tail10To35, label: PairLabel::Copy, a, b }
+        LabelledPair {
+            id: "1".into(),
+            kind: PairKind::Tail10To35,
+            label: PairLabel::Copy,
+            a,
+            b,
+            site_pages: vec![],
+        }
     }
 
     fn read(content: &[u8]) -> Result<Vec<LabelledPair>, EvaluateError> {
@@ -70,7 +77,8 @@ mod tests {
 
     #[test]
     fn written_pairs_read_back_the_same() {
-        let pairs = vec![pair(), LabelledPair { id: "2".into(), kind: PairKind::Found, ..pair() }];
+        let other = LabelledPair { id: "2".into(), kind: PairKind::Found, ..pair() };
+        let pairs = vec![pair(), LabelledPair { site_pages: vec![pair().b], ..other }];
         let mut lines = Vec::new();
         write_pairs(pairs.clone(), &mut lines).unwrap();
         assert_eq!(read(&lines).unwrap(), pairs);

@@ -6,8 +6,8 @@ use std::fmt::Write;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::LabelledPair;
 use super::kind::{PairKind, PairLabel};
-use super::{LabelledPair, PairSide};
 use crate::report::cells::{format_figure, push_cell};
 
 /// The pairs of one kind and label.
@@ -47,16 +47,16 @@ pub struct PairReport {
 ///
 /// let side = |text: &str| PairSide { text: text.into(), ..PairSide::default() };
 /// let (a, b) = (side("Snow fell."), side("Snow fell. More to come."));
-/// let pair = LabelledPair { id: "1".into(), kind: PairKind::Found, label: PairLabel::Copy, a, b };
-/// let report = score_pairs(&[pair], &|a, b| b.text.starts_with(&a.text));
+/// let pair = LabelledPair { id: "1".into(), kind: PairKind::Found, label: PairLabel::Copy, a, b, site_pages: vec![] };
+/// let report = score_pairs(&[pair], &|pair| pair.b.text.starts_with(&pair.a.text));
 /// assert_eq!(report.recall(), Some(1.0));
 /// assert_eq!(report.false_merges(), 0);
 /// ```
 pub fn score_pairs(
     pairs: &[LabelledPair],
-    are_copies: &(dyn Fn(&PairSide, &PairSide) -> bool + Sync),
+    are_copies: &(dyn Fn(&LabelledPair) -> bool + Sync),
 ) -> PairReport {
-    let merged: Vec<bool> = pairs.par_iter().map(|pair| are_copies(&pair.a, &pair.b)).collect();
+    let merged: Vec<bool> = pairs.par_iter().map(are_copies).collect();
     let mut report = PairReport::default();
     for (pair, merged) in pairs.iter().zip(merged) {
         report.add(pair.kind, pair.label, merged);
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn nothing_gives_no_figures() {
-        let report = score_pairs(&[], &|_, _| true);
+        let report = score_pairs(&[], &|_| true);
         assert_eq!((report.precision(), report.recall(), report.false_merges()), (None, None, 0));
     }
 

@@ -72,7 +72,17 @@ fn foreign_template(draft: &mut Draft<'_, '_>) -> Option<(PairSide, PairSide)> {
     let site = *draft.sites().first()?;
     let text = site.wrap(draft.source.text, Remains::All, &mut draft.random);
     let date = draft.source.page.gold.date.as_ref();
-    Some((draft.source.original(), site.side(&draft.source.page.id, text, date)))
+    let sides = (draft.source.original(), site.side(&draft.source.page.id, text, date));
+    add_pages_of(site, usize::MAX, draft);
+    Some(sides)
+}
+
+/// Adds other pages of a site, each a story of up to `words` words with all of the site's template.
+fn add_pages_of(site: Site<'_>, words: usize, draft: &mut Draft<'_, '_>) {
+    draft.add_site_pages(|source, random| {
+        let text = site.wrap(&source.story.opening(words).to_text(), Remains::All, random);
+        site.side(&source.page.id, text, source.page.gold.date.as_ref())
+    });
 }
 
 /// Three later versions on the page's own site, each with the first.
@@ -92,11 +102,14 @@ fn site_versions(draft: &mut Draft<'_, '_>) -> Vec<(PairSide, PairSide)> {
         ..source.side(text)
     };
     let first = version(1, source.text.to_owned());
-    [format!("{headline}\n\n{}", edited.to_text()), updated, format!("{headline}\n\n{shorter}")]
-        .into_iter()
-        .zip(2..)
-        .map(|(text, number)| (first.clone(), version(number, text)))
-        .collect()
+    let later = [format!("{headline}\n\n{}", edited.to_text()), updated, format!("{headline}\n\n{shorter}")];
+    let later: Vec<PairSide> =
+        later.into_iter().zip(2..).map(|(text, number)| version(number, text)).collect();
+    if draft.max_site_pages > 0 {
+        draft.site_pages.extend(later.iter().cloned());
+        draft.add_site_pages(|other, _| PairSide { site: Some(own_site.clone()), ..other.original() });
+    }
+    later.into_iter().map(|later| (first.clone(), later)).collect()
 }
 
 /// Two sites' variants of a story of up to `words` words.
@@ -114,7 +127,10 @@ fn wire(draft: &mut Draft<'_, '_>, words: usize) -> Option<(PairSide, PairSide)>
         let text = site.wrap(&text, remains, &mut draft.random);
         site.side(&draft.source.page.id, text, draft.source.page.gold.date.as_ref())
     };
-    Some((variant(&first), variant(&second)))
+    let sides = (variant(&first), variant(&second));
+    add_pages_of(first, words, draft);
+    add_pages_of(second, words, draft);
+    Some(sides)
 }
 
 /// The story with another headline, a fifth of its sentences edited, and another cut.

@@ -89,12 +89,14 @@ fn other_names(draft: &mut Draft<'_, '_>, count: usize) -> Vec<String> {
 fn site_frame(draft: &mut Draft<'_, '_>) -> Option<(PairSide, PairSide)> {
     let partner = draft.partner()?;
     let site = *draft.sites().first()?;
-    let mut framed = |source: &Source<'_>| {
+    let framed = |source: &Source<'_>, random: &mut Random| {
         let story = source.story.opening(SHORT_WORDS).to_text();
-        let text = site.wrap(&story, Remains::Frame, &mut draft.random);
+        let text = site.wrap(&story, Remains::Frame, random);
         site.side(&source.page.id, text, source.page.gold.date.as_ref())
     };
-    Some((framed(draft.source), framed(partner)))
+    let sides = (framed(draft.source, &mut draft.random), framed(partner, &mut draft.random));
+    draft.add_site_pages(framed);
+    Some(sides)
 }
 
 /// The first half of the page's sentences as entries of one day, the second half as those of the next.
@@ -113,6 +115,7 @@ fn live_blog(draft: &mut Draft<'_, '_>) -> Option<(PairSide, PairSide)> {
     let (today, tomorrow) = (entries(today), entries(tomorrow));
     let next_date = source.page.gold.date.as_deref().and_then(next_day);
     let next = source.side(format!("{heading}\n\n{yesterday}\n\n{tomorrow}"));
+    draft.add_site_pages(|other, _| source.side(format!("{heading}\n\n{}", other.text)));
     Some((source.side(format!("{heading}\n\n{today}")), PairSide { date: next_date, ..next }))
 }
 
@@ -146,7 +149,9 @@ fn author_biography(draft: &mut Draft<'_, '_>) -> Option<(PairSide, PairSide)> {
         let text = format!("{}\n\n{biography}", source.story.opening(SHORT_WORDS).to_text());
         site.side(&source.page.id, text, source.page.gold.date.as_ref())
     };
-    Some((page(draft.source), page(partner)))
+    let sides = (page(draft.source), page(partner));
+    draft.add_site_pages(|source, _| page(source));
+    Some(sides)
 }
 
 /// Another story that quotes up to `sentences` sentences of this one, up to a percentage of either one's words. `None`

@@ -26,6 +26,9 @@ use templates::Templates;
 /// The two sides of a pair.
 type Sides = (PairSide, PairSide);
 
+/// The pairs of a page, and other pages of their sites.
+type Made = (Vec<Sides>, Vec<PairSide>);
+
 /// Makes labelled pairs from the gold texts of pages, and from stories that come with this crate.
 ///
 /// Pairs come kind by kind, and within a kind in the order of the pages. They depend on the pages and the options
@@ -33,8 +36,8 @@ type Sides = (PairSide, PairSide);
 /// names, or another page in the same language that tells another story. Pages without a gold text give none.
 ///
 /// What a site adds is in the page's language if that is English, German, Polish, Russian, Chinese or Greek, else in
-/// English. The pages that a made-up site has in different pairs have the same standing text, so that it can be
-/// learned from all sides of all pairs. Its address ends with `.example`.
+/// English. The address of a made-up site ends with `.example`. Pairs of the kinds whose pages have standing text of
+/// their sites come with other pages of these sites.
 ///
 /// ```
 /// use dechaff_evaluate::{PairKind, PairOptions, generate_pairs, score_pairs};
@@ -46,7 +49,7 @@ type Sides = (PairSide, PairSide);
 ///
 /// // "The same first word" takes most of them for copies, and is wrong.
 /// let first_word = |a: &str| a.split(' ').next().map(str::to_owned);
-/// let report = score_pairs(&pairs, &|a, b| first_word(&a.text) == first_word(&b.text));
+/// let report = score_pairs(&pairs, &|pair| first_word(&pair.a.text) == first_word(&pair.b.text));
 /// assert!(report.false_merges() > 0);
 /// ```
 pub fn generate_pairs<'a>(
@@ -81,7 +84,7 @@ impl<'a> Generator<'a> {
         self.templates
             .iter()
             .flat_map(|templates| stories::story_pairs(sort, templates, bank, pairs, &seed))
-            .filter_map(|(name, sides)| labelled(kind, format!("{seed}-{name}"), sides))
+            .filter_map(|(name, sides)| labelled(kind, format!("{seed}-{name}"), sides, vec![]))
             .collect()
     }
 
@@ -90,20 +93,20 @@ impl<'a> Generator<'a> {
         let mut order: Vec<usize> = (0..self.sources.len()).collect();
         Random::from_id(seed).shuffle(&mut order);
         let limit = self.options.pages_per_kind.unwrap_or(usize::MAX);
-        let mut made: Vec<(usize, Vec<Sides>)> = order
+        let mut made: Vec<(usize, Made)> = order
             .into_iter()
-            .map(|index| (index, self.draft(index, seed).sides(kind)))
-            .filter(|(_, sides)| !sides.is_empty())
+            .map(|index| (index, self.draft(index, seed).make(kind)))
+            .filter(|(_, (sides, _))| !sides.is_empty())
             .take(limit)
             .collect();
         made.sort_unstable_by_key(|(index, _)| *index);
         made.into_iter()
-            .flat_map(|(index, sides)| {
+            .flat_map(|(index, (sides, site_pages))| {
                 let id = &self.sources[index].page.id;
                 let several = sides.len() > 1;
                 sides.into_iter().zip(1..).filter_map(move |(sides, number)| {
                     let end = if several { format!("-{number}") } else { String::new() };
-                    labelled(kind, format!("{seed}-{id}{end}"), sides)
+                    labelled(kind, format!("{seed}-{id}{end}"), sides, site_pages.clone())
                 })
             })
             .collect()
@@ -114,16 +117,16 @@ impl<'a> Generator<'a> {
         let templates = self
             .templates
             .iter()
-            .find(|templates| templates.language == source.language)
+            .find(|templates| templates.language == source.language && templates.has_sections())
             .unwrap_or(&self.templates[0]);
         let random = Random::from_id(&format!("{seed} {}", source.page.id));
-        let bank = self.options.bank.name();
-        Draft { sources: &self.sources, source, templates, bank, random }
+        let (bank, max_site_pages) = (self.options.bank.name(), self.options.site_pages);
+        Draft { sources: &self.sources, source, templates, bank, random, max_site_pages, site_pages: vec![] }
     }
 }
 
-fn labelled(kind: PairKind, id: String, (a, b): Sides) -> Option<LabelledPair> {
-    Some(LabelledPair { id, kind, label: kind.label()?, a, b })
+fn labelled(kind: PairKind, id: String, (a, b): Sides, site_pages: Vec<PairSide>) -> Option<LabelledPair> {
+    Some(LabelledPair { id, kind, label: kind.label()?, a, b, site_pages })
 }
 
 /// A page that a pair is being made from.
@@ -134,13 +137,29 @@ struct Draft<'s, 'a> {
     templates: &'s Templates,
     bank: &'static str,
     random: Random,
+    max_site_pages: usize,
+    /// Other pages of the sites of the pair.
+    site_pages: Vec<PairSide>,
 }
 
 impl<'s, 'a> Draft<'s, 'a> {
-    fn sides(mut self, kind: PairKind) -> Vec<Sides> {
-        match look_alikes::look_alike(kind, &mut self) {
+    fn make(mut self, kind: PairKind) -> Made {
+        let sides = match look_alikes::look_alike(kind, &mut self) {
             Some(sides) => vec![sides],
             None => copies::copies(kind, &mut self),
+        };
+        (sides, self.site_pages)
+    }
+
+    /// Adds pages of other stories in the page's language.
+    fn add_site_pages(&mut self, mut page: impl FnMut(&Source<'_>, &mut Random) -> PairSide) {
+        let mut known = vec![];
+        for _ in 0..self.max_site_pages {
+            let Some(partner) = self.partner() else { break };
+            if !known.contains(&&partner.page.id) {
+                known.push(&partner.page.id);
+                self.site_pages.push(page(partner, &mut self.random));
+            }
         }
     }
 

@@ -35,10 +35,14 @@ pub struct PairOptions {
     pub pages_per_kind: Option<usize>,
     /// Pairs that are made of each story that comes with this crate.
     pub pairs_per_story: usize,
+    /// Other pages of each site that come with a pair whose pages have standing text of their site, at most. It takes
+    /// three pages of a site, those of the pair among them, to learn what is standing. 0 for none.
+    pub site_pages: usize,
 }
 
 impl Default for PairOptions {
-    /// All kinds from bank A with seed 0: all pages, and ten pairs of each story.
+    /// All kinds from bank A with seed 0: all pages, ten pairs of each story, and four other pages of a
+    /// site.
     fn default() -> Self {
         Self {
             seed: 0,
@@ -46,6 +50,7 @@ impl Default for PairOptions {
             kinds: PairKind::GENERATED.to_vec(),
             pages_per_kind: None,
             pairs_per_story: 10,
+            site_pages: 4,
         }
     }
 }
