@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dechaff_evaluate::TemplateBank;
 use dechaff_extract::PageForm;
 use dechaff_pipeline::{CopyRules, DuplicateActions, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
 
@@ -321,7 +322,8 @@ pub(crate) struct ExplainArguments {
   dechaff eval gold.jsonl --against before.jsonl       (compare with an earlier run)
   dechaff eval gold.jsonl --peer trafilatura=peers/    (reads peers/gold.trafilatura.jsonl)
   dechaff eval gold.jsonl --floors floors.json         (exit code 1 if a figure is below its floor)
-  dechaff eval --duplicates pairs.jsonl                (near-duplicates and look-alikes)")]
+  dechaff eval gold.jsonl --write-pairs pairs.jsonl    (makes near-duplicates and look-alikes)
+  dechaff eval --duplicates pairs.jsonl                (measures which of them are told apart)")]
 pub(crate) struct EvalArguments {
     /// Gold sets
     #[arg(required_unless_present_any = ["features", "duplicates"], value_name = "GOLD")]
@@ -352,6 +354,25 @@ pub(crate) struct EvalArguments {
     /// {"text", "site", "url", "date"}.
     #[arg(long, value_name = "FILE", conflicts_with = "gold")]
     pub(crate) duplicates: Option<PathBuf>,
+
+    /// Write labelled pairs of near-duplicates and look-alikes to FILE, instead of measuring extraction
+    ///
+    /// They are made from the gold texts, and from stories that come with dechaff. --duplicates reads them. The same gold,
+    /// seed and bank always give the same pairs.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["duplicates", "predictions", "score", "against", "peer", "worst", "worst_pages", "floors"]
+    )]
+    pub(crate) write_pairs: Option<PathBuf>,
+
+    /// Seed of the pairs: every number gives other pairs
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "write_pairs")]
+    pub(crate) seed: u64,
+
+    /// Which of two banks of templates and stories to make the pairs with, so that one can be tuned on and the other checked
+    #[arg(long, value_name = "a|b", default_value = "a", value_parser = parse_bank, requires = "write_pairs")]
+    pub(crate) bank: TemplateBank,
 
     /// List the features of the learned detector with their meanings, and exit
     #[arg(long)]
@@ -580,6 +601,14 @@ fn parse_eval_sites(text: &str) -> Result<Sites, String> {
         "auto" => Ok(Sites::Auto),
         "off" => Ok(Sites::Off),
         _ => Err("expected auto or off".to_owned()),
+    }
+}
+
+fn parse_bank(text: &str) -> Result<TemplateBank, String> {
+    match text {
+        "a" => Ok(TemplateBank::A),
+        "b" => Ok(TemplateBank::B),
+        _ => Err("expected a or b".to_owned()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `dechaff eval`.
 
+mod pairs;
+
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -8,16 +10,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
-    Comparison, EvaluateOptions, Floors, GoldPage, LabelledPair, Peers, Prediction, Predictions, Report,
-    WordRule, compare, evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, read_pairs,
-    score_pairs, set_name, write_worst_pages,
+    Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
+    evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name, write_worst_pages,
 };
 use dechaff_extract::metadata::site_of;
 use dechaff_extract::training::title_features;
 use dechaff_extract::{
     Extractor, ExtractorBuilder, Model, PageContext, PageForm, SiteIndex, SitePage, SiteProfile,
 };
-use dechaff_pipeline::{Sites, are_near_copies, page_key};
+use dechaff_pipeline::{Sites, page_key};
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
@@ -39,8 +40,11 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
         list_features(&mut io::stdout().lock())?;
         return Ok(exit::DONE);
     }
-    if let Some(pairs) = &arguments.duplicates {
-        return score_duplicates(pairs, arguments);
+    if let Some(path) = &arguments.duplicates {
+        return pairs::score(path, arguments);
+    }
+    if let Some(path) = &arguments.write_pairs {
+        return pairs::write(path, arguments);
     }
     let floors = arguments.floors.as_deref().map(Floors::read).transpose()?;
     if let Some(folder) = &arguments.worst_pages {
@@ -60,25 +64,6 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<u8> {
         writeln!(io::stderr(), "dechaff: {miss}")?;
     }
     Ok(if misses.is_empty() { exit::DONE } else { exit::DAMAGED })
-}
-
-/// Measures which of the labelled pairs of a file are taken for near-duplicates.
-fn score_duplicates(path: &Path, arguments: &EvalArguments) -> Result<u8> {
-    let pairs = read_pairs(path)?;
-    let are_copies = |pair: &LabelledPair| {
-        let [a, b] = pair.own_texts();
-        are_near_copies(&a, &b, pair.a.site.is_some() && pair.a.site == pair.b.site)
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(arguments.jobs).build()?;
-    let report = pool.install(|| score_pairs(&pairs, &are_copies));
-    let mut out = io::stdout().lock();
-    if arguments.json {
-        writeln!(out, "{:#}", report.to_json())?;
-    } else {
-        out.write_all(report.to_table().as_bytes())?;
-    }
-    out.flush()?;
-    Ok(exit::DONE)
 }
 
 /// Refuses a folder with files in it: pages of two runs in one folder could not be distinguished.

@@ -271,3 +271,38 @@ fn pairs_of_near_duplicates_are_scored() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("line 1"));
 }
+
+#[test]
+fn written_pairs_can_be_scored() {
+    let folder = tempfile::tempdir().unwrap();
+    let story: String =
+        (0..60).map(|n| format!("Ferry number w{n} left the harbour of x{} at noon. ", n * 7)).collect();
+    let page =
+        |id: &str, text: &str| format!("{}\n", json!({ "id": id, "page": "", "gold": { "text": text } }));
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("gold.jsonl", &page("1", &story));
+    write("empty.jsonl", &page("2", ""));
+    let eval = |arguments: &[&str]| dechaff().current_dir(folder.path()).arg("eval").args(arguments).assert();
+    let pairs = |arguments: &[&str]| {
+        eval(&[&["gold.jsonl", "empty.jsonl", "--write-pairs", "pairs.jsonl"], arguments].concat()).success();
+        fs::read(folder.path().join("pairs.jsonl")).unwrap()
+    };
+    let first = pairs(&[]);
+    assert_eq!(pairs(&["--seed", "0", "--bank", "a"]), first);
+    assert_ne!(pairs(&["--bank", "b"]), first);
+    assert_ne!(pairs(&["--seed", "1"]), first);
+    let output = eval(&["--json", "--duplicates", "pairs.jsonl"]).success().get_output().stdout.clone();
+    let report: Value = serde_json::from_slice(&output).unwrap();
+    assert_eq!(report["kinds"]["copy"]["headline"], json!({ "pairs": 1, "merged": 1, "share": 1.0 }));
+
+    let fails = |arguments: &[&str], why: &'static str| {
+        eval(&[arguments, &["--write-pairs", "x.jsonl"]].concat()).code(2).stderr(contains(why));
+    };
+    fails(&["empty.jsonl"], "no page of the gold sets has a text");
+    fails(&["gold.jsonl", "gold.jsonl"], "1: two pages of the gold sets have this id");
+    fails(&["gold.jsonl", "--bank", "c"], "expected a or b");
+    fails(&["gold.jsonl", "--predictions", "y.jsonl"], "cannot be used with");
+    fails(&[], "GOLD");
+    eval(&["gold.jsonl", "--seed", "1"]).code(2).stderr(contains("--write-pairs"));
+    assert!(!folder.path().join("x.jsonl").exists(), "what can fail comes first");
+}
