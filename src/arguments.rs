@@ -278,6 +278,7 @@ pub(crate) enum LogFormat {
   dechaff explain page.html
   dechaff explain dump.jsonl.gz --record 17
   dechaff explain page.html --html why.html
+  dechaff explain dump.jsonl --record 17 --duplicate dump.jsonl --duplicate-record 90
   curl -s https://example.org/ | dechaff explain -")]
 pub(crate) struct ExplainArguments {
     /// File that contains the page, or - for standard input
@@ -292,6 +293,14 @@ pub(crate) struct ExplainArguments {
     /// URL of the page, if the input does not give one
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
+
+    /// Compare the page with the page in FILE, and show why they are or are not copies, instead of showing blocks
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["html", "kept"])]
+    pub(crate) duplicate: Option<String>,
+
+    /// Number of the record in the file of --duplicate [default: the first page]
+    #[arg(long, value_name = "N", requires = "duplicate")]
+    pub(crate) duplicate_record: Option<u64>,
 
     /// Show only the blocks that are kept
     #[arg(long, conflicts_with = "html")]

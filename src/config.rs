@@ -192,8 +192,8 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
 }
 
 /// Builds the configuration of `explain`: that of a run that cleans the page.
-pub(crate) fn for_explain(arguments: &ExplainArguments) -> Result<Config> {
-    let mut config = Config::new([arguments.input.clone()]);
+pub(crate) fn for_explain(arguments: &ExplainArguments, input: &str) -> Result<Config> {
+    let mut config = Config::new([input]);
     set_page_options(&arguments.page, &mut config)?;
     Ok(config)
 }
@@ -278,7 +278,7 @@ mod tests {
 
     fn explain_config(line: &[&str], settings: &str) -> Config {
         match parse_line(&[&["dechaff", "explain"], line].concat(), settings).unwrap() {
-            Command::Explain(arguments) => for_explain(&arguments).unwrap(),
+            Command::Explain(arguments) => for_explain(&arguments, &arguments.input).unwrap(),
             _ => panic!("not explain: {line:?}"),
         }
     }

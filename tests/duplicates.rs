@@ -173,6 +173,39 @@ fn a_brief_names_the_round_up_that_has_it_and_is_kept() {
     assert_eq!(json!(found), json!(expected));
 }
 
+#[test]
+fn two_pages_are_explained() {
+    let folder = folder();
+    let text = |figures: [u32; 3]| {
+        format!(
+            "Traffic on the old harbor bridge has grown again, the city council said in its yearly report. About {} cars \
+             crossed it each day, while {} people came by bicycle and {} walked over the river to work. The council wants to \
+             close one lane in spring, so that buses can keep to their timetable.",
+            figures[0], figures[1], figures[2]
+        )
+    };
+    let pages =
+        [text([4120, 930, 1777]), text([4388, 1051, 1690]), text([4120, 930, 1777]) + " Work begins soon."];
+    let lines = pages.map(|text| format!("{}\n", json!({ "text": text })));
+    fs::write(folder.path().join("dump.jsonl"), lines.concat()).unwrap();
+    let explain = |record: &str, text: &'static str| {
+        let mut command = dechaff();
+        command.current_dir(folder.path());
+        command.args(["explain", "dump.jsonl", "--duplicate", "dump.jsonl", "--duplicate-record", record]);
+        command.assert().success().stdout(contains(text));
+    };
+    explain("1", "exact copies");
+    explain("2", "no copies: there are other numbers between the same words");
+    explain("2", "- 4120 cars crossed it each day, while 930 people");
+    explain("3", "near copies");
+    explain("3", "3 agree, 0 conflict");
+    dechaff()
+        .args(["explain", SAMPLE, "--duplicate-record", "2"])
+        .assert()
+        .code(2)
+        .stderr(contains("--duplicate"));
+}
+
 // What an index remembers.
 
 /// Cleans a file of JSON Lines into another one in a folder, and returns its articles and its duplicates.

@@ -3,6 +3,7 @@
 mod arguments;
 mod metadata_fields;
 mod page;
+mod pair;
 mod terminal;
 
 use std::io::{self, Write};
@@ -24,7 +25,17 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<u8> {
         // Fail early, before the page is read.
         bail!(already_exists(path));
     }
-    let explanation = explain(config::for_explain(arguments)?, arguments.record, arguments.url.as_deref())?;
+    let explain_record = |input: &str, record: Option<u64>, url: Option<&str>| -> Result<Explanation> {
+        Ok(explain(config::for_explain(arguments, input)?, record, url)?)
+    };
+    let explanation = explain_record(&arguments.input, arguments.record, arguments.url.as_deref())?;
+    if let Some(other) = &arguments.duplicate {
+        let other = explain_record(other, arguments.duplicate_record, None)?;
+        let mut out = anstream::AutoStream::auto(io::stdout()).lock();
+        pair::show(&explanation, &other, &mut out)?;
+        out.flush()?;
+        return Ok(exit::DONE);
+    }
     if let Some(path) = html {
         write_page(&explanation, path, arguments.overwrite)?;
         return Ok(exit::DONE);

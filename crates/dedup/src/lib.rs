@@ -73,7 +73,7 @@ pub use hash::{ContentHash, ParseHashError, content_hash};
 pub use ids::IdStore;
 pub use near::{
     Comparison, Contained, FactCounts, MAX_SKETCH_BYTES, NearIndex, NearStats, Passages, Reason,
-    SKETCH_VERSION, Sketch, SketchError, Sketcher, Verdict, compare,
+    SKETCH_VERSION, Sketch, SketchError, Sketcher, Thresholds, Verdict, compare,
 };
 pub use normal_form::{NORMAL_FORM_VERSION, normal_form};
 pub use store::{

@@ -1,6 +1,8 @@
 //! Explains a single page: what a run does with it, and why.
 
+use dechaff_dedup::{Comparison, Sketch, Thresholds, compare, url_normal_form};
 use dechaff_export::Record;
+use dechaff_extract::metadata::site_of;
 use dechaff_extract::{Argument, Article};
 use dechaff_ingest::{Inputs, Item, Origin, Reader};
 
@@ -27,6 +29,50 @@ pub struct Explanation {
     pub record: Record,
     /// `Ok` if the page is kept.
     pub fate: Result<(), Rejection>,
+}
+
+/// How two pages compare, for finding copies.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PairExplanation {
+    /// Whether both have a URL, and it is the same in normal form.
+    pub same_url: bool,
+    /// Whether the texts are the same in normal form.
+    pub same_text: bool,
+    /// Whether both are pages of one site.
+    pub same_site: bool,
+    /// The tokens of each text that are compared: words, numbers, and Chinese and Japanese characters.
+    pub tokens: [u32; 2],
+    /// How the texts compare, without the standing text of their sites.
+    pub comparison: Comparison,
+    /// What near-duplicates have at least.
+    pub thresholds: Thresholds,
+    /// The texts that are compared.
+    pub texts: [String; 2],
+}
+
+impl PairExplanation {
+    /// Compares two pages that were explained.
+    pub fn new(first: &Explanation, second: &Explanation) -> Self {
+        let both = [first, second];
+        let [url, other_url] = both.map(|page| page.record.url.as_deref().and_then(url_normal_form));
+        let [site, other_site] = both.map(|page| page.record.url.as_deref().and_then(site_of));
+        let same_site = site.is_some() && site == other_site;
+        let texts = both.map(|page| match &page.article {
+            Some(article) => article.text_without_standing().into_owned(),
+            None => String::new(),
+        });
+        let [a, b] = texts.each_ref().map(|text| Sketch::new(text));
+        Self {
+            same_url: url.is_some() && url == other_url,
+            same_text: first.record.content_hash == second.record.content_hash,
+            same_site,
+            tokens: [a.tokens(), b.tokens()],
+            comparison: compare(&a, &b, same_site),
+            thresholds: Thresholds::get(same_site),
+            texts,
+        }
+    }
 }
 
 /// Cleans one page of the configuration's inputs and explains the result.

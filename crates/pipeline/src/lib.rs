@@ -36,6 +36,7 @@ mod sites;
 pub use clean::Sample;
 pub use config::{Config, Selection};
 pub use counters::Counters;
+pub use dechaff_dedup::{Comparison, Contained, FactCounts, Reason as DifferenceReason, Thresholds, Verdict};
 pub use dechaff_export::{
     Compression, Destination, ExportError, Finished, OutputOptions, Record, Schema, write_whole,
 };
@@ -49,7 +50,7 @@ pub use decide::near::are_near_copies;
 pub use decide::rules::{CopyRules, KeepFirst, Updates};
 pub use decide::stores::IndexSummary;
 pub use error::{NoPageError, RunError};
-pub use explain::{Explanation, explain};
+pub use explain::{Explanation, PairExplanation, explain};
 pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason, Rejection};
 pub use run::{Run, Summary};

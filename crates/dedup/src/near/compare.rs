@@ -77,6 +77,31 @@ impl Comparison {
     }
 }
 
+/// What copies have at least.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Thresholds {
+    /// See [`Comparison::containment`].
+    pub containment: f64,
+    /// See [`Comparison::jaccard`].
+    pub jaccard: f64,
+    /// The number of tokens of the shorter text, as a share of those of the longer one.
+    pub length: f64,
+}
+
+impl Thresholds {
+    /// The thresholds for two pages of one site, or of two sites.
+    pub fn get(same_site: bool) -> Self {
+        let length = MIN_LENGTH_PERCENT as f64 / 100.0;
+        let (containment, jaccard) = if same_site {
+            (MIN_CONTAINMENT_ONE_SITE, MIN_JACCARD_ONE_SITE)
+        } else {
+            (MIN_CONTAINMENT, MIN_JACCARD)
+        };
+        Self { containment, jaccard, length }
+    }
+}
+
 /// Compares two texts. `same_site` says that both are pages of one site, of which more is required.
 ///
 /// The order of the two counts for [`Comparison::contained`] only.
@@ -123,12 +148,8 @@ fn containment(jaccard: f64, a: u32, b: u32) -> f64 {
 }
 
 fn shares_enough(comparison: &Comparison, same_site: bool) -> bool {
-    let (containment, jaccard) = if same_site {
-        (MIN_CONTAINMENT_ONE_SITE, MIN_JACCARD_ONE_SITE)
-    } else {
-        (MIN_CONTAINMENT, MIN_JACCARD)
-    };
-    comparison.containment >= containment && comparison.jaccard >= jaccard
+    let least = Thresholds::get(same_site);
+    comparison.containment >= least.containment && comparison.jaccard >= least.jaccard
 }
 
 fn is_inside(comparison: &Comparison, slots: u32) -> bool {

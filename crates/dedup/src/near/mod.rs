@@ -13,7 +13,7 @@ mod sketch;
 mod text;
 
 pub use bytes::{MAX_SKETCH_BYTES, SKETCH_VERSION, SketchError};
-pub use compare::{Comparison, Contained, Reason, Verdict, compare};
+pub use compare::{Comparison, Contained, Reason, Thresholds, Verdict, compare};
 pub use facts::FactCounts;
 pub use near_index::NearIndex;
 pub use near_stats::NearStats;
