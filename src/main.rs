@@ -8,6 +8,7 @@ mod config;
 mod eval;
 mod explain;
 mod import_rules;
+mod index;
 mod progress;
 mod signals;
 mod sites;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::TrainingData(arguments) => training_data::run(&arguments),
         Command::Sites(command) => sites::run(&command),
+        Command::Index(command) => index::run(&command),
         Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),

@@ -211,7 +211,7 @@ fn documentation() -> String {
     pages().iter().map(|page| read(page) + "\n").collect()
 }
 
-const SUBCOMMANDS: [&str; 10] = [
+const SUBCOMMANDS: [&str; 13] = [
     "clean",
     "explain",
     "eval",
@@ -219,6 +219,9 @@ const SUBCOMMANDS: [&str; 10] = [
     "sites learn",
     "sites show",
     "sites merge",
+    "index stats",
+    "index verify",
+    "index merge",
     "import-rules",
     "completions",
     "man",

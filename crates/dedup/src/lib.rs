@@ -54,6 +54,10 @@
 //! assert_eq!(compare(&kept, &next_year, false).verdict, Verdict::Different(Reason::NumbersConflict));
 //! # Ok::<(), dechaff_dedup::DedupError>(())
 //! ```
+//!
+//! # From run to run
+//!
+//! A [`PageStore`] keeps pages on disk, with their keys and sketches, so that the next run can be compared with them.
 
 #![forbid(unsafe_code)]
 
@@ -78,6 +82,6 @@ pub use near::{
 pub use normal_form::{NORMAL_FORM_VERSION, normal_form};
 pub use store::{
     Addition, Fault, Merged, PageStore, Place, Run, RunDigest, RunFacts, StoreError, StoreParameters,
-    StoreStats, StoredPage,
+    StoreStats, StoredPage, merge_stores,
 };
 pub use url_form::{URL_FORM_VERSION, url_normal_form};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use dechaff_dedup::{
     ContentHash, PageKeys, PageStore, Place, RunDigest, RunFacts, Sketch, StoreError, StoreParameters,
-    StoredPage,
+    StoredPage, merge_stores,
 };
 use proptest::prelude::*;
 
@@ -226,6 +226,32 @@ fn merging_adds_what_is_new() {
     assert_eq!((again.added, a.runs().len()), (0, 4));
     let mut other = PageStore::open(&folder.path().join("c"), StoreParameters::current(false)).unwrap();
     assert!(matches!(other.merge_from(&a).unwrap_err(), StoreError::Parameters { .. }));
+}
+
+#[test]
+fn merged_stores_replace_others_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let [a, b, output] = ["a", "b", "all"].map(|name| folder.path().join(name));
+    add(&mut PageStore::open(&a, sketched()).unwrap(), &pages(0..10), "monday");
+    add(&mut PageStore::open(&b, sketched()).unwrap(), &pages(5..20), "tuesday");
+    let merge = |output, overwrite| {
+        merge_stores(&[&a, &b], output, overwrite).map(|merged| (merged.added, merged.skipped))
+    };
+    assert_eq!(merge(&output, false).unwrap(), (20, 5));
+    let open = |folder| PageStore::open_read_only(folder, sketched()).unwrap();
+    let expected = read(&open(&output), None);
+    assert!(matches!(merge(&output, false).unwrap_err(), StoreError::Exists { .. }));
+    assert_eq!(merge(&output, true).unwrap(), (20, 5));
+    assert_eq!(read(&open(&output), None), expected);
+    // Into one of them.
+    let adding = PageStore::open(&b, sketched()).unwrap();
+    assert!(matches!(merge(&b, true).unwrap_err(), StoreError::InUse { .. }));
+    drop(adding);
+    assert_eq!(merge(&b, true).unwrap(), (20, 5));
+    assert_eq!(read(&open(&b), None), expected);
+    for folder in [&a, &b, &output] {
+        assert_eq!(fs::read_dir(folder).unwrap().count(), 1, "a file is left over");
+    }
 }
 
 #[test]

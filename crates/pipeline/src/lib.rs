@@ -36,7 +36,10 @@ mod sites;
 pub use clean::Sample;
 pub use config::{Config, Selection};
 pub use counters::Counters;
-pub use dechaff_dedup::{Comparison, Contained, FactCounts, Reason as DifferenceReason, Thresholds, Verdict};
+pub use dechaff_dedup::{
+    Comparison, Contained, FactCounts, Fault, Merged, PageStore, Reason as DifferenceReason, StoreError,
+    StoreParameters, StoreStats, Thresholds, Verdict, merge_stores,
+};
 pub use dechaff_export::{
     Compression, Destination, ExportError, Finished, OutputOptions, Record, Schema, write_whole,
 };

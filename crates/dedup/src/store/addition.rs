@@ -7,9 +7,9 @@ use super::page::StoredPage;
 use super::page_store::PageStore;
 use super::run::{Run, RunFacts};
 
-/// The part of the file that may be unused after a commit, in the parts of the whole, and bytes that always may.
-const UNUSED_PART: u64 = 8;
-const UNUSED_BYTES: u64 = 2 << 20;
+/// One in this many bytes of the file may be unused after a commit, and this many bytes always.
+const UNUSED_PART: u64 = 16;
+const UNUSED_BYTES: u64 = 1 << 20;
 /// What the database adds to a chunk, and the smallest unit in which it takes space.
 const OVERHEAD_BYTES: u64 = 64;
 const SPACE_BYTES: u64 = 4 << 10;
@@ -79,7 +79,7 @@ impl<'a> Addition<'a> {
     }
 
     /// Makes the pages part of the store, durably, as one run with these facts. Then gives back space of the file, if more
-    /// than an eighth of it is unused.
+    /// than a sixteenth of it is unused.
     ///
     /// # Errors
     ///

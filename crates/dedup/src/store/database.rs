@@ -4,7 +4,6 @@
 //! makes an error of a panic.
 
 use std::fmt;
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use redb::{
     Builder, Database, DatabaseError, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable,
     ReadableTableMetadata, TableDefinition, WriteTransaction,
 };
+use tempfile::TempPath;
 
 use super::error::{Fault, Place, StoreError};
 use super::overlay::Overlay;
@@ -49,14 +49,17 @@ enum Handle {
 }
 
 impl StoreFile {
-    /// Creates the file under a temporary name in its folder, and gives it its name when it is whole. If the file has
-    /// been created by somebody else in the meantime, that one stays.
-    pub(super) fn create(path: &Path, parameters: StoreParameters) -> Result<(), StoreError> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let failed = |source| StoreError::io(folder, source);
-        let temporary = tempfile::Builder::new().prefix(".pages.").tempfile_in(folder).map_err(failed)?;
-        guarded(path, Place::Database, || {
-            let database = builder().create(temporary.path())?;
+    /// Creates a file without runs under a temporary name in a folder.
+    pub(super) fn create(folder: &Path, parameters: StoreParameters) -> Result<TempPath, StoreError> {
+        let mut temporary = tempfile::Builder::new();
+        temporary.prefix(".pages.").suffix(".part");
+        // The rights of any new file, unlike those of other temporary files.
+        #[cfg(unix)]
+        temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let temporary = temporary.tempfile_in(folder).map_err(|source| StoreError::io(folder, source))?;
+        let temporary = temporary.into_temp_path();
+        guarded(&temporary, Place::Database, || {
+            let database = builder().create(&temporary)?;
             let transaction = begin_write(&database)?;
             {
                 let mut rows = transaction.open_table(PARAMETERS)?;
@@ -68,15 +71,7 @@ impl StoreFile {
             }
             Ok(transaction.commit()?)
         })?;
-        match temporary.persist_noclobber(path) {
-            Err(error) if error.error.kind() != std::io::ErrorKind::AlreadyExists => {
-                return Err(failed(error.error));
-            }
-            _ => {}
-        }
-        // Makes the name durable. Systems that cannot do this return an error.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        Ok(())
+        Ok(temporary)
     }
 
     /// Opens the file for this process alone.

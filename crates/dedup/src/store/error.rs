@@ -14,6 +14,12 @@ pub enum StoreError {
         /// The folder.
         folder: PathBuf,
     },
+    /// There is a store already, which is not to be replaced.
+    #[error("{} already exists", file.display())]
+    Exists {
+        /// The file of the store.
+        file: PathBuf,
+    },
     /// Another process has opened the store. Many may read it at once, but one that adds to it needs it for itself.
     #[error("{} is in use by another process; try again when that has ended", file.display())]
     InUse {
@@ -25,9 +31,9 @@ pub enum StoreError {
     Parameters {
         /// The file of the store.
         file: PathBuf,
-        /// A parameter and its value in the store, for instance `normal form 1`.
+        /// The parameters of the store that matter, for instance `normal form 1`.
         stored: String,
-        /// The same parameter, as the caller needs it.
+        /// The same parameters, as the caller needs them.
         wanted: String,
         /// What can be done.
         advice: &'static str,

@@ -14,7 +14,7 @@ mod verify;
 
 pub use addition::Addition;
 pub use error::{Fault, Place, StoreError};
-pub use merge::Merged;
+pub use merge::{Merged, merge_stores};
 pub use page::StoredPage;
 pub use page_store::{PageStore, StoreStats};
 pub use parameters::StoreParameters;

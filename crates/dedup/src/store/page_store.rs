@@ -1,6 +1,7 @@
 //! The store: opening, reading, and its figures.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use super::parameters::StoreParameters;
 use super::run::Run;
 
 /// The name of the file in the folder of a store.
-const FILE_NAME: &str = "pages.redb";
+pub(super) const FILE_NAME: &str = "pages.redb";
 
 /// Kept pages on disk, with the runs that added them.
 ///
@@ -84,10 +85,21 @@ impl PageStore {
         let file = folder.join(FILE_NAME);
         if !exists(&file)? {
             fs::create_dir_all(folder).map_err(|source| StoreError::io(folder, source))?;
-            StoreFile::create(&file, parameters)?;
+            match StoreFile::create(folder, parameters)?.persist_noclobber(&file) {
+                // Somebody else has just created it. That one stays.
+                Err(error) if error.error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(StoreError::io(&file, error.error));
+                }
+                _ => sync_folder(folder),
+            }
         }
-        let store = Self::read(StoreFile::open(&file)?)?;
-        store.parameters.check_equal(parameters, &file)?;
+        Self::open_file(&file, parameters)
+    }
+
+    /// Opens the store in a file.
+    pub(super) fn open_file(file: &Path, parameters: StoreParameters) -> Result<Self, StoreError> {
+        let store = Self::read(StoreFile::open(file)?)?;
+        store.parameters.check_equal(parameters, file)?;
         Ok(store)
     }
 
@@ -211,6 +223,12 @@ impl PageStore {
     }
 }
 
-fn exists(file: &Path) -> Result<bool, StoreError> {
+pub(super) fn exists(file: &Path) -> Result<bool, StoreError> {
     file.try_exists().map_err(|source| StoreError::io(file, source))
+}
+
+/// Makes names in a folder durable. Systems that do not support this return an error, which is ignored because nothing
+/// can be done about it.
+pub(super) fn sync_folder(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }

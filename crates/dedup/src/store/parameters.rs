@@ -1,5 +1,6 @@
 //! What must be equal for pages to be comparable.
 
+use std::fmt;
 use std::path::Path;
 
 use super::error::StoreError;
@@ -92,6 +93,17 @@ impl StoreParameters {
             }
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for StoreParameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { format, normal_form, url_form, sketch } = self;
+        write!(f, "format {format}, normal form {normal_form}, URL form {url_form}, ")?;
+        match sketch {
+            Some(version) => write!(f, "sketch {version}"),
+            None => f.write_str("no sketches"),
+        }
     }
 }
 
