@@ -77,7 +77,7 @@ pub(crate) fn write_normal_form(text: &str, sink: &mut impl NormalFormSink) {
 }
 
 /// Bytes that are processed in one step.
-const STEP: usize = 16;
+pub(crate) const STEP: usize = 16;
 
 /// The number of leading ASCII bytes.
 pub(crate) fn ascii_bytes(text: &[u8]) -> usize {
@@ -98,15 +98,25 @@ struct WordWriter<'a, S> {
     in_word: bool,
 }
 
+/// Marks the bytes from `first` to `last`.
+#[inline]
+fn within(bytes: u8x16, first: u8, last: u8) -> u8x16 {
+    let bytes = bytes - u8x16::splat(first);
+    bytes.min(u8x16::splat(last - first)).simd_eq(bytes)
+}
+
+/// The number of leading ASCII letters.
+#[inline]
+pub(crate) fn ascii_letters(step: [u8; STEP]) -> usize {
+    let lower = u8x16::new(step) | u8x16::splat(0x20);
+    within(lower, b'a', b'z').to_bitmask().trailing_ones() as usize
+}
+
 /// Maps ASCII to lower case, and everything that separates words to a space. Also returns a bit mask of these spaces.
 #[inline]
 fn ascii_form(step: [u8; STEP]) -> ([u8; STEP], u32) {
     let splat = u8x16::splat;
     let step = u8x16::new(step);
-    let within = |bytes: u8x16, first: u8, last: u8| {
-        let bytes = bytes - splat(first);
-        bytes.min(splat(last - first)).simd_eq(bytes)
-    };
     let lower = step | splat(0x20);
     let letter = within(lower, b'a', b'z');
     let word = letter | within(step, b'0', b'9');

@@ -78,7 +78,7 @@ impl Facts {
 /// which numbers and names are masked. A context with fewer than two tokens that are not masked says nothing.
 pub(super) fn collect_facts(tokens: &[Token], reach: usize, numbers: &mut Vec<Fact>, names: &mut Vec<Fact>) {
     for (at, token) in tokens.iter().enumerate() {
-        let facts = match token.kind {
+        let facts = match token.kind() {
             TokenKind::Number => &mut *numbers,
             TokenKind::Name => &mut *names,
             TokenKind::Word | TokenKind::Cjk => continue,
@@ -86,19 +86,20 @@ pub(super) fn collect_facts(tokens: &[Token], reach: usize, numbers: &mut Vec<Fa
         let mut context = 0;
         let mut plain = 0;
         for near in (at.wrapping_sub(reach)..at).chain(at + 1..=at + reach) {
-            let masked = match tokens.get(near) {
-                None => EDGE,
-                Some(Token { kind: TokenKind::Number, .. }) => NUMBER,
-                Some(Token { kind: TokenKind::Name, .. }) => NAME,
-                Some(token) => {
-                    plain += 1;
-                    token.hash
-                }
+            // Kinds are hard to predict, so nothing here branches by them.
+            let (masked, is_plain) = match tokens.get(near) {
+                None => (EDGE, false),
+                Some(token) => match token.kind() {
+                    TokenKind::Number => (NUMBER, false),
+                    TokenKind::Name => (NAME, false),
+                    TokenKind::Word | TokenKind::Cjk => (token.hash, true),
+                },
             };
+            plain += u32::from(is_plain);
             context = combine(context, masked);
         }
         if plain >= 2 {
-            facts.push(Fact { context: context as u32, value: token.value });
+            facts.push(Fact { context: context as u32, value: token.value() });
         }
     }
 }

@@ -40,6 +40,29 @@ pub(super) fn hash_ascii_letters(letters: &[u8]) -> u64 {
     hash_words(letters, LOWER)
 }
 
+/// The bits that the first bytes of sixteen have, by their number, in two words.
+const FIRST_BYTES: [[u64; 2]; 16] = {
+    let mut masks = [[0; 2]; 16];
+    let mut byte = 0;
+    while byte < 15 {
+        masks[byte + 1] = masks[byte];
+        masks[byte + 1][byte / 8] |= 0xff << (8 * (byte % 8));
+        byte += 1;
+    }
+    masks
+};
+
+/// The hash of the first `letters` of these ASCII letters: as [`hash_ascii_letters`], but without a branch. There must
+/// be 1 to 15.
+#[inline]
+pub(super) fn hash_short_letters(text: [u8; 16], letters: usize) -> u64 {
+    let text = u128::from_le_bytes(text);
+    let [low, high] = FIRST_BYTES[letters & 15];
+    let one = combine(K2 ^ letters as u64, (text as u64 | LOWER) & low);
+    let two = combine(one, ((text >> 64) as u64 | LOWER) & high);
+    finish(if letters > 8 { two } else { one })
+}
+
 #[inline]
 fn hash_words(bytes: &[u8], bits: u64) -> u64 {
     let (words, rest) = bytes.as_chunks::<8>();
@@ -48,7 +71,11 @@ fn hash_words(bytes: &[u8], bits: u64) -> u64 {
         hash = combine(hash, u64::from_le_bytes(*word) | bits);
     }
     if !rest.is_empty() {
-        let word = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        let word = match bytes.last_chunk::<8>() {
+            // The rest is the end of the last eight bytes.
+            Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+            None => rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
         hash = combine(hash, word | bits & ((1 << (8 * rest.len())) - 1));
     }
     finish(hash)
@@ -74,6 +101,22 @@ mod tests {
                 hash_ascii_letters(letters.as_bytes()),
                 hash_bytes(letters.to_ascii_lowercase().as_bytes())
             );
+        }
+
+        #[test]
+        fn short_words_are_hashed_alike(text in "[a-zA-Z .]{16}", letters in 1..16_usize) {
+            let word = text[..letters].replace(['.', ' '], "X");
+            let whole = word.clone() + &text[letters..];
+            prop_assert_eq!(
+                hash_short_letters(whole.as_bytes().try_into().unwrap(), letters),
+                hash_ascii_letters(word.as_bytes())
+            );
+        }
+
+        #[test]
+        fn all_bytes_of_a_text_count(bytes in proptest::collection::vec(0..=255_u8, 0..40)) {
+            let words = bytes.chunks(8).map(|word| word.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+            prop_assert_eq!(hash_bytes(&bytes), finish(words.fold(K2 ^ bytes.len() as u64, combine)));
         }
     }
 }

@@ -105,8 +105,7 @@ impl Sketcher {
         };
         write_tokens(normalized, &mut self.token, &mut self.tokens);
         let tokens = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
-        let cjk = self.tokens.iter().filter(|token| token.kind == TokenKind::Cjk).count();
-        let exact = exact_hash(&self.tokens);
+        let (exact, cjk) = hash_all(&self.tokens);
         let mut sketch = Sketch {
             tokens,
             shingles: 0,
@@ -114,7 +113,7 @@ impl Sketcher {
             signature: Signature::from_exact(exact),
             numbers: Facts::default(),
             names: Facts::default(),
-            is_cjk: cjk as u64 * 10 > self.tokens.len() as u64 * 3,
+            is_cjk: cjk * 10 > self.tokens.len() as u64 * 3,
         };
         if !sketch.is_short() {
             self.fill(&mut sketch);
@@ -129,8 +128,13 @@ impl Sketcher {
 
     /// Fills in what a short text does not have.
     fn fill(&mut self, sketch: &mut Sketch) {
-        let (length, reach) = if sketch.is_cjk { (SHINGLE_CJK, REACH_CJK) } else { (SHINGLE, REACH) };
-        self.shingles.fill(&self.tokens, length);
+        let reach = if sketch.is_cjk {
+            self.shingles.fill::<SHINGLE_CJK>(&self.tokens);
+            REACH_CJK
+        } else {
+            self.shingles.fill::<SHINGLE>(&self.tokens);
+            REACH
+        };
         sketch.shingles = u32::try_from(self.shingles.len()).unwrap_or(u32::MAX);
         sketch.signature = Signature::from_hashes(self.shingles.iter());
         collect_facts(&self.tokens, reach, &mut self.numbers, &mut self.names);
@@ -149,11 +153,14 @@ impl Sketcher {
     }
 }
 
-/// A hash of all tokens, in two halves that are computed independently.
-fn exact_hash(tokens: &[Token]) -> [u64; 2] {
-    let halves =
-        tokens.iter().fold([1, 2], |[a, b], token| [combine(a, token.hash), combine(b, !token.hash)]);
-    halves.map(finish)
+/// A hash of all tokens, in two halves that are computed independently, and the number of CJK characters.
+fn hash_all(tokens: &[Token]) -> ([u64; 2], u64) {
+    let (mut halves, mut cjk) = ([1, 2], 0);
+    for token in tokens {
+        halves = [combine(halves[0], token.hash), combine(halves[1], !token.hash)];
+        cjk += u64::from(token.kind() == TokenKind::Cjk);
+    }
+    (halves.map(finish), cjk)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::normal_form::{ascii_bytes, has_no_width, is_simple};
+use crate::normal_form::{ascii_bytes, has_no_width, is_lower_letter, is_simple};
 
 /// Appends the text in NFKC, without characters that have no width.
 ///
@@ -14,16 +14,17 @@ pub(in crate::near) fn write_normalized(text: &str, out: &mut String) {
     let mut at = 0;
     // Where the last simple character begins that is not copied yet.
     let mut last = 0;
-    while at < text.len() {
-        let ascii = ascii_bytes(&text.as_bytes()[at..]);
-        if ascii > 0 {
-            at += ascii;
+    while let Some(first) = text.as_bytes().get(at) {
+        if first.is_ascii() {
+            at += ascii_bytes(&text.as_bytes()[at..]);
             last = at - 1;
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };
         let after = at + c.len_utf8();
-        if let Some(narrow) = narrow_form(c) {
+        if is_lower_letter(c) {
+            last = at;
+        } else if let Some(narrow) = narrow_form(c) {
             out.push_str(&text[copied..at]);
             out.push(narrow);
             (copied, last) = (after, after);

@@ -3,8 +3,8 @@
 use unicode_normalization::char::is_combining_mark;
 
 use super::numbers::{end_of_number, is_digit, write_value};
-use crate::near::hash::{finish, hash_ascii_letters, hash_bytes};
-use crate::normal_form::is_lower_letter;
+use crate::near::hash::{finish, hash_ascii_letters, hash_bytes, hash_short_letters};
+use crate::normal_form::{STEP, ascii_letters, is_lower_letter};
 
 /// What kind of token it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,34 +19,49 @@ pub(in crate::near) enum TokenKind {
     Cjk,
 }
 
-/// A token, as hashes.
+/// A token, as hashes. Its kind and value share a number, because two numbers stay in registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::near) struct Token {
     /// The hash of the lower case.
     pub(in crate::near) hash: u64,
-    /// The hash of what a number or a name says, whatever the style.
-    pub(in crate::near) value: u16,
-    pub(in crate::near) kind: TokenKind,
+    /// The value in the high bits, the kind in the low ones.
+    value_and_kind: u32,
 }
 
-/// Appends the tokens of a normalized text. `buffer` is for words with other letters than ASCII.
+impl Token {
+    #[inline]
+    fn new(hash: u64, value: u16, kind: TokenKind) -> Self {
+        Self { hash, value_and_kind: u32::from(value) << 16 | kind as u32 }
+    }
+
+    #[inline]
+    pub(in crate::near) fn kind(self) -> TokenKind {
+        match self.value_and_kind & 3 {
+            0 => TokenKind::Word,
+            1 => TokenKind::Name,
+            2 => TokenKind::Number,
+            _ => TokenKind::Cjk,
+        }
+    }
+
+    /// The hash of what a number or a name says, whatever the style.
+    #[inline]
+    pub(in crate::near) fn value(self) -> u16 {
+        (self.value_and_kind >> 16) as u16
+    }
+}
+
+/// Appends the tokens of a normalized text. `buffer` is for words with other letters than small ones.
 pub(in crate::near) fn write_tokens(text: &str, buffer: &mut String, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let (mut at, mut is_first) = (0, true);
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphabetic() {
-            let letters = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-            let end = at + letters;
-            if bytes.get(end).is_some_and(|next| !next.is_ascii()) {
-                let end = end_of_word(text, end);
-                tokens.push(word(&text[at..end], is_first, buffer));
-                at = end;
-            } else {
-                let hash = hash_ascii_letters(&bytes[at..end]);
-                tokens.push(named(hash, byte.is_ascii_uppercase() && letters > 1 && !is_first));
-                at = end;
-            }
+            let (token, end) = ascii_word(text, at, is_first, buffer);
+            tokens.push(token);
             is_first = false;
+            // Most words are followed by a space.
+            at = end + usize::from(bytes.get(end) == Some(&b' '));
         } else if byte.is_ascii_digit() {
             at = push_number(text, at, buffer, tokens);
             is_first = false;
@@ -59,6 +74,33 @@ pub(in crate::near) fn write_tokens(text: &str, buffer: &mut String, tokens: &mu
     }
 }
 
+/// The token for a word that begins with an ASCII letter, and where the word ends.
+#[inline]
+fn ascii_word(text: &str, at: usize, is_first: bool, buffer: &mut String) -> (Token, usize) {
+    let rest = &text.as_bytes()[at..];
+    let (letters, hash) = match rest.first_chunk::<STEP>() {
+        Some(step) => {
+            let letters = ascii_letters(*step);
+            if letters < STEP { (letters, hash_short_letters(*step, letters)) } else { long_ascii(rest) }
+        }
+        None => long_ascii(rest),
+    };
+    let end = at + letters;
+    if rest.get(letters).is_some_and(|next| !next.is_ascii()) {
+        let whole = end_of_word(text, end);
+        if whole > end {
+            return (word(&text[at..whole], is_first, buffer), whole);
+        }
+    }
+    (named(hash, rest[0].is_ascii_uppercase() && letters > 1 && !is_first), end)
+}
+
+/// The number of ASCII letters at the beginning, and their hash.
+fn long_ascii(text: &[u8]) -> (usize, u64) {
+    let letters = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    (letters, hash_ascii_letters(&text[..letters]))
+}
+
 /// Handles a character that is not ASCII. Returns where the next token can begin.
 fn push_other(
     text: &str,
@@ -69,8 +111,12 @@ fn push_other(
 ) -> usize {
     let Some(c) = text[at..].chars().next() else { return text.len() };
     let after = at + c.len_utf8();
+    if is_punctuation(c) {
+        *is_first |= c == '…';
+        return after;
+    }
     if is_cjk(c) {
-        tokens.push(Token { hash: finish(u64::from(c as u32)), value: 0, kind: TokenKind::Cjk });
+        tokens.push(Token::new(finish(u64::from(c as u32)), 0, TokenKind::Cjk));
     } else if is_lower_letter(c) || c.is_alphabetic() && !is_combining_mark(c) {
         let end = end_of_word(text, after);
         tokens.push(word(&text[at..end], *is_first, buffer));
@@ -94,12 +140,15 @@ fn push_number(text: &str, at: usize, buffer: &mut String, tokens: &mut Vec<Toke
     buffer.clear();
     write_value(number, buffer);
     let (hash, value) = (hash_bytes(number.as_bytes()), hash_bytes(buffer.as_bytes()) as u16);
-    tokens.push(Token { hash, value, kind: TokenKind::Number });
+    tokens.push(Token::new(hash, value, TokenKind::Number));
     end
 }
 
 /// The token for a run of any letters. Most are simple small letters, which need no tables.
 fn word(letters: &str, is_first: bool, buffer: &mut String) -> Token {
+    if letters.chars().all(is_lower_letter) {
+        return named(hash_bytes(letters.as_bytes()), false);
+    }
     buffer.clear();
     let mut capital = false;
     for (number, c) in letters.chars().enumerate() {
@@ -114,18 +163,25 @@ fn word(letters: &str, is_first: bool, buffer: &mut String) -> Token {
     named(hash_bytes(buffer.as_bytes()), capital && !is_first && is_long())
 }
 
+#[inline]
 fn named(hash: u64, is_name: bool) -> Token {
-    Token { hash, value: hash as u16, kind: if is_name { TokenKind::Name } else { TokenKind::Word } }
+    Token::new(hash, hash as u16, if is_name { TokenKind::Name } else { TokenKind::Word })
 }
 
 /// The end of a run of letters that began before `at`. A mark belongs to the letter before it.
 fn end_of_word(text: &str, at: usize) -> usize {
     let continues = |c: char| {
-        !is_cjk(c)
-            && (c.is_ascii_alphabetic()
-                || !c.is_ascii() && (is_lower_letter(c) || c.is_alphabetic() || is_combining_mark(c)))
+        if c.is_ascii() {
+            return c.is_ascii_alphabetic();
+        }
+        !is_punctuation(c) && !is_cjk(c) && (is_lower_letter(c) || c.is_alphabetic() || is_combining_mark(c))
     };
     text[at..].find(|c| !continues(c)).map_or(text.len(), |letters| at + letters)
+}
+
+/// Whether a character is one of the common dashes, quotation marks, dots and bullets, which need no tables.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2027}')
 }
 
 /// Whether a character is a token of its own.
@@ -154,7 +210,7 @@ mod tests {
                 _ => (hash_bytes(token.as_bytes()), TokenKind::Word),
             })
             .collect();
-        let found: Vec<_> = tokens(text).iter().map(|token| (token.hash, token.kind)).collect();
+        let found: Vec<_> = tokens(text).iter().map(|token| (token.hash, token.kind())).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -219,7 +275,7 @@ mod tests {
 
     #[test]
     fn the_style_of_a_number_does_not_change_its_value() {
-        let value = |text: &str| tokens(text)[0].value;
+        let value = |text: &str| tokens(text)[0].value();
         assert_eq!(value("12,000"), value("12000"));
         assert_ne!(tokens("12,000")[0].hash, tokens("12000")[0].hash);
         assert_ne!(value("12,000"), value("13,000"));
