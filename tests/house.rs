@@ -117,7 +117,7 @@ const ROOMS: [(&str, &[&[&str]]); 2] = [
             &["detect"],
             &["embedded"],
             &["learned", "output", "article"],
-            &["site_page", "extractor"],
+            &["site_page", "standing_text", "extractor"],
         ],
     ),
     (

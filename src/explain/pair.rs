@@ -13,8 +13,6 @@ const DIM: Style = Style::new().dimmed();
 const GREEN: Style = AnsiColor::Green.on_default();
 const RED: Style = AnsiColor::Red.on_default();
 
-/// Bytes of each text whose differences are shown.
-const SHOWN_BYTES: usize = 100_000;
 /// Characters of a line of the differences that are shown.
 const SHOWN_CHARACTERS: usize = 400;
 
@@ -110,7 +108,7 @@ fn facts(counts: FactCounts) -> String {
 }
 
 fn show_differences(pair: &PairExplanation, out: &mut impl Write) -> io::Result<()> {
-    let [first, second] = pair.texts.each_ref().map(|text| &text[..text.floor_char_boundary(SHOWN_BYTES)]);
+    let [first, second] = &pair.texts;
     let mut diff = String::new();
     write_diff(&mut diff, first, second);
     for line in diff.lines() {

@@ -4,6 +4,7 @@
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
+#![allow(clippy::print_stdout, reason = "the process that is killed says what it has committed")]
 
 use std::env;
 use std::io::Read;

@@ -118,5 +118,5 @@ pub use report::worst_pages::write_worst_pages;
 pub use scores::fields::{FieldTally, MetadataTally};
 pub use scores::options::EvaluateOptions;
 pub use scores::words::WordRule;
-pub use text_diff::write_diff;
+pub use text_diff::{MAX_DIFF_BYTES, write_diff};
 pub use training::{fold_models, read_model, write_training_data};

@@ -7,9 +7,20 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::scores::words::{WordRule, is_space};
 
+/// Bytes of a text that are compared. Few articles are longer, and the time of a comparison grows with the length.
+pub const MAX_DIFF_BYTES: usize = 100_000;
 /// Least length of a run of equal words between differences. Shorter runs ("of the") match by chance, and would cut
 /// both texts into small pieces.
 const LEAST_RUN: usize = 3;
+
+/// The longest prefix of a text that has at most `bytes` bytes.
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
 
 /// A text and its words.
 struct DiffText<'a> {
@@ -82,9 +93,9 @@ fn diff_runs(first: &DiffText<'_>, second: &DiffText<'_>) -> Vec<DiffRun> {
 /// Appends the differences of two texts by words, with a line for each run of words and each line of the texts: `-` marks what
 /// only the first has, `+` what only the second has, and a space what both have. Case, punctuation and line breaks don't count.
 ///
-/// The time grows faster than the length of texts that have nothing in common, so cut texts of megabytes.
+/// The first [`MAX_DIFF_BYTES`] of each text are compared.
 pub fn write_diff(out: &mut String, first: &str, second: &str) {
-    let (first, second) = (DiffText::new(first), DiffText::new(second));
+    let [first, second] = [first, second].map(|text| DiffText::new(prefix(text, MAX_DIFF_BYTES)));
     let mut push = |mark: char, text: &str| {
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let _ = writeln!(out, "{mark} {line}");

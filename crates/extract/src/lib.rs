@@ -141,6 +141,7 @@ mod page_context;
 mod page_form;
 mod site_page;
 mod sites;
+mod standing_text;
 mod unicode;
 
 pub use article::{Article, Charset};

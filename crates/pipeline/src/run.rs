@@ -118,13 +118,7 @@ impl Run {
         let clock = Instant::now();
         let pool = start_workers(self.config.jobs)?;
         let jobs = pool.current_num_threads();
-        if self.config.sites == Sites::Auto && self.inputs.can_be_read_twice() {
-            self.counters.set_learning(true);
-            let learn =
-                || learn(&self.inputs, &self.cleaner, &self.config, &self.interrupt, false, 2).into_indexes();
-            self.cleaner.sites = Some(pool.install(learn));
-            self.counters.set_learning(false);
-        }
+        self.learn_sites(&pool);
         let sites = self.cleaner.sites.as_ref().map(SiteIndexes::to_json);
         let detectors = self.cleaner.extractor.versions();
         let progress = self.reader.progress();
@@ -138,8 +132,7 @@ impl Run {
         )
         .map_err(RunError::ReadingThread)?;
         let mut decider = Decider::new(&self.config, self.stores, self.output, self.counters)?;
-        let decided = decide_all(&mut flow, &mut decider).and_then(|last| decider.finish().map(|()| last));
-        let last = match decided {
+        let last = match decide_all(&mut flow, &mut decider) {
             Ok(last) => last,
             Err(RunError::Output(ExportError::PipeClosed)) => {
                 return Ok(Summary::from_closed_pipe(decider.into_fates()));
@@ -178,10 +171,19 @@ impl Run {
                 Err(error) => return Err(error.into()),
             };
             let index = index.filter(|_| !pipe_closed);
-            let summary =
-                Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples, index };
-            Ok((summary, !pipe_closed))
+            Ok(Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples, index })
         })
+    }
+
+    /// Reads the inputs for the profiles of their sites, if that is wanted and they can be read again.
+    fn learn_sites(&mut self, pool: &rayon::ThreadPool) {
+        if self.config.sites == Sites::Auto && self.inputs.can_be_read_twice() {
+            self.counters.set_learning(true);
+            let learn =
+                || learn(&self.inputs, &self.cleaner, &self.config, &self.interrupt, false, 2).into_indexes();
+            self.cleaner.sites = Some(pool.install(learn));
+            self.counters.set_learning(false);
+        }
     }
 }
 
@@ -230,5 +232,6 @@ fn decide_all(flow: &mut Flow, decider: &mut Decider<'_>) -> Result<Option<Origi
             last = Some(origin);
         }
     }
+    decider.finish()?;
     Ok(last)
 }

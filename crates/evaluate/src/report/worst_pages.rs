@@ -9,11 +9,8 @@ use super::page_figures::PageScore;
 use crate::error::EvaluateError;
 use crate::gold::{GoldPage, GoldReader, set_name};
 use crate::predictions::Prediction;
-use crate::text_diff::write_diff;
+use crate::text_diff::{MAX_DIFF_BYTES, prefix, write_diff};
 
-/// Bytes of a text that are compared and shown. Few articles are longer, and the time of a comparison grows with the
-/// length.
-const SHOWN_BYTES: usize = 100_000;
 /// Bytes of a file name. File systems allow 255.
 const NAME_BYTES: usize = 200;
 
@@ -94,25 +91,16 @@ fn describe(page: &GoldPage, prediction: &Prediction, score: &PageScore) -> Stri
     );
     let gold = page.gold.text.as_deref().unwrap_or_default();
     let predicted = prediction.text.as_deref().unwrap_or_default();
-    write_diff(&mut out, prefix(gold, SHOWN_BYTES), prefix(predicted, SHOWN_BYTES));
-    if gold.len().max(predicted.len()) > SHOWN_BYTES {
+    write_diff(&mut out, gold, predicted);
+    if gold.len().max(predicted.len()) > MAX_DIFF_BYTES {
         let _ = writeln!(
             out,
-            "\nOnly the first {SHOWN_BYTES} bytes of each text were compared; gold has {}, the prediction {}.",
+            "\nOnly the first {MAX_DIFF_BYTES} bytes of each text were compared; gold has {}, the prediction {}.",
             gold.len(),
             predicted.len()
         );
     }
     out
-}
-
-/// The longest prefix of a text that has at most `bytes` bytes.
-fn prefix(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::decide::held::HeldPages;
 use crate::decide::stores::{IndexSummary, Stores};
 use crate::error::RunError;
 use crate::flow::ItemOutcome;
+use crate::run::Summary;
 
 /// Takes the results of workers in input order, and writes the fate of each page in this order.
 pub(crate) struct Decider<'c> {
@@ -119,14 +120,14 @@ impl<'c> Decider<'c> {
         self.fates
     }
 
-    /// Closes the output by `close`, and has the index remember the kept pages. `close` also says whether the output is
-    /// complete; if it is not, the index stays as it was.
-    pub(crate) fn close<T>(
+    /// Closes the output by `close`, and has the index remember the kept pages. If the reader of standard output has closed it,
+    /// the index stays as it was.
+    pub(crate) fn close(
         self,
-        close: impl FnOnce(Fates<'c>) -> Result<(T, bool), RunError>,
-    ) -> Result<T, RunError> {
+        close: impl FnOnce(Fates<'c>) -> Result<Summary, RunError>,
+    ) -> Result<Summary, RunError> {
         match self.pages {
-            Pages::AsTheyCome(_) => close(self.fates).map(|(closed, _)| closed),
+            Pages::AsTheyCome(_) => close(self.fates),
             Pages::Held(held) => held.remember(|| close(self.fates)),
         }
     }

@@ -24,6 +24,7 @@ use crate::decide::fates::{DecidedPage, Fates};
 use crate::decide::rules::{CopyRules, Updates};
 use crate::decide::stores::{IndexSummary, Stores};
 use crate::error::RunError;
+use crate::run::Summary;
 use crate::sites;
 
 /// The pages that are held back: their lines and sketches in temporary files, and what decides in memory.
@@ -188,13 +189,13 @@ impl HeldPages {
     }
 
     /// Adds the kept pages to the index, and calls `close` before that takes effect: what is in the index has been written.
-    pub(super) fn remember<T>(
+    pub(super) fn remember(
         mut self,
-        close: impl FnOnce() -> Result<(T, bool), RunError>,
-    ) -> Result<T, RunError> {
-        let Some(mut index) = self.stores.index.take() else { return close().map(|(closed, _)| closed) };
+        close: impl FnOnce() -> Result<Summary, RunError>,
+    ) -> Result<Summary, RunError> {
+        let Some(mut index) = self.stores.index.take() else { return close() };
         if self.decided.index.as_ref().is_some_and(|summary| summary.is_repeated) {
-            return close().map(|(closed, _)| closed);
+            return close();
         }
         let mut addition = index.store.begin()?;
         for place in std::mem::take(&mut self.decided.order) {
@@ -206,9 +207,9 @@ impl HeldPages {
             let sketch = read_sketch(&mut self.sketches, place, &self.folder)?.filter(|_| is_version);
             addition.push(&self.stored_page(place, sketch)?)?;
         }
-        let (closed, is_complete) = close()?;
-        if !is_complete {
-            return Ok(closed);
+        let summary = close()?;
+        if summary.pipe_closed {
+            return Ok(summary);
         }
         let facts = RunFacts {
             digest: self.decided.digest,
@@ -217,7 +218,7 @@ impl HeldPages {
             program: env!("CARGO_PKG_VERSION").to_owned(),
         };
         addition.commit(facts).map_err(|source| RunError::Remember { source })?;
-        Ok(closed)
+        Ok(summary)
     }
 
     /// What the run does with its index, once the pages are decided.
