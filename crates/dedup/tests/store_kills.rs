@@ -4,7 +4,7 @@
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
-#![allow(clippy::print_stdout, reason = "the process that is killed says what it has committed")]
+#![allow(clippy::print_stdout, reason = "the process that is killed says what it has done")]
 
 use std::env;
 use std::io::Read;

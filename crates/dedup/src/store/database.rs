@@ -84,7 +84,8 @@ impl StoreFile {
     pub(super) fn open_read_only(path: &Path) -> Result<Self, StoreError> {
         let database = guarded(path, Place::Database, || match builder().open_read_only(path) {
             Err(DatabaseError::RepairAborted) => {
-                // The process that compacted the file last was killed. The writer's way of opening it repairs that.
+                // A process that added to the file was killed. Opening it as a writer does repairs that, in milliseconds
+                // if it was not compacting.
                 drop(builder().open(path)?);
                 Ok(builder().open_read_only(path)?)
             }

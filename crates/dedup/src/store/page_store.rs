@@ -104,7 +104,7 @@ impl PageStore {
     }
 
     /// Opens the store in a folder for reading, beside others who read it. A store with sketches also serves callers who
-    /// want none.
+    /// want none. If a process that added to it was killed, this repairs the file first, which must be writable then.
     ///
     /// # Errors
     ///
