@@ -1,4 +1,5 @@
-//! A process that adds to a store is killed at any moment. What it had committed is there, and nothing else.
+//! A process that adds to a store is killed at any moment, or may not write any more. What it had committed is there,
+//! and nothing else.
 //!
 //! `STORE_KILLS` sets how often: 20 times if it is not set.
 
@@ -75,9 +76,15 @@ fn add_and_kill(folder: &Path, delay: Duration) -> u32 {
     child.wait().unwrap();
     output.read_to_end(&mut text).unwrap();
     let text = String::from_utf8(text).unwrap();
+    last_committed(&text)
+}
+
+/// The last run that the process said was committed.
+fn last_committed(output: &str) -> u32 {
     // The last line may be cut.
-    let whole = &text[..text.rfind('\n').unwrap_or(0)];
-    whole.rsplit_once("committed ").map_or(0, |(_, run)| run.trim().parse().unwrap())
+    let whole = &output[..output.rfind('\n').unwrap_or(0)];
+    let (_, after) = whole.rsplit_once("committed ").unwrap();
+    after.lines().next().unwrap().parse().unwrap()
 }
 
 fn check(store: &PageStore, acknowledged: u32) {
@@ -92,6 +99,29 @@ fn check(store: &PageStore, acknowledged: u32) {
         })
         .unwrap();
     assert_eq!(expected.next(), None);
+}
+
+/// A limit on the size of files stands for a full disk: writing fails, and the process can go on.
+#[test]
+fn a_failed_write_leaves_what_was_committed() {
+    if env::var_os(FOLDER).is_some() {
+        return;
+    }
+    for kilobytes in [3_000, 5_000, 9_000] {
+        let folder = tempfile::tempdir().unwrap();
+        let script =
+            format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" --exact child --nocapture", 2 * kilobytes);
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(script).arg(env::current_exe().unwrap()).env(FOLDER, folder.path());
+        let output = command.output().unwrap();
+        assert!(!output.status.success());
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains("Io {") && message.contains("pages.redb"), "{message}");
+        let acknowledged = last_committed(&String::from_utf8_lossy(&output.stdout));
+        let store = PageStore::open(folder.path(), parameters()).unwrap();
+        assert_eq!(store.runs().len() as u32, acknowledged);
+        check(&store, acknowledged);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The pages of a run on their way into the store.
 
-use super::chunk::ChunkWriter;
+use super::chunk::{ChunkWriter, space_of};
 use super::database::Writing;
 use super::error::StoreError;
 use super::page::StoredPage;
@@ -10,9 +10,6 @@ use super::run::{Run, RunFacts};
 /// One in this many bytes of the file may be unused after a commit, and this many bytes always.
 const UNUSED_PART: u64 = 16;
 const UNUSED_BYTES: u64 = 1 << 20;
-/// What the database adds to a chunk, and the smallest unit in which it takes space.
-const OVERHEAD_BYTES: u64 = 64;
-const SPACE_BYTES: u64 = 4 << 10;
 
 /// Pages that are being added to a [`PageStore`]. If it is dropped before it is committed, or the process is killed, the
 /// store stays as it was. Takes memory for a few chunks of 128 KiB and the database's 16 MiB.
@@ -61,15 +58,17 @@ impl<'a> Addition<'a> {
         let bytes = self.chunk.finish(number, self.run.number);
         self.writing.insert_chunk(number, bytes)?;
         self.run.chunks.end += 1;
-        self.run.space += (bytes.len() as u64 + OVERHEAD_BYTES).next_power_of_two().max(SPACE_BYTES);
+        self.run.space += space_of(bytes.len()) as u64;
         self.chunk.clear();
         Ok(())
     }
 
     /// Ends the pages of a run. More pages belong to the next one.
     pub(super) fn finish_run(&mut self, facts: RunFacts) -> Result<(), StoreError> {
-        if !self.chunk.is_empty() {
+        while !self.chunk.is_empty() {
+            let rest = self.chunk.split_off();
             self.write_chunk()?;
+            self.chunk = rest.unwrap_or_else(ChunkWriter::new);
         }
         self.run.facts = facts;
         self.writing.insert_run(&self.run)?;

@@ -2,9 +2,19 @@
 
 use super::page::{StoredPage, take};
 
-/// The most bytes of a chunk, except for one with a single long record. With the 16 bytes that the database adds, it
-/// fills 32 of the database's pages of 4 KiB; any more would take 64.
-pub(super) const CHUNK_BYTES: usize = (128 << 10) - 64;
+/// The most space of a chunk, except for one with a single long record.
+const CHUNK_SPACE: usize = 128 << 10;
+/// Bytes that the database adds to a chunk, and some to spare.
+const OVERHEAD: usize = 64;
+/// The unit of the database's space.
+const SPACE_UNIT: usize = 4 << 10;
+/// One in this many bytes of the last chunk's space may be unused.
+const UNUSED_PART: usize = 8;
+
+/// The space that a chunk with this many bytes takes in the database: a power of two.
+pub(super) fn space_of(bytes: usize) -> usize {
+    (bytes + OVERHEAD).next_power_of_two().max(SPACE_UNIT)
+}
 
 const CHECK_BYTES: usize = 8;
 const HEADER_BYTES: usize = CHECK_BYTES + 4 + 4;
@@ -14,33 +24,53 @@ const HEADER_BYTES: usize = CHECK_BYTES + 4 + 4;
 pub(super) struct ChunkWriter {
     /// A header, which is filled in at the end, and records.
     bytes: Vec<u8>,
-    pages: u32,
+    /// Where each record ends.
+    ends: Vec<usize>,
 }
 
 impl ChunkWriter {
     pub(super) fn new() -> Self {
-        Self { bytes: vec![0; HEADER_BYTES], pages: 0 }
+        Self { bytes: vec![0; HEADER_BYTES], ends: vec![] }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.pages == 0
+        self.ends.is_empty()
     }
 
     /// Whether a record can be added.
     pub(super) fn has_room(&self, record: &[u8]) -> bool {
-        self.is_empty() || self.bytes.len() + record.len() <= CHUNK_BYTES
+        self.is_empty() || space_of(self.bytes.len() + record.len()) <= CHUNK_SPACE
     }
 
     pub(super) fn push(&mut self, record: &[u8]) {
         self.bytes.extend_from_slice(record);
-        self.pages += 1;
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Moves the records at the end to a chunk of their own, if that saves space. For the last chunk of a run, which may
+    /// be just larger than a power of two.
+    pub(super) fn split_off(&mut self) -> Option<Self> {
+        let space = space_of(self.bytes.len());
+        let unused = space - self.bytes.len().min(space);
+        if space <= SPACE_UNIT || unused <= space / UNUSED_PART {
+            return None;
+        }
+        let kept = self.ends.partition_point(|end| space_of(*end) < space);
+        let end = *self.ends[..kept].last()?;
+        let mut rest = Self::new();
+        rest.bytes.extend_from_slice(&self.bytes[end..]);
+        rest.ends = self.ends[kept..].iter().map(|at| at - end + HEADER_BYTES).collect();
+        self.bytes.truncate(end);
+        self.ends.truncate(kept);
+        Some(rest)
     }
 
     /// The bytes of the chunk: a check of its number and of all that follows (8 bytes), the number of its run (4), the
     /// number of its pages (4), and their records. Numbers are little endian.
     pub(super) fn finish(&mut self, number: u64, run: u32) -> &[u8] {
+        let pages = self.ends.len() as u32;
         self.bytes[CHECK_BYTES..CHECK_BYTES + 4].copy_from_slice(&run.to_le_bytes());
-        self.bytes[CHECK_BYTES + 4..HEADER_BYTES].copy_from_slice(&self.pages.to_le_bytes());
+        self.bytes[CHECK_BYTES + 4..HEADER_BYTES].copy_from_slice(&pages.to_le_bytes());
         let check = check(number, &self.bytes[CHECK_BYTES..]);
         self.bytes[..CHECK_BYTES].copy_from_slice(&check);
         &self.bytes
@@ -49,8 +79,8 @@ impl ChunkWriter {
     /// Starts the next chunk.
     pub(super) fn clear(&mut self) {
         self.bytes.truncate(HEADER_BYTES);
-        self.bytes.shrink_to(2 * CHUNK_BYTES);
-        self.pages = 0;
+        self.bytes.shrink_to(2 * CHUNK_SPACE);
+        self.ends.clear();
     }
 }
 
@@ -131,6 +161,28 @@ mod tests {
             prop_assert!(Chunk::read(3, &bytes[..at]).is_err());
             bytes[at] ^= 1 << bit;
             prop_assert!(Chunk::read(3, &bytes).is_err());
+        }
+    }
+
+    #[test]
+    fn the_last_chunk_is_split_where_that_saves_space() {
+        for records in 0..300_usize {
+            let mut chunk = ChunkWriter::new();
+            (0..records).for_each(|_| chunk.push(&[7; 430]));
+            let (mut space, mut bytes, mut pages) = (0, 0, 0);
+            loop {
+                let rest = chunk.split_off();
+                space += space_of(chunk.bytes.len());
+                bytes += chunk.bytes.len();
+                pages += chunk.ends.len();
+                assert_eq!(chunk.bytes.len(), HEADER_BYTES + 430 * chunk.ends.len());
+                match rest {
+                    Some(rest) => chunk = rest,
+                    None => break,
+                }
+            }
+            assert_eq!(pages, records);
+            assert!(space <= bytes * 8 / 7 + 2 * SPACE_UNIT, "{records} records take {space}");
         }
     }
 
