@@ -3,5 +3,5 @@
 pub mod hostile;
 pub mod hostile_dumps;
 pub mod pages;
-mod random;
+pub mod random;
 mod words;
