@@ -7,10 +7,10 @@ use super::sketch::Sketch;
 
 /// The version of sketches: of the rules by which they are made, and of their bytes. Sketches of different versions
 /// cannot be compared.
-pub const SKETCH_VERSION: u8 = 1;
+pub const SKETCH_VERSION: u8 = 2;
 
 /// The most bytes of a sketch.
-pub const MAX_SKETCH_BYTES: usize = 4 + 2 * 4 + 16 + 2 * SLOTS + 2 * MAX_FACTS * FACT_BYTES + CHECK_BYTES;
+pub const MAX_SKETCH_BYTES: usize = 4 + 2 * 4 + 16 + 2 * SLOTS + MAX_FACTS * FACT_BYTES + CHECK_BYTES;
 
 const FACT_BYTES: usize = 6;
 const CHECK_BYTES: usize = 4;
@@ -30,22 +30,23 @@ pub enum SketchError {
 impl Sketch {
     /// The sketch as bytes, at most [`MAX_SKETCH_BYTES`]: about 280, and 6 for each of up to 32 facts.
     ///
-    /// All numbers are little endian: version (1 byte), whether the text is CJK (1), numbers of number facts and name
+    /// All numbers are little endian: version (1 byte), whether the text is CJK (bit 0) and
+    /// caseless (bit 1), numbers of number facts and name
     /// facts (1 each), tokens (4), different shingles (4), exact hash (16), signature (128 times 2), the facts, first
     /// of numbers, then of names (context 4, value 2 each), and a check of all this (4).
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(MAX_SKETCH_BYTES);
         bytes.extend([
             SKETCH_VERSION,
-            u8::from(self.is_cjk),
-            self.numbers.len() as u8,
-            self.names.len() as u8,
+            u8::from(self.is_cjk) | u8::from(self.is_caseless) << 1,
+            self.facts.numbers().len() as u8,
+            self.facts.names().len() as u8,
         ]);
         bytes.extend(self.tokens.to_le_bytes());
         bytes.extend(self.shingles.to_le_bytes());
         bytes.extend(self.exact_hash());
         bytes.extend(self.signature.0.iter().flat_map(|slot| slot.to_le_bytes()));
-        for fact in self.numbers.iter().chain(self.names.iter()) {
+        for fact in self.facts.numbers().iter().chain(self.facts.names().iter()) {
             bytes.extend(fact.context.to_le_bytes());
             bytes.extend(fact.value.to_le_bytes());
         }
@@ -80,7 +81,7 @@ fn check(bytes: &[u8]) -> [u8; CHECK_BYTES] {
 /// Reads a sketch without its check. `None` if the bytes are too few, too many or impossible.
 fn read(content: &[u8]) -> Option<Sketch> {
     let mut rest = content;
-    let [_, is_cjk, numbers, names] = take(&mut rest)?;
+    let [_, flags, numbers, names] = take(&mut rest)?;
     let tokens = u32::from_le_bytes(take(&mut rest)?);
     let shingles = u32::from_le_bytes(take(&mut rest)?);
     let exact = [u64::from_le_bytes(take(&mut rest)?), u64::from_le_bytes(take(&mut rest)?)];
@@ -88,20 +89,21 @@ fn read(content: &[u8]) -> Option<Sketch> {
     for slot in &mut slots {
         *slot = u16::from_le_bytes(take(&mut rest)?);
     }
-    let numbers = read_facts(&mut rest, numbers)?;
-    let names = read_facts(&mut rest, names)?;
-    let is_whole = rest.is_empty() && is_cjk <= 1;
+    let facts = Facts::from_sorted(&read_facts(&mut rest, numbers)?, &read_facts(&mut rest, names)?)?;
+    let is_whole = rest.is_empty() && flags <= 3;
     let signature = Signature(slots);
-    is_whole.then_some(Sketch { tokens, shingles, exact, signature, numbers, names, is_cjk: is_cjk == 1 })
+    let (is_cjk, is_caseless) = (flags & 1 != 0, flags & 2 != 0);
+    is_whole.then_some(Sketch { tokens, shingles, exact, signature, facts, is_cjk, is_caseless })
 }
 
-fn read_facts(rest: &mut &[u8], count: u8) -> Option<Facts> {
+fn read_facts(rest: &mut &[u8], count: u8) -> Option<Vec<Fact>> {
     let (facts, after) = rest.split_at_checked(usize::from(count) * FACT_BYTES)?;
     *rest = after;
-    Facts::from_sorted(facts.as_chunks::<FACT_BYTES>().0.iter().map(|&[a, b, c, d, e, f]| Fact {
+    let fact = |&[a, b, c, d, e, f]: &[u8; FACT_BYTES]| Fact {
         context: u32::from_le_bytes([a, b, c, d]),
         value: u16::from_le_bytes([e, f]),
-    }))
+    };
+    Some(facts.as_chunks().0.iter().map(fact).collect())
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -154,8 +156,8 @@ mod tests {
     fn impossible_facts_are_damage() {
         let mut bytes = Sketch::new("a short text").to_bytes();
         bytes.truncate(bytes.len() - CHECK_BYTES);
-        bytes[2] = 17;
-        bytes.extend([0; 17 * FACT_BYTES]);
+        bytes[2] = 33;
+        bytes.extend([0; 33 * FACT_BYTES]);
         bytes.extend(check(&bytes));
         assert_eq!(Sketch::from_bytes(&bytes), Err(SketchError::Damaged));
     }

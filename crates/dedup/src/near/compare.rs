@@ -62,8 +62,10 @@ pub struct Comparison {
     pub containment: f64,
     /// Their numbers.
     pub numbers: FactCounts,
-    /// Their names.
+    /// Their names, or their sentences if they are caseless.
     pub names: FactCounts,
+    /// Whether both are in scripts without capitals, where names can't be recognized.
+    pub is_caseless: bool,
     /// Whether they are copies.
     pub verdict: Verdict,
     /// Whether one is inside the other, but is too short to be its copy: a brief in a round-up.
@@ -110,13 +112,14 @@ pub fn compare(a: &Sketch, b: &Sketch, same_site: bool) -> Comparison {
     let is_short = a.is_short() || b.is_short();
     let slots = if is_short && !equal { 0 } else { a.signature.equal_slots(&b.signature) };
     let jaccard = f64::from(slots) / SLOTS as f64;
-    let numbers = FactCounts::compare(&a.numbers, &b.numbers);
-    let names = FactCounts::compare(&a.names, &b.names);
+    let numbers = FactCounts::compare(a.facts.numbers(), b.facts.numbers());
+    let names = FactCounts::compare(a.facts.names(), b.facts.names());
     let mut comparison = Comparison {
         jaccard,
         containment: if equal { 1.0 } else { containment(jaccard, a.shingles, b.shingles) },
         numbers,
         names,
+        is_caseless: a.is_caseless && b.is_caseless,
         verdict: Verdict::Same,
         contained: None,
     };
@@ -132,7 +135,7 @@ pub fn compare(a: &Sketch, b: &Sketch, same_site: bool) -> Comparison {
     } else if !shares_enough(&comparison, same_site) {
         Some(Reason::TooLittleShared)
     } else {
-        conflict(numbers, names)
+        conflict(&comparison)
     };
     comparison.verdict = reason.map_or(Verdict::Same, Verdict::Different);
     if reason == Some(Reason::LengthRatio) && is_inside(&comparison, slots) {
@@ -155,19 +158,33 @@ fn shares_enough(comparison: &Comparison, same_site: bool) -> bool {
 fn is_inside(comparison: &Comparison, slots: u32) -> bool {
     comparison.containment >= MIN_CONTAINMENT_INSIDE
         && slots >= MIN_SLOTS_INSIDE
-        && conflict(comparison.numbers, comparison.names).is_none()
+        && conflict(comparison).is_none()
 }
 
 /// Whether the facts tell the texts apart. Different pairs of names count, and not contexts, because a copy can spell
 /// a name in another way throughout.
-fn conflict(numbers: FactCounts, names: FactCounts) -> Option<Reason> {
+fn conflict(comparison: &Comparison) -> Option<Reason> {
+    let Comparison { numbers, names, is_caseless, .. } = *comparison;
     // 40 % and 15 % of the shared contexts.
     let many_numbers = numbers.conflicting_pairs >= 2 && numbers.conflict * 5 >= numbers.shared() * 2;
     let all_numbers = numbers.conflict >= 1 && numbers.agree == 0;
-    let many_names = names.conflicting_pairs >= 4 && names.conflict * 20 >= names.shared() * 3;
+    let many_names = if is_caseless {
+        sentences_conflict(names)
+    } else {
+        names.conflicting_pairs >= 4 && names.conflict * 20 >= names.shared() * 3
+    };
     if many_numbers || all_numbers {
         Some(Reason::NumbersConflict)
     } else {
         many_names.then_some(Reason::NamesConflict)
     }
+}
+
+/// Whether the sentences tell the texts apart: 40 % of the shared beginnings and ends belong to different sentences, and
+/// at least four pairs of sentences differ. Three are enough if each begins and ends in the same way, and 50 % differ. An
+/// edited copy has whole sentences, and a story with other names in the same frame has few.
+fn sentences_conflict(sentences: FactCounts) -> bool {
+    let (pairs, conflict) = (sentences.conflicting_pairs, sentences.conflict);
+    let percent_is = |least: u32| conflict * 100 >= sentences.shared() * least;
+    pairs >= 4 && percent_is(40) || pairs >= 3 && conflict >= 6 && percent_is(50)
 }

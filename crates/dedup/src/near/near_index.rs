@@ -105,7 +105,7 @@ impl NearIndex {
                 if keys.is_some() {
                     // The others are found by their facts.
                     let mut of_bucket = found.split_off(first);
-                    of_bucket.retain(|row| self.rows.get_ref(*row).sketch.numbers.len() < KEY_FACTS);
+                    of_bucket.retain(|row| self.rows.get_ref(*row).sketch.facts.numbers().len() < KEY_FACTS);
                     found.append(&mut of_bucket);
                 }
             }
@@ -193,11 +193,11 @@ impl NearIndex {
 /// The lowest hashes of the number facts. `None` if there are too few.
 fn key_facts(sketch: &Sketch) -> Option<[u64; KEY_FACTS]> {
     let mut hashes = [u64::MAX; MAX_FACTS];
-    for (hash, Fact { context, value }) in hashes.iter_mut().zip(sketch.numbers.iter()) {
+    for (hash, Fact { context, value }) in hashes.iter_mut().zip(sketch.facts.numbers().iter()) {
         *hash = finish(combine(u64::from(context), u64::from(value)));
     }
     hashes.sort_unstable();
-    hashes.first_chunk().copied().filter(|_| sketch.numbers.len() >= KEY_FACTS)
+    hashes.first_chunk().copied().filter(|_| sketch.facts.numbers().len() >= KEY_FACTS)
 }
 
 /// The hash of the fact with this number.
@@ -223,7 +223,7 @@ mod tests {
         sketch.signature = Signature(slots);
         (sketch.tokens, sketch.shingles) = (400, 380);
         let fact = |n: u64| Fact { context: finish(n) as u32, value: finish(!n) as u16 };
-        sketch.numbers = Facts::from_all(&mut facts.map(fact).collect());
+        sketch.facts = Facts::from_all(&mut facts.map(fact).collect(), &mut vec![]);
         sketch
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::facts::{Fact, Facts, collect_facts};
+use super::facts::{Fact, Facts, collect_facts, collect_sentences};
 use super::hash::{combine, finish};
 use super::passages::Passages;
 use super::signature::Signature;
@@ -17,7 +17,7 @@ const SHINGLE_CJK: usize = 5;
 const REACH: usize = 2;
 const REACH_CJK: usize = 3;
 
-/// What has to be known of a text to [compare](crate::compare) it with others. It has a fixed size in memory, 488
+/// What has to be known of a text to [compare](crate::compare) it with others. It has a fixed size in memory, 480
 /// bytes, whatever the length of the text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Sketch {
@@ -25,9 +25,10 @@ pub struct Sketch {
     pub(super) shingles: u32,
     pub(super) exact: [u64; 2],
     pub(super) signature: Signature,
-    pub(super) numbers: Facts,
-    pub(super) names: Facts,
+    pub(super) facts: Facts,
     pub(super) is_cjk: bool,
+    /// Whether most tokens are of scripts without capitals, so that sentences take the place of names.
+    pub(super) is_caseless: bool,
 }
 
 impl Sketch {
@@ -72,8 +73,8 @@ impl fmt::Debug for Sketch {
             .field("shingles", &self.shingles)
             .field("is_cjk", &self.is_cjk)
             .field("exact", &format_args!("{:032x}", u128::from_le_bytes(self.exact_hash())))
-            .field("numbers", &self.numbers.len())
-            .field("names", &self.names.len())
+            .field("numbers", &self.facts.numbers().len())
+            .field("names", &self.facts.names().len())
             .finish_non_exhaustive()
     }
 }
@@ -105,15 +106,15 @@ impl Sketcher {
         };
         write_tokens(normalized, &mut self.token, &mut self.tokens);
         let tokens = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
-        let (exact, cjk) = hash_all(&self.tokens);
+        let (exact, cjk, caseless) = hash_all(&self.tokens);
         let mut sketch = Sketch {
             tokens,
             shingles: 0,
             exact,
             signature: Signature::from_exact(exact),
-            numbers: Facts::default(),
-            names: Facts::default(),
+            facts: Facts::default(),
             is_cjk: cjk * 10 > self.tokens.len() as u64 * 3,
+            is_caseless: (cjk + caseless) * 2 > self.tokens.len() as u64,
         };
         if !sketch.is_short() {
             self.fill(&mut sketch);
@@ -138,8 +139,11 @@ impl Sketcher {
         sketch.shingles = u32::try_from(self.shingles.len()).unwrap_or(u32::MAX);
         sketch.signature = Signature::from_hashes(self.shingles.iter());
         collect_facts(&self.tokens, reach, &mut self.numbers, &mut self.names);
-        sketch.numbers = Facts::from_all(&mut self.numbers);
-        sketch.names = Facts::from_all(&mut self.names);
+        if sketch.is_caseless {
+            self.names.clear();
+            collect_sentences(&self.tokens, reach, &mut self.names);
+        }
+        sketch.facts = Facts::from_all(&mut self.numbers, &mut self.names);
     }
 
     fn clear(&mut self) {
@@ -153,14 +157,16 @@ impl Sketcher {
     }
 }
 
-/// A hash of all tokens, in two halves that are computed independently, and the number of CJK characters.
-fn hash_all(tokens: &[Token]) -> ([u64; 2], u64) {
-    let (mut halves, mut cjk) = ([1, 2], 0);
+/// A hash of all tokens, in two halves that are computed independently, and the numbers of CJK characters and of words in
+/// scripts without capitals.
+fn hash_all(tokens: &[Token]) -> ([u64; 2], u64, u64) {
+    let (mut halves, mut cjk, mut caseless) = ([1, 2], 0, 0);
     for token in tokens {
         halves = [combine(halves[0], token.hash), combine(halves[1], !token.hash)];
         cjk += u64::from(token.kind() == TokenKind::Cjk);
+        caseless += u64::from(token.kind() == TokenKind::Caseless);
     }
-    (halves.map(finish), cjk)
+    (halves.map(finish), cjk, caseless)
 }
 
 #[cfg(test)]
@@ -170,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_sketch_has_a_fixed_size() {
-        assert_eq!(size_of::<Sketch>(), 488);
+        assert_eq!(size_of::<Sketch>(), 480);
     }
 
     #[test]

@@ -150,7 +150,7 @@ mod tests {
         let message = equal.unwrap();
         assert!(message.contains("normal form 1, but normal form 77 is needed"), "{message}");
         let [_, sketch] = check(now, StoreParameters { sketch: Some(99), ..now });
-        assert!(sketch.unwrap().contains("sketch 1, but sketch 99"));
+        assert!(sketch.unwrap().contains(&format!("sketch {SKETCH_VERSION}, but sketch 99")));
     }
 
     #[test]

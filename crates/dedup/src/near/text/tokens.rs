@@ -6,11 +6,16 @@ use super::numbers::{end_of_number, is_digit, write_value};
 use crate::near::hash::{finish, hash_ascii_letters, hash_bytes, hash_short_letters};
 use crate::normal_form::{STEP, ascii_letters, is_lower_letter};
 
+/// The first of the letters that [`is_lower_letter`] knows which have no capital: Hebrew and what comes after it.
+const FIRST_CASELESS: char = 'א';
+
 /// What kind of token it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::near) enum TokenKind {
     /// A run of letters.
     Word,
+    /// A run of letters of a script without capitals.
+    Caseless,
     /// A run of at least two letters that begins with a capital, and is not the first of its sentence or line.
     Name,
     /// Digits, with single separators between them.
@@ -24,30 +29,37 @@ pub(in crate::near) enum TokenKind {
 pub(in crate::near) struct Token {
     /// The hash of the lower case.
     pub(in crate::near) hash: u64,
-    /// The value in the high bits, the kind in the low ones.
-    value_and_kind: u32,
+    /// The value in the high bits, then whether it is the first of its sentence or line, and the kind in the low ones.
+    bits: u32,
 }
 
 impl Token {
     #[inline]
-    fn new(hash: u64, value: u16, kind: TokenKind) -> Self {
-        Self { hash, value_and_kind: u32::from(value) << 16 | kind as u32 }
+    fn new(hash: u64, value: u16, kind: TokenKind, is_first: bool) -> Self {
+        Self { hash, bits: u32::from(value) << 16 | u32::from(is_first) << 3 | kind as u32 }
     }
 
     #[inline]
     pub(in crate::near) fn kind(self) -> TokenKind {
-        match self.value_and_kind & 3 {
+        match self.bits & 7 {
             0 => TokenKind::Word,
-            1 => TokenKind::Name,
-            2 => TokenKind::Number,
+            1 => TokenKind::Caseless,
+            2 => TokenKind::Name,
+            3 => TokenKind::Number,
             _ => TokenKind::Cjk,
         }
+    }
+
+    /// Whether it is the first of its sentence or line.
+    #[inline]
+    pub(in crate::near) fn is_first(self) -> bool {
+        self.bits >> 3 & 1 == 1
     }
 
     /// The hash of what a number or a name says, whatever the style.
     #[inline]
     pub(in crate::near) fn value(self) -> u16 {
-        (self.value_and_kind >> 16) as u16
+        (self.bits >> 16) as u16
     }
 }
 
@@ -63,7 +75,7 @@ pub(in crate::near) fn write_tokens(text: &str, buffer: &mut String, tokens: &mu
             // Most words are followed by a space.
             at = end + usize::from(bytes.get(end) == Some(&b' '));
         } else if byte.is_ascii_digit() {
-            at = push_number(text, at, buffer, tokens);
+            at = push_number(text, at, is_first, buffer, tokens);
             is_first = false;
         } else if byte.is_ascii() {
             is_first |= matches!(byte, b'.' | b'!' | b'?' | b'\n' | b'\r');
@@ -92,7 +104,7 @@ fn ascii_word(text: &str, at: usize, is_first: bool, buffer: &mut String) -> (To
             return (word(&text[at..whole], is_first, buffer), whole);
         }
     }
-    (named(hash, rest[0].is_ascii_uppercase() && letters > 1 && !is_first), end)
+    (named(hash, rest[0].is_ascii_uppercase() && letters > 1, is_first), end)
 }
 
 /// The number of ASCII letters at the beginning, and their hash.
@@ -116,15 +128,16 @@ fn push_other(
         return after;
     }
     if is_cjk(c) {
-        tokens.push(Token::new(finish(u64::from(c as u32)), 0, TokenKind::Cjk));
+        tokens.push(Token::new(finish(u64::from(c as u32)), 0, TokenKind::Cjk, *is_first));
     } else if is_lower_letter(c) || c.is_alphabetic() && !is_combining_mark(c) {
         let end = end_of_word(text, after);
         tokens.push(word(&text[at..end], *is_first, buffer));
         *is_first = false;
         return end;
     } else if is_digit(c) {
+        let end = push_number(text, at, *is_first, buffer, tokens);
         *is_first = false;
-        return push_number(text, at, buffer, tokens);
+        return end;
     } else {
         let ends = matches!(c, '…' | '。' | '｡' | '‼' | '؟' | '۔' | '।' | '\u{85}' | '\u{2028}' | '\u{2029}');
         *is_first |= ends;
@@ -134,38 +147,50 @@ fn push_other(
     after
 }
 
-fn push_number(text: &str, at: usize, buffer: &mut String, tokens: &mut Vec<Token>) -> usize {
+fn push_number(text: &str, at: usize, is_first: bool, buffer: &mut String, tokens: &mut Vec<Token>) -> usize {
     let end = end_of_number(text, at);
     let number = &text[at..end];
     buffer.clear();
     write_value(number, buffer);
     let (hash, value) = (hash_bytes(number.as_bytes()), hash_bytes(buffer.as_bytes()) as u16);
-    tokens.push(Token::new(hash, value, TokenKind::Number));
+    tokens.push(Token::new(hash, value, TokenKind::Number, is_first));
     end
 }
 
 /// The token for a run of any letters. Most are simple small letters, which need no tables.
 fn word(letters: &str, is_first: bool, buffer: &mut String) -> Token {
     if letters.chars().all(is_lower_letter) {
-        return named(hash_bytes(letters.as_bytes()), false);
+        let hash = hash_bytes(letters.as_bytes());
+        return match letters.chars().any(|c| c < FIRST_CASELESS) {
+            true => named(hash, false, is_first),
+            false => Token::new(hash, hash as u16, TokenKind::Caseless, is_first),
+        };
     }
     buffer.clear();
-    let mut capital = false;
+    let (mut capital, mut has_case) = (false, false);
     for (number, c) in letters.chars().enumerate() {
         if is_lower_letter(c) {
+            has_case |= c < FIRST_CASELESS;
             buffer.push(c);
             continue;
         }
+        has_case |= c.is_lowercase() || c.is_uppercase();
         capital |= number == 0 && !c.to_lowercase().eq([c]);
         buffer.extend(c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c }));
     }
     let is_long = || letters.chars().filter(|&c| !is_combining_mark(c)).nth(1).is_some();
-    named(hash_bytes(buffer.as_bytes()), capital && !is_first && is_long())
+    let hash = hash_bytes(buffer.as_bytes());
+    if has_case {
+        named(hash, capital && is_long(), is_first)
+    } else {
+        Token::new(hash, hash as u16, TokenKind::Caseless, is_first)
+    }
 }
 
 #[inline]
-fn named(hash: u64, is_name: bool) -> Token {
-    Token::new(hash, hash as u16, if is_name { TokenKind::Name } else { TokenKind::Word })
+fn named(hash: u64, is_capital: bool, is_first: bool) -> Token {
+    let kind = if is_capital && !is_first { TokenKind::Name } else { TokenKind::Word };
+    Token::new(hash, hash as u16, kind, is_first)
 }
 
 /// The end of a run of letters that began before `at`. A mark belongs to the letter before it.
@@ -207,6 +232,7 @@ mod tests {
                 'c' => (finish(u64::from(token.chars().next().unwrap() as u32)), TokenKind::Cjk),
                 'n' => (hash_bytes(token.as_bytes()), TokenKind::Number),
                 'N' => (hash_bytes(token.as_bytes()), TokenKind::Name),
+                'l' => (hash_bytes(token.as_bytes()), TokenKind::Caseless),
                 _ => (hash_bytes(token.as_bytes()), TokenKind::Word),
             })
             .collect();
@@ -252,7 +278,8 @@ mod tests {
             "у Ольги 3,5 ΟΔΟΣ ٣٫٤",
             &[("у", 'w'), ("ольги", 'N'), ("3,5", 'n'), ("οδοσ", 'N'), ("٣", 'n'), ("٤", 'n')],
         );
-        check("हिन्दी में", &[("हिन्दी", 'w'), ("में", 'w')]);
+        check("हिन्दी में", &[("हिन्दी", 'l'), ("में", 'l')]);
+        check("سأل 서울", &[("سأل", 'l'), ("서울", 'l')]);
     }
 
     #[test]
