@@ -247,7 +247,7 @@ mod tests {
                         .all(|slot| !slot.starts_with(|c: char| c.is_ascii_digit()))),
                     "{topic}"
                 );
-                assert!(lines.iter().map(|line| slots(line).len()).sum::<usize>() >= 8, "{topic}");
+                assert!(lines.iter().map(|line| slots(line).len()).sum::<usize>() >= 6, "{topic}");
             }
             for (topic, lines) in templates.stories("numbers") {
                 assert!(lines.iter().map(|line| slots(line).len()).sum::<usize>() >= 8, "{topic}");
