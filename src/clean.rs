@@ -103,6 +103,12 @@ fn report(summary: &Summary) -> io::Result<()> {
                 writeln!(out, "  index      {} pages added to {folder} as run {}", index.added, index.run)?
             }
         }
+        if let Some(run) = index.replaced {
+            writeln!(
+                out,
+                "             run {run} wrote the same output; what it kept counts as known, and is not written again"
+            )?;
+        }
     }
     if let Some(finished) = &summary.finished {
         for file in finished.files.iter().filter(|f| f.path != Path::new("-")) {

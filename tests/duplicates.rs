@@ -304,6 +304,25 @@ fn a_repeated_run_gives_the_same_result_and_another_run_gives_nothing_new() {
 }
 
 #[test]
+fn a_run_that_is_not_complete_leaves_the_index_as_it_was() {
+    let folder = folder();
+    let folder = folder.path();
+    write_days(folder, 1);
+    let [kept, _] = run(folder, "day0.jsonl", "out.jsonl", &["--index", "seen", "--limit", "5"]);
+    assert_eq!(kept.len(), 5);
+    let [kept, _] = run(folder, "day0.jsonl", "out.jsonl", &["--index", "seen"]);
+    assert_eq!(kept.len(), 12);
+    // The output of another run is replaced. That is said.
+    let mut again = clean([folder.join("day0.jsonl")]);
+    again.args(["--overwrite", "--index", "seen", "--limit", "5", "-o", "out.jsonl"]).current_dir(folder);
+    again.assert().success();
+    write_days(folder, 2);
+    let mut other = clean([folder.join("day1.jsonl")]);
+    other.args(["--overwrite", "--sites", "off", "--index", "seen", "-o", "out.jsonl"]).current_dir(folder);
+    other.assert().success().stderr(contains("run 1 wrote the same output"));
+}
+
+#[test]
 fn against_reads_an_index_and_leaves_it_as_it_is() {
     let folder = folder();
     let folder = folder.path();

@@ -49,7 +49,8 @@ pub struct Summary {
     pub mapping: MappingInForce,
     /// The dropped blocks of the first kept pages, as many pages as [`Config::samples`] asks for.
     pub samples: Vec<Sample>,
-    /// What the run did with its index of kept pages, if it has one.
+    /// What the run did with its index of kept pages. `None` if it has none, or if not everything was read and written: the
+    /// index is then as it was.
     pub index: Option<IndexSummary>,
 }
 
@@ -146,6 +147,8 @@ impl Run {
         decider.close(|fates| {
             let Fates { output, ledger, languages, first_errors, samples, .. } = fates;
             let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
+            // The same command may be run again, and would then find its own pages.
+            let index = index.filter(|_| status == RunStatus::Complete);
             let result = output.finish_with(|finished| {
                 let facts = ManifestFacts {
                     config: &self.config,

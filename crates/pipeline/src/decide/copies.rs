@@ -6,7 +6,7 @@ use dechaff_dedup::{DedupError, DuplicateKind, Duplicates, DuplicatesBy, PageKey
 
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::near::{NearCopy, NearPages};
-use crate::decide::rules::{CopyRules, Updates};
+use crate::decide::rules::CopyRules;
 
 /// What a page is compared by.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub(super) struct Copy {
     pub(super) of: Original,
     /// `None` if only the URL is the same.
     pub(super) similarity: Option<f64>,
-    /// Whether the copy has other numbers in some places.
+    /// Whether the later of the two takes the place of the other, because it has other numbers in some places.
     pub(super) is_update: bool,
 }
 
@@ -74,7 +74,6 @@ pub(super) struct Decision {
 /// The kept pages of a run, with which later pages are compared.
 pub(super) struct KeptPages {
     actions: DuplicateActions,
-    rules: CopyRules,
     duplicates: Duplicates,
     near: NearPages,
 }
@@ -87,7 +86,7 @@ impl KeptPages {
             // Near copies are named by the number of the page that they copy, so every kept page is stored.
             text: actions.exact != DuplicateAction::Off || actions.near != DuplicateAction::Off,
         };
-        Self { actions, rules, duplicates: Duplicates::new(by, folder), near: NearPages::new(rules) }
+        Self { actions, duplicates: Duplicates::new(by, folder), near: NearPages::new(rules) }
     }
 
     /// Decides on a page, and stores what later pages have to be compared with.
@@ -141,9 +140,8 @@ impl KeptPages {
             text.map(|of| copy(DuplicateKind::Exact, actions.exact, of, Some(1.0))),
             near.map(|(of, near)| {
                 // A page of an earlier run cannot be taken back, so its new version is written too, and names it.
-                let is_version = near.is_update && self.rules.updates == Updates::Last;
                 let action = match of {
-                    Original::Earlier(_) if is_version => DuplicateAction::Tag,
+                    Original::Earlier(_) if near.is_update => DuplicateAction::Tag,
                     _ => actions.near,
                 };
                 Copy {

@@ -120,8 +120,8 @@ impl<'c> Decider<'c> {
         self.fates
     }
 
-    /// Closes the output by `close`, and has the index remember the kept pages. If the reader of standard output has closed it,
-    /// the index stays as it was.
+    /// Closes the output by `close`, and has the index remember the kept pages. If `close` says nothing of the index, because
+    /// not all was read or written, the index stays as it was.
     pub(crate) fn close(
         self,
         close: impl FnOnce(Fates<'c>) -> Result<Summary, RunError>,

@@ -35,20 +35,20 @@ pub(super) struct NearCopy {
     pub(super) similarity: f64,
     /// The estimated share of the shorter text that the other one has.
     pub(super) containment: f64,
-    /// Whether the two have other numbers in some places.
+    /// Whether the later of the two takes the place of the other, because it has other numbers in some places.
     pub(super) is_update: bool,
 }
 
 impl NearCopy {
     /// The copy that a comparison with a page proves, by the rules of a run.
     fn new(rules: CopyRules, comparison: &Comparison, number: u32) -> Option<Self> {
-        let is_update = comparison.numbers.conflict > 0;
-        let is_copy = comparison.is_copy() && !(is_update && rules.updates == Updates::Both);
+        let has_other_numbers = comparison.numbers.conflict > 0;
+        let is_copy = comparison.is_copy() && !(has_other_numbers && rules.updates == Updates::Both);
         is_copy.then_some(Self {
             number,
             similarity: (comparison.jaccard * 1000.0).round() / 1000.0,
             containment: comparison.containment,
-            is_update,
+            is_update: has_other_numbers && rules.updates == Updates::Last,
         })
     }
 }

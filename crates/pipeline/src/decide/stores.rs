@@ -38,6 +38,9 @@ pub struct IndexSummary {
     pub run: u32,
     /// Whether this run repeated an earlier one, whose output it replaced. The index then stays as it is.
     pub is_repeated: bool,
+    /// The last earlier run that wrote the same output from other pages. What it kept is in the index, and no longer in the
+    /// output if that was replaced.
+    pub replaced: Option<u32>,
     /// The number of pages that the run added.
     pub added: u64,
     /// The number of pages of earlier runs.
@@ -97,6 +100,12 @@ impl Index {
             folder: self.folder.clone(),
             run,
             is_repeated: repeated.is_some(),
+            replaced: match repeated {
+                None if !self.output.is_empty() => {
+                    runs.iter().rev().find(|run| run.facts.output == self.output).map(|run| run.number)
+                }
+                _ => None,
+            },
             added: 0,
             before: runs.iter().filter(|earlier| earlier.number < run).map(|run| run.pages_stored).sum(),
         }

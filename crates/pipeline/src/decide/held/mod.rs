@@ -10,7 +10,7 @@ mod updates;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dechaff_dedup::{IdStore, RunDigest, RunFacts, Sketch, StoredPage};
+use dechaff_dedup::{DedupError, IdStore, RunDigest, RunFacts, Sketch, StoredPage};
 use rustc_hash::FxHashMap;
 
 use self::earlier::{EarlierPages, FoundPages};
@@ -91,6 +91,9 @@ impl HeldPages {
 
     /// Holds a page.
     pub(super) fn hold(&mut self, page: &Candidate) -> Result<(), RunError> {
+        if self.pages.len() >= u32::MAX as usize {
+            return Err(DedupError::Full.into());
+        }
         if let Some(lines) = &mut self.lines {
             let pushed = lines.push_article(&page.id, page.url.as_deref(), &page.source, &page.line);
             pushed.map_err(|source| self.failed(source))?;
@@ -188,7 +191,8 @@ impl HeldPages {
         Ok(())
     }
 
-    /// Adds the kept pages to the index, and calls `close` before that takes effect: what is in the index has been written.
+    /// Adds the kept pages to the index, and calls `close` before that takes effect: what is in the index has been written. If
+    /// `close` says nothing of the index, because not all was read or written, the index stays as it was.
     pub(super) fn remember(
         mut self,
         close: impl FnOnce() -> Result<Summary, RunError>,
@@ -208,7 +212,7 @@ impl HeldPages {
             addition.push(&self.stored_page(place, sketch)?)?;
         }
         let summary = close()?;
-        if summary.pipe_closed {
+        if summary.index.is_none() {
             return Ok(summary);
         }
         let facts = RunFacts {
