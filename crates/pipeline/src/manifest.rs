@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use dechaff_dedup::NearStats;
 use dechaff_export::Finished;
 use dechaff_ingest::{Inputs, MappingInForce, Origin};
 use serde_json::{Value, json};
@@ -56,6 +57,8 @@ pub(crate) struct ManifestFacts<'a> {
     pub(crate) detectors: &'a [String; 2],
     /// What the run does with its index, if it has one.
     pub(crate) index: Option<&'a IndexSummary>,
+    /// How near copies were looked for, if they were.
+    pub(crate) near: Option<NearStats>,
     pub(crate) ledger: &'a Ledger,
     pub(crate) languages: &'a BTreeMap<&'static str, u64>,
     pub(crate) mapping: &'a MappingInForce,
@@ -89,6 +92,9 @@ impl ManifestFacts<'_> {
             "inputs": self.inputs,
             "sites": self.sites,
             "index": self.index.map(IndexSummary::to_json),
+            "near": self.near.map(|near| json!({
+                "lookups": near.lookups, "candidates": near.candidates, "cut_lookups": near.cut_lookups,
+            })),
             "mapping": self.mapping,
             "ledger": self.ledger,
             "languages": self.languages,

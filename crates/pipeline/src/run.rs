@@ -142,8 +142,7 @@ impl Run {
         };
         let interrupted = self.interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
-        let index = decider.index_summary();
-        let inputs = manifest::list_inputs(&self.inputs);
+        let (index, near) = (decider.index_summary(), decider.near_stats());
         decider.close(|fates| {
             let Fates { output, ledger, languages, first_errors, samples, .. } = fates;
             let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
@@ -152,10 +151,11 @@ impl Run {
             let result = output.finish_with(|finished| {
                 let facts = ManifestFacts {
                     config: &self.config,
-                    inputs: &inputs,
+                    inputs: &manifest::list_inputs(&self.inputs),
                     sites: sites.as_ref(),
                     detectors: &detectors,
                     index: index.as_ref(),
+                    near,
                     ledger: &ledger,
                     languages: &languages,
                     mapping: &mapping,

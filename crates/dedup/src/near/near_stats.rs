@@ -18,6 +18,16 @@ pub struct NearStats {
     pub cut_facts: u64,
 }
 
+impl std::ops::AddAssign for NearStats {
+    fn add_assign(&mut self, other: Self) {
+        self.lookups += other.lookups;
+        self.candidates += other.candidates;
+        self.cut_lookups += other.cut_lookups;
+        self.cut_buckets += other.cut_buckets;
+        self.cut_facts += other.cut_facts;
+    }
+}
+
 /// Counts that several threads can add to.
 #[derive(Debug, Default)]
 pub(super) struct Counts {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dechaff_dedup::{DedupError, DuplicateKind, Duplicates, DuplicatesBy, PageKeys, Sketch};
+use dechaff_dedup::{DedupError, DuplicateKind, Duplicates, DuplicatesBy, NearStats, PageKeys, Sketch};
 
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::near::{NearCopy, NearPages};
@@ -152,6 +152,11 @@ impl KeptPages {
         ];
         let with = |wanted| copies.into_iter().flatten().find(|copy| copy.action == wanted);
         with(DuplicateAction::Drop).or_else(|| with(DuplicateAction::Tag))
+    }
+
+    /// What was looked for among near copies, and what was left out.
+    pub(super) fn near_stats(&self) -> NearStats {
+        self.near.stats()
     }
 
     /// The id of a kept page.

@@ -11,11 +11,13 @@ pub(crate) mod stores;
 
 use std::sync::Arc;
 
+use dechaff_dedup::NearStats;
 use dechaff_export::Output;
 
 use crate::clean::{Candidate, PageOutcome};
 use crate::config::Config;
 use crate::counters::Counters;
+use crate::decide::actions::DuplicateAction;
 use crate::decide::copies::{EarlierCopies, KeptPages, Original};
 pub(crate) use crate::decide::dates::seconds;
 use crate::decide::fates::DecidedPage;
@@ -113,6 +115,14 @@ impl<'c> Decider<'c> {
             Pages::AsTheyCome(_) => None,
             Pages::Held(held) => held.index_summary(),
         }
+    }
+
+    /// What was looked for among near copies, and what was left out. `None` if they are not looked for.
+    pub(crate) fn near_stats(&self) -> Option<NearStats> {
+        (self.config.duplicates.near != DuplicateAction::Off).then(|| match &self.pages {
+            Pages::AsTheyCome(kept) => kept.near_stats(),
+            Pages::Held(held) => held.near_stats(),
+        })
     }
 
     /// Only what was written so far.

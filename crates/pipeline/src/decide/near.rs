@@ -1,6 +1,6 @@
 //! Kept pages by the sketches of their texts, to find near copies of them.
 
-use dechaff_dedup::{Comparison, DedupError, NearIndex, Sketch, compare};
+use dechaff_dedup::{Comparison, DedupError, NearIndex, NearStats, Sketch, compare};
 
 use crate::decide::copies::PageFacts;
 use crate::decide::rules::{CopyRules, Updates};
@@ -92,6 +92,11 @@ impl NearPages {
             let comparison = compare(self.index.get(row)?, sketch, page.site == site);
             NearCopy::new(self.rules, &comparison, page.number)
         })
+    }
+
+    /// What was looked for, and what was left out.
+    pub(super) fn stats(&self) -> NearStats {
+        self.index.stats()
     }
 
     /// Adds a page.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dechaff_dedup::{ContentHash, IdStore, PageStore, Sketch, StoredPage};
+use dechaff_dedup::{ContentHash, IdStore, NearStats, PageStore, Sketch, StoredPage};
 use rustc_hash::FxHashMap;
 
 use crate::decide::copies::EarlierCopies;
@@ -126,9 +126,9 @@ impl EarlierPages {
         Ok(())
     }
 
-    /// What was found.
-    pub(super) fn into_found(self) -> FoundPages {
-        self.found
+    /// What was found, and what was looked for and left out.
+    pub(super) fn into_found(self) -> (FoundPages, NearStats) {
+        (self.found, self.near.map(|near| near.stats()).unwrap_or_default())
     }
 }
 

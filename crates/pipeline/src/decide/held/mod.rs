@@ -10,7 +10,7 @@ mod updates;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dechaff_dedup::{DedupError, IdStore, RunDigest, RunFacts, Sketch, StoredPage};
+use dechaff_dedup::{DedupError, IdStore, NearStats, RunDigest, RunFacts, Sketch, StoredPage};
 use rustc_hash::FxHashMap;
 
 use self::earlier::{EarlierPages, FoundPages};
@@ -52,6 +52,7 @@ struct Decided {
     earlier: Option<FoundPages>,
     /// For each page that is a small part of another one, the place of that one.
     containers: FxHashMap<u32, u32>,
+    near_stats: NearStats,
     index: Option<IndexSummary>,
     digest: [u8; 16],
 }
@@ -160,7 +161,9 @@ impl HeldPages {
             let repeated = self.decided.index.as_ref().filter(|summary| summary.is_repeated);
             earlier.compare_with(&index.store, repeated.map(|summary| summary.run))?;
         }
-        self.decided.earlier = Some(earlier.into_found());
+        let (found, stats) = earlier.into_found();
+        self.decided.near_stats += stats;
+        self.decided.earlier = Some(found);
         Ok(())
     }
 
@@ -188,7 +191,13 @@ impl HeldPages {
                 ..copy
             });
         }
+        self.decided.near_stats += kept.near_stats();
         Ok(())
+    }
+
+    /// What was looked for among near copies, and what was left out.
+    pub(super) fn near_stats(&self) -> NearStats {
+        self.decided.near_stats
     }
 
     /// Adds the kept pages to the index, and calls `close` before that takes effect: what is in the index has been written. If
