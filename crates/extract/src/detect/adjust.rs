@@ -110,14 +110,20 @@ fn is_hidden(document: &Document, block: &Block) -> bool {
 /// Maximum bytes after a formula on a line of its own: a number or a full stop.
 const MAX_AFTER_FORMULA: u32 = 8;
 
+/// The marks around a formula that a script sets on a line of its own.
+const FORMULA_MARKS: [(&str, &str); 3] = [("\\[", "\\]"), ("$$", "$$"), ("\\begin{", "}")];
+
 /// Whether a block is a formula on a line of its own, and nothing else.
 fn is_formula(document: &Document, block: &Block) -> bool {
+    let text = document.block_text(block).trim();
+    let is_marked =
+        |(start, end): &(&str, &str)| text.strip_prefix(start).is_some_and(|rest| rest.ends_with(end));
     let covers = |span: &Span| {
         matches!(span.kind, SpanKind::Formula { .. })
             && span.text.start == block.text.start
             && block.text.end - span.text.end <= MAX_AFTER_FORMULA
     };
-    document.spans_of(block).iter().any(covers)
+    document.spans_of(block).iter().any(covers) || FORMULA_MARKS.iter().any(is_marked)
 }
 
 fn correct(verdict: &mut Verdict, correction: Correction) {
