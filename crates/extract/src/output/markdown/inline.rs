@@ -1,7 +1,7 @@
 //! Renders the text of a block with its spans as marks.
 
 use crate::document::Document;
-use crate::document::block::{Block, Span, SpanKind};
+use crate::document::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::visible_text::{Script, Scripts, skip_omitted};
 use crate::output::markdown::escape::{self, Place};
 use crate::output::markdown::spans;
@@ -23,7 +23,9 @@ pub(super) fn render(document: &Document, block: &Block, style: InlineStyle) -> 
         has_line_starts: style.has_line_starts,
         is_in_brackets: false,
         has_formulas: style.has_formulas,
-        has_tildes: memchr::memchr_iter(b'~', text.as_bytes()).nth(1).is_some(),
+        // A cell may have other blocks with tildes.
+        has_tildes: matches!(block.kind, BlockKind::Cell { .. })
+            || memchr::memchr_iter(b'~', text.as_bytes()).nth(1).is_some(),
     };
     if document.spans_of(block).is_empty() {
         escape::push_escaped(text, place, &mut out);
