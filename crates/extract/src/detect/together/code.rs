@@ -25,14 +25,14 @@ pub(super) fn keep_code(document: &Document, verdicts: &mut [Verdict]) {
         |i: usize| is_code(&blocks[i]) || (!verdicts[i].is_kept() && blocks[i].words <= MAX_PASSED_WORDS);
     let enclosed = enclosed_blocks(verdicts, is_passed);
     let mut before = None;
-    for index in 0..blocks.len() {
+    for (index, block) in blocks.iter().enumerate() {
         let verdict = verdicts[index];
-        if is_code(&blocks[index]) && !verdict.is_kept() && !is_apart(&verdict) {
+        if is_code(block) && !verdict.is_kept() && !is_apart(&verdict) {
             let is_enough = match enclosed[index] {
                 Enclosed::No => false,
                 Enclosed::Both if verdict.score >= MIN_ENCLOSED_SCORE => true,
                 _ if before.is_some_and(is_code) => verdict.score >= MIN_NEXT_CODE_SCORE,
-                _ if before.is_some_and(|block| announces(document.block_text(block))) => {
+                _ if before.is_some_and(|before| announces(document.block_text(before))) => {
                     verdict.score >= MIN_ANNOUNCED_SCORE
                 }
                 _ => verdict.score >= MIN_FOLLOWING_SCORE,
@@ -42,7 +42,7 @@ pub(super) fn keep_code(document: &Document, verdicts: &mut [Verdict]) {
             }
         }
         if verdicts[index].is_kept() {
-            before = Some(&blocks[index]);
+            before = Some(block);
         }
     }
 }

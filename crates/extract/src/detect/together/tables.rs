@@ -12,8 +12,8 @@ use crate::document::block::{Block, BlockKind};
 /// Minimum share of kept words in a table that is not between kept blocks, for the rest of it to be kept as well. Half of a
 /// box of results or links is often kept by chance.
 const MIN_KEPT_TABLE_WORDS: f32 = 0.66;
-/// Minimum mean probability of the cells of a table between kept blocks. Of the words of such tables in the gold sets, two
-/// in a hundred are not content; below, most of them are not.
+/// Minimum mean probability of the cells of a table between kept blocks. Of the words that such tables had lost in the gold
+/// sets, one in a hundred is not content.
 const MIN_ENCLOSED_SCORE: f32 = 0.2;
 /// The same for a table of few links with a kept block on one side only.
 const MIN_BESIDE_SCORE: f32 = 0.3;
