@@ -128,7 +128,7 @@ fn without_marks(text: &str) -> String {
 
 /// The words of Markdown without link targets, list numbers and marks. The pages have no numbers and only one target.
 fn markdown_words(markdown: &str) -> Vec<String> {
-    let lines = markdown.replace("](/t)", "").replace("`` `", "```").replace("` ``", "```");
+    let lines = markdown.replace("](/t)", "");
     let stripped: Vec<String> = lines
         .lines()
         .map(|line| {
