@@ -418,7 +418,7 @@ mod tests {
         assert_eq!(rejection.reason, Reason::LowConfidence);
     }
 
-    /// A value for each flag of `clean`, in the syntax of the settings file, other than its default.
+    /// A value for each flag of `clean`, in the syntax of the settings file, other than its default. `FOLDER` is a temporary folder.
     const EXAMPLES: &[(&str, &str)] = &[
         ("annotate", "true"),
         ("compression", "\"gzip\""),
@@ -428,8 +428,8 @@ mod tests {
         ("keep-first", "\"earliest\""),
         ("updates", "\"last\""),
         ("near-days", "3"),
-        ("index", "\"seen/\""),
-        ("against", "[\"seen/\"]"),
+        ("index", "\"FOLDER/seen\""),
+        ("against", "[\"FOLDER/seen\"]"),
         ("favor", "\"precision\""),
         ("fix-mojibake", "true"),
         ("include-comments", "true"),
@@ -535,6 +535,7 @@ mod tests {
             names.iter().map(String::as_str).chain(NOT_FLAGS.iter().copied()).collect();
         assert_eq!(keys, expected);
         for (flag, value) in EXAMPLES.iter().filter(|(flag, _)| !NOT_RECORDED.contains(flag)) {
+            let value = value.replace("FOLDER", folder.path().to_str().unwrap());
             let changed = recorded(&format!("{flag} = {value}"));
             let name = flag.replace('-', "_");
             assert_ne!(changed[&name], defaults[&name], "--{flag} = {value}");
