@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 use serde_json::json;
 
-use dechaff_pipeline::{ExportError, Ledger, Run, RunError, Summary};
+use dechaff_pipeline::{ExportError, IndexSummary, Ledger, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, LogFormat};
 use crate::progress::ProgressDisplay;
@@ -163,7 +163,10 @@ fn report_json(summary: &Summary) -> io::Result<()> {
     writeln!(
         out,
         "{}",
-        json!({ "interrupted": summary.interrupted, "ledger": summary.ledger, "wrote": files })
+        json!({
+            "interrupted": summary.interrupted, "ledger": summary.ledger,
+            "index": summary.index.as_ref().map(IndexSummary::to_json), "wrote": files,
+        })
     )
 }
 

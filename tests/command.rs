@@ -7,45 +7,21 @@ mod dumps;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 
-use dumps::{dechaff, gunzip, lines, names_in, read_json, read_lines, unzstd};
+use dumps::{
+    SAMPLE, articles, clean, dechaff, gunzip, lines, names_in, read_json, read_lines, stdout, story, unzstd,
+};
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const SAMPLE: &str = "testdata/sample";
 /// Has two lines, one of them cut off.
 const DAMAGED: &str = "testdata/damaged";
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
-}
-
-/// Prepares `dechaff clean` with these arguments.
-fn clean<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> assert_cmd::Command {
-    let mut command = dechaff();
-    command.arg("clean").args(arguments);
-    command
-}
-
-/// Cleans the sample, and returns the articles from standard output.
-fn articles(arguments: &[&str]) -> Vec<Value> {
-    lines(&stdout(&clean([SAMPLE, "--quiet"]).args(arguments).assert().success().get_output().clone()))
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-/// A line of JSON Lines with a story that is kept. `subject` makes its text unique.
-fn story(url: &str, subject: &str) -> String {
-    let text = format!(
-        "The {subject} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
-         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {subject}."
-    );
-    format!("{}\n", json!({ "url": url, "text": text }))
 }
 
 /// Asserts that a run fails, names what is wrong in one line, and writes nothing.

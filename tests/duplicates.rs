@@ -7,42 +7,14 @@ mod dumps;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
-use dumps::{dechaff, lines, read_json, read_lines};
+use dumps::{SAMPLE, articles, clean, dechaff, read_json, read_lines, story};
 use predicates::str::contains;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const SAMPLE: &str = "testdata/sample";
-
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
-}
-
-/// Prepares `dechaff clean` with these arguments.
-fn clean<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> assert_cmd::Command {
-    let mut command = dechaff();
-    command.arg("clean").args(arguments);
-    command
-}
-
-/// Cleans the sample, and returns the articles from standard output.
-fn articles(arguments: &[&str]) -> Vec<Value> {
-    lines(&stdout(&clean([SAMPLE, "--quiet"]).args(arguments).assert().success().get_output().clone()))
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-/// A line of JSON Lines with a story that is kept. `subject` makes its text unique.
-fn story(url: &str, subject: &str) -> String {
-    let text = format!(
-        "The {subject} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
-         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {subject}."
-    );
-    format!("{}\n", json!({ "url": url, "text": text }))
 }
 
 #[test]
@@ -300,7 +272,10 @@ fn a_repeated_run_gives_the_same_result_and_another_run_gives_nothing_new() {
     assert_eq!((kept.len(), copies.len()), (0, first.concat().len()));
     assert!(copies.iter().all(|copy| copy["kind"] == "exact"));
     let manifest = read_json(folder.join("again.manifest.json"));
-    assert_eq!(manifest["index"], json!({ "run": 3, "repeated": false, "added": 0, "before": 24 }));
+    assert_eq!(
+        manifest["index"],
+        json!({ "run": 3, "repeated": false, "added": 0, "before": 24, "replaced": null })
+    );
 }
 
 #[test]
@@ -332,7 +307,9 @@ fn against_reads_an_index_and_leaves_it_as_it_is() {
     let [kept, copies] = run(folder, "all.jsonl", "out.jsonl", &["--against", "seen"]);
     assert_eq!((kept.len(), copies.len()), (12, 12));
     let dry = ["--quiet", "--dry-run", "--index", "seen"];
-    clean([folder.join("day1.jsonl")]).args(dry).current_dir(folder).assert().success();
+    // The folder of the output is not made for a dry run.
+    clean([folder.join("day1.jsonl")]).args(dry).args(["-o", "no/"]).current_dir(folder).assert().success();
+    assert!(!folder.join("no").exists());
     assert!(fs::read(folder.join("seen/pages.redb")).unwrap() == before);
     // Of a page that is in two indexes, the first counts.
     let flags = ["--against", "seen", "--against", "seen", "--index", "other"];

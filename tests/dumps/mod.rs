@@ -1,4 +1,4 @@
-//! Writes dumps in many formats, and reads the output of runs.
+//! Writes dumps in many formats, runs the command, and reads its output.
 
 #![allow(dead_code, reason = "each test file uses only some of these")]
 #![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
@@ -15,6 +16,34 @@ pub(crate) fn dechaff() -> Command {
     let mut command = Command::cargo_bin("dechaff").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command
+}
+
+/// Prepares `dechaff clean` with these arguments.
+pub(crate) fn clean<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
+    let mut command = dechaff();
+    command.arg("clean").args(arguments);
+    command
+}
+
+/// The sample dump.
+pub(crate) const SAMPLE: &str = "testdata/sample";
+
+/// Cleans the sample, and returns the articles from standard output.
+pub(crate) fn articles(arguments: &[&str]) -> Vec<Value> {
+    lines(&stdout(&clean([SAMPLE, "--quiet"]).args(arguments).assert().success().get_output().clone()))
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A line of JSON Lines with a story that is kept. `subject` makes its text unique.
+pub(crate) fn story(url: &str, subject: &str) -> String {
+    let text = format!(
+        "The {subject} sails again from Monday, the harbour master said on Friday, after two years of work.\n\n\
+         It goes twice a day, and three times on Sundays, and dogs travel free of charge with the {subject}."
+    );
+    format!("{}\n", json!({ "url": url, "text": text }))
 }
 
 /// A page as it was served.

@@ -241,6 +241,15 @@ impl Cleaner {
         })
     }
 
+    /// A hash of a page's site, which only the comparison of sketches needs. A page whose site is not known is on a site of its
+    /// own.
+    fn site_key(&self, page: &Page, id: &str) -> u64 {
+        match self.config.duplicates.needs_sketches() {
+            true => sites::page_key(sites::site(page).as_deref().unwrap_or(id)),
+            false => 0,
+        }
+    }
+
     fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
         let text_key = content_hash(&article.text);
         let url = page.declared.url.clone();
@@ -259,8 +268,7 @@ impl Cleaner {
         let date = |date: &Option<String>| date.as_deref().and_then(seconds);
         let facts = PageFacts {
             keys: PageKeys::from_text(text_key).with_url(url_key),
-            // A page whose site is not known is on a site of its own.
-            site: sites::page_key(sites::site(page).as_deref().unwrap_or(id)),
+            site: self.site_key(page, id),
             time: date(&record.published).or_else(|| date(&record.fetched)),
             words,
         };

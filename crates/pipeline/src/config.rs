@@ -163,6 +163,10 @@ impl Config {
 
     /// The folder for temporary files. It is where the output is written, since there must be enough space there.
     pub(crate) fn temporary_folder(&self) -> PathBuf {
+        if self.dry_run {
+            // The folder of the output may not exist.
+            return std::env::temp_dir();
+        }
         match &self.output {
             Destination::Folder(path) => path.clone(),
             Destination::File(file) => match file.path().parent() {

@@ -65,12 +65,13 @@ impl Run {
         let mut cleaner = Cleaner::new(&config)?;
         cleaner.sites = read_sites(&config)?;
         let inputs = Inputs::resolve(&config.inputs)?;
-        let stores = Stores::open(&config)?;
         let output = if config.dry_run {
             Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
         } else {
             Output::create(&config.output, config.output_options.clone())?
         };
+        // An index is made only for an output that can be written.
+        let stores = Stores::open(&config)?;
         let total_bytes = inputs.total_bytes();
         let reader = Reader::new(inputs.clone(), config.ingest.clone());
         Ok(Self {

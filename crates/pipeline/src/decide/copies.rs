@@ -12,7 +12,7 @@ use crate::decide::rules::CopyRules;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PageFacts {
     pub(crate) keys: PageKeys,
-    /// A hash of its site.
+    /// A hash of its site; 0 if texts are not compared by sketches.
     pub(crate) site: u64,
     /// When it was published, or else fetched, in seconds since 1970.
     pub(crate) time: Option<i64>,

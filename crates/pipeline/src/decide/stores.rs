@@ -48,9 +48,10 @@ pub struct IndexSummary {
 }
 
 impl IndexSummary {
-    /// As the manifest has it.
-    pub(crate) fn to_json(&self) -> Value {
-        json!({ "run": self.run, "repeated": self.is_repeated, "added": self.added, "before": self.before })
+    /// As the manifest has it: all but the folder.
+    pub fn to_json(&self) -> Value {
+        json!({ "run": self.run, "repeated": self.is_repeated, "added": self.added, "before": self.before,
+            "replaced": self.replaced })
     }
 }
 
@@ -79,9 +80,7 @@ impl Stores {
         };
         Ok(Self { index, against })
     }
-}
 
-impl Stores {
     /// Whether there is no store.
     pub(super) fn is_empty(&self) -> bool {
         self.index.is_none() && self.against.is_empty()

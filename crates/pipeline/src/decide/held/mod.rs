@@ -81,7 +81,7 @@ impl HeldPages {
             sketches: config
                 .duplicates
                 .needs_sketches()
-                .then(|| HeldSketches::new(folder))
+                .then(|| HeldSketches::new(folder, config.duplicates.contained != DuplicateAction::Off))
                 .transpose()
                 .map_err(failed)?,
             ids: IdStore::new(folder),
