@@ -2,16 +2,11 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
 use dechaff_evaluate::write_diff;
 use dechaff_pipeline::{Contained, DifferenceReason, Explanation, FactCounts, PairExplanation, Verdict};
 
+use crate::explain::terminal::{BOLD, DIM, GREEN, RED};
 use crate::text::shorten;
-
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default();
 
 /// Characters of a line of the differences that are shown.
 const SHOWN_CHARACTERS: usize = 400;

@@ -14,10 +14,10 @@ use crate::text::shorten;
 /// Number of arguments shown for each side. More would not fit on a line.
 const ARGUMENTS_SHOWN: usize = 3;
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
+pub(super) const RED: Style = AnsiColor::Red.on_default();
 
 /// Prints an explanation. With `kept_only`, dropped blocks are left out.
 pub(crate) fn show(explanation: &Explanation, kept_only: bool, out: &mut impl Write) -> io::Result<()> {

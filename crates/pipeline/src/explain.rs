@@ -55,8 +55,12 @@ impl PairExplanation {
     /// Compares two pages that were explained.
     pub fn new(first: &Explanation, second: &Explanation) -> Self {
         let both = [first, second];
-        let [url, other_url] = both.map(|page| page.record.url.as_deref().and_then(url_normal_form));
-        let [site, other_site] = both.map(|page| page.record.url.as_deref().and_then(site_of));
+        // As in a run, the canonical URL takes the place of one that is not known.
+        let address =
+            |page: &Explanation| page.record.url.clone().or_else(|| page.record.canonical_url.clone());
+        let addresses = both.map(address);
+        let [url, other_url] = addresses.each_ref().map(|url| url.as_deref().and_then(url_normal_form));
+        let [site, other_site] = addresses.each_ref().map(|url| url.as_deref().and_then(site_of));
         let same_site = site.is_some() && site == other_site;
         let texts = both.map(|page| match &page.article {
             Some(article) => article.text_without_standing().into_owned(),

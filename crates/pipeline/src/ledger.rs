@@ -107,7 +107,7 @@ pub struct Ledger {
     pub pages: u64,
     /// Number of pages written as articles.
     pub kept: u64,
-    /// Number of duplicates removed, by kind: `exact` or `url`.
+    /// Number of duplicates removed, by kind: `url`, `exact` or `near`.
     pub duplicates: BTreeMap<&'static str, u64>,
     /// Number of pages rejected, by reason ([`Reason::as_str`]).
     pub rejected: BTreeMap<&'static str, u64>,

@@ -167,7 +167,7 @@ fn rise(value: f32, (from, to): (f32, f32)) -> f32 {
     ((value - from) / (to - from)).clamp(0.0, 1.0)
 }
 
-/// The probability of so many steps of 1/255.
+/// A number of steps of 1/255 as a probability.
 fn probability(steps: u8) -> f32 {
     f32::from(steps) / 255.0
 }

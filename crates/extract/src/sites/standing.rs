@@ -45,6 +45,10 @@ impl StandingTexts {
                 *text = (text.0 | 1 << page, words);
             }
         }
+        // Of most sites, few texts are on several pages.
+        if !texts.values().any(|(pages, _)| pages.count_ones() as usize >= MIN_PAGES) {
+            return Self::default();
+        }
         // Whether a text is standing depends only on the pages that have it.
         let mut words_of: BTreeMap<Pages, u32> = BTreeMap::new();
         for &(pages, words) in texts.values() {
