@@ -1,4 +1,4 @@
-//! What whole class names say of an element inside a line, as bits.
+//! What whole class names say of an element inside a line, or of a call-out, as bits.
 //!
 //! The names are few and belong to programs, not to languages: they are those of formula scripts, editors and shops.
 
@@ -26,6 +26,10 @@ pub(crate) const EDIT_SECTION: u16 = 1 << 9;
 /// The mark of a note, which a style sheet raises.
 pub(crate) const NOTE: u16 = 1 << 10;
 
+/// A call-out of a site generator, and its title.
+pub(crate) const CALLOUT: u16 = 1 << 11;
+pub(crate) const CALLOUT_TITLE: u16 = 1 << 12;
+
 /// The marks of one class name.
 pub(crate) fn from_name(name: &str) -> u16 {
     match name {
@@ -43,6 +47,11 @@ pub(crate) fn from_name(name: &str) -> u16 {
         "mw-editsection" | "editsection" | "mw-editsection-like" => EDIT_SECTION,
         "reference" | "footnote" | "footnote-ref" | "footnoteref" | "noteref" | "fn" | "fnref"
         | "note-ref" | "endnote" => NOTE,
+        "admonition" | "theme-admonition" | "markdown-alert" | "custom-block" => CALLOUT,
+        "admonition-title" | "markdown-alert-title" | "custom-block-title" | "blockquote-tag-title" => {
+            CALLOUT_TITLE
+        }
+        _ if name.starts_with("admonitionHeading") => CALLOUT_TITLE,
         "latex" | "tex" => FORMULA_PICTURE,
         _ if name.starts_with("mwe-math-fallback-image") => FORMULA_PICTURE,
         _ => 0,

@@ -116,6 +116,21 @@ pub mod context {
     pub const RULES: u32 = RULE_KEEP | RULE_DROP | RULE_TITLE;
 }
 
+/// What a block is in besides the quotes around it. Only what writes Markdown reads it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WrittenPlace {
+    /// The number of the innermost list item in the document, from 1; 0 outside of lists.
+    pub(crate) item: u32,
+    /// The level of that item.
+    pub(crate) level: u8,
+    /// The number of quotes around the outermost item.
+    pub(crate) quotes: u8,
+    /// The number of call-outs around the block, which are written as quotes.
+    pub(crate) callouts: u8,
+    /// Whether the block is the title of a call-out.
+    pub(crate) is_title: bool,
+}
+
 /// A run of text that a reader sees as one unit.
 ///
 /// Word counts follow Unicode letters and digits; each character of a script written without spaces (Han, kana, Thai,
@@ -143,6 +158,8 @@ pub struct Block {
     pub(crate) marker: Option<BlockKind>,
     /// Nesting of quotes, from 0.
     pub quotes: u8,
+    /// The list item and the call-out that it is written in.
+    pub(crate) place: WrittenPlace,
     /// Number of words.
     pub words: u32,
     /// Number of words inside links.
@@ -182,6 +199,7 @@ impl Block {
             language: 0..0,
             marker: None,
             quotes: 0,
+            place: WrittenPlace::default(),
             words: 0,
             link_words: 0,
             punctuation: 0,

@@ -4,6 +4,7 @@ use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::classes;
 use crate::classes::attribute_words;
+use crate::classes::line_marks;
 use crate::document::block::{BlockKind, Container, context};
 use crate::document::html::elements::{is_animated, is_hidden_by, role_context, rule_context, tag_context};
 use crate::document::html::{Frame, MAX_MARKUP_WORDS, Walk};
@@ -33,6 +34,11 @@ impl Walk<'_, '_> {
         frame.container = index;
         frame.context |= own.context | rule_context(self.tree.mark(frame.node));
         frame.class_groups |= own.class_groups;
+        // One that is a quote already is not another.
+        if own.line_marks & line_marks::CALLOUT != 0 && tag != Tag::Blockquote {
+            frame.place.callouts = frame.place.callouts.saturating_add(1);
+        }
+        frame.place.is_title |= own.line_marks & line_marks::CALLOUT_TITLE != 0;
         if !is_code {
             self.apply_element_kind(tag, frame);
         }
@@ -41,8 +47,13 @@ impl Walk<'_, '_> {
 
     /// Reads an element's name and attributes. Appends their words to the document's markup.
     fn read_attributes(&mut self, node: NodeId, tag: Tag) -> ElementMeaning {
-        let mut own =
-            ElementMeaning { class_groups: 0, context: tag_context(tag), class_hash: 0, is_hidden: false };
+        let mut own = ElementMeaning {
+            class_groups: 0,
+            context: tag_context(tag),
+            class_hash: 0,
+            line_marks: 0,
+            is_hidden: false,
+        };
         let words = &mut self.document.markup;
         words.push(attribute_words::hash_tag(tag));
         for (name, value) in self.tree.attributes(node) {
@@ -50,6 +61,7 @@ impl Walk<'_, '_> {
                 AttributeName::Class => {
                     let class = self.classes.get(node, value);
                     own.class_groups |= class.meaning.groups;
+                    own.line_marks = class.line;
                     own.class_hash = class.shape_hash;
                     words.extend_from_slice(self.classes.word_hashes(class));
                 }
@@ -93,12 +105,18 @@ impl Walk<'_, '_> {
         match tag {
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
                 let start = self.tree.attribute(frame.node, AttributeName::Start);
+                if frame.item.is_none() {
+                    frame.place.quotes = frame.quotes.saturating_add(frame.place.callouts);
+                }
                 frame.list = Some(self.lists.open_list(frame.list, tag == Tag::Ol, start));
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Li => {
                 let value = self.tree.attribute(frame.node, AttributeName::Value);
-                frame.item = Some(self.lists.open_item(frame.list, value));
+                let item = self.lists.open_item(frame.list, value);
+                frame.item = Some(item);
+                frame.place.item = item + 1;
+                frame.place.level = self.lists.level(item);
                 frame.kind = BlockKind::Paragraph;
             }
             Tag::Table => {
@@ -151,6 +169,8 @@ struct ElementMeaning {
     context: u32,
     /// A hash of its classes, equal for repeated items; 0 if it has none.
     class_hash: u32,
+    /// Bits of [`line_marks`].
+    line_marks: u16,
     /// Whether its own attribute or style hides it for good; see [`elements::is_hidden`](crate::document::html::elements::is_hidden).
     is_hidden: bool,
 }

@@ -41,6 +41,11 @@ impl Lists {
         self.items.len() as u32 - 1
     }
 
+    /// The level of an item.
+    pub(super) fn level(&self, item: u32) -> u8 {
+        self.items[item as usize].level
+    }
+
     /// The marker of a block in an item, for the first block if it is a paragraph or the label of a box to tick. No other
     /// block has one.
     pub(super) fn take_marker(&mut self, item: u32, kind: BlockKind) -> Option<BlockKind> {

@@ -26,7 +26,7 @@ use crate::classes::cache::ClassCache;
 use crate::classes::heading_marks;
 use crate::classes::line_marks;
 use crate::document::Document;
-use crate::document::block::{Block, BlockKind, Container, Image, SpanKind};
+use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, WrittenPlace};
 use crate::document::html::code::{CodeFrame, EndedLine, shape};
 use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{is_boundary, is_drawn, is_dropped, is_hidden};
@@ -90,6 +90,7 @@ struct Frame {
     /// The innermost cell around in that table, as an index of `Walk::tables`.
     cell: Option<u32>,
     quotes: u8,
+    place: WrittenPlace,
     code: CodeFrame,
     is_boundary: bool,
     /// Whether the element is inline and other words take the place of its own.
@@ -112,6 +113,7 @@ impl Frame {
             table: None,
             cell: None,
             quotes: 0,
+            place: WrittenPlace::default(),
             code: CodeFrame::OUTSIDE,
             is_boundary: true,
             is_replaced: false,
@@ -477,6 +479,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             markup: self.inline_markup.clone(),
             language: if is_code { self.code_language.clone() } else { 0..0 },
             quotes: frame.quotes,
+            place: frame.place,
             ..Block::new(text, frame.kind, counts)
         };
         self.spans.finish_block(self.document, self.block_start, &mut block);

@@ -207,7 +207,10 @@ fn tidy(latex: &str) -> String {
     {
         latex = inner;
     }
-    strip_style(latex).unwrap_or(latex).trim().trim_matches('$').to_owned()
+    let latex = strip_style(latex).unwrap_or(latex).trim().trim_matches('$');
+    // The second half of an escaped space was at the end.
+    let end = if tex_delimiters::ends_with_escape(latex) { "\\" } else { "" };
+    latex.strip_suffix(end).unwrap_or(latex).trim_end().to_owned()
 }
 
 fn strip_style(latex: &str) -> Option<&str> {

@@ -68,7 +68,13 @@ pub(crate) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<V
 fn is_latex(text: &str, is_strict: bool) -> bool {
     text.len() <= MAX_FORMULA
         && !text.trim().is_empty()
+        && !ends_with_escape(text.trim())
         && (!is_strict || text.contains(['\\', '^', '_', '=', '{', '<', '>', '+']))
+}
+
+/// Whether a backslash at the end would escape what follows.
+pub(super) fn ends_with_escape(latex: &str) -> bool {
+    (latex.len() - latex.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// Where a formula between single dollars ends: as in pandoc, no space is inside next to a dollar, and no letter or digit
