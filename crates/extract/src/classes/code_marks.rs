@@ -18,10 +18,19 @@ pub(crate) const GUTTER: u8 = 1 << 3;
 pub(crate) const TOOL: u8 = 1 << 4;
 /// The name of the language.
 pub(crate) const LABEL: u8 = 1 << 5;
+/// Lines that the page does not show.
+pub(crate) const HIDDEN: u8 = 1 << 6;
 
 /// The marks by the names that the list gives them.
-const MARKS: &[(&str, u8)] =
-    &[("block", BLOCK), ("cell", CELL), ("line", LINE), ("gutter", GUTTER), ("tool", TOOL), ("label", LABEL)];
+const MARKS: &[(&str, u8)] = &[
+    ("block", BLOCK),
+    ("cell", CELL),
+    ("line", LINE),
+    ("gutter", GUTTER),
+    ("tool", TOOL),
+    ("label", LABEL),
+    ("hidden", HIDDEN),
+];
 
 /// In bytes. Longer names are not those of highlighters.
 const MAX_NAME: usize = 48;

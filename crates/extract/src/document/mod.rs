@@ -11,6 +11,8 @@ pub(crate) mod visible_text;
 
 use std::ops::Range;
 
+use dechaff_html::Tag;
+
 pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 pub use signals::{DeclaredType, PageSignals, UrlShape};
 
@@ -41,6 +43,16 @@ impl Document {
     /// The blocks in reading order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// For each container, the innermost table that it is or is in. 0 if there is none.
+    pub(crate) fn innermost_tables(&self) -> Vec<u32> {
+        let mut tables: Vec<u32> = Vec::with_capacity(self.containers.len());
+        for (index, container) in self.containers.iter().enumerate() {
+            let around = tables.get(container.parent as usize).copied().unwrap_or(0);
+            tables.push(if container.tag == Tag::Table { index as u32 } else { around });
+        }
+        tables
     }
 
     /// The text of all blocks in order. The byte ranges of blocks and spans refer to it.

@@ -1,5 +1,5 @@
 //! Blocks that belong together and are kept together: the cells of a table, the items of a list, the labels and buttons
-//! that open or tick parts of a text, and the code, headings and paragraphs between kept blocks.
+//! that open or tick parts of a text, and the code, headings, paragraphs and quotes between kept blocks.
 //!
 //! A detector decides block by block. Short blocks have little evidence of their own, so that it drops some of a kind and
 //! keeps the others. Here their neighbours decide. Only blocks for which nothing but the detector's probability says that
@@ -12,6 +12,7 @@ mod contents;
 mod controls;
 mod lists;
 mod passages;
+mod quotes;
 mod tables;
 
 use std::cell::OnceCell;
@@ -48,6 +49,7 @@ pub(crate) fn keep_together(document: &Document, verdicts: &mut [Verdict]) {
     controls::keep_controls(document, &texts, verdicts);
     code::keep_code(document, verdicts);
     passages::keep_passages(document, &texts, verdicts);
+    quotes::keep_quotes(document, &texts, verdicts);
     lists::keep_inner_items(document, verdicts);
 }
 
@@ -172,6 +174,16 @@ mod tests {
             ["The paint came off."]
         );
         assert_eq!(kept(&format!("{page}{page}"), 0.25).len(), 2);
+    }
+
+    #[test]
+    fn a_quote_next_to_kept_text_is_kept_unless_the_story_says_it() {
+        let quote = "<blockquote><p>We only sell them</blockquote>";
+        assert_eq!(kept(&format!("<div>{PROSE}{quote}{PROSE}</div>"), 0.25), ["We only sell them"]);
+        assert!(kept(&format!("<div>{PROSE}{quote}{PROSE}</div>"), 0.15).is_empty());
+        assert!(kept(&format!("<div>{PROSE}{quote}<p>Share</p>{PROSE}</div>"), 0.25).is_empty());
+        let pulled = format!("<div>{PROSE}{quote}{PROSE}<p>We only sell them</div>");
+        assert!(kept(&pulled, 0.25).is_empty());
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use dechaff_html::Tag;
-
 use super::{MAX_LINK_DENSITY, MIN_KEPT_WORDS, keep, may_join};
 use crate::detect::Verdict;
 use crate::document::Document;
@@ -24,7 +22,7 @@ pub(super) fn keep_cells(document: &Document, verdicts: &mut [Verdict]) {
     if !blocks.iter().any(is_cell) {
         return;
     }
-    let tables = innermost_tables(document);
+    let tables = document.innermost_tables();
     let table_of = |block: &Block| tables.get(block.container as usize);
     let mut start = 0;
     for run in blocks.chunk_by(|a, b| is_cell(a) == is_cell(b)) {
@@ -68,16 +66,6 @@ fn is_content(document: &Document, range: &Range<usize>, around: [bool; 2], verd
         _ if document.rendered() => has_few_links && is_kept(MIN_KEPT_TABLE_WORDS),
         _ => has_few_links && (is_kept(MIN_KEPT_TABLE_WORDS) || mean >= MIN_BESIDE_SCORE),
     }
-}
-
-/// For each container, the innermost table that it is or is in. 0 if there is none.
-fn innermost_tables(document: &Document) -> Vec<u32> {
-    let mut tables: Vec<u32> = Vec::with_capacity(document.containers().len());
-    for (index, container) in document.containers().iter().enumerate() {
-        let around = tables.get(container.parent as usize).copied().unwrap_or(0);
-        tables.push(if container.tag == Tag::Table { index as u32 } else { around });
-    }
-    tables
 }
 
 fn is_cell(block: &Block) -> bool {

@@ -73,9 +73,10 @@ impl Tables {
     pub(super) fn open_cell(&mut self, table: u32, tree: &Tree, node: NodeId) -> u32 {
         let span = |name| tree.attribute(node, name).and_then(|v| v.trim().parse().ok()).unwrap_or(1);
         let Table { shape, grid } = &mut self.tables[table as usize];
-        shape.add_cell();
+        let header = tree.tag(node) == Some(Tag::Th);
+        shape.add_cell(header);
         let column = grid.place(span(AttributeName::Colspan), span(AttributeName::Rowspan));
-        let kind = BlockKind::Cell { row: self.rows, column, header: tree.tag(node) == Some(Tag::Th) };
+        let kind = BlockKind::Cell { row: self.rows, column, header };
         self.cells.push(Cell { table, kind });
         self.cells.len() as u32 - 1
     }
@@ -145,6 +146,10 @@ impl Grid {
 struct TableShape {
     rows: u32,
     cells: u32,
+    /// Cells that are headers.
+    headers: u32,
+    /// Whether the first cell is a header.
+    begins_with_header: bool,
     /// Whether another table is inside.
     has_inner_table: bool,
     /// Whether its role says that it only arranges the page.
@@ -168,7 +173,9 @@ impl TableShape {
         Self { is_presentation: matches!(role, Some("presentation" | "none")), ..Self::default() }
     }
 
-    fn add_cell(&mut self) {
+    fn add_cell(&mut self, is_header: bool) {
+        self.begins_with_header |= is_header && self.cells == 0;
+        self.headers += u32::from(is_header);
         self.cells += 1;
         self.blocks_in_cell = 0;
         self.items_in_cell = 0;
@@ -188,15 +195,22 @@ impl TableShape {
         self.most_items_in_cell = self.most_items_in_cell.max(self.items_in_cell);
     }
 
+    fn has_columns(&self) -> bool {
+        self.cells >= MIN_CELLS && self.cells > self.rows
+    }
+
+    /// Whether the table is a single column with a header. Without one, it is a list.
+    fn is_headed_column(&self) -> bool {
+        self.cells == self.rows && self.headers == 1 && self.begins_with_header
+    }
+
     /// Whether the table holds data. The cells of all other tables are ordinary paragraphs.
     fn is_data(&self) -> bool {
         !self.has_inner_table
             && !self.is_presentation
             && !self.has_page_parts
             && self.rows >= MIN_ROWS
-            && self.cells >= MIN_CELLS
-            // A table of one column is a list.
-            && self.cells > self.rows
+            && (self.has_columns() || self.is_headed_column())
             && self.longest_block <= MAX_BLOCK_WORDS
             && self.most_blocks_in_cell <= MAX_BLOCKS_IN_CELL
             && self.most_items_in_cell <= MAX_ITEMS_IN_CELL
@@ -221,7 +235,7 @@ mod tests {
         for _ in 0..rows {
             table.rows += 1;
             for &words in cells {
-                table.add_cell();
+                table.add_cell(false);
                 table.add_block(&block(CELL, words), false);
             }
         }
@@ -238,6 +252,19 @@ mod tests {
     fn a_single_row_or_column_is_layout() {
         assert!(!table(1, &[1, 1, 1, 1]).is_data());
         assert!(!table(9, &[1]).is_data());
+    }
+
+    #[test]
+    fn a_column_under_a_header_is_data() {
+        let mut table = TableShape { rows: 3, ..TableShape::new(None) };
+        for is_header in [true, false, false] {
+            table.add_cell(is_header);
+            table.add_block(&block(CELL, 1), false);
+        }
+        assert!(table.is_data());
+        table.add_cell(true);
+        table.rows += 1;
+        assert!(!table.is_data());
     }
 
     #[test]

@@ -27,19 +27,19 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
         previous: None,
         out: String::with_capacity(blocks.iter().map(|&i| document.blocks()[i].text.len() + 8).sum()),
     };
-    let mut at = 0;
-    while at < blocks.len() {
-        let first = &document.blocks()[blocks[at]];
-        let is_cell = |&&index: &&usize| {
-            let block = &document.blocks()[index];
-            let is_near = (block.quotes, block.place.callouts) == (first.quotes, first.place.callouts);
-            matches!(block.kind, BlockKind::Cell { .. }) && is_near
-        };
-        // The cells of a table are written together.
-        let count = blocks[at..].iter().take_while(is_cell).count().max(1);
-        writer.write(&blocks[at..at + count]);
-        at += count;
-    }
+    let is_cell = |index: usize| matches!(document.blocks()[index].kind, BlockKind::Cell { .. });
+    let tables =
+        if blocks.iter().any(|&index| is_cell(index)) { document.innermost_tables() } else { vec![] };
+    let is_in_table_of = |&a: &usize, &b: &usize| {
+        let (first, second) = (&document.blocks()[a], &document.blocks()[b]);
+        let table = |block: &Block| tables.get(block.container as usize);
+        is_cell(a)
+            && is_cell(b)
+            && (first.quotes, first.place.callouts) == (second.quotes, second.place.callouts)
+            && table(first) == table(second)
+    };
+    // The cells of a table are written together.
+    blocks.chunk_by(is_in_table_of).for_each(|part| writer.write(part));
     writer.out
 }
 

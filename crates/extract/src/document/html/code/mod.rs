@@ -156,10 +156,12 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// Whether an element inside code is not part of it: the numbers of lines, toolbars, the label of the language.
+    /// Whether an element inside code is not part of it: the numbers of lines, toolbars, the label of the language, lines
+    /// that are not shown.
     fn is_beside_code(&mut self, node: NodeId, tag: Tag, marks: u8, parent: &Frame) -> bool {
         let tree = self.tree;
-        if marks & code_marks::TOOL != 0 && shape::short_text(tree, node).is_some() {
+        let is_tool = marks & code_marks::TOOL != 0 && shape::short_text(tree, node).is_some();
+        if is_tool || marks & code_marks::HIDDEN != 0 {
             return true;
         }
         let is_unselectable = || {
