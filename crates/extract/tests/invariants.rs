@@ -27,7 +27,7 @@ impl Characters {
         for c in text.chars() {
             if c.is_whitespace() {
                 self.push_break();
-            } else if !is_invisible(c) {
+            } else if !is_invisible(c) && !matches!(c, '\u{200c}' | '\u{200d}') {
                 self.all.push(c);
             }
         }

@@ -252,6 +252,14 @@ fn elements_that_a_browser_does_not_show_are_not_text() {
 }
 
 #[test]
+fn joiners_begin_no_block() {
+    check(
+        "<p>one</p><p>&zwj;</p><p>&zwj;<em>two</em></p><p>\u{928}\u{94d}\u{200d} x</p>",
+        "one\n\n*two*\n\n\u{928}\u{94d}\u{200d} x",
+    );
+}
+
+#[test]
 fn noscript_and_noframes_are_read() {
     check("<p>a<noscript><p>b</p></noscript>c", "a\n\nb\n\nc");
     check(

@@ -5,6 +5,9 @@ use crate::document::html::Walk;
 use crate::document::html::formulas::tex_delimiters::{self, Piece};
 use crate::unicode::white_space::{self, is_invisible};
 
+/// The zero-width characters that join letters, or keep them from being joined.
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
 impl Walk<'_, '_> {
     /// Adds text to the block under construction. Folds white space unless the text is preformatted.
     pub(super) fn append(&mut self, text: &str) {
@@ -53,7 +56,13 @@ impl Walk<'_, '_> {
         if !visible && run.chars().all(is_invisible) {
             return;
         }
-        if self.document.text.len() as u32 > self.block_start {
+        let is_first = self.document.text.len() as u32 == self.block_start;
+        // A joiner joins nothing at the beginning. Site builders fill empty paragraphs with it.
+        let run = if is_first { run.trim_start_matches(JOINERS) } else { run };
+        if run.is_empty() {
+            return;
+        }
+        if !is_first {
             match self.pending_breaks {
                 0 if self.pending_space => self.document.text.push(' '),
                 0 => {}
