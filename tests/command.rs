@@ -160,8 +160,9 @@ fn a_folder_gets_shards_and_side_files() {
     clean([SAMPLE, DAMAGED, "--quiet", "-o"]).arg(&output).assert().code(1);
     assert_eq!(
         names_in(&output),
-        ["duplicates.jsonl", "errors.jsonl", "manifest.json", "part-00000.jsonl", "rejects.jsonl"]
+        ["articles", "duplicates.jsonl", "errors.jsonl", "manifest.json", "rejects.jsonl"]
     );
+    assert_eq!(names_in(&output.join("articles")), ["part-00000.jsonl"]);
 }
 
 #[test]
@@ -189,9 +190,10 @@ fn concatenated_shards_equal_the_single_file() {
     clean([SAMPLE, "--quiet", "-o"]).arg(&whole).assert().success();
     fs::create_dir(&parts).unwrap();
     clean([SAMPLE, "--quiet", "--shard-size", "5kB", "-o"]).arg(&parts).assert().success();
-    let shards: Vec<String> = names_in(&parts).into_iter().filter(|name| name.starts_with("part-")).collect();
+    let articles = parts.join("articles");
+    let shards = names_in(&articles);
     assert!(shards.len() > 3, "{shards:?}");
-    let joined: Vec<u8> = shards.iter().flat_map(|name| fs::read(parts.join(name)).unwrap()).collect();
+    let joined: Vec<u8> = shards.iter().flat_map(|name| fs::read(articles.join(name)).unwrap()).collect();
     assert!(joined == fs::read(&whole).unwrap());
 }
 
@@ -210,7 +212,7 @@ fn compressed_output_has_the_same_content_as_plain_output() {
     }
     let shards = folder.path().join("shards/");
     clean([SAMPLE, DAMAGED, "--quiet", "--compression", "zstd", "-o"]).arg(&shards).assert().code(1);
-    assert!(unzstd(&fs::read(shards.join("part-00000.jsonl.zst")).unwrap()) == read("a.jsonl"));
+    assert!(unzstd(&fs::read(shards.join("articles/part-00000.jsonl.zst")).unwrap()) == read("a.jsonl"));
 }
 
 #[test]

@@ -43,8 +43,11 @@ fn run(inputs: &Path, jobs: &str) -> BTreeMap<String, Vec<u8>> {
         .arg(&output)
         .assert()
         .code(1);
+    let shards = names_in(&output.join("articles")).into_iter().map(|name| format!("articles/{name}"));
     let mut files: BTreeMap<String, Vec<u8>> = names_in(&output)
         .into_iter()
+        .filter(|name| name != "articles")
+        .chain(shards)
         .map(|name| (name.clone(), fs::read(output.join(name)).unwrap()))
         .collect();
     let mut manifest = read_json(output.join("manifest.json"));
@@ -59,8 +62,13 @@ fn every_run_writes_the_same_bytes_with_any_number_of_jobs() {
     let inputs = tempfile::tempdir().unwrap();
     write_inputs(inputs.path());
     let one = run(inputs.path(), "1");
-    for name in ["part-00000.jsonl", "part-00001.jsonl", "rejects.jsonl", "duplicates.jsonl", "errors.jsonl"]
-    {
+    for name in [
+        "articles/part-00000.jsonl",
+        "articles/part-00001.jsonl",
+        "rejects.jsonl",
+        "duplicates.jsonl",
+        "errors.jsonl",
+    ] {
         assert!(one[name].len() > 100, "{name}");
     }
     for jobs in ["2", "8", "8"] {

@@ -35,7 +35,8 @@ pub enum Destination {
     Stdout,
     /// Articles go to one file, other lines to files next to it.
     File(FileDestination),
-    /// Articles go to shards in a folder, other lines to files in that folder.
+    /// Articles go to shards in `articles` in a folder, other lines to files in the folder itself. Readers that take all
+    /// files of a folder are pointed at `articles`.
     Folder(PathBuf),
 }
 
@@ -130,6 +131,8 @@ impl Stream {
     }
 }
 
+/// The folder of the shards. Nothing else is in it.
+const ARTICLES_FOLDER: &str = "articles";
 const SHARD_PREFIX: &str = "part-";
 
 /// The final names of an output's files.
@@ -166,7 +169,8 @@ impl OutputNames {
             (Destination::Stdout, _) => None,
             (Destination::File(file), Stream::Articles) => Some(file.path.clone()),
             (Destination::Folder(folder), Stream::Articles) => {
-                Some(folder.join(format!("{SHARD_PREFIX}{shard:05}{}", self.compression.ending())))
+                let name = format!("{SHARD_PREFIX}{shard:05}{}", self.compression.ending());
+                Some(folder.join(ARTICLES_FOLDER).join(name))
             }
             (_, side) => self.side_path(&format!("{}{}", side.name(), self.compression.ending())),
         }
@@ -175,6 +179,23 @@ impl OutputNames {
     /// The file for the manifest; `None` if it is not written.
     pub(crate) fn manifest(&self) -> Option<PathBuf> {
         self.side_path("manifest.json")
+    }
+
+    /// The folders that the files are in, outer ones first; none if they exist in any case.
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        match &self.destination {
+            Destination::Folder(folder) => vec![folder.clone(), folder.join(ARTICLES_FOLDER)],
+            _ => vec![],
+        }
+    }
+
+    /// The name of a file in the output, so that a folder of results can be moved.
+    pub(crate) fn name_in_output(&self, path: &Path) -> String {
+        let name = match &self.destination {
+            Destination::Folder(folder) => path.strip_prefix(folder).ok(),
+            _ => None,
+        };
+        name.or(path.file_name().map(Path::new)).unwrap_or(path).to_string_lossy().into_owned()
     }
 
     /// The path of a file next to the articles; `None` for standard output.
@@ -199,16 +220,8 @@ impl OutputNames {
                 names.retain(|path| path.symlink_metadata().is_ok());
             }
             Destination::Folder(folder) => {
-                let entries = match std::fs::read_dir(folder) {
-                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(names),
-                    entries => entries?,
-                };
-                for entry in entries {
-                    let entry = entry?;
-                    if entry.file_name().to_str().is_some_and(is_name_in_folder) {
-                        names.push(entry.path());
-                    }
-                }
+                names.extend(files_in(folder, is_side_name)?);
+                names.extend(files_in(&folder.join(ARTICLES_FOLDER), is_shard_name)?);
             }
         }
         names.sort();
@@ -216,15 +229,37 @@ impl OutputNames {
     }
 }
 
-/// Whether an output in a folder has a file of this name.
-fn is_name_in_folder(name: &str) -> bool {
-    let stem = Compression::ALL.iter().find_map(|compression| name.strip_suffix(compression.ending()));
-    name == "manifest.json"
-        || stem.is_some_and(|stem| {
-            let shard = stem.strip_prefix(SHARD_PREFIX);
-            shard.is_some_and(|number| number.len() >= 5 && number.bytes().all(|b| b.is_ascii_digit()))
-                || Stream::SIDE.iter().any(|side| side.name() == stem)
-        })
+/// The files of a folder with certain names. A folder that does not exist has none.
+fn files_in(folder: &Path, has_name: fn(&str) -> bool) -> std::io::Result<Vec<PathBuf>> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+        entries => entries?,
+    };
+    let mut files = vec![];
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(has_name) {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
+
+/// The name of a file without the ending of JSON Lines.
+fn stem_of_lines(name: &str) -> Option<&str> {
+    Compression::ALL.iter().find_map(|compression| name.strip_suffix(compression.ending()))
+}
+
+/// Whether the folder of an output has a file of this name next to the articles.
+fn is_side_name(name: &str) -> bool {
+    let is_stream = |stem: &str| Stream::SIDE.iter().any(|side| side.name() == stem);
+    name == "manifest.json" || stem_of_lines(name).is_some_and(is_stream)
+}
+
+/// Whether a shard has this name.
+fn is_shard_name(name: &str) -> bool {
+    let number = stem_of_lines(name).and_then(|stem| stem.strip_prefix(SHARD_PREFIX));
+    number.is_some_and(|number| number.len() >= 5 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -266,13 +301,20 @@ mod tests {
     #[test]
     fn a_folder_has_shards() {
         let names = OutputNames::new(&Destination::parse("a/").unwrap(), Compression::Zstd);
-        assert_eq!(names.path(Stream::Articles, 12), Some("a/part-00012.jsonl.zst".into()));
+        assert_eq!(names.path(Stream::Articles, 12), Some("a/articles/part-00012.jsonl.zst".into()));
         assert_eq!(names.path(Stream::Errors, 12), Some("a/errors.jsonl.zst".into()));
-        for name in ["part-00000.jsonl", "part-123456.jsonl.gz", "rejects.jsonl.zst", "manifest.json"] {
-            assert!(is_name_in_folder(name), "{name}");
+        assert_eq!(
+            names.name_in_output(Path::new("a/articles/part-00012.jsonl.zst")),
+            "articles/part-00012.jsonl.zst"
+        );
+        for name in ["part-00000.jsonl", "part-123456.jsonl.gz"] {
+            assert!(is_shard_name(name) && !is_side_name(name), "{name}");
+        }
+        for name in ["rejects.jsonl.zst", "manifest.json"] {
+            assert!(is_side_name(name) && !is_shard_name(name), "{name}");
         }
         for name in ["part-0.jsonl", "part-0000x.jsonl", "articles.jsonl", "part-00000.json", "notes.txt"] {
-            assert!(!is_name_in_folder(name), "{name}");
+            assert!(!is_shard_name(name) && !is_side_name(name), "{name}");
         }
     }
 }

@@ -79,8 +79,10 @@ pub struct Finished {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FinishedFile {
-    /// Its final name; `-` is standard output.
+    /// Its final path; `-` is standard output.
     pub path: PathBuf,
+    /// Its name in the output: `articles/part-00000.jsonl`, for instance. A folder that is moved keeps it.
+    pub name: String,
     /// Its size in bytes, after compression.
     pub bytes: u64,
     /// The number of its lines; `None` for the manifest, which is one document.
@@ -105,7 +107,7 @@ pub struct Output {
     bytes_in_shard: u64,
     counts: LineCounts,
     thread: Option<WriterThread>,
-    created_folder: CreatedFolder,
+    created_folders: CreatedFolders,
 }
 
 /// Lines that are collected before they are sent to the writer.
@@ -139,14 +141,29 @@ impl WriterThread {
     }
 }
 
-/// A folder that was created for the output. If it is empty, it is removed again when the output is abandoned.
+/// Folders that were created for the output, outer ones first. Those that are empty are removed again when the output is
+/// abandoned.
 #[derive(Debug, Default)]
-struct CreatedFolder(Option<PathBuf>);
+struct CreatedFolders(Vec<PathBuf>);
 
-impl Drop for CreatedFolder {
+impl CreatedFolders {
+    /// Creates the folders that do not exist, and their parents.
+    fn create(folders: Vec<PathBuf>) -> Result<Self, ExportError> {
+        let mut created = Self::default();
+        for folder in folders.into_iter().filter(|folder| !folder.exists()) {
+            match std::fs::create_dir_all(&folder) {
+                Ok(()) => created.0.push(folder),
+                Err(source) => return Err(ExportError::Create { path: folder, source }),
+            }
+        }
+        Ok(created)
+    }
+}
+
+impl Drop for CreatedFolders {
     fn drop(&mut self) {
-        if let Some(folder) = &self.0 {
-            // It stays if it has other files in it.
+        for folder in self.0.iter().rev() {
+            // A folder that has other files in it stays.
             let _ = std::fs::remove_dir(folder);
         }
     }
@@ -187,10 +204,7 @@ impl Output {
         if !options.overwrite {
             refuse_existing(&names, destination, manifest.as_deref())?;
         }
-        let created_folder = match destination {
-            Destination::Folder(folder) => create_folder(folder)?,
-            _ => CreatedFolder::default(),
-        };
+        let created_folders = CreatedFolders::create(names.folders())?;
         let main = names.path(Stream::Articles, 0).unwrap_or_default();
         let writer = Writer::new(names.clone(), options.level, stream)?;
         let thread = Some(WriterThread::start(writer, main)?);
@@ -203,7 +217,7 @@ impl Output {
             bytes_in_shard: 0,
             counts: LineCounts::default(),
             thread,
-            created_folder,
+            created_folders,
         })
     }
 
@@ -337,6 +351,7 @@ impl Output {
                 .iter()
                 .map(|file| FinishedFile {
                     path: file.path.clone(),
+                    name: self.names.name_in_output(&file.path),
                     bytes: file.bytes,
                     lines: Some(file.lines),
                 })
@@ -347,14 +362,20 @@ impl Output {
             Some(path) => {
                 let bytes = manifest(&finished);
                 let file = write_temporary(path, &bytes)?;
-                finished.files.push(FinishedFile { path: path.clone(), bytes: file.bytes, lines: None });
+                let name = self.names.name_in_output(path);
+                finished.files.push(FinishedFile {
+                    path: path.clone(),
+                    name,
+                    bytes: file.bytes,
+                    lines: None,
+                });
                 Some(file)
             }
             None => None,
         };
         self.place(closed, manifest)?;
-        // The folder is needed now.
-        self.created_folder.0 = None;
+        // The folders are needed now.
+        self.created_folders.0.clear();
         Ok(finished)
     }
 
@@ -404,14 +425,6 @@ fn refuse_existing(
     })?;
     let manifest = manifest.filter(|path| path.symlink_metadata().is_ok()).map(Path::to_owned);
     existing.into_iter().chain(manifest).next().map_or(Ok(()), |path| Err(ExportError::Exists { path }))
-}
-
-/// Creates a folder and its parents. The folder itself is removed again if the output is abandoned.
-fn create_folder(folder: &Path) -> Result<CreatedFolder, ExportError> {
-    let is_new = !folder.exists();
-    std::fs::create_dir_all(folder)
-        .map_err(|source| ExportError::Create { path: folder.to_owned(), source })?;
-    Ok(CreatedFolder(is_new.then(|| folder.to_owned())))
 }
 
 fn count_lines(lines: &[u8]) -> u64 {

@@ -118,7 +118,8 @@ fn an_empty_output_is_an_empty_file() {
     create(&folder.path().join("out.jsonl.gz"), OutputOptions::default()).unwrap().finish(b"{}").unwrap();
     create(&folder.path().join("shards/"), OutputOptions::default()).unwrap().finish(b"{}").unwrap();
     assert_eq!(text(&folder.path().join("out.jsonl.gz")), "");
-    assert_eq!(names(&folder.path().join("shards")), ["manifest.json", "part-00000.jsonl"]);
+    assert_eq!(names(&folder.path().join("shards")), ["articles", "manifest.json"]);
+    assert_eq!(names(&folder.path().join("shards/articles")), ["part-00000.jsonl"]);
 }
 
 #[test]
@@ -132,8 +133,9 @@ fn earlier_files_are_refused() {
         assert!(error.to_string().contains(earlier), "{error}");
         assert_eq!(names(folder.path()), [earlier]);
     }
-    for earlier in ["part-00007.jsonl.gz", "rejects.jsonl", "manifest.json"] {
+    for earlier in ["articles/part-00007.jsonl.gz", "rejects.jsonl", "manifest.json"] {
         let folder = folder();
+        fs::create_dir(folder.path().join("articles")).unwrap();
         fs::write(folder.path().join(earlier), "earlier").unwrap();
         let error = create(folder.path(), OutputOptions::default()).unwrap_err();
         assert!(error.to_string().contains(earlier), "{error}");
@@ -189,14 +191,16 @@ fn overwriting_a_folder_removes_surplus_shards() {
     output.finish(b"{}").unwrap();
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
     let shards = ["part-00000.jsonl", "part-00001.jsonl", "part-00002.jsonl"];
-    assert_eq!(names(folder.path())[3..], shards);
+    let articles = folder.path().join("articles");
+    assert_eq!(names(&articles), shards);
 
     let mut options = options;
     options.folder_compression = Compression::Zstd;
     let mut output = create(folder.path(), options).unwrap();
     output.articles(b"4\n").unwrap();
     output.finish(b"{}").unwrap();
-    assert_eq!(names(folder.path()), ["manifest.json", "notes.txt", "part-00000.jsonl.zst"]);
+    assert_eq!(names(folder.path()), ["articles", "manifest.json", "notes.txt"]);
+    assert_eq!(names(&articles), ["part-00000.jsonl.zst"]);
 }
 
 #[test]
@@ -391,9 +395,10 @@ proptest! {
         lines.chunks(pieces).for_each(|lines| output.articles(&lines.concat()).unwrap());
         output.finish(b"{}").unwrap();
 
-        prop_assert_eq!(names(one_by_one.path()), names(in_pieces.path()));
-        for name in names(one_by_one.path()) {
-            let bytes = |folder: &TempDir| fs::read(folder.path().join(&name)).unwrap();
+        let articles = |folder: &TempDir| folder.path().join("articles");
+        prop_assert_eq!(names(&articles(&one_by_one)), names(&articles(&in_pieces)));
+        for name in names(&articles(&one_by_one)) {
+            let bytes = |folder: &TempDir| fs::read(articles(folder).join(&name)).unwrap();
             prop_assert_eq!(bytes(&one_by_one), bytes(&in_pieces));
         }
         let shards: Vec<Vec<u8>> =

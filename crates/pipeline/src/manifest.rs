@@ -1,12 +1,12 @@
 //! The manifest: the ledger, and everything needed to repeat a run.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use dechaff_dedup::NearStats;
 use dechaff_export::Finished;
 use dechaff_ingest::{Inputs, MappingInForce, Origin};
+use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -72,12 +72,12 @@ pub(crate) struct ManifestFacts<'a> {
 }
 
 impl ManifestFacts<'_> {
-    /// Renders the manifest as indented JSON. Two runs with the same inputs and configuration differ only in `run`.
+    /// Renders the manifest as one line of JSON. Two runs with the same inputs and configuration differ only in `run`.
     pub(crate) fn render(&self, finished: &Finished) -> Vec<u8> {
         let outputs: Vec<Value> = finished
             .files
             .iter()
-            .map(|file| json!({ "file": file_name(&file.path), "bytes": file.bytes, "lines": file.lines }))
+            .map(|file| json!({ "file": file.name, "bytes": file.bytes, "lines": file.lines }))
             .collect();
         let stopped_at =
             self.stopped_at.map(|at| json!({ "file": &*at.file, "record": at.record, "offset": at.offset }));
@@ -101,7 +101,7 @@ impl ManifestFacts<'_> {
             "outputs": outputs,
             "run": self.measurements(),
         });
-        let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+        let mut bytes = serde_json::to_vec(&manifest).unwrap_or_default();
         bytes.push(b'\n');
         bytes
     }
@@ -111,7 +111,7 @@ impl ManifestFacts<'_> {
         let seconds = self.took.as_secs_f64();
         let rate = |count: u64| if seconds > 0.0 { (count as f64 / seconds).round() } else { 0.0 };
         json!({
-            "started": self.started.duration_since(SystemTime::UNIX_EPOCH).map(|d| d.as_secs()).unwrap_or(0),
+            "started": Timestamp::try_from(self.started).ok().and_then(|at| at.round(Unit::Second).ok()).map(|at| at.to_string()),
             "seconds": (seconds * 1000.0).round() / 1000.0,
             "bytes_read": self.bytes_read,
             "pages_per_second": rate(self.ledger.pages),
@@ -119,11 +119,6 @@ impl ManifestFacts<'_> {
             "jobs": self.jobs,
         })
     }
-}
-
-/// The name of a file without its folder, so that a folder of results can be moved.
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
 }
 
 /// Lists the inputs with their sizes in bytes.
