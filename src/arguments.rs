@@ -6,7 +6,7 @@ use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_evaluate::TemplateBank;
 use dechaff_extract::PageForm;
-use dechaff_pipeline::{CopyRules, DuplicateActions, Mapping, Schema, Selection, SiteRule, Sites, StatusSet};
+use dechaff_pipeline::{CopyRules, DuplicateActions, Mapping, Selection, SiteRule, Sites, StatusSet};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -26,6 +26,18 @@ pub(crate) enum Command {
     Sites(SitesCommand),
     #[command(subcommand)]
     Index(IndexCommand),
+    /// Print the types of the fields that clean writes, for other programs
+    ///
+    /// What is printed is an expression: of Python for arrow (pyarrow as pa), datasets and polars (as pl), of SQL for
+    /// duckdb (the columns of read_json) and spark (a DDL string).
+    Schema {
+        /// Program to print the types for
+        #[arg(long, value_enum)]
+        format: SchemaFormat,
+        /// Lines whose fields are printed
+        #[arg(long, value_enum, default_value_t = LineKind::Articles)]
+        lines: LineKind,
+    },
     /// Convert ftr-site-config files (example.org.txt) into rules for dechaff.toml
     ///
     /// The rules are printed to standard output. Lines that can't be converted are reported on standard error.
@@ -175,6 +187,10 @@ pub(crate) struct CleanArguments {
     /// Layout of the records
     #[arg(long, value_enum, default_value_t = SchemaArgument::Dechaff, help_heading = "Output")]
     pub(crate) schema: SchemaArgument,
+
+    /// With --schema dolma: the name of the collection, for the field source [default: the input file]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(crate) source: Option<String>,
 
     /// Write every page in input order, with the additional fields status, reason and detail, instead of sorting pages
     /// into separate files
@@ -604,13 +620,23 @@ pub(crate) enum SchemaArgument {
     Dolma,
 }
 
-impl From<SchemaArgument> for Schema {
-    fn from(schema: SchemaArgument) -> Self {
-        match schema {
-            SchemaArgument::Dechaff => Self::Dechaff,
-            SchemaArgument::Dolma => Self::Dolma,
-        }
-    }
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaFormat {
+    Arrow,
+    Datasets,
+    Duckdb,
+    JsonSchema,
+    Polars,
+    Spark,
+}
+
+/// The kinds of lines that a run writes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LineKind {
+    Articles,
+    Rejects,
+    Duplicates,
+    Errors,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

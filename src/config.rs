@@ -26,10 +26,10 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use toml::{Table, Value};
 
 use dechaff_extract::Model;
-use dechaff_pipeline::{Compression, Config, Destination, SiteRule};
+use dechaff_pipeline::{Compression, Config, Destination, Schema, SiteRule};
 
 use crate::arguments::{
-    Arguments, CleanArguments, Command, ExplainArguments, LearnSitesArguments, PageArguments,
+    Arguments, CleanArguments, Command, ExplainArguments, LearnSitesArguments, PageArguments, SchemaArgument,
     ShardCompression,
 };
 
@@ -175,7 +175,11 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
         ShardCompression::Gzip => Compression::Gzip,
         ShardCompression::Zstd => Compression::Zstd,
     };
-    config.schema = arguments.schema.into();
+    config.schema = match (arguments.schema, arguments.source.clone()) {
+        (SchemaArgument::Dolma, source) => Schema::Dolma { source },
+        (SchemaArgument::Dechaff, None) => Schema::Dechaff,
+        (SchemaArgument::Dechaff, Some(_)) => bail!("--source is for --schema dolma"),
+    };
     config.annotate = arguments.annotate;
     config.dry_run = arguments.dry_run;
     config.samples = if arguments.dry_run { SAMPLES } else { 0 };
@@ -294,7 +298,7 @@ mod tests {
 
     fn to_json(record: &Record) -> Json {
         let mut line = vec![];
-        record.write_line(Schema::Dechaff, &mut line);
+        record.write_line(&Schema::Dechaff, &mut line);
         serde_json::from_slice(&line).unwrap()
     }
 
@@ -459,6 +463,7 @@ mod tests {
         ("quiet", "true"),
         ("rejected-text", "true"),
         ("schema", "\"dolma\""),
+        ("source", "\"harbour-news\"\nschema = \"dolma\""),
         ("shard-size", "\"1MB\""),
         ("status", "\"4xx\""),
         ("with-captions", "true"),

@@ -10,6 +10,7 @@ mod explain;
 mod import_rules;
 mod index;
 mod progress;
+mod schema;
 mod signals;
 mod sites;
 mod standard_output;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::TrainingData(arguments) => training_data::run(&arguments),
         Command::Sites(command) => sites::run(&command),
         Command::Index(command) => index::run(&command),
+        Command::Schema { format, lines } => schema::run(format, lines),
         Command::ImportRules { files } => import_rules::run(&files),
         Command::Completions { shell } => completions(shell),
         Command::Man => man(),

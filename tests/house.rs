@@ -222,6 +222,7 @@ const SUBCOMMANDS: [&str; 13] = [
     "index stats",
     "index verify",
     "index merge",
+    "schema",
     "import-rules",
     "completions",
     "man",

@@ -20,7 +20,7 @@
 //! record.text = "The last ferry left at nine.".into();
 //! record.words = 6;
 //! let mut line = Vec::new();
-//! record.write_line(Schema::Dechaff, &mut line);
+//! record.write_line(&Schema::Dechaff, &mut line);
 //! output.articles(&line)?;
 //! assert!(!path.exists());
 //!
@@ -36,6 +36,7 @@
 mod destination;
 mod encoder;
 mod error;
+mod fields;
 mod marks;
 mod output;
 mod placement;
@@ -44,6 +45,7 @@ mod writer;
 
 pub use destination::{Compression, Destination, FileDestination, UnknownEnding};
 pub use error::ExportError;
+pub use fields::{Field, FieldType};
 pub use marks::CopyMarks;
 pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions};
 pub use placement::write_whole;

@@ -108,10 +108,10 @@ mod tests {
                 false => Map::new(),
             };
             let record = Record { title: Some(hostile.into()), text: format!("{text}{hostile}"), metadata, ..Record::default() };
-            let schema = if dolma { Schema::Dolma } else { Schema::Dechaff };
+            let schema = if dolma { Schema::Dolma { source: None } } else { Schema::Dechaff };
             let (mut line, mut expected, mut found) = (vec![], vec![], b"before".to_vec());
-            record.write_line(schema, &mut line);
-            marked(&record).write_line(schema, &mut expected);
+            record.write_line(&schema, &mut line);
+            marked(&record).write_line(&schema, &mut expected);
             marks().write_line(&line, &mut found);
             prop_assert_eq!(&found[6..], expected);
         }

@@ -2,82 +2,100 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// An article in the form in which it is written.
-///
-/// Start from the default, and assign the fields that are known. Every line has all fields, in this order; unknown
-/// ones are null or empty lists. Readers of the files can rely on that.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Record {
-    /// The input's own id, or else one that is computed from the page's URL and bytes.
-    pub id: String,
-    /// The page's URL as given in the input.
-    pub url: Option<String>,
-    /// The page's URL as declared by the page itself, resolved.
-    pub canonical_url: Option<String>,
-    /// The registrable domain of the URL.
-    pub domain: Option<String>,
-    /// The site's name for itself.
-    pub site_name: Option<String>,
-    /// The headline, without the site's name.
-    pub title: Option<String>,
-    /// The authors' names, without "By", roles and handles.
-    pub authors: Vec<String>,
-    /// When the article was published, in ISO 8601: a date, or a date and time with offset.
-    pub published: Option<String>,
-    /// When the article was last modified, in the same form as `published`.
-    pub modified: Option<String>,
-    /// The primary BCP 47 tag of the language, detected from the text.
-    pub language: Option<String>,
-    /// How sure the detection of the language is, 0 to 1.
-    pub language_score: Option<f64>,
-    /// The part of the site that the article belongs to.
-    pub section: Option<String>,
-    /// Keywords.
-    pub tags: Vec<String>,
-    /// The URL of the lead image.
-    pub image: Option<String>,
-    /// The URL or the name of the licence.
-    pub license: Option<String>,
-    /// The page's summary of itself.
-    pub description: Option<String>,
-    /// The page type: article, forum, product, listing, …
-    pub page_type: Option<String>,
-    /// The probability of the page type, 0 to 1, if it was predicted with probabilities.
-    pub page_type_score: Option<f64>,
-    /// The article without its title. Paragraphs are separated by an empty line, list items by a newline.
-    pub text: String,
-    /// The article as Markdown, if requested.
-    pub markdown: Option<String>,
-    /// The readers' comments, if requested.
-    pub comments: Option<String>,
-    /// The number of words in `text`.
-    pub words: u64,
-    /// The expected F1 of `text`, 0 to 1.
-    pub confidence: f64,
-    /// The hash of the text's normal form, 32 hex digits.
-    pub content_hash: String,
-    /// The id of the kept page that this page is a copy of, if copies are written.
-    pub duplicate_of: Option<String>,
-    /// What the two pages have in common: `url`, `exact` or `near`.
-    pub duplicate_kind: Option<String>,
-    /// The similarity of the texts, 0 to 1; `None` if only the URL is the same.
-    pub similarity: Option<f64>,
-    /// The id of a longer page that contains this text, if such pages are looked for.
-    pub contained_in: Option<String>,
-    /// When the page was scraped, as stated by the container, in ISO 8601.
-    pub fetched: Option<String>,
-    /// The character encoding that the bytes were decoded from.
-    pub charset: String,
-    /// The page's position in the input.
-    pub source: Source,
-    /// Notes on the page: `limited`, `decoding_errors`, `truncated`, …
-    pub flags: Vec<String>,
-    /// Fields that were copied from the input.
-    pub metadata: Map<String, Value>,
+use crate::fields::{AsField, line};
+
+line! {
+    /// An article in the form in which it is written.
+    ///
+    /// Start from the default, and assign the fields that are known. Every line has all fields, in this order; unknown
+    /// ones are null or empty lists. Readers of the files can rely on that.
+    #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct Record {
+        /// The input's own id, or else one that is computed from the page's URL and bytes.
+        pub id: String,
+        /// The page's URL as given in the input.
+        pub url: Option<String>,
+        /// The page's URL as declared by the page itself, resolved.
+        pub canonical_url: Option<String>,
+        /// The registrable domain of the URL.
+        pub domain: Option<String>,
+        /// The site's name for itself.
+        pub site_name: Option<String>,
+        /// The headline, without the site's name.
+        pub title: Option<String>,
+        /// The authors' names, without "By", roles and handles.
+        pub authors: Vec<String>,
+        /// When the article was published, in ISO 8601: a date, or a date and time with offset.
+        pub published: Option<String>,
+        /// The day of `published`, as the page gives it.
+        pub published_date: Option<Date>,
+        /// The moment of `published`, if its time and zone are known.
+        pub published_at: Option<Timestamp>,
+        /// When the article was last modified, in the same form as `published`.
+        pub modified: Option<String>,
+        /// The day of `modified`, as the page gives it.
+        pub modified_date: Option<Date>,
+        /// The moment of `modified`, if its time and zone are known.
+        pub modified_at: Option<Timestamp>,
+        /// The primary BCP 47 tag of the language, detected from the text.
+        pub language: Option<String>,
+        /// How sure the detection of the language is, 0 to 1.
+        pub language_score: Option<f64>,
+        /// The part of the site that the article belongs to.
+        pub section: Option<String>,
+        /// Keywords.
+        pub tags: Vec<String>,
+        /// The URL of the lead image.
+        pub image: Option<String>,
+        /// The URL or the name of the licence.
+        pub license: Option<String>,
+        /// The page's summary of itself.
+        pub description: Option<String>,
+        /// The page type: article, forum, product, listing, …
+        pub page_type: Option<String>,
+        /// The probability of the page type, 0 to 1, if it was predicted with probabilities.
+        pub page_type_score: Option<f64>,
+        /// The article without its title. Paragraphs are separated by an empty line, list items by a newline.
+        pub text: String,
+        /// The article as Markdown, if requested.
+        pub markdown: Option<String>,
+        /// The readers' comments, if requested.
+        pub comments: Option<String>,
+        /// The number of words in `text`.
+        pub words: u64,
+        /// The expected F1 of `text`, 0 to 1.
+        pub confidence: f64,
+        /// The hash of the text's normal form, 32 hex digits.
+        pub content_hash: String,
+        /// The id of the kept page that this page is a copy of, if copies are written.
+        pub duplicate_of: Option<String>,
+        /// What the two pages have in common: `url`, `exact` or `near`.
+        pub duplicate_kind: Option<String>,
+        /// The similarity of the texts, 0 to 1; `None` if only the URL is the same.
+        pub similarity: Option<f64>,
+        /// The id of a longer page that contains this text, if such pages are looked for.
+        pub contained_in: Option<String>,
+        /// When the page was scraped, as stated by the container, in ISO 8601.
+        pub fetched: Option<String>,
+        /// The moment of `fetched`, if its time and zone are known.
+        pub fetched_at: Option<Timestamp>,
+        /// The character encoding that the bytes were decoded from.
+        pub charset: String,
+        /// The page's position in the input.
+        pub source: Source,
+        /// Notes on the page: `limited`, `decoding_errors`, `truncated`, …
+        pub flags: Vec<String>,
+        /// Fields that were copied from the input. Null if there are none.
+        #[serde(serialize_with = "serialize_metadata")]
+        pub metadata: Map<String, Value>,
+    }
 }
 
 /// A position in the input.
@@ -92,109 +110,57 @@ pub struct Source {
 }
 
 /// The layout of articles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Schema {
     /// The fields of [`Record`], flat.
     #[default]
     Dechaff,
-    /// The layout of the Dolma toolkit: `id`, `text`, `source` (the input file), `added` (when the page was fetched),
-    /// `created` (when it was published), and `metadata` with all other fields of [`Record`] under their own names.
-    ///
-    /// Unknown `added` and `created` are left out: the time of writing is not a property of the data, and the toolkit's
-    /// parser does not accept null as a date.
-    Dolma,
+    /// The layout of the Dolma toolkit: `id`, `text`, `source` (the name of the collection, or else the input file), `added`
+    /// (when the page was fetched), `created` (when it was published), and `metadata` with all other fields of [`Record`]
+    /// under their own names, followed by the fields that were copied from the input.
+    Dolma {
+        /// The name of the collection.
+        source: Option<String>,
+    },
 }
 
+/// Empty metadata as null: readers that infer types take an empty object for a struct without fields.
+fn serialize_metadata<S: Serializer>(
+    metadata: &Map<String, Value>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    metadata.value().serialize(serializer)
+}
+
+/// A record in the layout of Dolma.
 #[derive(Serialize)]
 struct DolmaRecord<'a> {
     id: &'a str,
     text: &'a str,
     source: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     added: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     created: Option<&'a str>,
     metadata: DolmaMetadata<'a>,
 }
 
-/// The fields of [`Record`] without `id` and `text`.
-#[derive(Serialize)]
-struct DolmaMetadata<'a> {
-    url: &'a Option<String>,
-    canonical_url: &'a Option<String>,
-    domain: &'a Option<String>,
-    site_name: &'a Option<String>,
-    title: &'a Option<String>,
-    authors: &'a [String],
-    published: &'a Option<String>,
-    modified: &'a Option<String>,
-    language: &'a Option<String>,
-    language_score: Option<f64>,
-    section: &'a Option<String>,
-    tags: &'a [String],
-    image: &'a Option<String>,
-    license: &'a Option<String>,
-    description: &'a Option<String>,
-    page_type: &'a Option<String>,
-    page_type_score: Option<f64>,
-    markdown: &'a Option<String>,
-    comments: &'a Option<String>,
-    words: u64,
-    confidence: f64,
-    content_hash: &'a str,
-    duplicate_of: &'a Option<String>,
-    duplicate_kind: &'a Option<String>,
-    similarity: Option<f64>,
-    contained_in: &'a Option<String>,
-    fetched: &'a Option<String>,
-    charset: &'a str,
-    source: &'a Source,
-    flags: &'a [String],
-    metadata: &'a Map<String, Value>,
-}
+/// The fields of [`Record`] without `id` and `text`, and those that were copied from the input. If a name is in both, the
+/// record's own field has it.
+struct DolmaMetadata<'a>(&'a Record);
 
-impl<'a> From<&'a Record> for DolmaRecord<'a> {
-    fn from(r: &'a Record) -> Self {
-        Self {
-            id: &r.id,
-            text: &r.text,
-            source: &r.source.file,
-            added: r.fetched.as_deref(),
-            created: r.published.as_deref(),
-            metadata: DolmaMetadata {
-                url: &r.url,
-                canonical_url: &r.canonical_url,
-                domain: &r.domain,
-                site_name: &r.site_name,
-                title: &r.title,
-                authors: &r.authors,
-                published: &r.published,
-                modified: &r.modified,
-                language: &r.language,
-                language_score: r.language_score,
-                section: &r.section,
-                tags: &r.tags,
-                image: &r.image,
-                license: &r.license,
-                description: &r.description,
-                page_type: &r.page_type,
-                page_type_score: r.page_type_score,
-                markdown: &r.markdown,
-                comments: &r.comments,
-                words: r.words,
-                confidence: r.confidence,
-                content_hash: &r.content_hash,
-                duplicate_of: &r.duplicate_of,
-                duplicate_kind: &r.duplicate_kind,
-                similarity: r.similarity,
-                contained_in: &r.contained_in,
-                fetched: &r.fetched,
-                charset: &r.charset,
-                source: &r.source,
-                flags: &r.flags,
-                metadata: &r.metadata,
-            },
+impl Serialize for DolmaMetadata<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(record) = self;
+        let mut map = serializer.serialize_map(None)?;
+        for (field, value) in Record::FIELDS.iter().zip(record.values()) {
+            if !matches!(field.name, "id" | "text" | "metadata") {
+                map.serialize_entry(field.name, &value)?;
+            }
         }
+        let is_taken = |name: &str| Record::FIELDS.iter().any(|field| field.name == name);
+        for (name, value) in record.metadata.iter().filter(|(name, _)| !is_taken(name)) {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
@@ -226,67 +192,82 @@ pub struct Annotation {
     pub detail: Option<String>,
 }
 
-/// A rejected page. Start from the default, and assign the fields.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Reject {
-    /// See [`Record::id`].
-    pub id: String,
-    /// The page's URL as given in the input.
-    pub url: Option<String>,
-    /// The page's position in the input.
-    pub source: Source,
-    /// The reason, from a closed list: `no_main_content`, for instance.
-    pub reason: Cow<'static, str>,
-    /// Details.
-    pub detail: Option<String>,
-    /// The headline, if one was found.
-    pub title: Option<String>,
-    /// The text that was found. The line has this field only if it was requested.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+line! {
+    /// A rejected page. Start from the default, and assign the fields.
+    #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct Reject {
+        /// See [`Record::id`].
+        pub id: String,
+        /// The page's URL as given in the input.
+        pub url: Option<String>,
+        /// The page's position in the input.
+        pub source: Source,
+        /// The reason, from a closed list: `no_main_content`, for instance.
+        pub reason: Cow<'static, str>,
+        /// Details.
+        pub detail: Option<String>,
+        /// The headline, if one was found.
+        pub title: Option<String>,
+        /// The text that was found, if it was requested.
+        pub text: Option<String>,
+    }
 }
 
-/// A page that was removed as a copy of a kept page. Start from the default, and assign the fields.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Duplicate {
-    /// See [`Record::id`].
-    pub id: String,
-    /// The page's URL as given in the input.
-    pub url: Option<String>,
-    /// The page's position in the input.
-    pub source: Source,
-    /// What the two pages have in common: `url`, `exact` or `near`.
-    pub kind: Cow<'static, str>,
-    /// The id of the kept page.
-    pub duplicate_of: String,
-    /// The similarity of the two pages, 0 to 1; `None` if it was not measured.
-    pub similarity: Option<f64>,
+line! {
+    /// A page that was removed as a copy of a kept page. Start from the default, and assign the fields.
+    #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct Duplicate {
+        /// See [`Record::id`].
+        pub id: String,
+        /// The page's URL as given in the input.
+        pub url: Option<String>,
+        /// The page's position in the input.
+        pub source: Source,
+        /// What the two pages have in common: `url`, `exact` or `near`.
+        pub kind: Cow<'static, str>,
+        /// The id of the kept page.
+        pub duplicate_of: String,
+        /// The similarity of the two pages, 0 to 1; `None` if it was not measured.
+        pub similarity: Option<f64>,
+    }
 }
 
-/// A part of the input that could not be read as a page. Start from the default, and assign the fields.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct ErrorLine {
-    /// The file.
-    pub file: String,
-    /// The number of the record in the file.
-    pub record: u64,
-    /// The byte at which the record starts.
-    pub offset: u64,
-    /// The kind of damage, in one word.
-    pub kind: Cow<'static, str>,
-    /// Details.
-    pub detail: Option<String>,
+line! {
+    /// A part of the input that could not be read as a page. Start from the default, and assign the fields.
+    #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+    #[non_exhaustive]
+    pub struct ErrorLine {
+        /// The file.
+        pub file: String,
+        /// The number of the record in the file.
+        pub record: u64,
+        /// The byte at which the record starts.
+        pub offset: u64,
+        /// The kind of damage, in one word.
+        pub kind: Cow<'static, str>,
+        /// Details.
+        pub detail: Option<String>,
+    }
 }
 
 impl Record {
     /// Appends the record as one line, with its newline.
-    pub fn write_line(&self, schema: Schema, out: &mut Vec<u8>) {
+    pub fn write_line(&self, schema: &Schema, out: &mut Vec<u8>) {
         match schema {
             Schema::Dechaff => write_json_line(self, out),
-            Schema::Dolma => write_json_line(&DolmaRecord::from(self), out),
+            Schema::Dolma { source } => {
+                let dolma = DolmaRecord {
+                    id: &self.id,
+                    text: &self.text,
+                    source: source.as_deref().unwrap_or(&self.source.file),
+                    added: self.fetched.as_deref(),
+                    created: self.published.as_deref(),
+                    metadata: DolmaMetadata(self),
+                };
+                write_json_line(&dolma, out);
+            }
         }
     }
 
@@ -369,6 +350,7 @@ mod tests {
             words: 5,
             confidence: 0.9,
             fetched: Some("2024-03-10T08:00:00Z".into()),
+            fetched_at: "2024-03-10T08:00:00Z".parse().ok(),
             charset: "UTF-8".into(),
             source: Source { file: "dump.warc.gz".into(), record: 12, offset: 3456 },
             metadata,
@@ -389,16 +371,17 @@ mod tests {
         value.as_object().unwrap().keys().map(String::as_str).collect()
     }
 
-    const FIELDS: &str = "id url canonical_url domain site_name title authors published modified language \
+    const FIELDS: &str = "id url canonical_url domain site_name title authors published published_date \
+        published_at modified modified_date modified_at language \
         language_score section tags image license description page_type page_type_score text markdown comments words confidence \
-        content_hash duplicate_of duplicate_kind similarity contained_in fetched charset source flags metadata";
+        content_hash duplicate_of duplicate_kind similarity contained_in fetched fetched_at charset source flags metadata";
 
     #[test]
     fn every_line_has_all_fields_in_order() {
         let full: Value =
-            serde_json::from_str(&line(|out| record().write_line(Schema::Dechaff, out))).unwrap();
+            serde_json::from_str(&line(|out| record().write_line(&Schema::Dechaff, out))).unwrap();
         let empty: Value =
-            serde_json::from_str(&line(|out| Record::default().write_line(Schema::Dechaff, out))).unwrap();
+            serde_json::from_str(&line(|out| Record::default().write_line(&Schema::Dechaff, out))).unwrap();
         let fields: Vec<&str> = FIELDS.split_whitespace().collect();
         assert_eq!(keys(&full), fields);
         assert_eq!(keys(&empty), fields);
@@ -406,27 +389,41 @@ mod tests {
         assert_eq!(keys(&full["source"]), ["file", "record", "offset"]);
         assert!(empty["url"].is_null());
         assert_eq!(empty["tags"], Value::from(Vec::<Value>::new()));
-        assert_eq!(empty["metadata"], Value::Object(Map::new()));
+        assert!(empty["metadata"].is_null());
+        let values: Vec<Value> =
+            record().values().map(|value| serde_json::to_value(value).unwrap()).collect();
+        assert_eq!(Value::from(values), Value::from_iter(full.as_object().unwrap().values().cloned()));
+        assert!(Record::FIELDS.iter().map(|field| field.name).eq(fields));
     }
 
     #[test]
     fn the_dolma_layout_has_all_fields() {
         let dolma: Value =
-            serde_json::from_str(&line(|out| record().write_line(Schema::Dolma, out))).unwrap();
+            serde_json::from_str(&line(|out| record().write_line(&Schema::Dolma { source: None }, out)))
+                .unwrap();
         assert_eq!(keys(&dolma), ["id", "text", "source", "added", "created", "metadata"]);
         assert_eq!(dolma["source"], "dump.warc.gz");
         assert_eq!(dolma["added"], "2024-03-10T08:00:00Z");
-        let others: Vec<&str> = FIELDS.split_whitespace().filter(|f| !["id", "text"].contains(f)).collect();
-        assert_eq!(keys(&dolma["metadata"]), others);
-        assert_eq!(dolma["metadata"]["metadata"]["shelf"], 7);
+        let others: Vec<&str> =
+            FIELDS.split_whitespace().filter(|f| !["id", "text", "metadata"].contains(f)).collect();
+        let names = keys(&dolma["metadata"]);
+        let (own, carried) = names.split_at(others.len());
+        assert_eq!((own, carried), (&others[..], &["shelf"][..]));
+        assert_eq!(dolma["metadata"]["shelf"], 7);
         let flat: Value =
-            serde_json::from_str(&line(|out| record().write_line(Schema::Dechaff, out))).unwrap();
+            serde_json::from_str(&line(|out| record().write_line(&Schema::Dechaff, out))).unwrap();
         for field in others {
             assert_eq!(dolma["metadata"][field], flat[field], "{field}");
         }
-        let empty: Value =
-            serde_json::from_str(&line(|out| Record::default().write_line(Schema::Dolma, out))).unwrap();
-        assert_eq!(keys(&empty), ["id", "text", "source", "metadata"]);
+        let empty: Value = serde_json::from_str(&line(|out| {
+            Record::default().write_line(&Schema::Dolma { source: None }, out)
+        }))
+        .unwrap();
+        assert_eq!(keys(&empty), ["id", "text", "source", "added", "created", "metadata"]);
+        assert!(empty["added"].is_null() && empty["created"].is_null());
+        let named = Schema::Dolma { source: Some("harbour-news".into()) };
+        let named: Value = serde_json::from_str(&line(|out| record().write_line(&named, out))).unwrap();
+        assert_eq!(named["source"], "harbour-news");
     }
 
     #[test]
@@ -447,7 +444,7 @@ mod tests {
         assert_eq!(
             line(|out| reject.write_line(out)),
             format!(
-                r#"{{"id":"1","url":null,"source":{source},"reason":"empty","detail":null,"title":null}}"#
+                r#"{{"id":"1","url":null,"source":{source},"reason":"empty","detail":null,"title":null,"text":null}}"#
             )
         );
         let with_text = Reject { text: Some("Home".into()), ..reject };

@@ -276,7 +276,7 @@ impl Cleaner {
         if self.config.annotate {
             record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
         } else {
-            record.write_line(self.config.schema, &mut line);
+            record.write_line(&self.config.schema, &mut line);
         }
         Candidate {
             sample,

@@ -6,6 +6,8 @@ use dechaff_extract::html::CharsetSource;
 use dechaff_extract::metadata::{domain, iso_date};
 use dechaff_extract::{Article, PageContext, Sourced};
 use dechaff_ingest::{Declared, Origin, Page};
+use jiff::civil::Date;
+use jiff::{Timestamp, Unit};
 
 /// Returns the id of a page: the input's own id, else 32 hex digits of BLAKE3 over URL and bytes. The hash does not
 /// depend on where the page is stored.
@@ -48,6 +50,7 @@ fn from_unread_page(page: &Page, id: &str) -> Record {
     record.domain = page.declared.url.as_deref().and_then(domain);
     record.title = page.declared.title.clone();
     record.fetched = page.declared.fetched.clone();
+    record.fetched_at = day_and_moment(record.fetched.as_deref()).1;
     record.source = source_from_origin(&page.origin);
     record.metadata = page.metadata.clone();
     record
@@ -77,6 +80,8 @@ pub(crate) fn from_article(page: &Page, id: &str, article: Article, hash: Conten
     record.authors = choose_authors(&declared.authors, list(metadata.authors), prefer_declared);
     record.published = choose(publication_date(declared), metadata.published);
     record.modified = value(metadata.modified);
+    (record.published_date, record.published_at) = day_and_moment(record.published.as_deref());
+    (record.modified_date, record.modified_at) = day_and_moment(record.modified.as_deref());
     record.language = article.language.map(|l| l.tag.to_owned());
     record.language_score = article.language.map(|l| round(l.score));
     record.section = value(metadata.section);
@@ -93,6 +98,7 @@ pub(crate) fn from_article(page: &Page, id: &str, article: Article, hash: Conten
     record.confidence = round(article.confidence);
     record.content_hash = hash.to_string();
     record.fetched = fetch_date(declared);
+    record.fetched_at = day_and_moment(record.fetched.as_deref()).1;
     record.charset = article.charset.name.to_owned();
     record.source = source_from_origin(&page.origin);
     record.flags = flags;
@@ -119,6 +125,16 @@ fn publication_date(declared: &Declared) -> Option<String> {
 fn fetch_date(declared: &Declared) -> Option<String> {
     let date = declared.fetched.as_deref()?;
     Some(iso_date(date, None, &PageContext::new()).unwrap_or_else(|| date.to_owned()))
+}
+
+/// The day of an ISO 8601 date as it is written, and its moment if it has a time and a zone. Dates that no calendar has
+/// give neither.
+fn day_and_moment(date: Option<&str>) -> (Option<Date>, Option<Timestamp>) {
+    let Some(date) = date else { return (None, None) };
+    let day = date.get(..10).and_then(|day| day.parse().ok());
+    // Readers of typed columns have microseconds.
+    let moment = date.parse::<Timestamp>().ok().and_then(|at| at.round(Unit::Microsecond).ok());
+    (day, moment)
 }
 
 /// Rounds a score to three decimals. More would claim a precision that the score does not have.
