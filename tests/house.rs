@@ -211,7 +211,7 @@ fn documentation() -> String {
     pages().iter().map(|page| read(page) + "\n").collect()
 }
 
-const SUBCOMMANDS: [&str; 13] = [
+const SUBCOMMANDS: &[&str] = &[
     "clean",
     "explain",
     "eval",

@@ -106,6 +106,10 @@ fn ordered_lists_count_from_their_start() {
 fn definition_lists_set_terms_in_bold() {
     check("<dl><dt>Tern<dd>A bird.<dt>Turn<dd>A bend.</dl>", "**Tern**\n\nA bird.\n\n**Turn**\n\nA bend.");
     check_text("<dl><dt>Tern<dt>Gull<dd>Birds.</dl>", "Tern\nGull\n\nBirds.");
+    check(
+        "<dl><dt>a<dt>b<dd>One.<dd><p>Two:<pre>x\ny</pre><ul><li>c<ul><li>d</ul></ul><p>e<dt>f<dd>g</dl><p>h",
+        "**a**\n\n**b**\n\nOne.\n\nTwo:\n\n```\nx\ny\n```\n\n- c\n  - d\n\ne\n\n**f**\n\ng\n\nh",
+    );
 }
 
 #[test]
@@ -365,4 +369,93 @@ fn pictures_come_once_with_the_address_that_they_load() {
         "a\n\n![P](/l.webp)\n\nb",
     );
     check("<p>a</p><img src=/img/spacer.gif data-original=/r.jpg alt=R><p>b", "a\n\n![R](/r.jpg)\n\nb");
+}
+
+#[test]
+fn notes_of_many_generators_are_notes() {
+    let expected = "One[^1] and two.\n\n[^1]: A note with [a link](/x).\n\nAfter.";
+    let page = |mark: &str, note: &str| format!("<p>One{mark} and two.</p>{note}<p>After.");
+    for (mark, note) in [
+        (
+            "<a href=#fn1 class=footnote-ref id=fnref1 role=doc-noteref><sup>1</sup></a>",
+            "<section class=footnotes><ol><li id=fn1><p>A note with <a href=/x>a link</a>.<a href=#fnref1 \
+             class=footnote-back>↩︎</a></p></li></ol></section>",
+        ),
+        (
+            "<sup id=fnref:1 role=doc-noteref><a href=#fn:1 class=footnote rel=footnote>1</a></sup>",
+            "<div class=footnotes><ol><li id=fn:1><p>A note with <a href=/x>a link</a>.&nbsp;<a href=#fnref:1 \
+             class=reversefootnote>&#8617;</a></p></li></ol></div>",
+        ),
+        (
+            "<sup id=cite_ref-1 class=reference><a href=#cite_note-1>[1]</a></sup>",
+            "<ol class=references><li id=cite_note-1><span class=mw-cite-backlink>^ <a href=#cite_ref-1>a</a> \
+             <a href=#cite_ref-1b><sup><b>b</b></sup></a></span> <span>A note with <a href=/x>a link</a>.</span></ol>",
+        ),
+        (
+            "<a class='footnote-reference brackets' href=#id2 id=id1><span>[</span>1<span>]</span></a>",
+            "<aside class='footnote brackets' id=id2><span class=label><span>[</span><a href=#id1>1</a>\
+             <span>]</span></span><p>A note with <a href=/x>a link</a>.</p></aside>",
+        ),
+        (
+            "<a class=footnote-reference href=#id2>[1]</a>",
+            "<dl class=footnote><dt id=id2>[<a class=fn-backref href=#id1>1</a>]<dd>A note with <a href=/x>a link</a>.</dl>",
+        ),
+        (
+            "<a href=#_ftn1 name=_ftnref1>[1]</a>",
+            "<p><a href=#_ftnref1 name=_ftn1>[1]</a> A note with <a href=/x>a link</a>.</p>",
+        ),
+        (
+            "<sup>[<a href=#note1>1</a>]</sup>",
+            "<p id=note1><sup>1</sup> A note with <a href=/x>a link</a>. <a href=#ref1>Back to the text</a></p>",
+        ),
+        (
+            "<sup data-fn=b4-7 class=fn><a href=#b4-7 id=b4-7-link>1</a></sup>",
+            "<ol class=wp-block-footnotes><li id=b4-7>A note with <a href=/x>a link</a>. <a href=#b4-7-link>↩︎</a></ol>",
+        ),
+    ] {
+        check(&page(mark, note), expected);
+    }
+}
+
+#[test]
+fn notes_have_blocks_and_unique_labels() {
+    check(
+        "<p>One<sup><a href=#a>*</a><a href=#b>1</a></sup>(x) and<sup><a href=#c>1</a></sup><ol><li id=a>A\
+         <pre>x\n\ny</pre><ul><li>i<li>j</ul><p>k<li id=b>B<li id=c>C</ol>",
+        "One[^a][^1]\\(x) and[^c]\n\n[^a]: A\n\n    ```\n    x\n\n    y\n    ```\n\n    - i\n    - j\n\n    k\n\n\
+         [^1]: B\n\n[^c]: C",
+    );
+    check(
+        "<blockquote><p>One<sup><a href=#a>1</a></sup><p id=a>1. A</blockquote><p>b",
+        "> One[^1]\n>\n> [^1]: A\n\nb",
+    );
+}
+
+#[test]
+fn links_that_lead_to_no_note_stay_links() {
+    check("<p>One<sup><a href=#a>1</a></sup><p>b", "One[¹](#a)\n\nb");
+    check("<p>One<sup><a href=#a>1</a></sup><h2 id=a>A</h2><p>b", "One[¹](#a)\n\n## A\n\nb");
+    check("<p>See <a href=#a>Part 1</a>.<div id=a><p>b</div>", "See [Part 1](#a).\n\nb");
+    check_text("<p>Of 12<sup><a href=#a>1</a></sup><p id=a>1. A", "Of 12¹\n\n1. A");
+}
+
+#[test]
+fn call_outs_of_generators_are_quotes() {
+    let expected = "> **Tip**\n>\n> A brush helps.\n\nb";
+    for call_out in [
+        "<details class=tip><summary>Tip</summary><p>A brush helps.</p></details>",
+        "<div class='callout callout-tip'><div class=callout-title-container>Tip</div><div>A brush helps.</div></div>",
+        "<div class=callout data-callout=tip><div class=callout-title><div>Tip</div></div><p>A brush helps.</p></div>",
+    ] {
+        check(&format!("{call_out}<p>b"), expected);
+    }
+    check("<div class='note info'><p>A brush helps.</p></div><p>b", "> A brush helps.\n\nb");
+    check("<div class='alert alert-info'><p>A brush helps.</p></div><p>b", "> A brush helps.\n\nb");
+    check("<div class=note><p>A</p></div><div class=info><p>b</p></div>", "A\n\nb");
+    check("<details class=example><summary>A</summary><p>b</p></details>", "A\n\nb");
+    let title = "<p class=admonition-title>T</p>";
+    check(
+        &format!("<div class=admonition>{title}<p>a</p></div><div class=admonition>{title}<p>b</p></div>"),
+        "> **T**\n>\n> a\n\n> **T**\n>\n> b",
+    );
 }

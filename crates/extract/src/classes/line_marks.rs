@@ -29,6 +29,12 @@ pub(crate) const NOTE: u16 = 1 << 10;
 /// A call-out of a site generator, and its title.
 pub(crate) const CALLOUT: u16 = 1 << 11;
 pub(crate) const CALLOUT_TITLE: u16 = 1 << 12;
+/// A name that call-outs share with ordinary boxes, and names of kinds of call-outs. Only together do they say that a box
+/// is a call-out.
+pub(crate) const BOX: u16 = 1 << 13;
+pub(crate) const BOX_KIND: u16 = 1 << 14;
+/// The same as a kind, but the name is also that of sections that open.
+pub(crate) const BOX_STYLE: u16 = 1 << 15;
 
 /// The marks of one class name.
 pub(crate) fn from_name(name: &str) -> u16 {
@@ -48,9 +54,18 @@ pub(crate) fn from_name(name: &str) -> u16 {
         "reference" | "footnote" | "footnote-ref" | "footnoteref" | "noteref" | "fn" | "fnref"
         | "note-ref" | "endnote" => NOTE,
         "admonition" | "theme-admonition" | "markdown-alert" | "custom-block" => CALLOUT,
-        "admonition-title" | "markdown-alert-title" | "custom-block-title" | "blockquote-tag-title" => {
-            CALLOUT_TITLE
-        }
+        "admonition-title"
+        | "markdown-alert-title"
+        | "custom-block-title"
+        | "blockquote-tag-title"
+        | "callout-title"
+        | "callout-title-container" => CALLOUT_TITLE,
+        "note" | "alert" | "callout" => BOX,
+        "info" | "tip" | "hint" | "warning" | "danger" | "success" | "important" | "caution"
+        | "attention" | "failure" | "bug" | "abstract" | "alert-info" | "alert-warning" | "alert-danger"
+        | "alert-success" | "callout-note" | "callout-tip" | "callout-warning" | "callout-important"
+        | "callout-caution" | "callout-info" | "callout-danger" => BOX_KIND,
+        "primary" | "default" | "question" | "example" | "quote" => BOX_STYLE,
         _ if name.starts_with("admonitionHeading") => CALLOUT_TITLE,
         "latex" | "tex" => FORMULA_PICTURE,
         _ if name.starts_with("mwe-math-fallback-image") => FORMULA_PICTURE,

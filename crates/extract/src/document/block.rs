@@ -127,6 +127,8 @@ pub(crate) struct WrittenPlace {
     pub(crate) quotes: u8,
     /// The number of call-outs around the block, which are written as quotes.
     pub(crate) callouts: u8,
+    /// The index of the container that is the innermost quote or call-out; 0 outside of quotes.
+    pub(crate) quote: u32,
     /// Whether the block is the title of a call-out.
     pub(crate) is_title: bool,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod block;
 pub(crate) mod html;
 mod inline_markdown;
+pub(crate) mod notes;
 pub(crate) mod paths;
 pub(crate) mod prose;
 pub(crate) mod rendered;
@@ -16,6 +17,7 @@ use dechaff_html::Tag;
 pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 pub use signals::{DeclaredType, PageSignals, UrlShape};
 
+use crate::document::notes::Notes;
 use crate::page_form::PageForm;
 use crate::sites::KnownSite;
 
@@ -26,6 +28,7 @@ pub struct Document {
     pub(crate) blocks: Vec<Block>,
     pub(crate) spans: Vec<Span>,
     pub(crate) images: Vec<Image>,
+    pub(crate) notes: Notes,
     /// The number of pictures with an address of their own. Copies count, since the model was trained so.
     pub(crate) pictures: u32,
     pub(crate) values: String,

@@ -1,5 +1,6 @@
 //! Blocks that belong together and are kept together: the cells of a table, the items of a list, the labels and buttons
-//! that open or tick parts of a text, and the code, headings, paragraphs and quotes between kept blocks.
+//! that open or tick parts of a text, the titles of call-outs, notes, and the code, headings, paragraphs and quotes between
+//! kept blocks.
 //!
 //! A detector decides block by block. Short blocks have little evidence of their own, so that it drops some of a kind and
 //! keeps the others. Here their neighbours decide. Only blocks for which nothing but the detector's probability says that
@@ -7,10 +8,12 @@
 //!
 //! The thresholds were set by hand, so that no set of pages loses more than the content that its gold leaves out.
 
+mod callouts;
 mod code;
 mod contents;
 mod controls;
 mod lists;
+mod notes;
 mod passages;
 mod quotes;
 mod tables;
@@ -51,6 +54,8 @@ pub(crate) fn keep_together(document: &Document, verdicts: &mut [Verdict]) {
     passages::keep_passages(document, &texts, verdicts);
     quotes::keep_quotes(document, &texts, verdicts);
     lists::keep_inner_items(document, verdicts);
+    callouts::keep_titles(document, verdicts);
+    notes::keep_notes(document, verdicts);
 }
 
 /// Whether nothing but its probability speaks against a block.

@@ -4,7 +4,6 @@ use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use crate::classes;
 use crate::classes::attribute_words;
-use crate::classes::line_marks;
 use crate::document::block::{BlockKind, Container, context};
 use crate::document::html::elements::{is_animated, is_hidden_by, role_context, rule_context, tag_context};
 use crate::document::html::{Frame, MAX_MARKUP_WORDS, Walk};
@@ -34,11 +33,7 @@ impl Walk<'_, '_> {
         frame.container = index;
         frame.context |= own.context | rule_context(self.tree.mark(frame.node));
         frame.class_groups |= own.class_groups;
-        // One that is a quote already is not another.
-        if own.line_marks & line_marks::CALLOUT != 0 && tag != Tag::Blockquote {
-            frame.place.callouts = frame.place.callouts.saturating_add(1);
-        }
-        frame.place.is_title |= own.line_marks & line_marks::CALLOUT_TITLE != 0;
+        self.apply_callout(tag, own.line_marks, frame);
         if !is_code {
             self.apply_element_kind(tag, frame);
         }
@@ -135,7 +130,10 @@ impl Walk<'_, '_> {
             Tag::Figcaption | Tag::Caption => frame.kind = BlockKind::Caption,
             Tag::Dt => frame.kind = BlockKind::Term,
             Tag::Dd => frame.kind = BlockKind::Paragraph,
-            Tag::Blockquote => frame.quotes = frame.quotes.saturating_add(1),
+            Tag::Blockquote => {
+                frame.quotes = frame.quotes.saturating_add(1);
+                frame.place.quote = frame.container;
+            }
             Tag::Button | Tag::Label | Tag::Legend | Tag::Summary => {
                 // The heading of an accordion is often a button inside a heading.
                 if frame.kind == BlockKind::Paragraph || (frame.kind == BlockKind::Code && tag == Tag::Button)

@@ -5,6 +5,7 @@
 //! Hidden text is kept and marked, since tabs, accordions and lazy pages hold their content there. Hidden words in a
 //! line and marks in headings are kept too, in spans that are not written.
 
+mod callouts;
 mod code;
 mod containers;
 mod corrections;
@@ -12,6 +13,7 @@ mod elements;
 mod formulas;
 pub(crate) mod images;
 mod lists;
+mod notes;
 mod spans;
 mod tables;
 mod text;
@@ -31,6 +33,7 @@ use crate::document::html::code::{CodeFrame, EndedLine, shape};
 use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{is_boundary, is_drawn, is_dropped, is_hidden};
 use crate::document::html::lists::Lists;
+use crate::document::html::notes::NoteLinks;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::Tables;
 use crate::document::visible_text;
@@ -142,6 +145,7 @@ struct Walk<'t, 'd> {
     lists: Lists,
     tables: Tables,
     spans: OpenSpans,
+    note_links: NoteLinks<'t>,
     /// The marks of the last heading, in reading order.
     heading_marks: Vec<NodeId>,
     corrections: Corrections,
@@ -183,6 +187,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             lists: Lists::default(),
             tables: Tables::default(),
             spans: OpenSpans::new(),
+            note_links: NoteLinks::default(),
             heading_marks: vec![],
             corrections: Corrections::default(),
             has_math_script: OnceCell::new(),
@@ -241,6 +246,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         let blocks = self.document.blocks.len() as u32;
         self.document.containers[0].blocks.end = blocks;
         self.tables.finish(&mut self.document.blocks);
+        self.note_links.finish(self.document);
     }
 
     fn current_frame(&self) -> Frame {
@@ -302,6 +308,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         } else {
             self.enter_inline(node, tag, marks, &mut frame);
         }
+        self.add_note_target(node, frame.is_boundary.then_some(frame.container));
         if tag.heading_level().is_some() {
             self.heading_marks = heading_marks::in_heading(self.tree, node);
         }
@@ -337,6 +344,9 @@ impl<'t, 'd> Walk<'t, 'd> {
         frame.is_replaced = corrections::is_replaced(self.tree, node, tag, marks);
         self.corrections.enter(frame.is_replaced, text, self.pending_space);
         self.units_touch |= text.ends_with(|c: char| c.is_ascii_digit()) && is_note(tag, marks);
+        if tag == Tag::A {
+            self.add_note_link(node, marks);
+        }
         let is_omitted = self.heading_marks.contains(&node)
             || (tag == Tag::Span && marks & line_marks::EDIT_SECTION != 0)
             || is_hidden(self.tree, node);

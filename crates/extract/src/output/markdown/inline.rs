@@ -4,21 +4,24 @@ use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::visible_text::{Script, Scripts, skip_omitted};
 use crate::output::markdown::escape::{self, Place};
+use crate::output::markdown::notes::{self, WrittenMark, WrittenNotes};
 use crate::output::markdown::spans;
 
 /// How the text of a block is written.
 #[derive(Clone, Copy)]
-pub(super) struct InlineStyle {
+pub(super) struct InlineStyle<'n> {
     /// Lines may begin as headings, items and quotes do.
     pub(super) has_line_starts: bool,
     /// The document has formulas.
     pub(super) has_formulas: bool,
     /// The whole text is strong.
     pub(super) is_strong: bool,
+    /// The notes that marks refer to.
+    pub(super) notes: &'n WrittenNotes<'n>,
 }
 
 /// The block's text with its spans as marks, which nest. Each newline in it is a line break.
-pub(super) fn render(document: &Document, block: &Block, style: InlineStyle) -> String {
+pub(super) fn render(document: &Document, block: &Block, style: InlineStyle<'_>) -> String {
     let text = document.block_text(block);
     let mut out = String::with_capacity(text.len() + text.len() / 8 + 16);
     let place = Place {
@@ -30,7 +33,8 @@ pub(super) fn render(document: &Document, block: &Block, style: InlineStyle) -> 
             || memchr::memchr_iter(b'~', text.as_bytes()).nth(1).is_some(),
         is_last: !style.is_strong,
     };
-    if document.spans_of(block).is_empty() && !style.is_strong {
+    let is_plain = document.spans_of(block).is_empty() && document.notes.marks_of(block).is_empty();
+    if is_plain && !style.is_strong {
         escape::push_escaped(text, place, &mut out);
     } else {
         Inline {
@@ -39,9 +43,10 @@ pub(super) fn render(document: &Document, block: &Block, style: InlineStyle) -> 
             scripts: Scripts::new(document, block),
             place,
             open: vec![],
+            follows_mark: false,
             out: &mut out,
         }
-        .render(style.is_strong);
+        .render(style);
     }
     out
 }
@@ -53,32 +58,45 @@ struct Inline<'d, 'o> {
     place: Place,
     /// The open spans, outermost first, and the marks that close those of code.
     open: Vec<(Span, String)>,
+    /// Whether the mark of a note has just been written.
+    follows_mark: bool,
     out: &'o mut String,
 }
 
 impl Inline<'_, '_> {
-    fn render(mut self, is_strong: bool) {
-        let mut spans = spans::marked(self.document, self.block, is_strong);
+    fn render(mut self, style: InlineStyle<'_>) {
+        let mut spans = spans::marked(self.document, self.block, style.is_strong);
+        let marks: Vec<WrittenMark<'_>> = style.notes.marks_of(self.block).collect();
+        if !marks.is_empty() {
+            notes::remove_replaced(&mut spans, &marks);
+        }
+        let mut marks = marks.into_iter().peekable();
         let is_plain = |span: &Span| {
             matches!(span.kind, SpanKind::Raised | SpanKind::Lowered)
                 && self.scripts.get(span) == Script::Plain
         };
         spans.retain(|span| !is_plain(span));
-        let has_omitted = spans.iter().any(|span| span.kind == SpanKind::Omitted);
+        let has_omitted = spans.iter().any(|span| span.kind == SpanKind::Omitted) || marks.peek().is_some();
         self.place.has_tildes |= spans.iter().any(|span| span.kind == SpanKind::Struck);
         let mut at = self.block.text.start;
         let mut spans = spans.into_iter().peekable();
         loop {
             let next_open = spans.peek().map_or(u32::MAX, |span| span.text.start);
             let next_close = self.open.last().map_or(u32::MAX, |(span, _)| span.text.end);
-            let next = next_open.min(next_close);
+            let next_mark = marks.peek().map_or(u32::MAX, |mark| mark.text.start);
+            let next = next_open.min(next_close).min(next_mark);
             if next == u32::MAX {
                 break;
             }
             self.push_text(at, next);
             at = at.max(next);
-            if next_close <= next_open {
+            if next_close == next {
                 self.close();
+                continue;
+            }
+            if next_open != next {
+                let Some(mark) = marks.next() else { break };
+                at = self.push_mark(&mark, at);
                 continue;
             }
             let Some(span) = spans.next() else { break };
@@ -91,6 +109,29 @@ impl Inline<'_, '_> {
         self.push_text(at, self.block.text.end);
         if has_omitted {
             self.out.truncate(self.out.trim_end().len());
+        }
+    }
+
+    /// Writes the mark of a note, or leaves it out. Returns where the text continues.
+    fn push_mark(&mut self, mark: &WrittenMark<'_>, at: u32) -> u32 {
+        let Some(label) = mark.label else {
+            return skip_omitted(self.document, at.max(mark.text.end), self.block.text.end, self.out);
+        };
+        if at > mark.text.start || self.is_raw() {
+            return at;
+        }
+        self.escape_last_exclamation_mark();
+        self.out.push_str("[^");
+        self.out.push_str(label);
+        self.out.push(']');
+        self.follows_mark = true;
+        mark.text.end
+    }
+
+    /// Before a bracket, an exclamation mark would make a picture.
+    fn escape_last_exclamation_mark(&mut self) {
+        if self.out.ends_with('!') {
+            self.out.insert(self.out.len() - 1, '\\');
         }
     }
 
@@ -111,12 +152,15 @@ impl Inline<'_, '_> {
 
     fn open(&mut self, span: Span) {
         let mut close = String::new();
+        let begins_with_bracket = matches!(span.kind, SpanKind::Link(_))
+            || self.document.text()[span.text.start as usize..].starts_with('[');
+        if std::mem::take(&mut self.follows_mark) && begins_with_bracket {
+            // The brackets of both would be read together.
+            self.out.push(' ');
+        }
         match &span.kind {
             SpanKind::Link(_) => {
-                // An exclamation mark would make it a picture.
-                if self.out.ends_with('!') {
-                    self.out.insert(self.out.len() - 1, '\\');
-                }
+                self.escape_last_exclamation_mark();
                 self.out.push('[');
             }
             SpanKind::Raised | SpanKind::Lowered => self.out.push_str(self.scripts.get(&span).open()),
@@ -152,10 +196,20 @@ impl Inline<'_, '_> {
         if from >= to {
             return;
         }
-        let text = &self.document.text()[from as usize..to as usize];
+        let mut text = &self.document.text()[from as usize..to as usize];
+        let follows_mark = std::mem::take(&mut self.follows_mark);
         if self.is_raw() {
             self.out.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
             return;
+        }
+        if follows_mark && text.starts_with('[') {
+            // The brackets of both would be read together.
+            self.out.push(' ');
+        } else if follows_mark && text.starts_with(['(', ':']) {
+            // It would make a link or a note of the mark.
+            self.out.push('\\');
+            self.out.push_str(&text[..1]);
+            text = &text[1..];
         }
         let is_link = |(span, _): &(Span, String)| matches!(span.kind, SpanKind::Link(_));
         let place = Place {

@@ -1,8 +1,9 @@
-//! Renders kept blocks as Markdown (CommonMark with tables, strikethrough and formulas).
+//! Renders kept blocks as Markdown (CommonMark with tables, strikethrough, formulas and notes).
 
 mod escape;
 mod inline;
 mod nesting;
+mod notes;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 mod round_trip;
@@ -14,14 +15,18 @@ use crate::document::block::{Block, BlockKind, Image, SpanKind};
 use crate::output::markdown::escape::Place;
 use crate::output::markdown::inline::{InlineStyle, longest_backtick_run};
 use crate::output::markdown::nesting::Nesting;
+use crate::output::markdown::notes::WrittenNotes;
 
 /// Renders headings, nested lists, tables, quotes, code, emphasis, links, and the images between or in kept blocks. The
 /// words are those of the plain text, in the same order.
 pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
     let has_formulas = document.spans.iter().any(|span| matches!(span.kind, SpanKind::Formula { .. }));
+    let notes = WrittenNotes::new(document, blocks);
     let mut writer = Writer {
         document,
         has_formulas,
+        notes: &notes,
+        note: None,
         nesting: Nesting::default(),
         last_rest: String::new(),
         previous: None,
@@ -39,7 +44,11 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
             && table(first) == table(second)
     };
     // The cells of a table are written together.
-    blocks.chunk_by(is_in_table_of).for_each(|part| writer.write(part));
+    for part in blocks.chunk_by(is_in_table_of) {
+        if !writer.notes.is_left_out(part[0]) {
+            writer.write(part);
+        }
+    }
     writer.out
 }
 
@@ -47,6 +56,9 @@ pub(crate) fn render(document: &Document, blocks: &[usize]) -> String {
 struct Writer<'d> {
     document: &'d Document,
     has_formulas: bool,
+    notes: &'d WrittenNotes<'d>,
+    /// The note that the last block belongs to.
+    note: Option<usize>,
     nesting: Nesting,
     /// What further lines of the last block would begin with.
     last_rest: String,
@@ -54,21 +66,24 @@ struct Writer<'d> {
     out: String,
 }
 
-impl Writer<'_> {
+impl<'d> Writer<'d> {
     /// Writes a block, or the cells of a table.
     fn write(&mut self, indices: &[usize]) {
         let (Some(&index), Some(&last)) = (indices.first(), indices.last()) else { return };
         let document = self.document;
         let block = &document.blocks()[index];
         let images = images_before(document, self.previous, index);
-        let is_apart = self.nesting.enter(block);
+        let is_apart = self.enter(index, block);
         if !self.out.is_empty() {
             let previous = self.previous.map(|p| &document.blocks()[p]);
-            let is_tight =
-                images.is_empty() && !is_apart && previous.is_some_and(|p| are_list_items(p, block));
+            let begins_note = self.previous.is_some_and(|p| self.notes.label_at(p).is_some());
+            let is_tight = images.is_empty()
+                && !is_apart
+                && !begins_note
+                && previous.is_some_and(|p| are_list_items(p, block));
             self.out.push('\n');
             if !is_tight {
-                self.push_empty_line();
+                self.push_empty_line(previous.is_some_and(|p| are_in_two_quotes(p, block)));
             }
         }
         for image in images {
@@ -88,15 +103,36 @@ impl Writer<'_> {
         self.previous = Some(last);
     }
 
-    fn style(&self, has_line_starts: bool, is_strong: bool) -> InlineStyle {
-        InlineStyle { has_line_starts, has_formulas: self.has_formulas, is_strong }
+    fn style(&self, has_line_starts: bool, is_strong: bool) -> InlineStyle<'d> {
+        InlineStyle { has_line_starts, has_formulas: self.has_formulas, is_strong, notes: self.notes }
     }
 
-    /// Ends an empty line. It is in the quotes that the lines on both sides are in.
-    fn push_empty_line(&mut self) {
+    /// Enters the note and the items of a block. Returns whether an empty line must come before it.
+    fn enter(&mut self, index: usize, block: &Block) -> bool {
+        let note = self.notes.note_of(index);
+        let has_changed = std::mem::replace(&mut self.note, note) != note;
+        if has_changed {
+            self.nesting.leave_note();
+        }
+        match self.notes.label_at(index) {
+            Some(label) => {
+                self.nesting.enter_note(block, label);
+                true
+            }
+            None => self.nesting.enter(block) || has_changed,
+        }
+    }
+
+    /// Ends an empty line. It is in the quotes that the lines on both sides are in, but for the innermost if another
+    /// begins.
+    fn push_empty_line(&mut self, begins_quote: bool) {
         let (before, after) = (self.last_rest.as_bytes(), self.nesting.base.as_bytes());
         let common = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-        self.out.push_str(self.last_rest[..common].trim_end());
+        let mut quotes = self.last_rest[..common].trim_end();
+        if begins_quote && common == after.len() && self.nesting.base.ends_with("> ") {
+            quotes = quotes.strip_suffix('>').unwrap_or(quotes).trim_end();
+        }
+        self.out.push_str(quotes);
         self.out.push('\n');
     }
 
@@ -163,6 +199,12 @@ fn images_before(document: &Document, previous: Option<usize>, index: usize) -> 
     };
     let to = images.partition_point(|i| i.block as usize <= index);
     &images[from.min(to)..to]
+}
+
+/// Whether two blocks are in different quotes of the same depth.
+fn are_in_two_quotes(a: &Block, b: &Block) -> bool {
+    let depth = |block: &Block| usize::from(block.quotes) + usize::from(block.place.callouts);
+    a.place.quote != b.place.quote && depth(a) == depth(b)
 }
 
 /// Whether both blocks are list items in the same quotes, so that no empty line separates them.

@@ -8,6 +8,8 @@ pub(super) struct Nesting {
     open: Vec<OpenItem>,
     /// The number of quotes around the outermost item.
     quotes: usize,
+    /// The number of quotes around the note that is open.
+    note_quotes: Option<usize>,
     /// What the first line of a block begins with, without the marker of its item.
     pub(super) base: String,
     /// The marker of the block's item; empty if it has none.
@@ -30,6 +32,9 @@ struct OpenItem {
 /// Maximum number of items that nest. Deeper ones are written as if they were at this level.
 const MAX_ITEMS: usize = 8;
 
+/// By how much the further blocks of a note are indented.
+const NOTE_WIDTH: usize = 4;
+
 /// The largest number that an item may have.
 const MAX_NUMBER: u32 = 999_999_999;
 
@@ -39,7 +44,7 @@ impl Nesting {
     pub(super) fn enter(&mut self, block: &Block) -> bool {
         let place = &block.place;
         let quotes = usize::from(block.quotes) + usize::from(place.callouts);
-        let outer = usize::from(place.quotes).min(quotes);
+        let outer = self.note_quotes.unwrap_or(usize::from(place.quotes)).min(quotes);
         if outer != self.quotes {
             self.open.clear();
         }
@@ -70,6 +75,39 @@ impl Nesting {
             }
         }
         self.open.len() > depth && self.open.last().is_some_and(|item| item.number.is_some_and(|n| n != 1))
+    }
+
+    /// Closes what is open and opens a note, for its first block.
+    pub(super) fn enter_note(&mut self, block: &Block, label: &str) {
+        let place = &block.place;
+        let quotes = usize::from(block.quotes) + usize::from(place.callouts);
+        // A list of notes has its quotes around it, and other notes have them in each.
+        let outer = if place.item > 0 { usize::from(place.quotes).min(quotes) } else { quotes };
+        self.open.clear();
+        self.note_quotes = Some(outer);
+        self.set_lines(outer, quotes);
+        self.marker.clear();
+        self.marker.push_str("[^");
+        self.marker.push_str(label);
+        self.marker.push_str("]: ");
+        self.rest.truncate(self.base.len());
+        self.rest.extend(std::iter::repeat_n(' ', NOTE_WIDTH));
+        self.rest.push_str(&self.inner);
+        let note = OpenItem {
+            item: place.item,
+            level: place.level,
+            width: NOTE_WIDTH,
+            number: None,
+            delimiter: '.',
+        };
+        self.open.push(note);
+    }
+
+    /// Closes the note that is open, if there is one.
+    pub(super) fn leave_note(&mut self) {
+        if self.note_quotes.take().is_some() {
+            self.open.clear();
+        }
     }
 
     /// Closes the items of a level and deeper ones. Returns the one of the level, if it was the last.

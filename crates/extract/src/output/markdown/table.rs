@@ -9,7 +9,13 @@ const MAX_FILLED_COLUMNS: usize = 64;
 
 /// Renders adjacent cells as a table. The first row becomes the header. A space separates the blocks of a cell. Lines
 /// after the first begin with `rest`.
-pub(super) fn render(document: &Document, cells: &[usize], style: InlineStyle, rest: &str, out: &mut String) {
+pub(super) fn render(
+    document: &Document,
+    cells: &[usize],
+    style: InlineStyle<'_>,
+    rest: &str,
+    out: &mut String,
+) {
     let mut rows: Vec<(u32, Vec<String>)> = vec![];
     for &index in cells {
         let block = &document.blocks()[index];

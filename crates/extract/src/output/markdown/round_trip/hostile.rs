@@ -87,4 +87,25 @@ proptest! {
         let difference = check(&document, &written_blocks(&document), false);
         prop_assert!(difference.is_ok(), "{}", difference.unwrap_err());
     }
+
+    #[test]
+    fn hostile_notes_survive(
+        texts in prop::collection::vec(line(), 4..5),
+        blocks in prop::collection::vec(block(), 0..3),
+        is_quoted: bool,
+    ) {
+        let page = format!(
+            "<p>a{}<sup class=reference><a href=#n1>1</a></sup>{}<sup><a href=#n1>1</a></sup><a class=footnote-ref href=#n2>[2]</a>{}</p>\
+             <ol><li id=n1><p>a{}</p>{}<p><a href=#r1>↩</a></p></li><li id=n2><a href=#r2>^</a> b</li></ol><p>c",
+            texts[0], texts[1], texts[2], texts[3], blocks.concat()
+        );
+        let document = Document::from_html(&if is_quoted { element("blockquote", &page) } else { page });
+        // What has many blocks is a part of the page and no note.
+        prop_assume!(document.notes.notes.len() == 2);
+        let written = written_blocks(&document);
+        let difference = check(&document, &written, false);
+        let markdown = crate::output::markdown::render(&document, &written);
+        prop_assert!(difference.is_ok(), "{}\n{markdown}", difference.unwrap_err());
+        prop_assert!(markdown.contains("[^1]: a") && markdown.contains("[^2]: b"), "{markdown}");
+    }
 }

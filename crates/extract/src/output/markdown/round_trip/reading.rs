@@ -3,11 +3,12 @@
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
-use pulldown_cmark::{Event, Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Span, SpanKind};
 use crate::document::visible_text;
+use crate::output::markdown::notes::WrittenNotes;
 use crate::output::markdown::spans::begins_as_definition;
 
 /// What a reader of Markdown sees of a block, or of the blocks of a cell.
@@ -16,6 +17,7 @@ pub(super) struct Part {
     kind: PartKind,
     quotes: usize,
     text: String,
+
     /// The marks of each letter and digit; `None` if what is written has others.
     marks: Option<Vec<Marks>>,
 }
@@ -23,6 +25,8 @@ pub(super) struct Part {
 #[derive(Clone, Debug, PartialEq)]
 enum PartKind {
     Text,
+    /// The beginning of a note, with its label.
+    Note(String),
     Heading(u8),
     Item(Option<u32>),
     Code(String),
@@ -86,7 +90,7 @@ pub(super) fn has_formulas(document: &Document) -> bool {
 
 /// Reads Markdown by way of the HTML that another program makes of it.
 pub(super) fn read_markdown(markdown: &str, has_formulas: bool) -> Document {
-    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     options.set(Options::ENABLE_MATH, has_formulas);
     let mut page = String::new();
     let formula = |latex: &str, mode: &str| {
@@ -95,6 +99,12 @@ pub(super) fn read_markdown(markdown: &str, has_formulas: bool) -> Document {
     let events = Parser::new_ext(markdown, options).map(|event| match event {
         Event::InlineMath(latex) => formula(&latex, ""),
         Event::DisplayMath(latex) => formula(&latex, "; mode=display"),
+        Event::FootnoteReference(label) => {
+            let mark = if label.len() <= 4 { &label } else { "*" };
+            Event::InlineHtml(format!("<sup class=reference><a href='#{label}'>{mark}</a></sup>").into())
+        }
+        Event::Start(Tag::FootnoteDefinition(label)) => Event::Html(format!("<div id='{label}'>").into()),
+        Event::End(TagEnd::FootnoteDefinition) => Event::Html("</div>".into()),
         event => event,
     });
     html::push_html(&mut page, events);
@@ -107,9 +117,16 @@ pub(super) fn read_markdown(markdown: &str, has_formulas: bool) -> Document {
 pub(super) fn parts(document: &Document, blocks: &[usize]) -> Vec<Part> {
     let mut parts: Vec<Part> = vec![];
     let mut last_cell = None;
-    for &index in blocks {
+    let notes = WrittenNotes::new(document, blocks);
+    for &index in blocks.iter().filter(|&&index| !notes.is_left_out(index)) {
         let block = &document.blocks()[index];
-        let part = part(document, block);
+        let mut part = part(document, block);
+        if let Some(text) = text_with_notes(document, block, &notes) {
+            (part.text, part.marks) = (text, None);
+        }
+        if let Some(label) = notes.label_at(index).filter(|_| !matches!(part.kind, PartKind::Code(_))) {
+            part.kind = PartKind::Note(label.to_owned());
+        }
         let cell = match block.kind {
             BlockKind::Cell { row, column, .. } => Some((row, column)),
             _ => None,
@@ -142,6 +159,19 @@ fn part(document: &Document, block: &Block) -> Part {
     };
     let quotes = usize::from(block.quotes) + usize::from(block.place.callouts);
     Part { kind, quotes, text, marks: marks(document, block) }
+}
+
+/// The text of a block with the marks of notes as they are written; `None` if it has none.
+fn text_with_notes(document: &Document, block: &Block, notes: &WrittenNotes<'_>) -> Option<String> {
+    let mut text = String::new();
+    let mut at = block.text.start as usize;
+    for mark in notes.marks_of(block) {
+        text.push_str(&document.text()[at..mark.text.start as usize]);
+        text.extend(mark.label.map(|label| format!("[^{label}]")));
+        at = mark.text.end as usize;
+    }
+    text.push_str(&document.text()[at..block.text.end as usize]);
+    (at > block.text.start as usize).then(|| text.split_whitespace().collect())
 }
 
 /// The marks of each letter and digit of a block. `None` if what is written has other characters or marks.
