@@ -180,7 +180,11 @@ pub(crate) struct CleanArguments {
     #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "512MB", help_heading = "Output")]
     pub(crate) shard_size: u64,
 
-    /// Compression of shards, if the output is a folder
+    /// Format of the files, if the output is a folder
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FolderFormat::Jsonl, help_heading = "Output")]
+    pub(crate) format: FolderFormat,
+
+    /// Compression of JSON Lines, if the output is a folder
     #[arg(long, value_name = "KIND", value_enum, default_value_t = ShardCompression::None, help_heading = "Output")]
     pub(crate) compression: ShardCompression,
 
@@ -637,6 +641,14 @@ pub(crate) enum LineKind {
     Rejects,
     Duplicates,
     Errors,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FolderFormat {
+    /// JSON Lines
+    Jsonl,
+    /// Parquet
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -26,11 +26,11 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches};
 use toml::{Table, Value};
 
 use dechaff_extract::Model;
-use dechaff_pipeline::{Compression, Config, Destination, Schema, SiteRule};
+use dechaff_pipeline::{Compression, Config, Destination, Format, Schema, SiteRule};
 
 use crate::arguments::{
-    Arguments, CleanArguments, Command, ExplainArguments, LearnSitesArguments, PageArguments, SchemaArgument,
-    ShardCompression,
+    Arguments, CleanArguments, Command, ExplainArguments, FolderFormat, LearnSitesArguments, PageArguments,
+    SchemaArgument, ShardCompression,
 };
 
 /// The settings file that is read by default, if it exists.
@@ -170,10 +170,14 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
     config.output_options.overwrite = arguments.overwrite;
     config.output_options.shard_bytes = arguments.shard_size;
     config.output_options.manifest = arguments.manifest.clone();
-    config.output_options.folder_compression = match arguments.compression {
-        ShardCompression::None => Compression::None,
-        ShardCompression::Gzip => Compression::Gzip,
-        ShardCompression::Zstd => Compression::Zstd,
+    config.output_options.folder_format = match (arguments.format, arguments.compression) {
+        (FolderFormat::Parquet, ShardCompression::None | ShardCompression::Zstd) => Format::Parquet,
+        (FolderFormat::Parquet, ShardCompression::Gzip) => {
+            bail!("Parquet is compressed with zstd, not with gzip")
+        }
+        (FolderFormat::Jsonl, ShardCompression::None) => Format::Lines(Compression::None),
+        (FolderFormat::Jsonl, ShardCompression::Gzip) => Format::Lines(Compression::Gzip),
+        (FolderFormat::Jsonl, ShardCompression::Zstd) => Format::Lines(Compression::Zstd),
     };
     config.schema = match (arguments.schema, arguments.source.clone()) {
         (SchemaArgument::Dolma, source) => Schema::Dolma { source },
@@ -181,6 +185,16 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
         (SchemaArgument::Dechaff, Some(_)) => bail!("--source is for --schema dolma"),
     };
     config.annotate = arguments.annotate;
+    let is_parquet = match &config.output {
+        Destination::File(file) => file.format() == Format::Parquet,
+        Destination::Folder(_) => arguments.format == FolderFormat::Parquet,
+        Destination::Stdout => false,
+    };
+    ensure!(
+        !is_parquet || config.schema == Schema::Dechaff,
+        "--schema dolma is for JSON Lines, not for Parquet"
+    );
+    ensure!(!is_parquet || !config.annotate, "--annotate is for JSON Lines, not for Parquet");
     config.dry_run = arguments.dry_run;
     config.samples = if arguments.dry_run { SAMPLES } else { 0 };
     config.rejected_text = arguments.rejected_text;
@@ -426,6 +440,7 @@ mod tests {
     const EXAMPLES: &[(&str, &str)] = &[
         ("annotate", "true"),
         ("compression", "\"gzip\""),
+        ("format", "\"parquet\""),
         ("dry-run", "true"),
         ("drop", "[\".related\", \"aside\"]"),
         ("duplicates", "\"url=drop,near=tag\""),

@@ -9,9 +9,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
 
+use arrow_array::cast::AsArray;
 use dumps::{
     SAMPLE, articles, clean, dechaff, gunzip, lines, names_in, read_json, read_lines, stdout, story, unzstd,
 };
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::{Value, json};
@@ -167,7 +169,48 @@ fn a_folder_gets_shards_and_side_files() {
         names_in(&output),
         ["articles", "duplicates.jsonl", "errors.jsonl", "manifest.json", "rejects.jsonl"]
     );
-    assert_eq!(names_in(&output.join("articles")), ["part-00000.jsonl"]);
+    assert_eq!(names_in(output.join("articles")), ["part-00000.jsonl"]);
+}
+
+#[test]
+fn parquet_has_the_records_of_json_lines() {
+    let folder = folder();
+    let run = |output: &str, flags: &[&str]| {
+        clean([SAMPLE, "--quiet"]).args(flags).arg("-o").arg(folder.path().join(output)).assert().success();
+    };
+    run("out.jsonl", &[]);
+    run("columns.parquet", &[]);
+    run("many/", &["--format", "parquet", "--shard-size", "5kB"]);
+    assert_eq!(
+        names_in(folder.path().join("many")),
+        ["articles", "duplicates.parquet", "manifest.json", "rejects.parquet"]
+    );
+    assert!(names_in(folder.path().join("many/articles")).len() > 3);
+    for (lines, columns) in
+        [("out.jsonl", "columns.parquet"), ("out.rejects.jsonl", "columns.rejects.parquet")]
+    {
+        let ids: Vec<Value> =
+            read_lines(folder.path().join(lines)).iter().map(|line| line["id"].clone()).collect();
+        assert_eq!(parquet_texts(&folder.path().join(columns), "id"), ids, "{columns}");
+    }
+    let texts: Vec<Value> =
+        read_lines(folder.path().join("out.jsonl")).iter().map(|line| line["text"].clone()).collect();
+    assert_eq!(parquet_texts(&folder.path().join("columns.parquet"), "text"), texts);
+    assert_fails(&[SAMPLE, "-o", "x.parquet", "--annotate"], "--annotate is for JSON Lines");
+    assert_fails(&[SAMPLE, "-o", "x.parquet", "--schema", "dolma"], "--schema dolma is for JSON Lines");
+    assert_fails(&[SAMPLE, "-o", "x/", "--format", "parquet", "--compression", "gzip"], "not with gzip");
+}
+
+/// The texts of a column.
+fn parquet_texts(path: &Path, column: &str) -> Vec<Value> {
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new(fs::File::open(path).unwrap()).unwrap().build().unwrap();
+    let batches: Vec<_> = reader.collect::<Result<_, _>>().unwrap();
+    let texts = batches.iter().flat_map(|batch| {
+        let column = batch.column_by_name(column).unwrap().as_string::<i32>();
+        column.iter().map(|text| json!(text)).collect::<Vec<_>>()
+    });
+    texts.collect()
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn run(inputs: &Path, jobs: &str) -> BTreeMap<String, Vec<u8>> {
         .arg(&output)
         .assert()
         .code(1);
-    let shards = names_in(&output.join("articles")).into_iter().map(|name| format!("articles/{name}"));
+    let shards = names_in(output.join("articles")).into_iter().map(|name| format!("articles/{name}"));
     let mut files: BTreeMap<String, Vec<u8>> = names_in(&output)
         .into_iter()
         .filter(|name| name != "articles")

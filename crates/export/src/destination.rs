@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::fields::Field;
+use crate::record::{Duplicate, ErrorLine, Record, Reject};
+
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Compression {
@@ -15,7 +18,7 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// All of them.
+    #[cfg(test)]
     pub(crate) const ALL: [Self; 3] = [Self::None, Self::Gzip, Self::Zstd];
 
     /// The file ending for JSON Lines: `.jsonl`, `.jsonl.gz` or `.jsonl.zst`.
@@ -24,6 +27,39 @@ impl Compression {
             Self::None => ".jsonl",
             Self::Gzip => ".jsonl.gz",
             Self::Zstd => ".jsonl.zst",
+        }
+    }
+}
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON Lines.
+    Lines(Compression),
+    /// Parquet, compressed with Zstandard inside.
+    Parquet,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self::Lines(Compression::None)
+    }
+}
+
+impl Format {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Lines(Compression::None),
+        Self::Lines(Compression::Gzip),
+        Self::Lines(Compression::Zstd),
+        Self::Parquet,
+    ];
+
+    /// The file ending: `.jsonl`, `.jsonl.gz`, `.jsonl.zst` or `.parquet`.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Lines(compression) => compression.ending(),
+            Self::Parquet => ".parquet",
         }
     }
 }
@@ -46,7 +82,7 @@ pub struct FileDestination {
     path: PathBuf,
     /// The file's name without its ending.
     stem: String,
-    compression: Compression,
+    format: Format,
 }
 
 impl FileDestination {
@@ -55,17 +91,17 @@ impl FileDestination {
         &self.path
     }
 
-    /// How the file and the files next to it are compressed.
-    pub fn compression(&self) -> Compression {
-        self.compression
+    /// The format of the file and the files next to it.
+    pub fn format(&self) -> Format {
+        self.format
     }
 }
 
 /// The name of an output does not determine how to write it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "cannot tell what to write to {}: an output is a file that ends in .jsonl, .jsonl.gz or .jsonl.zst, \
-     a folder with / at its end, or - for standard output",
+    "cannot tell what to write to {}: an output is a file that ends in .jsonl, .jsonl.gz, .jsonl.zst \
+     or .parquet, a folder with / at its end, or - for standard output",
     path.display()
 )]
 pub struct UnknownEnding {
@@ -74,7 +110,7 @@ pub struct UnknownEnding {
 }
 
 impl Destination {
-    /// Parses the name of an output: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, or a folder.
+    /// Parses the name of an output: `-`, `name.jsonl`, `name.jsonl.gz`, `name.jsonl.zst`, `name.parquet`, or a folder.
     ///
     /// A name means a folder if it ends in a slash or is an existing folder. Endings may be in upper or lower case.
     ///
@@ -94,16 +130,12 @@ impl Destination {
         // The names of the files next to it cannot be built from a name that is not UTF-8.
         let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(unknown)?;
         let lower = name.to_ascii_lowercase();
-        let (compression, stem_len) = Compression::ALL
+        let (format, stem_len) = Format::ALL
             .into_iter()
-            .find_map(|compression| Some((compression, lower.strip_suffix(compression.ending())?.len())))
+            .find_map(|format| Some((format, lower.strip_suffix(format.ending())?.len())))
             .filter(|(_, stem_len)| *stem_len > 0)
             .ok_or_else(unknown)?;
-        Ok(Self::File(FileDestination {
-            path: path.to_owned(),
-            stem: name[..stem_len].to_owned(),
-            compression,
-        }))
+        Ok(Self::File(FileDestination { path: path.to_owned(), stem: name[..stem_len].to_owned(), format }))
     }
 }
 
@@ -120,6 +152,16 @@ impl Stream {
     pub(crate) const ALL: [Self; 4] = [Self::Articles, Self::Rejects, Self::Duplicates, Self::Errors];
     /// All kinds but articles.
     const SIDE: [Self; 3] = [Self::Rejects, Self::Duplicates, Self::Errors];
+
+    /// The fields of its lines.
+    pub(crate) fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Articles => Record::FIELDS,
+            Self::Rejects => Reject::FIELDS,
+            Self::Duplicates => Duplicate::FIELDS,
+            Self::Errors => ErrorLine::FIELDS,
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {
@@ -139,22 +181,22 @@ const SHARD_PREFIX: &str = "part-";
 #[derive(Debug, Clone)]
 pub(crate) struct OutputNames {
     destination: Destination,
-    compression: Compression,
+    format: Format,
 }
 
 impl OutputNames {
-    /// Files in a folder are compressed as in `in_folder`, other files by their names.
-    pub(crate) fn new(destination: &Destination, in_folder: Compression) -> Self {
-        let compression = match destination {
-            Destination::Stdout => Compression::None,
-            Destination::File(file) => file.compression,
+    /// Files in a folder have the format `in_folder`, other files that of their names.
+    pub(crate) fn new(destination: &Destination, in_folder: Format) -> Self {
+        let format = match destination {
+            Destination::Stdout => Format::default(),
+            Destination::File(file) => file.format,
             Destination::Folder(_) => in_folder,
         };
-        Self { destination: destination.clone(), compression }
+        Self { destination: destination.clone(), format }
     }
 
-    pub(crate) fn compression(&self) -> Compression {
-        self.compression
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether articles are split into shards.
@@ -169,10 +211,10 @@ impl OutputNames {
             (Destination::Stdout, _) => None,
             (Destination::File(file), Stream::Articles) => Some(file.path.clone()),
             (Destination::Folder(folder), Stream::Articles) => {
-                let name = format!("{SHARD_PREFIX}{shard:05}{}", self.compression.ending());
+                let name = format!("{SHARD_PREFIX}{shard:05}{}", self.format.ending());
                 Some(folder.join(ARTICLES_FOLDER).join(name))
             }
-            (_, side) => self.side_path(&format!("{}{}", side.name(), self.compression.ending())),
+            (_, side) => self.side_path(&format!("{}{}", side.name(), self.format.ending())),
         }
     }
 
@@ -208,7 +250,7 @@ impl OutputNames {
     }
 
     /// The existing files of an earlier run, sorted by name: those that this run may write itself, and those that
-    /// would be mistaken for its own. In a folder, this includes files with other compressions, because readers take
+    /// would be mistaken for its own. In a folder, this includes files of other formats, because readers take
     /// a folder as a whole.
     pub(crate) fn existing(&self) -> std::io::Result<Vec<PathBuf>> {
         let mut names: Vec<PathBuf> = Vec::new();
@@ -245,9 +287,9 @@ fn files_in(folder: &Path, has_name: fn(&str) -> bool) -> std::io::Result<Vec<Pa
     Ok(files)
 }
 
-/// The name of a file without the ending of JSON Lines.
+/// The name of a file without the ending of any format.
 fn stem_of_lines(name: &str) -> Option<&str> {
-    Compression::ALL.iter().find_map(|compression| name.strip_suffix(compression.ending()))
+    Format::ALL.iter().find_map(|format| name.strip_suffix(format.ending()))
 }
 
 /// Whether the folder of an output has a file of this name next to the articles.
@@ -268,13 +310,14 @@ mod tests {
 
     #[test]
     fn names_determine_the_destination() {
-        let check = |name: &str, compression, stem: &str| {
-            let expected = FileDestination { path: name.into(), stem: stem.into(), compression };
+        let check = |name: &str, format, stem: &str| {
+            let expected = FileDestination { path: name.into(), stem: stem.into(), format };
             assert_eq!(Destination::parse(name), Ok(Destination::File(expected)));
         };
-        check("out.jsonl", Compression::None, "out");
-        check("some/where/Out.v2.JSONL.gz", Compression::Gzip, "Out.v2");
-        check("/tmp/out.jsonl.zst", Compression::Zstd, "out");
+        check("out.jsonl", Format::Lines(Compression::None), "out");
+        check("out.parquet", Format::Parquet, "out");
+        check("some/where/Out.v2.JSONL.gz", Format::Lines(Compression::Gzip), "Out.v2");
+        check("/tmp/out.jsonl.zst", Format::Lines(Compression::Zstd), "out");
         assert_eq!(Destination::parse("-"), Ok(Destination::Stdout));
         assert_eq!(Destination::parse("out.jsonl/"), Ok(Destination::Folder("out.jsonl/".into())));
         assert!(matches!(Destination::parse(std::env::temp_dir()), Ok(Destination::Folder(_))));
@@ -282,7 +325,8 @@ mod tests {
 
     #[test]
     fn errors_for_other_names_list_the_allowed_ones() {
-        for name in ["", "out", "out.json", "out.jsonl.bz2", ".jsonl", "x/.jsonl.gz", "out.parquet", ".."] {
+        for name in ["", "out", "out.json", "out.jsonl.bz2", ".jsonl", "x/.jsonl.gz", "out.parquet.gz", ".."]
+        {
             match Destination::parse(name) {
                 Err(error) => assert!(error.to_string().contains(".jsonl.zst"), "{error}"),
                 Ok(other) => assert_eq!((name, matches!(other, Destination::Folder(_))), ("..", true)),
@@ -293,14 +337,14 @@ mod tests {
     #[test]
     fn side_files_are_next_to_the_file() {
         let destination = Destination::parse("a/out.v2.jsonl.gz").unwrap();
-        let names = OutputNames::new(&destination, Compression::Zstd);
+        let names = OutputNames::new(&destination, Format::Parquet);
         assert_eq!(names.path(Stream::Rejects, 0), Some("a/out.v2.rejects.jsonl.gz".into()));
         assert_eq!(names.manifest(), Some("a/out.v2.manifest.json".into()));
     }
 
     #[test]
     fn a_folder_has_shards() {
-        let names = OutputNames::new(&Destination::parse("a/").unwrap(), Compression::Zstd);
+        let names = OutputNames::new(&Destination::parse("a/").unwrap(), Format::Lines(Compression::Zstd));
         assert_eq!(names.path(Stream::Articles, 12), Some("a/articles/part-00012.jsonl.zst".into()));
         assert_eq!(names.path(Stream::Errors, 12), Some("a/errors.jsonl.zst".into()));
         assert_eq!(

@@ -1,4 +1,5 @@
-//! Writes records to files: JSON Lines, plain or compressed, as one file, as shards in a folder, or to standard output.
+//! Writes records to files: JSON Lines, plain or compressed, or Parquet, as one file, as shards in a folder, or to standard
+//! output.
 //!
 //! A [`Record`] is an article in the form in which it is written. [`Reject`], [`Duplicate`] and [`ErrorLine`] report
 //! everything that did not become an article. Each writes itself as one line to a buffer, which can be done in
@@ -39,11 +40,12 @@ mod error;
 mod fields;
 mod marks;
 mod output;
+mod parquet;
 mod placement;
 mod record;
 mod writer;
 
-pub use destination::{Compression, Destination, FileDestination, UnknownEnding};
+pub use destination::{Compression, Destination, FileDestination, Format, UnknownEnding};
 pub use error::ExportError;
 pub use fields::{Field, FieldType};
 pub use marks::CopyMarks;

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::Sender;
 
-use crate::destination::{Compression, Destination, OutputNames, Stream};
+use crate::destination::{Destination, Format, OutputNames, Stream};
 use crate::error::ExportError;
 use crate::placement::{ClosedFile, Placement, remove_files, write_temporary};
 use crate::writer::{Command, Writer};
@@ -30,9 +30,9 @@ pub struct OutputOptions {
     /// In a folder, the greatest size of a shard, in bytes before compression. Lines are never split, so a shard with a
     /// single line may be larger. Default: 512 MiB.
     pub shard_bytes: u64,
-    /// How the files in a folder are compressed. For a single file, its name decides. Default: not at all.
-    pub folder_compression: Compression,
-    /// The level of compression: 0 to 9 for gzip (default 6), -7 to 22 for Zstandard (default 3).
+    /// The format of the files in a folder. For a single file, its name decides. Default: JSON Lines.
+    pub folder_format: Format,
+    /// The level of compression: 0 to 9 for gzip (default 6), -7 to 22 for Zstandard (default 3), 1 to 22 in Parquet.
     pub level: Option<i32>,
     /// Where the manifest goes. By default it goes to the folder of the output, and nowhere for standard output.
     pub manifest: Option<PathBuf>,
@@ -43,7 +43,7 @@ impl Default for OutputOptions {
         Self {
             overwrite: false,
             shard_bytes: DEFAULT_SHARD_BYTES,
-            folder_compression: Compression::None,
+            folder_format: Format::default(),
             level: None,
             manifest: None,
         }
@@ -199,7 +199,7 @@ impl Output {
         stream: Option<Box<dyn Write + Send>>,
         options: OutputOptions,
     ) -> Result<Self, ExportError> {
-        let names = OutputNames::new(destination, options.folder_compression);
+        let names = OutputNames::new(destination, options.folder_format);
         let manifest = options.manifest.or_else(|| names.manifest());
         if !options.overwrite {
             refuse_existing(&names, destination, manifest.as_deref())?;

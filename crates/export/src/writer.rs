@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use crossbeam_channel::Receiver;
 use tempfile::NamedTempFile;
 
-use crate::destination::{Compression, OutputNames, Stream};
+use crate::destination::{Format, OutputNames, Stream};
 use crate::encoder::Encoder;
 use crate::error::ExportError;
+use crate::parquet;
 use crate::placement::{ClosedFile, create_temporary};
 
 /// Bytes that are passed to the operating system at a time.
@@ -67,14 +68,52 @@ impl Write for CountingWriter {
 /// A file that is being written.
 struct OpenFile {
     path: PathBuf,
-    encoder: Encoder<BufWriter<CountingWriter>>,
+    encoder: FormatEncoder,
     lines: u64,
 }
 
+enum FormatEncoder {
+    Lines(Box<Encoder<BufWriter<CountingWriter>>>),
+    Parquet(Box<parquet::Encoder<BufWriter<CountingWriter>>>),
+}
+
+impl FormatEncoder {
+    fn new(
+        format: Format,
+        stream: Stream,
+        level: Option<i32>,
+        to: BufWriter<CountingWriter>,
+    ) -> io::Result<Self> {
+        Ok(match format {
+            Format::Lines(compression) => Self::Lines(Box::new(Encoder::new(compression, level, to)?)),
+            Format::Parquet => Self::Parquet(Box::new(parquet::Encoder::new(stream.fields(), level, to)?)),
+        })
+    }
+
+    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Lines(encoder) => encoder.write(lines),
+            Self::Parquet(encoder) => encoder.write(lines),
+        }
+    }
+
+    fn finish(self) -> io::Result<BufWriter<CountingWriter>> {
+        match self {
+            Self::Lines(encoder) => encoder.finish(),
+            Self::Parquet(encoder) => encoder.finish(),
+        }
+    }
+}
+
 impl OpenFile {
-    fn create(path: PathBuf, compression: Compression, level: Option<i32>) -> Result<Self, ExportError> {
+    fn create(
+        path: PathBuf,
+        format: Format,
+        stream: Stream,
+        level: Option<i32>,
+    ) -> Result<Self, ExportError> {
         match create_temporary(&path) {
-            Ok(file) => Self::to(WriteTarget::Temporary(file), path, compression, level),
+            Ok(file) => Self::to(WriteTarget::Temporary(file), path, format, stream, level),
             Err(source) => Err(ExportError::Create { path, source }),
         }
     }
@@ -82,11 +121,12 @@ impl OpenFile {
     fn to(
         target: WriteTarget,
         path: PathBuf,
-        compression: Compression,
+        format: Format,
+        stream: Stream,
         level: Option<i32>,
     ) -> Result<Self, ExportError> {
         let buffered = BufWriter::with_capacity(WRITE_BYTES, CountingWriter { to: target, bytes: 0 });
-        match Encoder::new(compression, level, buffered) {
+        match FormatEncoder::new(format, stream, level, buffered) {
             Ok(encoder) => Ok(Self { path, encoder, lines: 0 }),
             Err(source) => Err(ExportError::Create { path, source }),
         }
@@ -148,11 +188,12 @@ impl Writer {
         level: Option<i32>,
         stream: Option<Box<dyn Write + Send>>,
     ) -> Result<Self, ExportError> {
-        let compression = names.compression();
+        let format = names.format();
         let mut writer = Self { names, level, shard: 0, open: [const { None }; 4], closed: Vec::new() };
         match stream {
             Some(stream) => {
-                let file = OpenFile::to(WriteTarget::Stream(stream), PathBuf::from("-"), compression, level)?;
+                let target = WriteTarget::Stream(stream);
+                let file = OpenFile::to(target, PathBuf::from("-"), format, Stream::Articles, level)?;
                 writer.open[Stream::Articles as usize] = Some(file);
             }
             None => {
@@ -195,7 +236,7 @@ impl Writer {
         let open = &mut self.open[stream as usize];
         if open.is_none() {
             let Some(path) = self.names.path(stream, self.shard) else { return Ok(None) };
-            *open = Some(OpenFile::create(path, self.names.compression(), self.level)?);
+            *open = Some(OpenFile::create(path, self.names.format(), stream, self.level)?);
         }
         Ok(open.as_mut())
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use dechaff_export::{
-    Compression, Destination, ExportError, Finished, LineCounts, Output, OutputOptions, write_whole,
+    Compression, Destination, ExportError, Finished, Format, LineCounts, Output, OutputOptions, write_whole,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -195,7 +195,7 @@ fn overwriting_a_folder_removes_surplus_shards() {
     assert_eq!(names(&articles), shards);
 
     let mut options = options;
-    options.folder_compression = Compression::Zstd;
+    options.folder_format = Format::Lines(Compression::Zstd);
     let mut output = create(folder.path(), options).unwrap();
     output.articles(b"4\n").unwrap();
     output.finish(b"{}").unwrap();
@@ -385,7 +385,7 @@ proptest! {
             lengths.iter().enumerate().map(|(n, len)| format!("{n:0len$}\n").into_bytes()).collect();
         let options = options(|options| {
             options.shard_bytes = shard_bytes;
-            options.folder_compression = compression;
+            options.folder_format = Format::Lines(compression);
         });
         let (one_by_one, in_pieces) = (folder(), folder());
         let mut output = create(one_by_one.path(), options.clone()).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::rules::{CopyRules, KeepFirst, Updates};
 use crate::sites::Sites;
-use dechaff_export::{Compression, Destination, OutputOptions, Schema};
+use dechaff_export::{Compression, Destination, Format, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -187,10 +187,14 @@ impl Config {
         let mut config = json!({
             "inputs": self.inputs,
             "shard_size": self.output_options.shard_bytes,
-            "compression": match self.output_options.folder_compression {
-                Compression::None => "none",
-                Compression::Gzip => "gzip",
-                Compression::Zstd => "zstd",
+            "format": match self.output_options.folder_format {
+                Format::Lines(_) => "jsonl",
+                Format::Parquet => "parquet",
+            },
+            "compression": match self.output_options.folder_format {
+                Format::Lines(Compression::None) => "none",
+                Format::Lines(Compression::Gzip) => "gzip",
+                Format::Lines(Compression::Zstd) | Format::Parquet => "zstd",
             },
             "compression_level": self.output_options.level,
             "schema": match &self.schema { Schema::Dechaff => "dechaff", Schema::Dolma { .. } => "dolma" },

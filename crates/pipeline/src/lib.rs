@@ -41,8 +41,8 @@ pub use dechaff_dedup::{
     StoreParameters, StoreStats, Thresholds, Verdict, merge_stores,
 };
 pub use dechaff_export::{
-    Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType, Finished, OutputOptions,
-    Record, Reject, Schema, write_whole,
+    Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType, Finished, Format,
+    OutputOptions, Record, Reject, Schema, write_whole,
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
