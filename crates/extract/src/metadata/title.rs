@@ -233,18 +233,23 @@ impl ConfirmingTexts {
         self.later.contains(&fold(heading))
     }
 
-    /// Whether a title confirms a heading as the headline.
-    fn confirms(&self, heading: &str) -> bool {
+    /// Whether a title is a heading or begins with it.
+    fn begins_with(&self, heading: &str) -> bool {
+        self.starts.contains(&fold(heading))
+    }
+
+    /// Whether a later part of a title is a heading that is too long for the name of a section.
+    fn has_inside(&self, heading: &str) -> bool {
         let key = fold(heading);
         let is_long = || {
             heading.split_whitespace().count() > MAX_WORDS_OF_SECTION
                 || key.chars().any(|c| c as u32 > 0x2E80)
         };
-        !key.is_empty() && (self.starts.contains(&key) || self.later.contains(&key) && is_long())
+        self.later.contains(&key) && is_long()
     }
 }
 
-/// Chooses the headline. A heading that a declared title confirms is best. `lesser` returns further headings; it is called
+/// Chooses the headline. A heading that a declared title begins with is best, then one that is a later part of a title. `lesser` returns further headings; it is called
 /// only if no title confirms one of the main headings.
 pub(super) fn choose_title(
     titles: &Titles,
@@ -267,13 +272,18 @@ pub(super) fn choose_title(
         })
         .collect();
     let confirming = ConfirmingTexts::new(&plain, &declared);
-    let is_confirmed =
-        |h: &&TitleCandidate| is_possible(&h.text) && confirming.confirms(&h.text) && !site.is_site(&h.text);
+    let is_headline = |h: &&TitleCandidate| is_possible(&h.text) && !site.is_site(&h.text);
+    let begins_title = |h: &&TitleCandidate| confirming.begins_with(&h.text) && is_headline(h);
+    let ends_title = |h: &&TitleCandidate| confirming.has_inside(&h.text) && is_headline(h);
     let sourced = |c: &TitleCandidate| Some(Sourced::new(without_marks(&c.text), c.source.clone()));
-    if let Some(heading) = titles.headings.iter().find(is_confirmed) {
+    if let Some(heading) = titles.headings.iter().find(begins_title) {
         return sourced(heading);
     }
-    if let Some(heading) = lesser().iter().find(is_confirmed) {
+    // After a headline, titles name books and sections, whose names are headings too.
+    let lesser = lesser();
+    let mut headings = titles.headings.iter().chain(&lesser);
+    let confirmed = lesser.iter().find(begins_title).or_else(|| headings.find(ends_title));
+    if let Some(heading) = confirmed {
         return sourced(heading);
     }
     let agreed = most_agreed(&declared);
@@ -308,7 +318,7 @@ fn closest_heading<'t>(
 }
 
 /// Whether a heading contains a declared title of some length and something else: a kicker, a date, a button.
-fn is_inside(declared: &str, heading: &str) -> bool {
+pub(super) fn is_inside(declared: &str, heading: &str) -> bool {
     declared.split_whitespace().count() >= MIN_WORDS_INSIDE && fold(heading).contains(&fold(declared))
 }
 
@@ -371,6 +381,23 @@ mod tests {
         assert_eq!(find_site_name("Rain | The Daily Example", &site).as_deref(), Some("The Daily Example"));
         assert_eq!(find_site_name("Rain | Hail", &site), None);
         assert_eq!(find_site_name("The Daily Example", &site), None);
+    }
+
+    #[test]
+    fn headlines_precede_names_of_books_and_sections() {
+        let candidate = |text: &str| TitleCandidate::new(text.to_owned(), "dom:h1");
+        let titles = Titles {
+            headings: vec![candidate("A Complete Book of Rain")],
+            main_headings: 1,
+            declared: vec![],
+            document: Some(candidate("Measuring Rain - A Complete Book of Rain")),
+        };
+        let lesser = || ["More rain", "Measuring Rain"].map(candidate).to_vec();
+        let chosen = |lesser: &dyn Fn() -> Vec<TitleCandidate>| {
+            choose_title(&titles, &SiteNames::default(), false, lesser).map(|t| t.value).unwrap_or_default()
+        };
+        assert_eq!(chosen(&lesser), "Measuring Rain");
+        assert_eq!(chosen(&Vec::new), "A Complete Book of Rain");
     }
 
     #[test]

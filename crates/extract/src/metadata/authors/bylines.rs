@@ -53,6 +53,14 @@ pub(crate) fn is_byline_label(text: &str) -> bool {
     byline_label(&label).is_some_and(|(_, rest)| !rest.contains(char::is_alphanumeric))
 }
 
+/// Whether a text is the label of a byline that is no ordinary word: `Written by`.
+pub(crate) fn is_sure_label(text: &str) -> bool {
+    let text = text.trim();
+    let label = if text.len() <= MAX_LABEL_BYTES { normalize::collapse(text) } else { return false };
+    byline_label(&label)
+        .is_some_and(|(label, rest)| !rest.contains(char::is_alphanumeric) && !WEAK.contains(label))
+}
+
 /// The longest label of a byline that the line starts with, and the text after it.
 fn byline_label(line: &str) -> Option<(&'static str, &str)> {
     let mut best: Option<(&'static str, &str)> = None;

@@ -19,7 +19,7 @@ use super::word_lists::{self, WordSet};
 use crate::lexicon;
 use crate::unicode::words::fold;
 
-pub(super) use self::bylines::{after_byline, is_byline_label};
+pub(super) use self::bylines::{after_byline, is_byline_label, is_sure_label};
 pub(super) use self::company::{drop_agencies, is_place};
 pub(super) use self::parts::credits_other_work;
 pub(super) use self::shape::{is_name_like, is_organization, is_person_like};

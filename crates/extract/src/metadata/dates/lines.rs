@@ -36,6 +36,10 @@ const MIN_SMALL_WORDS: usize = 2;
 /// Bytes of a place before the date of a dateline, and of an agency after it.
 const MAX_PLACE: usize = 40;
 
+/// Bytes of a date line, and how many of them may be something other than the date.
+const MAX_DATE_LINE: usize = 80;
+const MAX_BESIDES_DATE: usize = 24;
+
 /// Marks that sentences end with.
 const ENDS_OF_SENTENCES: &[char] = &['.', '!', '?', '。', '！', '？', '…', '।', '؟', '۔', '։', '။', '។'];
 
@@ -107,6 +111,12 @@ fn is_dateline(before: &str, after: &str) -> bool {
         _ => after.trim_start_matches(')').trim_start(),
     };
     is_place && rest.starts_with(['-', '–', '—', '―', '/', '|'])
+}
+
+/// Whether a line is a date and little else.
+pub(crate) fn is_date_line(line: &str) -> bool {
+    let date = if line.len() <= MAX_DATE_LINE { find(line, DayMonthOrder::DayFirst) } else { None };
+    date.is_some_and(|d| line.len() - (d.end - d.start) < MAX_BESIDES_DATE)
 }
 
 /// The first `limit` dates of a line, in order.

@@ -92,6 +92,22 @@ impl Moment {
         self.date
     }
 
+    /// How many days after another moment this one is, by their dates as written.
+    pub(crate) fn days_since(&self, other: Moment) -> i32 {
+        (self.date - other.date).get_days()
+    }
+
+    /// Whether the time is one in UTC.
+    pub(crate) fn is_in_utc(&self) -> bool {
+        self.clock.is_some_and(|clock| clock.offset_minutes == Some(0))
+    }
+
+    /// Whether another date has this one's day as its month, and its month as its day.
+    pub(crate) fn has_days_swapped(&self, other: Moment) -> bool {
+        let (a, b) = (self.date, other.date);
+        (a.year(), a.month(), a.day()) == (b.year(), b.day(), b.month())
+    }
+
     /// Whether a time of day is given, other than midnight.
     pub(crate) fn has_clock(&self) -> bool {
         self.clock.is_some()

@@ -142,8 +142,8 @@ struct ElementAttributes {
     role: Zone,
     /// Whether it is a `time` or has a `datetime`.
     dated: bool,
-    /// Whether it is an item of somebody else's words.
-    quotes: bool,
+    /// The zone of its item, if it is one of somebody else's words.
+    item: Zone,
 }
 
 impl ElementAttributes {
@@ -153,7 +153,7 @@ impl ElementAttributes {
             property: Property::None,
             role: Zone::Main,
             dated: tag == Tag::Time,
-            quotes: false,
+            item: Zone::Main,
         };
         for (name, value) in tree.attributes(node) {
             match name {
@@ -162,9 +162,9 @@ impl ElementAttributes {
                 AttributeName::DateTime => read.dated = true,
                 AttributeName::ItemProp => {
                     read.property = Property::from_itemprop(value);
-                    read.quotes |= zones::is_quotation_type(value);
+                    read.item = read.item.max(zones::zone_of_item(value));
                 }
-                AttributeName::ItemType => read.quotes |= zones::is_quotation_type(value),
+                AttributeName::ItemType => read.item = read.item.max(zones::zone_of_item(value)),
                 // Outside of the frame, links to licences belong to pictures.
                 AttributeName::Href if zone == Zone::Frame && is_creative_commons(value) => {
                     read.property = Property::License;
@@ -242,7 +242,7 @@ impl<'t> HtmlCandidates<'t> {
         zones: &OpenZones,
     ) -> Zone {
         let zone = zones.current();
-        let ElementAttributes { marks, property, role, dated, quotes } =
+        let ElementAttributes { marks, property, role, dated, item } =
             ElementAttributes::read(tree, classes, node, tag, zone);
         let heading = matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
         const VALUES: u32 = mark::AUTHOR | mark::DATE | mark::BREADCRUMB;
@@ -257,8 +257,7 @@ impl<'t> HtmlCandidates<'t> {
         if matches!(tag, Tag::Body | Tag::Main | Tag::Article) {
             return Zone::Main;
         }
-        let quotation = if quotes { Zone::Quotation } else { Zone::Main };
-        zones::zone_of_element(tag, marks, zones.is_in_article()).max(role).max(quotation)
+        zones::zone_of_element(tag, marks, zones.is_in_article()).max(role).max(item)
     }
 
     /// Records a `link` element if its relation is of interest.

@@ -16,6 +16,13 @@ const MAX_LESSER_HEADINGS: usize = 80;
 const MAX_HEADING_BYTES: usize = 1200;
 const MAX_LESSER_HEADING_BYTES: usize = 600;
 
+/// How many texts of a heading are compared with the title.
+const MAX_RUNS: usize = 8;
+
+/// Words of a heading that is like the title, and the minimum share of the words of the shorter one that it shares.
+const MIN_WORDS_ALIKE: usize = 4;
+const MIN_OVERLAP: f32 = 0.6;
+
 /// Headings that may be the headline, best first.
 pub(crate) struct Headings {
     pub(crate) all: Vec<(NodeId, TitleCandidate)>,
@@ -64,6 +71,26 @@ pub(crate) fn lesser_headings<'a>(
         TitleCandidate::new(normalize::element_text(tree, m.node, MAX_LESSER_HEADING_BYTES), "dom:h2")
     };
     found.marked.iter().filter(is_heading).take(MAX_LESSER_HEADINGS).map(move |m| (m.node, candidate(m)))
+}
+
+/// The heading that shares the most words with the title, if there are some, and most of the shorter one's.
+pub(crate) fn most_alike<'a>(
+    title: &str,
+    headings: impl Iterator<Item = &'a (NodeId, TitleCandidate)>,
+) -> Option<NodeId> {
+    let long = headings.filter(|h| h.1.text.split_whitespace().count() >= MIN_WORDS_ALIKE);
+    let alike = long.map(|h| (normalize::overlap(&h.1.text, title), h.0));
+    let first_best = |best: Option<(f32, NodeId)>, new: (f32, NodeId)| match best {
+        Some(best) if best.0 >= new.0 => Some(best),
+        _ => Some(new),
+    };
+    alike.filter(|h| h.0 >= MIN_OVERLAP).fold(None, first_best).map(|h| h.1)
+}
+
+/// The text in a heading that is the title, or the heading if no text of its own is.
+pub(crate) fn title_in(tree: &Tree, heading: NodeId, title: &str) -> NodeId {
+    let texts = normalize::text_runs(tree, heading, MAX_RUNS);
+    texts.into_iter().find(|(_, text)| *text == title).map_or(heading, |(node, _)| node)
 }
 
 /// The text node in the body that is the title, for pages that have no heading for it.

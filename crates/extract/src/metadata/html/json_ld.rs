@@ -174,6 +174,23 @@ impl<'v> JsonLdGraph<'v> {
         graph
     }
 
+    /// The types whose objects are parts of the page: several reviews are those of customers, and several questions, or
+    /// those of a `FAQPage`, have their answers on the page.
+    fn types_of_parts(&self) -> Vec<&'static str> {
+        let has = |name: &str, more_than: usize| {
+            let own = self.nodes.iter().filter(|node| !node.foreign);
+            own.filter(|node| types(node.map).any(|n| n == name)).nth(more_than).is_some()
+        };
+        let mut parts = Vec::new();
+        if has("Review", 1) {
+            parts.push("Review");
+        }
+        if has("Question", 1) || has("FAQPage", 0) {
+            parts.push("Question");
+        }
+        parts
+    }
+
     /// The object itself, or the object that its `@id` refers to.
     fn resolve(&self, map: &'v Map<String, Value>) -> &'v Map<String, Value> {
         if map.len() > 2 || map.contains_key("name") {
@@ -262,12 +279,10 @@ pub(crate) fn read(blocks: &[&str], page: Option<&PageUrl>) -> LinkedData {
 fn interpret(blocks: &[Value], page: Option<&PageUrl>) -> LinkedData {
     let graph = JsonLdGraph::new(blocks);
     let mut ranked: Vec<(i32, usize)> = Vec::new();
-    // Several reviews are those of customers.
-    let is_review = |map| types(map).any(|name| name == "Review");
-    let has_reviews = graph.nodes.iter().filter(|node| !node.foreign && is_review(node.map)).nth(1).is_some();
+    let parts = graph.types_of_parts();
     for (index, node) in graph.nodes.iter().enumerate() {
         let weight = types(node.map).map(type_weight).max().unwrap_or(0);
-        if weight == 0 || has_reviews && is_review(node.map) {
+        if weight == 0 || types(node.map).any(|name| parts.contains(&name)) {
             continue;
         }
         let is_own = page.is_some_and(|page| urls(node.map).any(|url| page.is_same(url)));
@@ -487,6 +502,16 @@ mod tests {
         ];
         assert_eq!(read(&blocks, page.as_ref()).headline.as_deref(), Some("B"));
         assert_eq!(read(&blocks, None).headline.as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn questions_of_a_page_are_not_its_title() {
+        let question = |name: &str| format!(r#"{{"@type":"Question","name":"{name}"}}"#);
+        let (first, second) = (question("How much?"), question("How long?"));
+        let name = |block: &str| read_one(block).name.unwrap_or_default();
+        assert_eq!(name(&format!(r#"{{"@type":"QAPage","mainEntity":{first}}}"#)), "How much?");
+        assert_eq!(name(&format!(r#"{{"@type":"FAQPage","mainEntity":[{first}]}}"#)), "");
+        assert_eq!(name(&format!("[{first},{second}]")), "");
     }
 
     #[test]

@@ -1,23 +1,23 @@
 //! HTML pages: chooses one value for each field among all candidates.
 
+mod authors;
 mod candidates;
-mod date_places;
+mod dates;
 mod headings;
 mod json_ld;
 mod json_repair;
-mod line_around;
 mod meta_tags;
 mod surroundings;
-mod visible_authors;
-mod visible_dates;
 mod zones;
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use dechaff_html::{AttributeName, NodeId, Tree};
 
 use self::candidates::{HtmlCandidates, Property};
+use self::dates::{DeclaredDays, SeenDate};
 use self::headings::Headings;
 use self::json_ld::LinkedData;
 use self::meta_tags::{Field, MetaTag};
@@ -25,8 +25,8 @@ use self::surroundings::Surroundings;
 use self::zones::Zone;
 use crate::classes::cache::ClassCache;
 use crate::lexicon;
-use crate::metadata::authors::{self, AuthorForm};
-use crate::metadata::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, Moment};
+use crate::metadata::authors::{self as names, AuthorForm};
+use crate::metadata::dates::{DayMonthOrder, FIRST_WEB_YEAR, Moment, date_in_path, read as read_date};
 use crate::metadata::title::{self, SiteNames, TitleCandidate, Titles};
 use crate::metadata::word_lists::WordSet;
 use crate::metadata::{Metadata, ParsedContext, Sourced, language, normalize, page_url, tags};
@@ -137,21 +137,26 @@ impl<'t> HtmlMetadataReader<'t> {
         (chosen, headline)
     }
 
-    /// The heading whose text is the title, else the text node that is, else the best heading.
+    /// The node of the headline: the heading that is the title, one that has the title and something else (a count, a
+    /// button), the text that is the title, or the heading that is most like it.
     fn headline(&self, headings: &Headings, title: Option<&Sourced<String>>) -> Option<NodeId> {
-        if let Some(title) = title {
-            let key = fold(&title.value);
-            if let Some((node, _)) = headings.all.iter().find(|(_, c)| fold(&c.text) == key) {
-                return Some(*node);
-            }
-            let lesser =
-                headings::lesser_headings(self.tree, &self.found).find(|(_, c)| fold(&c.text) == key);
-            if let Some(lesser) = lesser {
-                return Some(lesser.0);
-            }
-        }
-        let by_text = title.and_then(|t| headings::find_text_node(self.tree, &t.value));
-        headings.all.first().map(|h| h.0).filter(|_| by_text.is_none()).or(by_text)
+        let first = || headings.all.first().map(|h| h.0);
+        let Some(title) = title.map(|t| t.value.as_str()) else { return first() };
+        let key = fold(title);
+        let lesser: LazyCell<Vec<_>, _> =
+            LazyCell::new(|| headings::lesser_headings(self.tree, &self.found).collect());
+        let is_title = |h: &&(NodeId, TitleCandidate)| fold(&h.1.text) == key;
+        let main = &headings.all[..headings.main];
+        let in_heading = || {
+            let heading = main.iter().find(|h| title::is_inside(title, &h.1.text))?;
+            Some(headings::title_in(self.tree, heading.0, title))
+        };
+        let found = headings.all.iter().find(is_title).map(|h| h.0);
+        let found = found.or_else(in_heading).or_else(|| lesser.iter().find(is_title).map(|h| h.0));
+        found.or_else(|| headings::find_text_node(self.tree, title)).or_else(|| {
+            let alike = headings::most_alike(title, main.iter().chain(lesser.iter()));
+            alike.or_else(first)
+        })
     }
 
     // --- site ---
@@ -202,8 +207,8 @@ impl<'t> HtmlMetadataReader<'t> {
         for names in [self.linked_authors(), self.meta_authors()].into_iter().flatten() {
             let typed = self.linked.authors_are_organizations && names.source.starts_with("json-ld");
             let is_site = names.value.iter().all(|n| site.is_exactly_site(n));
-            if !typed && !is_site && !names.value.iter().all(|n| authors::is_organization(n)) {
-                return Some(names);
+            if !typed && !is_site && !names.value.iter().all(|n| names::is_organization(n)) {
+                return Some(full_names(&names, around).unwrap_or(names));
             }
             fallback = fallback.or(Some(names));
         }
@@ -218,11 +223,11 @@ impl<'t> HtmlMetadataReader<'t> {
     fn linked_authors(&self) -> Option<Sourced<Vec<String>>> {
         let mut names = Vec::new();
         for text in &self.linked.authors {
-            for name in authors::names(text, AuthorForm::Field) {
-                authors::add(&mut names, Some(name));
+            for name in names::names(text, AuthorForm::Field) {
+                names::add(&mut names, Some(name));
             }
         }
-        authors::drop_agencies(&mut names, false);
+        names::drop_agencies(&mut names, false);
         (!names.is_empty()).then(|| Sourced::new(names, "json-ld:author"))
     }
 
@@ -234,20 +239,20 @@ impl<'t> HtmlMetadataReader<'t> {
             }
             let mut names = Vec::new();
             for same in metas.iter().filter(|m| m.name == meta.name) {
-                for name in authors::names(same.content, AuthorForm::Field) {
-                    authors::add(&mut names, Some(name));
+                for name in names::names(same.content, AuthorForm::Field) {
+                    names::add(&mut names, Some(name));
                 }
             }
-            authors::drop_agencies(&mut names, false);
+            names::drop_agencies(&mut names, false);
             if !names.is_empty() {
                 return Some(Sourced::new(names, source_of(meta)));
             }
         }
         for (label, data) in [(Field::Label1, Field::Data1), (Field::Label2, Field::Data2)] {
             if let (Some(label), Some(data)) = (self.first_meta(label), self.first_meta(data))
-                && authors::is_byline_label(&label.value)
+                && names::is_byline_label(&label.value)
             {
-                let names = authors::names(&data.value, AuthorForm::Field);
+                let names = names::names(&data.value, AuthorForm::Field);
                 if !names.is_empty() {
                     return Some(Sourced::new(names, data.source));
                 }
@@ -263,9 +268,9 @@ impl<'t> HtmlMetadataReader<'t> {
         around: &Surroundings<'_, '_>,
         order: DayMonthOrder,
     ) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
-        let visible = std::cell::LazyCell::new(|| around.dates());
+        let visible = LazyCell::new(|| around.dates());
         let plausible = |text: &str| {
-            dates::read(text, order).filter(|m| m.is_plausible(FIRST_DECLARED_YEAR, self.context.fetched))
+            read_date(text, order).filter(|m| m.is_plausible(FIRST_DECLARED_YEAR, self.context.fetched))
         };
         let from_linked = |of_video: bool| {
             let dates = self.linked.published.iter().filter(|p| (p.0 == "uploadDate") == of_video);
@@ -278,19 +283,29 @@ impl<'t> HtmlMetadataReader<'t> {
             let mut dates = metas.filter_map(|m| Some((plausible(m.content)?, source_of(m))));
             dates.next()
         };
-        let published = from_linked(false)
-            .or_else(|| from_meta(Field::Published, false))
-            .or_else(|| from_linked(true))
-            .or_else(|| visible.near.published.map(|(m, source)| (m, source.into())))
-            .or_else(|| from_meta(Field::Published, true))
-            .or_else(|| self.date_in_path())
-            .or_else(|| visible.far.published.map(|(m, source)| (m, source.into())));
+        let declared = from_linked(false).or_else(|| from_meta(Field::Published, false));
         let modified =
             self.linked.modified.as_deref().and_then(plausible).map(|m| (m, "json-ld:dateModified".into()));
         let modified = modified
             .or_else(|| from_meta(Field::Modified, false))
-            .or_else(|| from_meta(Field::Modified, true))
-            .or_else(|| visible.near.modified.or(visible.far.modified).map(|(m, source)| (m, source.into())));
+            .or_else(|| from_meta(Field::Modified, true));
+        let in_path = self.date_in_path();
+        let published = declared
+            .map(|declared| {
+                let day = |found: &Option<(Moment, Cow<'static, str>)>| found.as_ref().map(|d| d.0);
+                let days =
+                    DeclaredDays { published: declared.0, modified: day(&modified), in_path: day(&in_path) };
+                let seen = [visible.near.published, visible.far.published].into_iter().flatten();
+                let better = days.better_in_path().and(in_path.clone());
+                better.or_else(|| days.first_seen(seen).map(SeenDate::sourced)).unwrap_or(declared)
+            })
+            .or_else(|| from_linked(true))
+            .or_else(|| visible.near.published.map(SeenDate::sourced))
+            .or_else(|| from_meta(Field::Published, true))
+            .or(in_path)
+            .or_else(|| visible.far.published.map(SeenDate::sourced));
+        let modified =
+            modified.or_else(|| visible.near.modified.or(visible.far.modified).map(SeenDate::sourced));
         let written = |found: Option<(Moment, Cow<'static, str>)>| {
             found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
         };
@@ -298,7 +313,7 @@ impl<'t> HtmlMetadataReader<'t> {
     }
 
     fn date_in_path(&self) -> Option<(Moment, Cow<'static, str>)> {
-        let moment = dates::date_in_path(self.context.url.as_ref()?.path())?;
+        let moment = date_in_path(self.context.url.as_ref()?.path())?;
         moment.is_plausible(FIRST_WEB_YEAR, self.context.fetched).then(|| (moment, "url".into()))
     }
 
@@ -457,6 +472,30 @@ impl<'t> HtmlMetadataReader<'t> {
 /// Where a value of a `<meta>` element was found.
 fn source_of(meta: &MetaTag<'_>) -> Cow<'static, str> {
     Cow::Owned(format!("meta:{}", meta.name))
+}
+
+/// The names that readers see, if the declared name is one of them in part, or looks like that of an account:
+/// `Jane` and `jane.doe` for `Jane Doe`.
+fn full_names(
+    declared: &Sourced<Vec<String>>,
+    around: &Surroundings<'_, '_>,
+) -> Option<Sourced<Vec<String>>> {
+    let [name] = declared.value.as_slice() else { return None };
+    if name.contains(' ') || !name.is_ascii() {
+        return None;
+    }
+    let (names, source) = around.authors()?;
+    let key = fold(name);
+    let is_account = !name.starts_with(|c: char| c.is_ascii_uppercase())
+        || name.contains(|c: char| matches!(c, '.' | '_') || c.is_ascii_digit());
+    // A text next to a date that no label or link calls an author is less than an account.
+    let is_sure = source != "dom:text";
+    let is_full = |seen: &String| {
+        seen.contains(' ')
+            && names::is_person_like(seen)
+            && (is_account && is_sure || fold(seen).contains(&key))
+    };
+    names.iter().all(is_full).then(|| Sourced::new(names, source))
 }
 
 /// The last breadcrumb that is neither the title of the page nor the start of the site.

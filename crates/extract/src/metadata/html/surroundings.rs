@@ -2,11 +2,12 @@
 
 use std::cell::OnceCell;
 
-use dechaff_html::{NodeId, Tag, Tree};
+use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use jiff::civil::Date;
 
 use super::candidates::{ForeignPart, HtmlCandidates, MarkedElement};
-use super::zones::Zone;
+use super::dates::MIN_BYTES_OF_STORY;
+use super::zones::{self, Zone};
 use crate::classes::marks::mark;
 use crate::metadata::dates::DayMonthOrder;
 use crate::metadata::{normalize, steps};
@@ -48,7 +49,7 @@ pub(crate) struct Surroundings<'a, 't> {
     pub(super) headline: Option<NodeId>,
     /// The position of the headline in reading order, or 0 without a headline.
     position: u32,
-    /// The position of the `article` around it, or `u32::MAX` without one.
+    /// The position of the article around it, an element or an item of microdata, or `u32::MAX` without one.
     pub(super) article: u32,
     /// The zone of the headline, and therefore of the article.
     zone: Zone,
@@ -70,7 +71,10 @@ impl<'a, 't> Surroundings<'a, 't> {
         let position = headline.map_or(0, |h| h.index() as u32);
         let zone =
             headline.and_then(|h| found.marked.iter().find(|m| m.node == h)).map_or(Zone::Main, |m| m.zone);
-        let is_article = |n: &NodeId| tree.tag(*n) == Some(Tag::Article);
+        let is_article = |n: &NodeId| {
+            tree.tag(*n) == Some(Tag::Article)
+                || tree.attribute(*n, AttributeName::ItemType).is_some_and(zones::is_article_type)
+        };
         let article =
             headline.and_then(|h| tree.ancestors(h).find(is_article)).map_or(u32::MAX, |a| a.index() as u32);
         Self {
@@ -103,11 +107,20 @@ impl<'a, 't> Surroundings<'a, 't> {
 
     /// The marked elements of the article that satisfy a condition, the nearest first.
     pub(super) fn nearest(&self, fits: impl Fn(&MarkedElement) -> bool) -> Vec<(u32, &'a MarkedElement)> {
-        let in_article = |m: &MarkedElement| m.zone <= Zone::Header || m.zone == self.zone;
+        let zone = if self.is_thread() { Zone::Comments } else { self.zone };
+        let in_article = |m: &MarkedElement| m.zone <= Zone::Header || m.zone == zone;
         let marked = self.found.marked.iter().filter(|m| in_article(m) && fits(m));
         let mut nearest: Vec<_> = marked.filter_map(|m| Some((self.distance(m.order())?, m))).collect();
         nearest.sort_by_key(|n| n.0);
         nearest
+    }
+
+    /// Whether comments follow the headline, so that the first of them is the article, as in many forums.
+    pub(super) fn is_thread(&self) -> bool {
+        let after = self.headline.map_or(u32::MAX, |headline| headline.index() as u32);
+        let mut texts = self.runs_around().iter().filter(|run| run.node.index() as u32 > after);
+        let first = texts.find(|run| run.text.len() >= MIN_BYTES_OF_STORY);
+        first.and_then(|run| run.foreign).is_some_and(|part| part.zone == Zone::Comments)
     }
 
     /// The texts after the headline, then the texts before it, each group with the nearest first.

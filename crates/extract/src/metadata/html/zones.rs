@@ -96,11 +96,29 @@ pub(super) fn zone_of_element(tag: Tag, marks: u32, in_article: bool) -> Zone {
     }
 }
 
-/// Whether an `itemprop` or `itemtype` names words of others.
-pub(super) fn is_quotation_type(value: &str) -> bool {
-    let types = ["review", "reviews", "answer", "quotation"];
-    value.split_ascii_whitespace().any(|word| {
-        let word = word.rsplit(['/', '#']).next().unwrap_or(word);
-        types.iter().any(|t| word.eq_ignore_ascii_case(t))
+/// Whether an `itemtype` is that of an article or a post.
+pub(super) fn is_article_type(value: &str) -> bool {
+    has_type(value, |name| {
+        name.ends_with("Article") || name.ends_with("Posting") || matches!(name, "Recipe" | "Question")
     })
+}
+
+/// Whether one of the types or properties in a list, without the address of its vocabulary, satisfies a condition.
+fn has_type(value: &str, fits: impl Fn(&str) -> bool) -> bool {
+    value.split_ascii_whitespace().any(|word| {
+        let word = word.trim_end_matches('/');
+        fits(word.rsplit(['/', '#']).next().unwrap_or(word))
+    })
+}
+
+/// The zone of an item with an `itemprop` or `itemtype`: that of words of others or of comments, else the main flow.
+pub(super) fn zone_of_item(value: &str) -> Zone {
+    let quotations = ["review", "reviews", "answer", "quotation"];
+    if has_type(value, |name| name.eq_ignore_ascii_case("comment")) {
+        Zone::Comments
+    } else if has_type(value, |name| quotations.iter().any(|n| name.eq_ignore_ascii_case(n))) {
+        Zone::Quotation
+    } else {
+        Zone::Main
+    }
 }

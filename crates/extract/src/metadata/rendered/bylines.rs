@@ -3,6 +3,7 @@
 use super::{MAX_LINE, RenderedPage, source_of_line, trim_bullets};
 use crate::metadata::Sourced;
 use crate::metadata::authors::{self, AuthorForm};
+use crate::metadata::dates::lines::is_date_line;
 use crate::metadata::dates::{self, DayMonthOrder};
 use crate::metadata::title::SiteNames;
 
@@ -11,10 +12,6 @@ const MAX_SHORT_LINE: usize = 100;
 
 /// Words of a line that is a name and a role alone.
 const WORDS_OF_NAME_LINE: std::ops::RangeInclusive<usize> = 2..=8;
-
-/// Bytes of a date line, and how many of them may be something other than the date.
-const MAX_DATE_LINE: usize = 80;
-const MAX_BESIDES_DATE: usize = 24;
 
 /// Bytes of a line with a date, a source and names, and characters of a label in it.
 const MAX_STAMP_LINE: usize = 200;
@@ -100,12 +97,6 @@ impl RenderedPage<'_> {
             Some(Sourced::new(person_names(authors::names(line, AuthorForm::Line))?, source_of_line(at)))
         })
     }
-}
-
-/// Whether a line is a date and little else.
-pub(super) fn is_date_line(line: &str) -> bool {
-    let date = if line.len() <= MAX_DATE_LINE { dates::find(line, DayMonthOrder::DayFirst) } else { None };
-    date.is_some_and(|d| line.len() - (d.end - d.start) < MAX_BESIDES_DATE)
 }
 
 /// Whether a line begins with a date and goes on with a time of day or a label: `2026年3月1日 09:15 来源：…`. A label may

@@ -1,8 +1,9 @@
 //! What a line says besides text: a date, or who wrote something.
 
 use super::MAX_LINE;
-use super::bylines::{begins_with_time_stamp, is_date_line};
+use super::bylines::begins_with_time_stamp;
 use crate::metadata::authors;
+use crate::metadata::dates::lines::is_date_line;
 
 /// Whether a line is a date or a credit. A headline is neither, but they follow it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

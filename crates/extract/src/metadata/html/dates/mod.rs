@@ -1,10 +1,17 @@
 //! Dates that readers see around the headline.
 
+mod declared_days;
+mod line_around;
+mod places;
+
+use std::borrow::Cow;
+
 use dechaff_html::AttributeName;
 
+pub(super) use self::declared_days::DeclaredDays;
+use self::line_around::line_around;
+pub(super) use self::places::MIN_BYTES_OF_STORY;
 use super::candidates::{MarkedElement, Property};
-use super::date_places::MIN_BYTES_OF_STORY;
-use super::line_around::line_around;
 use super::surroundings::{AFTER, Surroundings, TextRun};
 use crate::classes::marks::mark;
 use crate::metadata::dates::lines::{self as date_lines, DateRole};
@@ -18,17 +25,43 @@ const MAX_LINE: usize = 160;
 const MAX_NEAR: usize = 40;
 const MAX_FAR: usize = 20;
 
+/// How many texts of a long marked element are searched for its date.
+const MAX_RUNS: usize = 6;
+
 /// How many dates of a line are read.
 const MAX_DATES: usize = 3;
 
 /// How many nodes farther away than a marked element a date without marks counts.
 const DISTANCE_OF_UNMARKED: u32 = 4;
 
-/// The days of the first publication and of the last change, with their sources.
+/// A date that readers see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SeenDate {
+    pub(crate) moment: Moment,
+    source: &'static str,
+    /// Whether it is labelled as that of the publication or of a change.
+    pub(crate) labelled: bool,
+    /// How far it is from the headline.
+    pub(crate) distance: u32,
+}
+
+impl SeenDate {
+    #[cfg(test)]
+    pub(super) fn new(moment: Moment, labelled: bool, distance: u32) -> Self {
+        Self { moment, source: "dom:date", labelled, distance }
+    }
+
+    /// The date with its source.
+    pub(crate) fn sourced(self) -> (Moment, Cow<'static, str>) {
+        (self.moment, self.source.into())
+    }
+}
+
+/// The days of the first publication and of the last change.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct PageDates {
-    pub(crate) published: Option<(Moment, &'static str)>,
-    pub(crate) modified: Option<(Moment, &'static str)>,
+    pub(crate) published: Option<SeenDate>,
+    pub(crate) modified: Option<SeenDate>,
 }
 
 /// The dates around the headline, and those of marked elements farther below.
@@ -107,9 +140,7 @@ impl Surroundings<'_, '_> {
             found.push(DateCandidate { distance, role, moment, source });
             return;
         }
-        if text.len() > MAX_LINE {
-            return;
-        }
+        let text = if text.len() > MAX_LINE { self.first_labelled_run(marked) } else { text };
         for (role, date) in date_lines::dates_in_line(&text, self.day_month_order, MAX_DATES) {
             let role = if role == DateRole::Unlabelled { role_around() } else { role };
             let start = format!("{before}{}", &text[..date.start]);
@@ -118,6 +149,16 @@ impl Surroundings<'_, '_> {
                 found.push(DateCandidate { distance, role, moment: date.moment, source });
             }
         }
+    }
+
+    /// The first text with a labelled date in an element that has more than a line.
+    fn first_labelled_run(&self, marked: &MarkedElement) -> String {
+        let runs = normalize::text_runs(self.tree, marked.node, MAX_RUNS);
+        let is_labelled = |run: &&str| {
+            let dates = date_lines::dates_in_line(run, self.day_month_order, 1);
+            run.len() <= MAX_LINE && dates.first().is_some_and(|d| d.0 == DateRole::Published)
+        };
+        runs.into_iter().map(|(_, run)| run).find(is_labelled).map(normalize::collapse).unwrap_or_default()
     }
 
     /// Adds the dates of lines around the headline.
@@ -172,8 +213,13 @@ impl Surroundings<'_, '_> {
 
 /// The first date of each role.
 fn first_of(found: &[DateCandidate]) -> PageDates {
-    let first =
-        |roles: &[DateRole]| found.iter().find(|d| roles.contains(&d.role)).map(|d| (d.moment, d.source));
+    let seen = |d: &DateCandidate| SeenDate {
+        moment: d.moment,
+        source: d.source,
+        labelled: d.role != DateRole::Unlabelled,
+        distance: d.distance,
+    };
+    let first = |roles: &[DateRole]| found.iter().find(|d| roles.contains(&d.role)).map(seen);
     PageDates {
         published: first(&[DateRole::Published, DateRole::Unlabelled]),
         modified: first(&[DateRole::Modified]),

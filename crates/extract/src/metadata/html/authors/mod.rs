@@ -1,5 +1,7 @@
 //! Bylines that readers see around the headline.
 
+mod beside_headline;
+
 use std::sync::LazyLock;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
@@ -10,19 +12,12 @@ use super::zones::Zone;
 use crate::classes::marks::mark;
 use crate::lexicon;
 use crate::metadata::authors::{self, AuthorForm};
-use crate::metadata::dates::{self, DayMonthOrder};
 use crate::metadata::normalize;
 use crate::metadata::word_lists;
 use crate::unicode::words::fold;
 
 /// Bytes of a byline.
 const MAX_LINE: usize = 160;
-
-/// Bytes of a line that has a name and a date without a label.
-const MAX_LINE_WITHOUT_LABEL: usize = 100;
-
-/// How many text runs after the headline may name an author without a label.
-const RUNS_BESIDE_HEADLINE: usize = 8;
 
 /// How many marked elements are searched for names, how many nodes of each, and how many text runs.
 const MAX_MARKED: usize = 12;
@@ -51,12 +46,14 @@ impl<'a> Surroundings<'a, '_> {
         let (near_declared, far_declared) = declared.split_at(near(&declared));
         let (near_named, far_named) = named.split_at(near(&named));
         let words = || self.byline_by_words().map(|names| (names, "dom:text"));
+        let linked = || self.linked_near().map(|names| (names, "dom:link"));
         let beside_date = || self.name_beside_date().map(|names| (names, "dom:text"));
         let nearest =
             |list: &[(u32, &'a MarkedElement)], source| self.nearest_names(list).map(|names| (names, source));
         nearest(near_declared, "dom:author")
             .or_else(|| nearest(near_named, "dom:byline"))
             .or_else(words)
+            .or_else(linked)
             .or_else(beside_date)
             .or_else(|| nearest(far_declared, "dom:author"))
             .or_else(|| nearest(far_named, "dom:byline"))
@@ -81,6 +78,10 @@ impl<'a> Surroundings<'a, '_> {
                 last = Some(marked);
                 for name in found {
                     authors::add(&mut names, Some(name));
+                }
+                // The next post has another author.
+                if self.is_thread() {
+                    break;
                 }
             }
         }
@@ -120,9 +121,9 @@ impl<'a> Surroundings<'a, '_> {
             texts.dedup();
             let mut names = Vec::new();
             for text in texts {
-                for name in
-                    authors::names(&text, AuthorForm::Line).into_iter().filter(|n| authors::is_name_like(n))
-                {
+                // A single word is an account, which may have any letters and digits.
+                let form = if text.contains(' ') { AuthorForm::Line } else { AuthorForm::Field };
+                for name in authors::names(&text, form).into_iter().filter(|n| authors::is_name_like(n)) {
                     authors::add(&mut names, Some(name));
                 }
             }
@@ -143,7 +144,7 @@ impl<'a> Surroundings<'a, '_> {
             let next = runs.get(at + 1).map(|r| r.text).filter(|_| authors::is_byline_label(run));
             let text = match next {
                 // A label without a colon may be an ordinary word. Then only a full name counts.
-                Some(next) if run.ends_with(':') || next.contains(' ') => next,
+                Some(next) if run.ends_with(':') || next.contains(' ') || authors::is_sure_label(run) => next,
                 None if authors::after_byline(run).is_some() => run,
                 _ => continue,
             };
@@ -153,21 +154,6 @@ impl<'a> Surroundings<'a, '_> {
             }
         }
         None
-    }
-
-    /// The name in a line such as `Jane Doe | 3 May 2024` close to the headline.
-    fn name_beside_date(&self) -> Option<Vec<String>> {
-        let runs = self.runs_around();
-        let mut short = runs
-            .iter()
-            .take(RUNS_BESIDE_HEADLINE)
-            .filter(|run| run.text.len() <= MAX_LINE_WITHOUT_LABEL && !is_quoted(run));
-        short.find_map(|TextRun { text: run, .. }| {
-            let date = dates::find(run, DayMonthOrder::DayFirst).filter(|d| d.start > 0)?;
-            let names = authors::names(&run[..date.start], AuthorForm::Line);
-            let named = names.iter().all(|n| n.contains(' ') && authors::is_person_like(n));
-            (!names.is_empty() && named).then_some(names)
-        })
     }
 }
 

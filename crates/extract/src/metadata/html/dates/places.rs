@@ -2,9 +2,9 @@
 
 use dechaff_html::{NodeId, Tag};
 
-use super::candidates::ForeignPart;
-use super::surroundings::{Surroundings, TextRun, backward};
-use super::zones::Zone;
+use crate::metadata::html::candidates::ForeignPart;
+use crate::metadata::html::surroundings::{Surroundings, TextRun, backward};
+use crate::metadata::html::zones::Zone;
 use crate::metadata::{normalize, steps};
 
 /// How many nodes before the headline are searched for the end of the site's head, and the links between a date and the
@@ -28,7 +28,7 @@ const MAX_BYTES_OF_BOX: usize = 60;
 
 /// Bytes of a teaser with a heading, and of a text that is part of the story.
 const MAX_BYTES_OF_CARD: usize = 300;
-pub(super) const MIN_BYTES_OF_STORY: usize = 120;
+pub(crate) const MIN_BYTES_OF_STORY: usize = 120;
 
 /// Bytes of a link that are read.
 const MAX_BYTES_OF_LINK: usize = 200;
