@@ -3,12 +3,16 @@
 use std::sync::LazyLock;
 
 use super::AuthorForm;
+use super::company::is_agency;
 use super::parts::{AUTHORS, WEAK};
 use super::shape::looks_like_names;
 use crate::lexicon;
 use crate::metadata::dates::{self, DayMonthOrder};
 use crate::metadata::normalize;
 use crate::metadata::word_lists::{self, WordSet};
+
+/// Marks between the names of a byline and what follows them.
+const MARKS: &[char] = &['|', '•', '·', '●', '—', '⋅'];
 
 /// Words after a byline's label. A line with more is a sentence.
 const MAX_BYLINE_WORDS: usize = 24;
@@ -40,10 +44,13 @@ pub(crate) fn after_byline(line: &str) -> Option<&str> {
         && !matches!(label, "by" | "von" | "par" | "di" | "de");
     let rest = rest
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '=' | '.'));
-    let handle = label == "by" && !rest.is_empty() && !rest.contains(char::is_whitespace);
-    let named =
-        handle || if WEAK.contains(label) && !colon { looks_like_names(rest) } else { !rest.is_empty() };
-    (named && rest.split_whitespace().count() <= MAX_BYLINE_WORDS).then_some(rest)
+    // What follows a mark or a date is something else.
+    let part = cut_at_date(rest.split(MARKS).next().unwrap_or("")).trim_end();
+    let handle = label == "by" && !part.is_empty() && !part.contains(char::is_whitespace);
+    let first = part.split([' ', ',', '/']).next().unwrap_or("");
+    let is_named = || looks_like_names(part) || is_agency(first);
+    let named = handle || if WEAK.contains(label) && !colon { is_named() } else { !rest.is_empty() };
+    (named && part.split_whitespace().count() <= MAX_BYLINE_WORDS).then_some(rest)
 }
 
 /// Whether a text is the label of a byline and nothing else: `By`, `Author:`.
@@ -146,6 +153,13 @@ mod tests {
             ("Autor: Jan Nowak", Some("Jan Nowak")),
             ("Author", None),
             ("Bystanders saw it", None),
+            ("Von dpa", Some("dpa")),
+            (
+                "By Jane Doe • 3 May 2024 • 11 min read boats harbors islands ferries summer weather piers ropes",
+                Some(
+                    "Jane Doe • 3 May 2024 • 11 min read boats harbors islands ferries summer weather piers ropes",
+                ),
+            ),
             ("", None),
         ] {
             assert_eq!(after_byline(line), expected, "{line}");

@@ -20,7 +20,7 @@ static BUREAUS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| word_lists::entries(lexicon::AGENCIES, "bureaus").collect());
 
 /// Whether a text is the name of a news agency, of several (`dpa/AFP`), or ends with one (`Material from dpa`).
-pub(super) fn is_agency(text: &str) -> bool {
+pub(in crate::metadata) fn is_agency(text: &str) -> bool {
     let is_one = |text: &str| AGENCIES.contains(text);
     is_one(text)
         || text.contains(['/', '+', '-']) && text.split(['/', '+', '-']).all(|part| is_one(part.trim()))

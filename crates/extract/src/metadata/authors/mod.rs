@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use self::bylines::{after_listing, cut_at_date, without_label};
 use self::company::{after_dateline, before_bureau, before_employer};
 use self::parts::{author_parts, names_author};
+pub(super) use self::roles::has_role;
 use self::roles::{before_role, is_only_roles};
 use self::split::{split_at_commas, split_at_conjunctions};
 use super::normalize;
@@ -20,7 +21,7 @@ use crate::lexicon;
 use crate::unicode::words::fold;
 
 pub(super) use self::bylines::{after_byline, is_byline_label, is_sure_label};
-pub(super) use self::company::{drop_agencies, is_place};
+pub(super) use self::company::{drop_agencies, is_agency, is_place};
 pub(super) use self::parts::credits_other_work;
 pub(super) use self::shape::{is_name_like, is_organization, is_person_like};
 

@@ -11,7 +11,7 @@ static ROLES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::ROLES, 
 static FILLERS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::ROLES, "fillers"));
 
 /// Whether a piece of a byline contains the word of a role.
-pub(super) fn has_role(piece: &str) -> bool {
+pub(in crate::metadata) fn has_role(piece: &str) -> bool {
     piece.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| ROLES.contains(&w.to_lowercase()))
 }
 

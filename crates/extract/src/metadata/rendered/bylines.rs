@@ -1,9 +1,13 @@
 //! Authors of a rendered page: bylines, and names next to dates.
 
-use super::{MAX_LINE, RenderedPage, source_of_line, trim_bullets};
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::names_alone::names_of;
+use super::{MAX_DATES, MAX_LINE, RenderedPage, source_of_line, trim_bullets};
 use crate::metadata::Sourced;
 use crate::metadata::authors::{self, AuthorForm};
-use crate::metadata::dates::lines::is_date_line;
+use crate::metadata::dates::lines::{DateRole, dates_in_line, is_date_line, role_from_label};
 use crate::metadata::dates::{self, DayMonthOrder};
 use crate::metadata::title::SiteNames;
 
@@ -17,6 +21,18 @@ const WORDS_OF_NAME_LINE: std::ops::RangeInclusive<usize> = 2..=8;
 const MAX_STAMP_LINE: usize = 200;
 const MAX_LABEL_CHARACTERS: usize = 6;
 
+/// Bytes before the first date of a line that begins with it, such as those of `Published on`.
+const MAX_START_OF_DATE: usize = 16;
+
+/// Marks between a date and what follows it.
+const MARKS: &[char] = &['|', '•', '·', '—', '–', '-', '/'];
+
+/// How many lines above the headline may have its byline.
+const LINES_ABOVE: usize = 3;
+
+/// Labels that a name may touch.
+const LABELS_THAT_TOUCH: &[&str] = &["by", "written by", "words by", "story by", "posted by", "von", "par"];
+
 /// How many of the last lines of a story, and how many lines after it, may be its byline.
 const LINES_BEFORE_END: usize = 3;
 const LINES_AFTER_END: usize = 2;
@@ -26,9 +42,15 @@ const MIN_SMALL_LETTERS: usize = 3;
 
 impl RenderedPage<'_> {
     /// The names of the first byline after the headline, else those next to a date, else those of a byline at the end.
-    pub(super) fn authors(&self, after: usize, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
+    pub(super) fn authors(
+        &self,
+        below: &[usize],
+        after: usize,
+        title: Option<&str>,
+        site: &SiteNames,
+    ) -> Option<Sourced<Vec<String>>> {
         let mut weak = None;
-        for at in after..self.head.end {
+        for &at in below {
             let line = trim_bullets(self.line(at));
             if line.is_empty() || line.len() > MAX_LINE || authors::credits_other_work(line) {
                 continue;
@@ -42,18 +64,24 @@ impl RenderedPage<'_> {
                     .map(|names| Sourced::new(names, source_of_line(at)));
             }
         }
-        weak.or_else(|| self.byline_at_end())
+        let above = after.saturating_sub(LINES_ABOVE)..after;
+        weak.or_else(|| self.names_alone(after, title, site))
+            .or_else(|| self.names_above(above, site))
+            .or_else(|| self.byline_at_end())
     }
 
     /// The names of `By Jane Doe`, of the line after a line that is only `By`, or after a label in a line with a date.
     fn byline(&self, at: usize, line: &str) -> Option<Vec<String>> {
+        let line = &*unglued(line);
         if begins_with_time_stamp(line) {
-            return person_names(authors::labelled_names(line));
+            return person_names(authors::labelled_names(line)).or_else(|| byline_after_date(line));
         }
         let text = if authors::is_byline_label(line) {
             trim_bullets(self.line(at + 1))
         } else {
-            authors::after_byline(line)?;
+            if authors::after_byline(line).is_none() {
+                return byline_after_date(line);
+            }
             line
         };
         person_names(authors::names(text, AuthorForm::Line))
@@ -64,6 +92,7 @@ impl RenderedPage<'_> {
         if line.len() > MAX_SHORT_LINE {
             return None;
         }
+        let line = &*unglued(line);
         match dates::find(line, DayMonthOrder::DayFirst) {
             Some(found) if found.start == 0 => return None,
             Some(_) => {}
@@ -80,9 +109,25 @@ impl RenderedPage<'_> {
         }
         let names = authors::names(line, AuthorForm::Line);
         let is_name = |n: &String| {
-            n.contains(' ') && authors::is_person_like(n) && !authors::is_place(n) && !site.is_exactly_site(n)
+            n.contains(' ')
+                && authors::is_person_like(n)
+                && !authors::is_place(n)
+                && !site.is_exactly_site(n)
+                && (authors::is_organization(n) || !self.has_common_word(n))
         };
         (!names.is_empty() && names.iter().all(is_name)).then_some(names)
+    }
+
+    /// The names of a byline or next to a date above the headline, the nearest first.
+    fn names_above(&self, above: Range<usize>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
+        above.rev().find_map(|at| {
+            let line = trim_bullets(self.line(at));
+            if line.is_empty() || line.len() > MAX_SHORT_LINE || authors::credits_other_work(line) {
+                return None;
+            }
+            let names = self.byline(at, line).or_else(|| self.name_beside_date(at, line, site))?;
+            Some(Sourced::new(names, source_of_line(at)))
+        })
     }
 
     /// The names of a byline in the last lines of the story or right after it.
@@ -97,6 +142,67 @@ impl RenderedPage<'_> {
             Some(Sourced::new(person_names(authors::names(line, AuthorForm::Line))?, source_of_line(at)))
         })
     }
+}
+
+/// The names of a byline after the dates of a line: `3 May 2024 by Jane Doe`, `3 May 2024 • Jane Doe • 5 min`.
+fn byline_after_date(line: &str) -> Option<Vec<String>> {
+    if line.len() > MAX_STAMP_LINE {
+        return None;
+    }
+    let dates = dates_in_line(line, DayMonthOrder::DayFirst, MAX_DATES);
+    let (_, last) = dates.last()?;
+    if dates.first().is_none_or(|(_, first)| first.start > MAX_START_OF_DATE) {
+        return None;
+    }
+    let rest = line.get(last.end..)?.trim_start();
+    let name = rest.trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    let mut end = name.find(MARKS).unwrap_or(name.len());
+    // `59 comments`
+    if let Some(number) = name.split(' ').find(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+        end = end.min(number.as_ptr() as usize - name.as_ptr() as usize);
+    }
+    if authors::after_byline(name).is_some() {
+        return person_names(authors::names(&name[..end], AuthorForm::Line));
+    }
+    let is_apart = rest.starts_with(MARKS) || end == name.len();
+    let names = if is_apart { names_of(name[..end].trim()) } else { None };
+    names.and_then(person_names)
+}
+
+/// A line whose label, names and date touch, because they were side by side, with spaces between them: `ByJane Doe`,
+/// `Jane DoePublished 3 May 2024`.
+pub(super) fn unglued(line: &str) -> Cow<'_, str> {
+    if line.len() > MAX_SHORT_LINE {
+        return Cow::Borrowed(line);
+    }
+    let mut cuts = Vec::new();
+    let mut small = 0;
+    for (at, c) in line.char_indices() {
+        let after_year = line[..at].ends_with(|c: char| c.is_ascii_digit());
+        if c.is_uppercase() && (small > 0 || after_year) {
+            let rest = &line[at..];
+            let label = &line[..at];
+            let is_label = cuts.is_empty() && LABELS_THAT_TOUCH.iter().any(|l| label.eq_ignore_ascii_case(l));
+            let begins_date = || {
+                dates::find(rest, DayMonthOrder::DayFirst).is_some_and(|date| date.start == 0)
+                    || role_from_label(rest.split([' ', ':']).next().unwrap_or("")) != DateRole::Unlabelled
+            };
+            let is_name =
+                || after_year && dates::find(label, DayMonthOrder::DayFirst).is_some_and(|d| d.end == at);
+            if is_label || small > 0 && begins_date() || is_name() {
+                cuts.push(at);
+            }
+        }
+        small = if c.is_lowercase() { small + 1 } else { 0 };
+    }
+    if cuts.is_empty() {
+        return Cow::Borrowed(line);
+    }
+    let mut spaced = line.to_owned();
+    for at in cuts.into_iter().rev() {
+        spaced.insert(at, ' ');
+    }
+    Cow::Owned(spaced)
 }
 
 /// Whether a line begins with a date and goes on with a time of day or a label: `2026年3月1日 09:15 来源：…`. A label may
@@ -138,7 +244,7 @@ fn person_names(names: Vec<String>) -> Option<Vec<String>> {
 /// Splits names that a renderer joined because they were side by side: `Jane DoeringJohn Roe`. A name ends between
 /// three small letters and a capital, so that `McDonald` and `DeSoto` remain whole. A single word after the first name
 /// is a button and is dropped.
-fn split_joined_names(name: &str) -> Vec<&str> {
+pub(super) fn split_joined_names(name: &str) -> Vec<&str> {
     let mut small = 0;
     let mut parts = Vec::new();
     let mut start = 0;
@@ -181,6 +287,36 @@ mod tests {
             "20 November 2025",
         ] {
             assert!(!begins_with_time_stamp(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_touches_is_separated() {
+        for (line, expected) in [
+            ("ByJane Doering", "By Jane Doering"),
+            ("ByJane DoeringMar 5, 2025", "By Jane Doering Mar 5, 2025"),
+            ("Jane DoeringPublished Jul 17, 2024", "Jane Doering Published Jul 17, 2024"),
+            ("May 3, 2024Jane Doering", "May 3, 2024 Jane Doering"),
+            ("By Jane Doering Updated onMay 3, 2024", "By Jane Doering Updated on May 3, 2024"),
+            ("ByteDance buys a ferry", "ByteDance buys a ferry"),
+            ("Ronald McDonald", "Ronald McDonald"),
+        ] {
+            assert_eq!(unglued(line), expected);
+        }
+    }
+
+    #[test]
+    fn names_after_dates() {
+        for (line, expected) in [
+            ("October 11, 2023  by Jane Doe", &["Jane Doe"][..]),
+            ("27. Januar 2026 • Jane Doe • 3 Minuten", &["Jane Doe"]),
+            ("Published August 7, 2023 by Jane Doe", &["Jane Doe"]),
+            ("Posted on August 7, 2023  Posted by Jane Doe  59 Comments", &["Jane Doe"]),
+            ("Dec 26, 2025 • Jane Doe in Ferries", &["Jane Doe"]),
+            ("27. Januar 2026 • 3 Minuten", &[]),
+            ("The ferry of 3 May 2024 by the pier", &[]),
+        ] {
+            assert_eq!(byline_after_date(line).unwrap_or_default(), expected, "{line}");
         }
     }
 

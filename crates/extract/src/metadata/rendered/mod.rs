@@ -2,6 +2,7 @@
 
 mod bylines;
 mod line_role;
+mod names_alone;
 mod owner;
 
 pub(crate) use line_role::{LineRole, line_role};
@@ -34,6 +35,9 @@ const MAX_LINE: usize = 200;
 
 /// How many lines above the headline may have the date.
 const DATES_ABOVE: usize = 4;
+
+/// How many lines below the headline may have byline and date, even if the head of the page ends earlier.
+const LINES_BELOW_HEADLINE: usize = 10;
 
 /// How many dates of a line are read.
 const MAX_DATES: usize = 3;
@@ -111,14 +115,15 @@ impl<'a> RenderedPage<'a> {
             self.context.site_label(),
             self.context.host(),
         );
-        let after = self.after(headline);
-        let (published, modified) = self.dates(after);
+        let below = self.lines_below(headline);
+        let after = headline.map_or(self.head.start, |headline| headline.lines.end);
+        let (published, modified) = self.dates(&below, after);
         let title = headline.map(|h| {
             Sourced::new(without_marks(&normalize::collapse(&h.text)), source_of_line(h.lines.start))
         });
         Metadata {
             section: self.section(title.as_ref().map(|t| t.value.as_str()), &site),
-            authors: self.authors(after, &site),
+            authors: self.authors(&below, after, title.as_ref().map(|t| t.value.as_str()), &site),
             tags: self.tags(),
             license: self.license(),
             title,
@@ -129,10 +134,18 @@ impl<'a> RenderedPage<'a> {
         }
     }
 
-    /// The line after the headline, or the first line that may follow one if the headline is elsewhere.
-    fn after(&self, headline: Option<&Headline>) -> usize {
-        let end = headline.map_or(0, |headline| headline.lines.end);
-        if (self.head.start..=self.head.end).contains(&end) { end } else { self.head.start }
+    /// The lines that may have byline and date, those below the headline first: the rest of the page's head, and some lines
+    /// in any case. Without a headline, all lines of the head.
+    fn lines_below(&self, headline: Option<&Headline>) -> Vec<usize> {
+        let Some(after) = headline.map(|h| h.lines.end).filter(|end| *end <= self.lines.len()) else {
+            return self.head.clone().collect();
+        };
+        let least = (after + LINES_BELOW_HEADLINE).min(self.lines.len());
+        if (self.head.start..=self.head.end).contains(&after) {
+            return (after..self.head.end.max(least)).collect();
+        }
+        let rest = self.head.clone().filter(|at| !(after..least).contains(at));
+        (after..least).chain(rest).collect()
     }
 
     /// A line, or nothing outside of the page.
@@ -141,11 +154,11 @@ impl<'a> RenderedPage<'a> {
     }
 
     /// The dates between the headline and the first lines of the article, else right above the headline, else in the URL.
-    fn dates(&self, after: usize) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
+    fn dates(&self, below: &[usize], after: usize) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
         let order = DayMonthOrder::from_site(None, self.context.host());
         let (mut published, mut labelled, mut modified) = (None, None, None);
-        let above = after.saturating_sub(DATES_ABOVE).max(self.head.start)..after;
-        for at in (after..self.head.end).chain(above.rev()) {
+        let above = after.saturating_sub(DATES_ABOVE)..after;
+        for at in below.iter().copied().chain(above.rev()) {
             let line = self.line(at);
             if line.len() > MAX_LINE {
                 continue;
