@@ -40,6 +40,11 @@ const MAX_PLACE: usize = 40;
 const MAX_DATE_LINE: usize = 80;
 const MAX_BESIDES_DATE: usize = 24;
 
+/// Whether a line begins with the label of one of the page's own dates.
+pub(crate) fn begins_with_label(line: &str) -> bool {
+    OWN_LABELS.iter().any(|labels| labels.prefixes_of(line).next().is_some())
+}
+
 /// Marks that sentences end with.
 const ENDS_OF_SENTENCES: &[char] = &['.', '!', '?', '。', '！', '？', '…', '।', '؟', '۔', '։', '။', '។'];
 
@@ -57,7 +62,7 @@ fn is_sentence(before: &str, after: &str) -> bool {
     let is_labelled = |text| role_from_label(text) != DateRole::Unlabelled;
     let says_own =
         OWN_PAGE.prefixes_of(before).next().is_some() && (is_labelled(before) || is_labelled(after));
-    if says_own || OWN_LABELS.iter().any(|labels| labels.prefixes_of(before).next().is_some()) {
+    if says_own || begins_with_label(before) {
         return false;
     }
     let end = if after.is_empty() { before } else { after };

@@ -1,6 +1,7 @@
 //! Rendered pages: reads metadata from the lines around the start of the article.
 
 mod bylines;
+mod date_lines;
 mod line_role;
 mod names_alone;
 mod owner;
@@ -11,8 +12,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::dates::lines::{self as date_lines, DateRole, MAX_BYTES_BESIDES_DATE};
-use super::dates::{self, DayMonthOrder, FIRST_WEB_YEAR, FoundDate, Moment};
+use super::dates::{self, FIRST_WEB_YEAR, Moment};
 use super::title::{SiteNames, without_marks};
 use super::word_lists::WordSet;
 use super::{Headline, Metadata, ParsedContext, Sourced, normalize, tags};
@@ -33,20 +33,11 @@ const BOTTOM: usize = 80;
 /// Bytes of a byline, a date line or a copyright line.
 const MAX_LINE: usize = 200;
 
-/// How many lines above the headline may have the date.
-const DATES_ABOVE: usize = 4;
-
 /// How many lines below the headline may have byline and date, even if the head of the page ends earlier.
 const LINES_BELOW_HEADLINE: usize = 10;
 
 /// How many dates of a line are read.
 const MAX_DATES: usize = 3;
-
-/// Bytes before a date that begins its line, so that its label may be on the line before.
-const MAX_START_OF_DATE: usize = 4;
-
-/// Bytes of a line that is only a label.
-const MAX_LABEL: usize = 40;
 
 /// How many of the last lines of the article, and how many after it, may list keywords; how many keywords are read.
 const TAGS_BEFORE_END: usize = 4;
@@ -151,54 +142,6 @@ impl<'a> RenderedPage<'a> {
     /// A line, or nothing outside of the page.
     fn line(&self, at: usize) -> &'a str {
         self.lines.get(at).copied().unwrap_or("")
-    }
-
-    /// The dates between the headline and the first lines of the article, else right above the headline, else in the URL.
-    fn dates(&self, below: &[usize], after: usize) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
-        let order = DayMonthOrder::from_site(None, self.context.host());
-        let (mut published, mut labelled, mut modified) = (None, None, None);
-        let above = after.saturating_sub(DATES_ABOVE)..after;
-        for at in below.iter().copied().chain(above.rev()) {
-            let line = self.line(at);
-            if line.len() > MAX_LINE {
-                continue;
-            }
-            for (role, found) in date_lines::dates_in_line(line, order, MAX_DATES) {
-                if !self.is_page_date(line, found) {
-                    continue;
-                }
-                let role = match role {
-                    DateRole::Unlabelled if found.start < MAX_START_OF_DATE => self.role_of_line_before(at),
-                    role => role,
-                };
-                let slot = match role {
-                    DateRole::Published => &mut labelled,
-                    DateRole::Unlabelled => &mut published,
-                    DateRole::Modified => &mut modified,
-                    DateRole::Other => continue,
-                };
-                slot.get_or_insert((found.moment, source_of_line(at)));
-            }
-        }
-        let published = labelled.or(published).or_else(|| self.date_in_path());
-        let sourced = |found: Option<(Moment, Cow<'static, str>)>| {
-            found.map(|(moment, source)| Sourced::new(moment.to_string(), source))
-        };
-        (sourced(published), sourced(modified))
-    }
-
-    /// Whether a date belongs to the page. A date inside a sentence belongs to the story.
-    fn is_page_date(&self, line: &str, found: FoundDate) -> bool {
-        let besides = line.len() - (found.end - found.start).min(line.len());
-        besides <= MAX_BYTES_BESIDES_DATE
-            && !line.ends_with(['.', '!', '?', '。'])
-            && found.moment.is_plausible(FIRST_WEB_YEAR, self.context.fetched)
-    }
-
-    /// The role of a date whose label, such as `Published`, is the whole line before.
-    fn role_of_line_before(&self, at: usize) -> DateRole {
-        let before = at.checked_sub(1).map_or("", |b| self.line(b));
-        if before.len() <= MAX_LABEL { date_lines::role_from_label(before) } else { DateRole::Unlabelled }
     }
 
     /// The date in the path of the URL.
