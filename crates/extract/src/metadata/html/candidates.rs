@@ -1,5 +1,7 @@
 //! A single walk over the tree that collects every element that may say something about the article.
 
+use std::ops::Range;
+
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 
 use super::meta_tags::{self, MetaTag};
@@ -198,6 +200,14 @@ impl<'t> HtmlCandidates<'t> {
     pub(crate) fn foreign_around(&self, node: NodeId) -> Option<ForeignPart> {
         let before = self.foreign.partition_point(|part| part.start <= node);
         self.foreign.get(before.checked_sub(1)?).copied().filter(|part| part.end.is_none_or(|end| node < end))
+    }
+
+    /// Whether a part with readers' comments begins at one of some positions in reading order.
+    pub(crate) fn has_comments(&self, positions: Range<u32>) -> bool {
+        let from = self.foreign.partition_point(|part| (part.start.index() as u32) < positions.start);
+        let parts =
+            self.foreign[from..].iter().take_while(|part| (part.start.index() as u32) < positions.end);
+        parts.into_iter().any(|part| part.zone == Zone::Comments)
     }
 
     /// Whether an element is an outermost one of the site's frame.

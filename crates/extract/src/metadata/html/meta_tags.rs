@@ -141,10 +141,14 @@ pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec
                 found = found.or_else(|| lookup(value));
             }
             AttributeName::ItemProp if zone <= Zone::Header => {
-                // In microdata, `name` and `description` may belong to any item.
+                // In microdata, `name` and `description` may belong to any item, and authors to references.
                 found = found.or_else(|| {
-                    lookup(value)
-                        .filter(|e| !matches!(e.0, Field::Description | Field::Title) || e.2 == "headline")
+                    let entry = lookup(value)?;
+                    match entry.0 {
+                        Field::Description | Field::Title if entry.2 != "headline" => None,
+                        Field::Author => Some((entry.0, RANK_OF_OWN_NAMES, "itemprop=author")),
+                        _ => Some(entry),
+                    }
                 });
             }
             _ => {}
@@ -177,6 +181,12 @@ mod tests {
         }
         let found: Vec<_> = tags_of_field(&metas, field).iter().map(|m| m.content).collect();
         assert_eq!(found, expected, "{html}");
+    }
+
+    #[test]
+    fn authors_in_the_body_come_last() {
+        let html = r#"<body><meta itemprop=author content="A. Cited"><meta name=citation_author content="Jane Doe">"#;
+        check(html, Field::Author, &["Jane Doe", "A. Cited"]);
     }
 
     #[test]

@@ -290,14 +290,19 @@ impl<'t> HtmlMetadataReader<'t> {
             .or_else(|| from_meta(Field::Modified, false))
             .or_else(|| from_meta(Field::Modified, true));
         let in_path = self.date_in_path();
+        // Newsrooms have a field for it; other templates use one field for both days.
+        let is_news = self.linked.page_type.as_deref().is_some_and(|name| name.contains("News"));
+        let may_be_change = |days: &DeclaredDays| !is_news && days.may_be_change();
         let published = declared
             .map(|declared| {
                 let day = |found: &Option<(Moment, Cow<'static, str>)>| found.as_ref().map(|d| d.0);
                 let days =
                     DeclaredDays { published: declared.0, modified: day(&modified), in_path: day(&in_path) };
-                let seen = [visible.near.published, visible.far.published].into_iter().flatten();
-                let better = days.better_in_path().and(in_path.clone());
-                better.or_else(|| days.first_seen(seen).map(SeenDate::sourced)).unwrap_or(declared)
+                let seen = || {
+                    let seen = if may_be_change(&days) { around.date_at_headline()? } else { return None };
+                    days.is_change_of(seen).then(|| seen.sourced())
+                };
+                days.better_in_path().and(in_path.clone()).or_else(seen).unwrap_or(declared)
             })
             .or_else(|| from_linked(true))
             .or_else(|| visible.near.published.map(SeenDate::sourced))

@@ -118,6 +118,9 @@ impl<'a, 't> Surroundings<'a, 't> {
     /// Whether comments follow the headline, so that the first of them is the article, as in many forums.
     pub(super) fn is_thread(&self) -> bool {
         let after = self.headline.map_or(u32::MAX, |headline| headline.index() as u32);
+        if !self.found.has_comments(after..after.saturating_add(AFTER)) {
+            return false;
+        }
         let mut texts = self.runs_around().iter().filter(|run| run.node.index() as u32 > after);
         let first = texts.find(|run| run.text.len() >= MIN_BYTES_OF_STORY);
         first.and_then(|run| run.foreign).is_some_and(|part| part.zone == Zone::Comments)

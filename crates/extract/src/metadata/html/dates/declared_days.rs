@@ -6,7 +6,7 @@ use crate::metadata::dates::Moment;
 
 /// The distance from the headline up to which a date without a label can count before a declared one, and how many days
 /// earlier it must be. Nearer days are those of the same publication; farther away are other pages' dates.
-const MAX_DISTANCE: u32 = 30;
+pub(super) const MAX_DISTANCE: u32 = 30;
 const MIN_DAYS_BEFORE: i32 = 30;
 
 /// The days that a page declares.
@@ -28,25 +28,22 @@ impl DeclaredDays {
         (is_neighbor && self.published.is_in_utc()).then_some(in_path)
     }
 
-    /// The first date that readers see and that is earlier than the declared one, if it is that of the publication: it has
-    /// a label, or the declared one is that of the last change.
-    pub(crate) fn first_seen(&self, mut seen: impl Iterator<Item = SeenDate>) -> Option<SeenDate> {
-        if self.in_path.is_some_and(|day| self.published.days_since(day).abs() <= 1) {
-            return None;
-        }
-        let is_change =
-            self.modified.is_none_or(|day| self.published.days_since(day).abs() <= MIN_DAYS_BEFORE);
-        seen.find(|date| {
-            if self.modified.is_some_and(|day| day.days_since(date.moment) == 0) {
-                return false;
-            }
-            let days = self.published.days_since(date.moment);
-            days > 1 && date.labelled
-                || is_change
-                    && days > MIN_DAYS_BEFORE
-                    && date.distance <= MAX_DISTANCE
-                    && !self.published.has_days_swapped(date.moment)
-        })
+    /// Whether the declared day may be that of the last change.
+    pub(crate) fn may_be_change(&self) -> bool {
+        let is_near = |day: Moment| self.published.days_since(day).abs() <= MIN_DAYS_BEFORE;
+        self.modified.is_none_or(is_near)
+            && self.in_path.is_none_or(|day| self.published.days_since(day).abs() > 1)
+    }
+
+    /// Whether a date that readers see is that of the publication, and the declared one that of a later change.
+    pub(crate) fn is_change_of(&self, seen: SeenDate) -> bool {
+        let days = self.published.days_since(seen.moment);
+        let is_known_change = self.modified.is_some_and(|day| day.days_since(seen.moment) == 0);
+        let is_clear = seen.labelled && days > 1
+            || days > MIN_DAYS_BEFORE
+                && seen.distance <= MAX_DISTANCE
+                && !self.published.has_days_swapped(seen.moment);
+        self.may_be_change() && !is_known_change && is_clear
     }
 }
 
@@ -80,7 +77,7 @@ mod tests {
     #[test]
     fn the_day_that_readers_see_counts_before_that_of_a_change() {
         let seen = |text, labelled, distance| SeenDate::new(moment(text), labelled, distance);
-        let is_better = |days: DeclaredDays, date| days.first_seen([date].into_iter()).is_some();
+        let is_better = |days: DeclaredDays, date| days.is_change_of(date);
         let changed = days("2024-05-03", Some("2024-05-03"), None);
         assert!(is_better(changed, seen("2021-02-14", false, 8)));
         assert!(!is_better(changed, seen("2021-02-14", false, 80)));

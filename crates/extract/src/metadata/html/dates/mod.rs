@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use dechaff_html::AttributeName;
 
 pub(super) use self::declared_days::DeclaredDays;
+use self::declared_days::MAX_DISTANCE;
 use self::line_around::line_around;
 pub(super) use self::places::MIN_BYTES_OF_STORY;
 use super::candidates::{MarkedElement, Property};
@@ -89,7 +90,7 @@ impl Surroundings<'_, '_> {
         for &(distance, marked) in marked.iter().take(near).take(MAX_NEAR) {
             self.add_marked(distance, marked, &mut found);
         }
-        self.add_lines(&mut found);
+        self.add_lines(AFTER, &mut found);
         found.sort_by_key(|d| (d.role != DateRole::Published, d.distance));
         let mut seen = VisibleDates { near: first_of(&found), far: PageDates::default() };
         if seen.near.published.is_none() {
@@ -100,6 +101,20 @@ impl Surroundings<'_, '_> {
             seen.far = first_of(&found);
         }
         seen
+    }
+
+    /// The date of publication right next to the headline. It reads less than [`dates`](Self::dates).
+    pub(crate) fn date_at_headline(&self) -> Option<SeenDate> {
+        let marked = self.nearest(is_dated);
+        let mut found = Vec::new();
+        for &(distance, marked) in marked.iter().take_while(|m| m.0 <= MAX_DISTANCE) {
+            self.add_marked(distance, marked, &mut found);
+        }
+        if found.is_empty() {
+            self.add_lines(MAX_DISTANCE, &mut found);
+        }
+        found.sort_by_key(|d| (d.role != DateRole::Published, d.distance));
+        first_of(&found).published
     }
 
     /// Adds the dates of a marked element: that of an attribute, else those of its text.
@@ -162,10 +177,10 @@ impl Surroundings<'_, '_> {
     }
 
     /// Adds the dates of lines around the headline.
-    fn add_lines(&self, found: &mut Vec<DateCandidate>) {
+    fn add_lines(&self, limit: u32, found: &mut Vec<DateCandidate>) {
         let mut in_story = false;
         for &TextRun { node, text: run, foreign } in self.runs_around() {
-            let Some(distance) = self.distance(node.index() as u32) else { continue };
+            let Some(distance) = self.distance(node.index() as u32).filter(|d| *d <= limit) else { continue };
             in_story |= foreign.is_none() && run.len() >= MIN_BYTES_OF_STORY;
             let dates = date_lines::dates_in_line(run, self.day_month_order, MAX_DATES);
             if dates.is_empty() || !self.is_in_place(node) {
