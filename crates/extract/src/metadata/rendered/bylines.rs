@@ -27,6 +27,9 @@ const MAX_START_OF_DATE: usize = 16;
 /// Marks between a date and what follows it.
 const MARKS: &[char] = &['|', '•', '·', '—', '–', '-', '/'];
 
+/// Marks between the parts of a line, which never stand inside of a part.
+const STRONG_MARKS: &[char] = &['|', '•', '·'];
+
 /// How many lines above the headline may have its byline.
 const LINES_ABOVE: usize = 3;
 
@@ -80,7 +83,7 @@ impl RenderedPage<'_> {
             trim_bullets(self.line(at + 1))
         } else {
             if authors::after_byline(line).is_none() {
-                return byline_after_date(line);
+                return byline_after_date(line).or_else(|| byline_after_mark(line));
             }
             line
         };
@@ -167,6 +170,16 @@ fn byline_after_date(line: &str) -> Option<Vec<String>> {
     let is_apart = rest.starts_with(MARKS) || end == name.len();
     let names = if is_apart { names_of(name[..end].trim()) } else { None };
     names.and_then(person_names)
+}
+
+/// The names of a byline after a mark in a line with a date: `Fr 3.5.2024 | 14:07 Uhr | Von Jane Doe`.
+fn byline_after_mark(line: &str) -> Option<Vec<String>> {
+    if line.len() > MAX_STAMP_LINE || dates::find(line, DayMonthOrder::DayFirst).is_none() {
+        return None;
+    }
+    let mut parts = line.split(STRONG_MARKS).skip(1).map(str::trim);
+    let byline = parts.find(|part| authors::after_byline(part).is_some())?;
+    person_names(authors::names(byline, AuthorForm::Line))
 }
 
 /// A line whose label, names and date touch, because they were side by side, with spaces between them: `ByJane Doe`,
@@ -317,6 +330,18 @@ mod tests {
             ("The ferry of 3 May 2024 by the pier", &[]),
         ] {
             assert_eq!(byline_after_date(line).unwrap_or_default(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn bylines_after_marks() {
+        for (line, expected) in [
+            ("Fr 03.05.24 | 14:07 Uhr | Von Jane Doe", &["Jane Doe"][..]),
+            ("Harbors | Published: May 3, 2024 | Written by Jane Doe", &["Jane Doe"]),
+            ("Harbors | Jane Doe", &[]),
+            ("3 May 2024 | by the sea", &[]),
+        ] {
+            assert_eq!(byline_after_mark(line).unwrap_or_default(), expected, "{line}");
         }
     }
 
