@@ -264,13 +264,11 @@ impl Measurement {
 
 fn predict(extractor: &Extractor, page: &GoldPage, context: &PageContext<'_>) -> Prediction {
     let article = extractor.extract(page.content.as_str().as_bytes(), context);
-    // Gold has the date that a page shows. On pages that only say when they were changed, that is this day.
-    let date = article.metadata.published.or(article.metadata.modified);
     Prediction {
         text: Some(article.text),
         title: article.metadata.title.map(|t| t.value),
         authors: article.metadata.authors.map(|a| a.value).unwrap_or_default(),
-        date: date.map(|d| d.value),
+        date: article.metadata.published.map(|d| d.value),
         page_type: Some(article.page_type.as_str().to_owned()),
         confidence: Some(article.confidence),
     }
