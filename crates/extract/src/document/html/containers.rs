@@ -167,7 +167,7 @@ struct ElementMeaning {
     context: u32,
     /// A hash of its classes, equal for repeated items; 0 if it has none.
     class_hash: u32,
-    /// Bits of [`line_marks`].
+    /// Bits of [`line_marks`](crate::classes::line_marks).
     line_marks: u16,
     /// Whether its own attribute or style hides it for good; see [`elements::is_hidden`](crate::document::html::elements::is_hidden).
     is_hidden: bool,
