@@ -59,7 +59,7 @@ pub(crate) enum Command {
 /// shows what a run does.
 #[derive(Debug, Args)]
 pub(crate) struct PageArguments {
-    /// Input fields of JSON and CSV records to read, as in text=maintext,url=source
+    /// Input fields of JSON, Parquet and CSV records to read, as in text=maintext,url=source
     ///
     /// FIELD is one of id, url, html, text, title, authors, published, fetched, language and site_name. PATH is the name
     /// of an input field; dots reach into nested objects. By default, the fields of known producers and common names
@@ -144,7 +144,7 @@ pub(crate) struct PageArguments {
 /// Extract clean, deduplicated articles from dumps of scraped pages
 ///
 /// Each INPUT is a file, a folder (read recursively, sorted by path), a glob pattern, or - for standard input. HTML,
-/// rendered text, Markdown, JSON Lines and other JSON, CSV, WARC, WET, ARC, WACZ, MHTML, tar and zip are recognized by
+/// rendered text, Markdown, JSON Lines and other JSON, Parquet, CSV, WARC, WET, ARC, WACZ, MHTML, tar and zip are recognized by
 /// content, also when compressed with gzip, zstd, bzip2, xz or lz4.
 ///
 /// Next to out.jsonl, a run writes out.rejects.jsonl, out.duplicates.jsonl and out.errors.jsonl (each only if it has
@@ -523,7 +523,7 @@ pub(crate) struct LearnSitesArguments {
     /// Replace the output if it exists
     #[arg(long)]
     pub(crate) overwrite: bool,
-    /// Input fields of JSON and CSV records to read, as in text=maintext,url=source; see `dechaff clean --help`
+    /// Input fields of JSON, Parquet and CSV records to read, as in text=maintext,url=source; see `dechaff clean --help`
     #[arg(long, value_name = "FIELD=PATH,...")]
     pub(crate) map: Option<Mapping>,
     /// HTTP statuses of responses that count as pages

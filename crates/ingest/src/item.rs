@@ -147,6 +147,8 @@ named_kinds! {
         DamagedTar = "damaged_tar",
         /// The directory of a zip or a member of it is damaged, or a member is not what the directory states.
         DamagedZip = "damaged_zip",
+        /// The footer or a row group of a Parquet file is damaged.
+        DamagedParquet = "damaged_parquet",
         /// A WARC header is malformed, or a record does not end where it should.
         DamagedWarc = "damaged_warc",
         /// The line of an ARC record is malformed, or a record does not end where it should.

@@ -1,5 +1,5 @@
 //! Streams pages out of dumps of scraped pages: folders of page files and saved pages (MHTML), JSON Lines and
-//! other JSON, CSV and TSV, WARC, WET and ARC, any of them under gzip, zstd, bzip2, xz or lz4, and in tar or zip
+//! other JSON, Parquet, CSV and TSV, WARC, WET and ARC, any of them under gzip, zstd, bzip2, xz or lz4, and in tar or zip
 //! archives. It fetches nothing, and does not know what happens to a page afterwards.
 //!
 //! ```

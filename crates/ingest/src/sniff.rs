@@ -97,7 +97,6 @@ pub(crate) fn unsupported_container(data: &[u8]) -> Option<&'static str> {
         (b"LZIP\x01", "lzip"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
         (b"Rar!\x1a\x07", "rar"),
-        (b"PAR1", "parquet"),
         (b"ORC", "orc"),
         (b"Obj\x01", "avro"),
         (b"ARROW1", "arrow"),

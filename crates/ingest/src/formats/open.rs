@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::formats::arc::{self, ArcReader};
 use crate::formats::csv::{self, CsvRows};
-use crate::formats::json_documents::{self, JsonDocuments};
-use crate::formats::json_lines::{self, JsonLines};
+use crate::formats::json::documents::{self, JsonDocuments};
+use crate::formats::json::lines::{self, JsonLines};
 use crate::formats::mhtml::{self, Mhtml};
 use crate::formats::page_file::PageFile;
+use crate::formats::parquet::{self, ParquetRows};
 use crate::formats::tar::{self, Tar};
 use crate::formats::warc::{self, WarcReader};
 use crate::formats::zip::{self, Zip};
@@ -131,6 +132,7 @@ fn format_of(
         }
         Ok(Recognised::Zip) => Box::new(Zip::new(facts)),
         Ok(Recognised::Tar) => Box::new(Tar::new(facts)),
+        Ok(Recognised::Parquet) => Box::new(ParquetRows::new(facts)),
         Ok(Recognised::Warc) => Box::new(WarcReader::new(facts)),
         Ok(Recognised::Arc) => Box::new(ArcReader::new(facts)),
         Ok(Recognised::Mhtml) => Box::new(Mhtml::new(facts)),
@@ -180,6 +182,7 @@ impl Produce for Replay {
 
 enum Recognised {
     Tar,
+    Parquet,
     Zip,
     Warc,
     Arc,
@@ -197,6 +200,9 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
     }
     if zip::is_zip(data) {
         return Ok(if zip::is_document(data) { Recognised::Page } else { Recognised::Zip });
+    }
+    if parquet::is_parquet(data) {
+        return Ok(Recognised::Parquet);
     }
     if let Some(name) = sniff::unsupported_container(data) {
         return Err(format!("{name} files are not read; unpack it first"));
@@ -220,12 +226,12 @@ fn recognise(data: &[u8], options: &Options) -> Result<Recognised, String> {
 /// The text format that begins with these bytes.
 fn recognise_text(text: &[u8], options: &Options) -> Recognised {
     if sniff::looks_like_json(text) {
-        if json_documents::is_indented(text) {
+        if documents::is_indented(text) {
             return Recognised::JsonDocuments;
         }
         return Recognised::JsonLines;
     }
-    if json_lines::continues_as_json_lines(text) {
+    if lines::continues_as_json_lines(text) {
         return Recognised::JsonLines;
     }
     match csv::dialect(text, &options.mapping) {

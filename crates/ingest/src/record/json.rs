@@ -32,6 +32,11 @@ impl JsonState {
     pub(crate) fn new(mapping: &Mapping) -> Self {
         JsonState { resolver: Resolver::new(mapping), content_key: None }
     }
+
+    /// The key of the last record whose value was its page.
+    pub(crate) fn content_key(&self) -> Option<&str> {
+        self.content_key.as_deref()
+    }
 }
 
 /// Turns a JSON object, such as a line without its newline, into a page.
@@ -95,7 +100,7 @@ pub(crate) fn page_from_object(
 }
 
 /// Cuts a page at the limit, but not within a character.
-fn limit_page(page: &mut Page, limit: usize) {
+pub(crate) fn limit_page(page: &mut Page, limit: usize) {
     if page.bytes.len() <= limit {
         return;
     }

@@ -7,6 +7,7 @@ pub(crate) mod gzip;
 pub(crate) mod lz4;
 pub(crate) mod ratio;
 pub(crate) mod raw_input;
+pub(crate) mod spool;
 pub(crate) mod utf16;
 pub(crate) mod xz;
 pub(crate) mod zstd;

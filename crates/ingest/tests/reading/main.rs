@@ -13,5 +13,6 @@ mod fixtures;
 mod hostile;
 mod json;
 mod mhtml;
+mod parquet;
 mod properties;
 mod warc;

@@ -11,7 +11,6 @@ mod local_headers;
 mod window;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -25,7 +24,8 @@ use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 use crate::options::Options;
 use crate::stream::ratio::RatioGuard;
-use crate::stream::raw_input::{DiskFile, unreadable};
+use crate::stream::raw_input::unreadable;
+use crate::stream::spool::spool;
 use crate::stream::{Damage, Stop, Stream};
 
 /// Flag: the member is encrypted.
@@ -132,7 +132,7 @@ impl Zip {
                 *stream = Stream::empty();
                 disk
             }
-            None => match spool(stream, options.max_spool_bytes) {
+            None => match spool(stream, "a zip", options.max_spool_bytes) {
                 Ok((disk, damage)) => {
                     items.extend(damage.map(|damage| self.error(disk.size(), damage)));
                     Arc::new(disk)
@@ -335,38 +335,6 @@ impl Format for Zip {
         }
         true
     }
-}
-
-/// Writes a stream to a temporary file without a name. The bytes before damage are kept.
-fn spool(stream: &mut Stream, max_bytes: u64) -> Result<(DiskFile, Option<Damage>), Damage> {
-    let full = |error: std::io::Error| {
-        let detail = format!("the zip cannot be written to a temporary file: {error}");
-        Damage { kind: ErrorKind::SpoolFull, detail }
-    };
-    let mut file = tempfile::tempfile().map_err(full)?;
-    let mut size = 0;
-    loop {
-        let data = stream.data();
-        size += data.len() as u64;
-        if size > max_bytes {
-            let detail = format!(
-                "a zip that does not come from a file is written to a temporary file; this one has more than \
-                 {max_bytes} bytes (--max-spool-bytes)"
-            );
-            return Err(Damage { kind: ErrorKind::SpoolFull, detail });
-        }
-        file.write_all(data).map_err(full)?;
-        stream.consume(data.len());
-        if !stream.more() {
-            break;
-        }
-    }
-    let damage = match stream.stop() {
-        // After a gap all offsets are wrong.
-        Some(Stop::Gap(damage) | Stop::Fatal(damage)) => Some(damage.clone()),
-        _ => None,
-    };
-    Ok((DiskFile::spooled(file, size), damage))
 }
 
 fn is_wacz_part(name: &[u8]) -> bool {
