@@ -136,16 +136,24 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The overlap of two texts: the share of the distinct words of the shorter text that are also in the other.
-pub(super) fn overlap(a: &str, b: &str) -> f32 {
-    let (mut a, mut b) = (words(a), words(b));
-    for words in [&mut a, &mut b] {
+/// The distinct words of a text that is compared with others.
+pub(super) struct DistinctWords(Vec<String>);
+
+impl DistinctWords {
+    pub(super) fn new(text: &str) -> Self {
+        let mut words = words(text);
         words.sort_unstable();
         words.dedup();
+        Self(words)
     }
-    let common = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
-    let fewer = a.len().min(b.len());
-    if fewer == 0 { 0.0 } else { common as f32 / fewer as f32 }
+
+    /// The overlap with another text: the share of the distinct words of the shorter text that are also in the other.
+    pub(super) fn overlap(&self, other: &str) -> f32 {
+        let other = Self::new(other);
+        let common = other.0.iter().filter(|word| self.0.binary_search(word).is_ok()).count();
+        let fewer = self.0.len().min(other.0.len());
+        if fewer == 0 { 0.0 } else { common as f32 / fewer as f32 }
+    }
 }
 
 /// How many nodes are read for the text of an element, so that elements with many empty nodes cost little.
@@ -330,7 +338,7 @@ mod tests {
     #[test]
     fn words_and_overlap() {
         assert_eq!(words("Don’t do 日本!"), ["dont", "do", "日", "本"]);
-        assert!((overlap("a b c d", "C D x y z") - 0.5).abs() < 1e-6);
-        assert!(overlap("", "a") < 1e-6);
+        assert!((DistinctWords::new("a b c d").overlap("C D x y z") - 0.5).abs() < 1e-6);
+        assert!(DistinctWords::new("").overlap("a") < 1e-6);
     }
 }

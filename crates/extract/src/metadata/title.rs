@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Sourced;
-use super::normalize;
+use super::normalize::{self, DistinctWords};
 use crate::unicode::words::fold;
 
 /// Longer texts are not headlines but unclosed elements.
@@ -304,13 +304,14 @@ fn closest_heading<'t>(
     confirming: &ConfirmingTexts,
     declared: &[TitleCandidate],
 ) -> Option<(f32, &'t TitleCandidate)> {
+    let declared: Vec<DistinctWords> = declared.iter().map(|d| DistinctWords::new(&d.text)).collect();
     titles
         .headings
         .iter()
         .take(titles.main_headings)
         .filter(|h| is_possible(&h.text) && !site.is_site(&h.text) && h.source != "dom:h2")
         .filter(|h| !confirming.is_section(&h.text))
-        .map(|h| (declared.iter().map(|d| normalize::overlap(&h.text, &d.text)).fold(0.0, f32::max), h))
+        .map(|h| (declared.iter().map(|d| d.overlap(&h.text)).fold(0.0, f32::max), h))
         .fold(None, |best: Option<(f32, &TitleCandidate)>, new| match best {
             Some(best) if best.0 >= new.0 => Some(best),
             _ => Some(new),

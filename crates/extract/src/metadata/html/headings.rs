@@ -5,7 +5,7 @@ use dechaff_html::{NodeId, Tag, Tree};
 use super::candidates::{HtmlCandidates, MarkedElement, Property};
 use super::zones::Zone;
 use crate::classes::marks::mark;
-use crate::metadata::normalize;
+use crate::metadata::normalize::{self, DistinctWords};
 use crate::metadata::title::TitleCandidate;
 
 /// How many headings are read: of the best ones, and of the others.
@@ -79,7 +79,8 @@ pub(crate) fn most_alike<'a>(
     headings: impl Iterator<Item = &'a (NodeId, TitleCandidate)>,
 ) -> Option<NodeId> {
     let long = headings.filter(|h| h.1.text.split_whitespace().count() >= MIN_WORDS_ALIKE);
-    let alike = long.map(|h| (normalize::overlap(&h.1.text, title), h.0));
+    let title = DistinctWords::new(title);
+    let alike = long.map(|h| (title.overlap(&h.1.text), h.0));
     let first_best = |best: Option<(f32, NodeId)>, new: (f32, NodeId)| match best {
         Some(best) if best.0 >= new.0 => Some(best),
         _ => Some(new),
