@@ -213,6 +213,7 @@ pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
 pub(crate) fn for_explain(arguments: &ExplainArguments, input: &str) -> Result<Config> {
     let mut config = Config::new([input]);
     set_page_options(&arguments.page, &mut config)?;
+    config.extract.unused_values = true;
     Ok(config)
 }
 

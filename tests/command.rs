@@ -605,6 +605,46 @@ fn explain_shows_blocks_with_reasons_and_fields_with_sources() {
     }
 }
 
+/// A page that says several things about itself.
+const CONFLICTING: &str = r#"<!doctype html><html lang=en><title>The ferry is back | Harbor News</title>
+    <meta property=og:title content="You will not believe this ferry">
+    <meta property=og:site_name content="Harbor News"><meta name=author content="Harbor News">
+    <meta property=article:published_time content="soon">
+    <script type=application/ld+json>{"@type":"NewsArticle","headline":"Ferry returns to the island",
+    "author":{"@type":"Person","name":"Ada Berg"},"datePublished":"2024-05-03T10:00:00+01:00"}</script>
+    <header><h1>Harbor News</h1></header><article><h1>Ferry returns to the island</h1><p class=byline>By Noor Haddad</p>
+    <p>The ferry to the island sails again from Monday, twice a day and three times on Sundays, the town said.</p>
+    <p>It had been away for two years, and people on both shores were glad to see it.</p></article>"#;
+
+#[test]
+fn explain_shows_what_was_found_and_not_used() {
+    let shown = dechaff().args(["explain", "-"]).write_stdin(CONFLICTING).assert().success();
+    let shown = stdout(shown.get_output());
+    let used = [
+        ("title", "Ferry returns to the island  dom:h1"),
+        ("authors", "Ada Berg  json-ld:author"),
+        ("published", "2024-05-03T10:00:00+01:00  json-ld:datePublished"),
+    ];
+    for (name, value) in used {
+        assert!(shown.contains(&format!("\n{name:<14}{value}\n")), "{name} {value} is missing in {shown}");
+    }
+    for unused in [
+        "Harbor News  dom:h1: the site's name",
+        "Ferry returns to the island  json-ld:headline: says the same",
+        "You will not believe this ferry  meta:og:title: readers see another",
+        "The ferry is back | Harbor News  dom:title: readers see another",
+        "Harbor News  meta:author: the site's name",
+        "Noor Haddad  dom:byline: a lower source",
+        "soon  meta:article:published_time: not a date that can be read",
+    ] {
+        assert!(shown.contains(&format!("\n{:<16}{unused}\n", "")), "{unused} is missing in {shown}");
+    }
+    let page = dechaff().args(["explain", "-", "--html", "-"]).write_stdin(CONFLICTING).assert().success();
+    let page = stdout(page.get_output());
+    let unused = "<span>Noor Haddad</span> <small lang=\"en\">dom:byline: a lower source</small>";
+    assert!(page.contains("<h3>Found and not used</h3>") && page.contains(unused), "{page}");
+}
+
 #[test]
 fn explain_finds_a_record_in_a_dump() {
     let shown = explain(&["testdata/sample/rendered.jsonl", "--record", "9"]);

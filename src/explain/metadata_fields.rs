@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use dechaff_extract::{Metadata, Sourced};
+use dechaff_extract::{Metadata, Sourced, UnusedValue};
 
 /// A metadata field as text.
 pub(crate) struct MetadataField<'a> {
@@ -33,6 +33,18 @@ pub(crate) fn metadata_fields(metadata: &Metadata) -> Vec<MetadataField<'_>> {
             value: metadata.paywalled.as_ref().map(|p| (p.value.to_string().into(), &*p.source)),
         },
     ]
+}
+
+/// The values of a field that were found and not used, the most trusted first.
+pub(crate) fn unused<'a>(metadata: &'a Metadata, name: &str) -> &'a [UnusedValue] {
+    let Some(unused) = &metadata.unused else { return &[] };
+    match name {
+        "title" => &unused.title,
+        "authors" => &unused.authors,
+        "published" => &unused.published,
+        "modified" => &unused.modified,
+        _ => &[],
+    }
 }
 
 /// Returns the field with this name, if it was found.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter, Write};
 
 use dechaff_extract::document::{Block, BlockKind};
-use dechaff_extract::{Argument, Article, Verdict};
+use dechaff_extract::{Argument, Article, Metadata, UnusedValue, Verdict};
 use dechaff_pipeline::Explanation;
 
 use crate::explain::arguments::{number, strongest};
@@ -20,6 +20,9 @@ const STYLE: &str = include_str!("page.css");
 
 /// Number of arguments shown for each side. More would not fit next to a block.
 const ARGUMENTS_SHOWN: usize = 5;
+
+/// Number of values of a metadata field shown besides the one that was used.
+const UNUSED_SHOWN: usize = 5;
 
 /// Displays an explanation as an HTML page.
 pub(crate) struct ExplanationPage<'a>(pub(crate) &'a Explanation);
@@ -372,6 +375,9 @@ fn write_record(explanation: &Explanation, language: Language<'_>, out: &mut For
     out.write_str("<aside id=\"record\" tabindex=\"0\" aria-labelledby=\"record-heading\">\n<h2 id=\"record-heading\">Record</h2>\n")?;
     writeln!(out, "<p class=\"sums\">{}</p>", fate(explanation))?;
     write_fields("Article", &article_fields(explanation), language, out)?;
+    if let Some(article) = &explanation.article {
+        write_unused(&article.metadata, language, out)?;
+    }
     write_fields("Site", &site_fields(explanation), language, out)?;
     if let Some(article) = &explanation.article {
         write_fields("Declared by the page", &declared_fields(article), language, out)?;
@@ -402,6 +408,28 @@ fn write_fields(
         writeln!(out, "<p class=\"missing\">Not found: {}</p>", missing.join(", "))?;
     }
     Ok(())
+}
+
+/// Writes the values of the metadata fields that were found and not used.
+fn write_unused(metadata: &Metadata, language: Language<'_>, out: &mut Formatter<'_>) -> fmt::Result {
+    let fields = ["title", "authors", "published", "modified"];
+    let fields = fields.map(|name| (name, metadata_fields::unused(metadata, name)));
+    if fields.iter().all(|field| field.1.is_empty()) {
+        return Ok(());
+    }
+    out.write_str("<h3>Found and not used</h3>\n<dl>\n")?;
+    for (name, unused) in fields.iter().filter(|field| !field.1.is_empty()) {
+        write!(out, "<div><dt>{name}</dt>")?;
+        for UnusedValue { value, source, reason, .. } in unused.iter().take(UNUSED_SHOWN) {
+            let (value, source) = (Escaped(value), Escaped(source));
+            write!(
+                out,
+                "<dd {language}><span>{value}</span> <small lang=\"en\">{source}: {reason}</small></dd>"
+            )?;
+        }
+        out.write_str("</div>\n")?;
+    }
+    out.write_str("</dl>\n")
 }
 
 fn article_fields(explanation: &Explanation) -> Vec<Field<'_>> {

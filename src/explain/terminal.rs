@@ -1,18 +1,21 @@
-//! Prints an explanation to the terminal: one line per metadata field, and two or three per block.
+//! Prints an explanation to the terminal: a line for each metadata field and value, and two or three per block.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use dechaff_extract::document::{Block, BlockKind};
-use dechaff_extract::{Argument, Article, Metadata, Verdict};
+use dechaff_extract::{Argument, Article, Metadata, UnusedValue, Verdict};
 use dechaff_pipeline::Explanation;
 
 use crate::explain::arguments::{number, strongest};
-use crate::explain::metadata_fields::{MetadataField, metadata_fields};
+use crate::explain::metadata_fields::{MetadataField, metadata_fields, unused};
 use crate::text::shorten;
 
 /// Number of arguments shown for each side. More would not fit on a line.
 const ARGUMENTS_SHOWN: usize = 3;
+
+/// Number of values of a metadata field shown besides the one that was used.
+const UNUSED_SHOWN: usize = 5;
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -62,8 +65,21 @@ fn show_metadata(metadata: &Metadata, out: &mut impl Write) -> io::Result<()> {
             }
             None => writeln!(out, "{DIM}{name:<14}-{DIM:#}")?,
         }
+        show_unused(unused(metadata, name), out)?;
     }
     Ok(())
+}
+
+/// Prints the values of a field that were not used, below the one that was: value, source and reason.
+fn show_unused(unused: &[UnusedValue], out: &mut impl Write) -> io::Result<()> {
+    for value in unused.iter().take(UNUSED_SHOWN) {
+        let UnusedValue { value, source, reason, .. } = value;
+        writeln!(out, "{DIM}{:<16}{}  {source}: {reason}{DIM:#}", "", shorten(value, 70))?;
+    }
+    match unused.len().saturating_sub(UNUSED_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "{DIM}{:<16}and {more} more{DIM:#}", ""),
+    }
 }
 
 fn show_blocks(

@@ -232,7 +232,7 @@ impl Extractor {
             None => PARSER.with_borrow_mut(|parser| parser.parse(&decoded.text)),
         };
         let mut classes = ClassCache::new(&tree);
-        let mut metadata = metadata::from_tree(&tree, &mut classes, context);
+        let mut metadata = metadata::from_tree(&tree, &mut classes, context, self.options.unused_values);
         let mut document = html::blocks(&tree, &mut classes, self.name_elements);
         drop(classes);
         if self.options.markdown && !document.images().is_empty() {
@@ -241,7 +241,7 @@ impl Extractor {
         PARSER.with_borrow_mut(|parser| parser.reuse(tree));
         // The user's headline comes before the page's own, and before the detector reads either.
         if let Some(title) = selection.and_then(|_| site_rules::title(&document)) {
-            metadata.title = Some(title);
+            metadata.replace_title(title);
         }
         document.signals = PageSignals::new(&metadata, context.url);
         (document, Some(metadata))

@@ -160,7 +160,7 @@ pub use learned::features::Feature;
 pub use learned::model::{Model, ModelError, ModelHeader, TrainingSet};
 #[cfg(feature = "training")]
 pub use learned::training;
-pub use metadata::{Metadata, Sourced};
+pub use metadata::{Metadata, Sourced, UnusedValue, UnusedValues};
 pub use options::{Favor, Options};
 pub use page_context::{Form, PageContext};
 pub use page_form::PageForm;

@@ -43,6 +43,11 @@ pub struct Options {
     /// Repair text that was encoded twice (Ã¤ for ä) where that is safe; such records get the flag mojibake_fixed
     #[cfg_attr(feature = "clap", arg(long))]
     pub fix_mojibake: bool,
+    /// List the metadata values that were found and not used, for explanations. It changes nothing else, so it is neither
+    /// a flag nor in manifests.
+    #[cfg_attr(feature = "clap", arg(skip))]
+    #[serde(skip)]
+    pub unused_values: bool,
 }
 
 /// Which of two errors to avoid at the expense of the other.

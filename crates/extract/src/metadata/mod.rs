@@ -23,12 +23,14 @@ mod rendered;
 mod steps;
 mod tags;
 mod title;
+mod unused;
 mod word_lists;
 
 pub use head::site_of_head;
 pub use page_url::{domain, site_of};
 pub(crate) use rendered::{LineRole, line_role, site_names, trim_bullets};
 pub(crate) use title::{SiteNames, title_parts};
+pub use unused::{UnusedValue, UnusedValues};
 
 /// A value, and where it was found, such as `json-ld:datePublished`, `meta:og:title`, `dom:h1`, `line:3`
 /// or `url`.
@@ -81,20 +83,34 @@ pub struct Metadata {
     pub page_type: Option<Sourced<String>>,
     /// Whether the page says that it is behind a paywall.
     pub paywalled: Option<Sourced<bool>>,
+    /// What else was found, with [`Options::unused_values`](crate::Options::unused_values) and for HTML pages.
+    pub unused: Option<Box<UnusedValues>>,
+}
+
+impl Metadata {
+    /// Replaces the title by that of a user's rule.
+    pub(crate) fn replace_title(&mut self, title: Sourced<String>) {
+        let old = self.title.replace(title);
+        if let (Some(unused), Some(old)) = (&mut self.unused, old) {
+            unused.title.insert(0, UnusedValue::new(old.value, old.source, "a rule chose another"));
+        }
+    }
 }
 
 /// Reads the metadata of an HTML page. Never fails: a field that cannot be read is `None`.
 pub fn from_html(tree: &Tree, context: &PageContext<'_>) -> Metadata {
-    from_tree(tree, &mut ClassCache::new(tree), context)
+    from_tree(tree, &mut ClassCache::new(tree), context, false)
 }
 
-/// As [`from_html`], with a cache of what classes say that other readers of the tree share.
+/// As [`from_html`], with a cache of what classes say that other readers of the tree share. `with_unused` also lists the
+/// values that are not used, which takes more time.
 pub(crate) fn from_tree<'t>(
     tree: &'t Tree,
     classes: &mut ClassCache<'t>,
     context: &PageContext<'_>,
+    with_unused: bool,
 ) -> Metadata {
-    html::read(tree, classes, context)
+    html::read(tree, classes, context, with_unused)
 }
 
 /// The headline of a page that was rendered as text.

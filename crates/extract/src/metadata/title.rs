@@ -1,8 +1,11 @@
 //! The headline: what the titles of a page agree on, without the name of the site.
 
+mod unused;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(super) use self::unused::unused_titles;
 use super::Sourced;
 use super::normalize::{self, DistinctWords};
 use crate::unicode::words::fold;
@@ -249,6 +252,15 @@ impl ConfirmingTexts {
     }
 }
 
+/// The declared titles that can be titles, without markup.
+fn plain_titles(titles: &Titles) -> Vec<TitleCandidate> {
+    let declared = titles.declared.iter().chain(&titles.document);
+    declared
+        .map(|c| TitleCandidate { text: normalize::plain(&c.text), source: c.source.clone() })
+        .filter(|c| is_possible(&c.text))
+        .collect()
+}
+
 /// Chooses the headline. A heading that a declared title begins with is best, then one that is a later part of a title. `lesser` returns further headings; it is called
 /// only if no title confirms one of the main headings.
 pub(super) fn choose_title(
@@ -257,13 +269,7 @@ pub(super) fn choose_title(
     is_root: bool,
     lesser: impl FnOnce() -> Vec<TitleCandidate>,
 ) -> Option<Sourced<String>> {
-    let plain: Vec<TitleCandidate> = titles
-        .declared
-        .iter()
-        .chain(&titles.document)
-        .map(|c| TitleCandidate { text: normalize::plain(&c.text), source: c.source.clone() })
-        .filter(|c| is_possible(&c.text))
-        .collect();
+    let plain = plain_titles(titles);
     let declared: Vec<TitleCandidate> = plain
         .iter()
         .map(|c| TitleCandidate {

@@ -8,6 +8,7 @@ mod json_ld;
 mod json_repair;
 mod meta_tags;
 mod surroundings;
+mod unused;
 mod zones;
 
 use std::borrow::Cow;
@@ -53,11 +54,16 @@ static STARTS: LazyLock<[WordSet; 2]> =
     LazyLock::new(|| ["start", "start-html"].map(|section| WordSet::new(lexicon::PAGE_LABELS, section)));
 
 /// Metadata of an HTML page.
-pub(crate) fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, context: &PageContext<'_>) -> Metadata {
+pub(crate) fn read<'t>(
+    tree: &'t Tree,
+    classes: &mut ClassCache<'t>,
+    context: &PageContext<'_>,
+    with_unused: bool,
+) -> Metadata {
     let context = ParsedContext::new(context);
     let found = candidates::collect(tree, classes);
     let linked = json_ld::read(&found.scripts, context.url.as_ref());
-    HtmlMetadataReader { tree, context, found, linked }.metadata()
+    HtmlMetadataReader { tree, context, found, linked }.metadata(with_unused)
 }
 
 /// Reads the metadata of a page from everything that the page says about itself.
@@ -69,7 +75,7 @@ struct HtmlMetadataReader<'t> {
 }
 
 impl<'t> HtmlMetadataReader<'t> {
-    fn metadata(&self) -> Metadata {
+    fn metadata(&self, with_unused: bool) -> Metadata {
         let site_name = self.site_name();
         let site = self.site_names(site_name.as_ref());
         let headings = headings::headings(self.tree, &self.found);
@@ -81,7 +87,7 @@ impl<'t> HtmlMetadataReader<'t> {
         );
         let around = Surroundings::new(self.tree, &self.found, headline, order, self.context.fetched);
         let (published, modified) = self.dates(&around, order);
-        Metadata {
+        let mut metadata = Metadata {
             authors: self.authors(&around, &site),
             section: self.section(&around, title.as_ref(), &site),
             title,
@@ -96,7 +102,13 @@ impl<'t> HtmlMetadataReader<'t> {
             license: self.license(),
             page_type: self.page_type(),
             paywalled: self.paywalled(),
+            unused: None,
+        };
+        if with_unused {
+            let unused = self.unused_values(&metadata, &headings, &site, &around, order);
+            metadata.unused = Some(Box::new(unused));
         }
+        metadata
     }
 
     fn meta(&self, field: Field) -> Vec<&MetaTag<'t>> {
@@ -111,7 +123,7 @@ impl<'t> HtmlMetadataReader<'t> {
 
     // --- title ---
 
-    fn title(&self, headings: &Headings, site: &SiteNames) -> (Option<Sourced<String>>, Option<NodeId>) {
+    fn titles(&self, headings: &Headings) -> Titles {
         let mut declared = Vec::new();
         let linked = [(&self.linked.headline, "json-ld:headline"), (&self.linked.name, "json-ld:name")];
         for (value, source) in linked {
@@ -124,12 +136,16 @@ impl<'t> HtmlMetadataReader<'t> {
             .title
             .map(|node| normalize::element_text(self.tree, node, MAX_TITLE_BYTES))
             .filter(|t| !t.is_empty());
-        let titles = Titles {
+        Titles {
             headings: headings.all.iter().map(|h| h.1.clone()).collect(),
             main_headings: headings.main,
             declared,
             document: document.map(|text| TitleCandidate::new(text, "dom:title")),
-        };
+        }
+    }
+
+    fn title(&self, headings: &Headings, site: &SiteNames) -> (Option<Sourced<String>>, Option<NodeId>) {
+        let titles = self.titles(headings);
         let is_root = self.context.url.as_ref().is_some_and(|url| url.is_root());
         let lesser = || headings::lesser_headings(self.tree, &self.found).map(|h| h.1).collect();
         let chosen = title::choose_title(&titles, site, is_root, lesser);
@@ -204,7 +220,7 @@ impl<'t> HtmlMetadataReader<'t> {
     /// The declared persons, else the names that the page shows, else the declared organizations, which may be the site.
     fn authors(&self, around: &Surroundings<'_, '_>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
         let mut fallback: Option<Sourced<Vec<String>>> = None;
-        for names in [self.linked_authors(), self.meta_authors()].into_iter().flatten() {
+        for names in self.linked_authors().into_iter().chain(self.meta_authors().next()) {
             let typed = self.linked.authors_are_organizations && names.source.starts_with("json-ld");
             let is_site = names.value.iter().all(|n| site.is_exactly_site(n));
             if !typed && !is_site && !names.value.iter().all(|n| names::is_organization(n)) {
@@ -231,11 +247,13 @@ impl<'t> HtmlMetadataReader<'t> {
         (!names.is_empty()).then(|| Sourced::new(names, "json-ld:author"))
     }
 
-    fn meta_authors(&self) -> Option<Sourced<Vec<String>>> {
+    /// The authors that `<meta>` elements declare, the most trusted ones first.
+    fn meta_authors(&self) -> impl Iterator<Item = Sourced<Vec<String>>> {
         let metas = self.meta(Field::Author);
-        for meta in &metas {
+        let by_name = (0..metas.len()).filter_map(move |at| {
+            let meta = metas[at];
             if meta.name == "twitter:creator" {
-                continue;
+                return None;
             }
             let mut names = Vec::new();
             for same in metas.iter().filter(|m| m.name == meta.name) {
@@ -244,21 +262,18 @@ impl<'t> HtmlMetadataReader<'t> {
                 }
             }
             names::drop_agencies(&mut names, false);
-            if !names.is_empty() {
-                return Some(Sourced::new(names, source_of(meta)));
-            }
-        }
-        for (label, data) in [(Field::Label1, Field::Data1), (Field::Label2, Field::Data2)] {
-            if let (Some(label), Some(data)) = (self.first_meta(label), self.first_meta(data))
-                && names::is_byline_label(&label.value)
-            {
-                let names = names::names(&data.value, AuthorForm::Field);
-                if !names.is_empty() {
-                    return Some(Sourced::new(names, data.source));
-                }
-            }
-        }
-        None
+            (!names.is_empty()).then(|| Sourced::new(names, source_of(meta)))
+        });
+        let pairs = [(Field::Label1, Field::Data1), (Field::Label2, Field::Data2)];
+        let labelled = pairs.into_iter().filter_map(|(label, data)| {
+            let (label, data) = (self.first_meta(label)?, self.first_meta(data)?);
+            let names = match names::is_byline_label(&label.value) {
+                true => names::names(&data.value, AuthorForm::Field),
+                false => return None,
+            };
+            (!names.is_empty()).then(|| Sourced::new(names, data.source))
+        });
+        by_name.chain(labelled)
     }
 
     // --- dates ---

@@ -34,9 +34,17 @@ const MAX_WORDS: usize = 6;
 static AUTHOR_PATHS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| word_lists::entries(lexicon::NAMES, "author-paths").collect());
 
+/// A way to find the names of a byline.
+type FindNames<'a> = &'a dyn Fn() -> Option<Vec<String>>;
+
 impl<'a> Surroundings<'a, '_> {
     /// The names of the nearest byline, and how it was found.
     pub(crate) fn authors(&self) -> Option<(Vec<String>, &'static str)> {
+        self.bylines(1).pop()
+    }
+
+    /// The names that each way to find a byline finds, and how, the most trusted way first; at most `limit`.
+    pub(crate) fn bylines(&self, limit: usize) -> Vec<(Vec<String>, &'static str)> {
         let declared = self.nearest(|m| m.property == Property::Author);
         // `author-title` and `author-image` describe the author.
         const ABOUT_AUTHOR: u32 = mark::ACCESSORY | mark::HEADLINE;
@@ -45,18 +53,17 @@ impl<'a> Surroundings<'a, '_> {
         let near = |list: &[(u32, &'a MarkedElement)]| list.partition_point(|n| n.0 <= AFTER);
         let (near_declared, far_declared) = declared.split_at(near(&declared));
         let (near_named, far_named) = named.split_at(near(&named));
-        let words = || self.byline_by_words().map(|names| (names, "dom:text"));
-        let linked = || self.linked_near().map(|names| (names, "dom:link"));
-        let beside_date = || self.name_beside_date().map(|names| (names, "dom:text"));
-        let nearest =
-            |list: &[(u32, &'a MarkedElement)], source| self.nearest_names(list).map(|names| (names, source));
-        nearest(near_declared, "dom:author")
-            .or_else(|| nearest(near_named, "dom:byline"))
-            .or_else(words)
-            .or_else(linked)
-            .or_else(beside_date)
-            .or_else(|| nearest(far_declared, "dom:author"))
-            .or_else(|| nearest(far_named, "dom:byline"))
+        let ways: [(FindNames<'_>, &'static str); 7] = [
+            (&|| self.nearest_names(near_declared), "dom:author"),
+            (&|| self.nearest_names(near_named), "dom:byline"),
+            (&|| self.byline_by_words(), "dom:text"),
+            (&|| self.linked_near(), "dom:link"),
+            (&|| self.name_beside_date(), "dom:text"),
+            (&|| self.nearest_names(far_declared), "dom:author"),
+            (&|| self.nearest_names(far_named), "dom:byline"),
+        ];
+        let found = ways.into_iter().filter_map(|(find, source)| Some((find()?, source)));
+        found.take(limit).collect()
     }
 
     /// The names of the nearest element that has any, and of its neighbours.
