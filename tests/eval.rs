@@ -117,6 +117,44 @@ fn a_file_does_not_differ_from_itself() {
 }
 
 #[test]
+fn fields_are_counted_by_source() {
+    let town = Town::new();
+    let page = |id: &str, head: &str, date: &str| {
+        let html = format!(
+            "<html lang=en><title>Ferry returns to the island</title>{head}<h1>Ferry returns to the island</h1><p>{TEXT}</p>"
+        );
+        let gold = json!({ "title": "Ferry returns to the island", "date": date });
+        json!({ "id": id, "url": "https://town.example/ferry", "html": html, "gold": gold })
+    };
+    let meta = "<meta property=article:published_time content=2024-05-03>";
+    let linked =
+        r#"<script type=application/ld+json>{"@type":"Article","datePublished":"2024-05-03"}</script>"#;
+    let pages = [
+        page("a", meta, "2024-05-03"),
+        page("b", meta, "2024-05-04"),
+        page("c", linked, "2024-05-03"),
+        page("d", "", "2024-05-03"),
+    ];
+    town.write("town.jsonl", &pages);
+    let sources = &town.json(&["--predictions", "own.jsonl"])["sources"]["town"];
+    assert_eq!(
+        sources["date"],
+        json!({
+            "meta:article:published_time": { "right": 1, "wrong": 1 },
+            "json-ld:datePublished": { "right": 1, "wrong": 0 },
+        })
+    );
+    assert_eq!(sources["title"], json!({ "dom:h1": { "right": 4, "wrong": 0 } }));
+    assert_eq!(sources["authors"], json!({}));
+    assert_eq!(&town.json(&["--score", "own.jsonl"])["sources"]["town"], sources);
+    let table = town.table(&[]);
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    let head = rows.iter().position(|row| row[..] == ["set", "field", "source", "right", "wrong"]).unwrap();
+    assert_eq!(rows[head + 1], ["town", "title", "dom:h1", "4", "0"]);
+    assert_eq!(rows[head + 2], ["town", "date", "meta:article:published_time", "1", "1"]);
+}
+
+#[test]
 fn peers_are_shown_side_by_side() {
     let town = Town::new();
     fs::create_dir(town.path("peers")).unwrap();

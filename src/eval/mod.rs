@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
-    Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
-    evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name, write_worst_pages,
+    Comparison, EvaluateOptions, FieldSources, Floors, GoldPage, Peers, Prediction, Predictions, Report,
+    WordRule, compare, evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name,
+    write_worst_pages,
 };
 use dechaff_extract::metadata::site_of;
 use dechaff_extract::training::title_features;
@@ -264,12 +265,19 @@ impl Measurement {
 
 fn predict(extractor: &Extractor, page: &GoldPage, context: &PageContext<'_>) -> Prediction {
     let article = extractor.extract(page.content.as_str().as_bytes(), context);
+    let metadata = article.metadata;
+    let sources = FieldSources {
+        title: metadata.title.as_ref().map(|t| t.source.to_string()),
+        authors: metadata.authors.as_ref().map(|a| a.source.to_string()),
+        date: metadata.published.as_ref().map(|d| d.source.to_string()),
+    };
     Prediction {
         text: Some(article.text),
-        title: article.metadata.title.map(|t| t.value),
-        authors: article.metadata.authors.map(|a| a.value).unwrap_or_default(),
-        date: article.metadata.published.map(|d| d.value),
+        title: metadata.title.map(|t| t.value),
+        authors: metadata.authors.map(|a| a.value).unwrap_or_default(),
+        date: metadata.published.map(|d| d.value),
         page_type: Some(article.page_type.as_str().to_owned()),
         confidence: Some(article.confidence),
+        sources,
     }
 }

@@ -105,7 +105,7 @@ pub use error::EvaluateError;
 pub use evaluate::{evaluate, evaluate_each};
 pub use gold::folds::fold_of;
 pub use gold::{Content, Gold, GoldPage, map_gold_pages, set_name};
-pub use predictions::{Prediction, Predictions};
+pub use predictions::{FieldSources, Prediction, Predictions};
 pub use report::Report;
 pub use report::compare::{Comparison, compare};
 pub use report::figure::Figure;

@@ -25,6 +25,22 @@ pub struct Prediction {
     pub page_type: Option<String>,
     /// How good the cleaner expects the text to be, 0 to 1.
     pub confidence: Option<f32>,
+    /// Where title, authors and date were found.
+    pub sources: FieldSources,
+}
+
+/// Where the fields of a prediction were found, by the cleaner's own names, such as `meta:og:title`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSources {
+    /// Where the title was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Where the authors were found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authors: Option<String>,
+    /// Where the date was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 impl Prediction {
@@ -39,7 +55,7 @@ impl Prediction {
     ///
     /// Returns serde_json's error. No value of these fields is known to cause one.
     pub fn to_line(&self, id: &str) -> Result<String, serde_json::Error> {
-        let Self { text, title, authors, date, page_type, confidence } = self;
+        let Self { text, title, authors, date, page_type, confidence, sources } = self;
         let (text, title, date) = (text.as_deref(), title.as_deref(), date.as_deref());
         let page_type = page_type.as_deref();
         serde_json::to_string(&PredictionLine {
@@ -50,6 +66,7 @@ impl Prediction {
             date,
             page_type,
             confidence: *confidence,
+            sources: Some(sources).filter(|sources| **sources != FieldSources::default()),
         })
     }
 }
@@ -70,6 +87,8 @@ struct PredictionRecord {
     page_type: Option<String>,
     #[serde(default, deserialize_with = "if_of_type")]
     confidence: Option<f32>,
+    #[serde(default, deserialize_with = "if_of_type")]
+    sources: Option<FieldSources>,
 }
 
 /// A line of a file of predictions, as it is written.
@@ -82,6 +101,8 @@ struct PredictionLine<'a> {
     date: Option<&'a str>,
     page_type: Option<&'a str>,
     confidence: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sources: Option<&'a FieldSources>,
 }
 
 /// Ignores a value of another type: other programs may use the same name with another meaning ("confidence": "high").
@@ -118,7 +139,7 @@ fn author_names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String
 
 /// The predictions of another program, or of an earlier run, by page id.
 ///
-/// A file has one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type", "confidence"}`. All
+/// A file has one JSON object per line, `{"id", "text", "title", "authors", "date", "page_type", "confidence", "sources"}`. All
 /// keys but `id` are optional, and other keys are ignored. The file may be compressed with zstd. dechaff's own
 /// records are such lines (`published` is read as the date). The whole file is held in memory.
 #[derive(Debug, Default)]
@@ -144,8 +165,9 @@ impl Predictions {
             }
             let record: PredictionRecord = serde_json::from_str(&text)
                 .map_err(|source| EvaluateError::Line { path: path.to_owned(), line: number, source })?;
-            let PredictionRecord { id, text, title, authors, date, page_type, confidence } = record;
-            by_id.insert(id, Prediction { text, title, authors, date, page_type, confidence });
+            let PredictionRecord { id, text, title, authors, date, page_type, confidence, sources } = record;
+            let sources = sources.unwrap_or_default();
+            by_id.insert(id, Prediction { text, title, authors, date, page_type, confidence, sources });
         }
         Ok(Self { by_id })
     }
@@ -194,6 +216,7 @@ mod tests {
             date: Some("2024-01-02".into()),
             page_type: Some("article".into()),
             confidence: Some(0.1 + 0.2),
+            sources: FieldSources { date: Some("url".into()), ..FieldSources::default() },
         };
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), prediction.to_line("1").unwrap()).unwrap();

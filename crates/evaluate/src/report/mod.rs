@@ -18,12 +18,12 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use cells::{format_figure, push_cell};
-use set::SetReport;
+use set::{SetReport, sources};
 use tally::Tally;
 
 /// Keys of the JSON report that are not names of sets.
-pub(crate) const RESERVED_NAMES: [&str; 6] =
-    ["meta", "worst", "confidence", "page_types", "comparison", "peers"];
+pub(crate) const RESERVED_NAMES: [&str; 7] =
+    ["meta", "sources", "worst", "confidence", "page_types", "comparison", "peers"];
 
 /// The figures of all gold sets.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,7 +41,8 @@ impl Report {
 
     /// Formats the report as a table for people.
     ///
-    /// It has a row for each set and each page type, then title, authors and date, then page types and confidence if
+    /// It has a row for each set and each page type, then title, authors and date, these by
+    /// source if the predictions have it, then page types and confidence if
     /// the predictions have them, then the worst pages if there are any. Every line ends with a newline.
     pub fn to_table(&self) -> String {
         let mut table = format!("{:<30}{:>6}{:>6}", "set", "pages", "empty");
@@ -56,6 +57,7 @@ impl Report {
             }
         }
         self.push_meta(&mut table);
+        sources::push_table(&mut table, &self.sets_with(SetReport::sources));
         page_types::push_tables(&mut table, &self.sets_with(SetReport::page_types));
         confidence::push_tables(&mut table, &self.sets_with(SetReport::confidence));
         self.push_worst(&mut table);
@@ -111,7 +113,7 @@ impl Report {
     /// The report as one JSON object: `{SET: {"all": {figures}, TYPE: {figures}, …}, …, "meta": {SET: {"title":
     /// {"right", "wrong", "missing"}, "authors": …, "date": …}, …}}`.
     ///
-    /// `"page_types"` and `"confidence"` follow by set if there are any, and `"worst": {SET: [pages]}` if there are
+    /// `"sources": {SET: {"title": {SOURCE: {"right", "wrong"}}, …}}`, `"page_types"` and `"confidence"` follow by set if there are any, and `"worst": {SET: [pages]}` if there are
     /// worst pages. Figures are numbers from 0 to 1, or null.
     pub fn to_json(&self) -> Value {
         let mut report = Map::new();
@@ -124,6 +126,11 @@ impl Report {
             report.insert(set.name.clone(), Value::Object(rows));
         }
         report.insert("meta".into(), self.json_by_set(|set| json!(set.metadata)));
+        let sources = self.sets_with(SetReport::sources);
+        if !sources.is_empty() {
+            let by_set = sources.into_iter().map(|(set, sources)| (set.to_owned(), sources.to_json()));
+            report.insert("sources".into(), Value::Object(by_set.collect()));
+        }
         let page_types = self.sets_with(SetReport::page_types);
         if !page_types.is_empty() {
             report.insert("page_types".into(), json_by_name(&page_types));
@@ -139,7 +146,7 @@ impl Report {
     }
 
     /// The sets that have a figure, each with the figure.
-    fn sets_with<T>(&self, figure: impl Fn(&SetReport) -> Option<T>) -> Vec<(&str, T)> {
+    fn sets_with<'a, T>(&'a self, figure: impl Fn(&'a SetReport) -> Option<T>) -> Vec<(&'a str, T)> {
         self.sets.iter().filter_map(|set| Some((set.name.as_str(), figure(set)?))).collect()
     }
 

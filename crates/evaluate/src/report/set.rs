@@ -1,7 +1,10 @@
 //! The figures of a gold set.
 
+pub(crate) mod sources;
+
 use std::collections::BTreeMap;
 
+use self::sources::Sources;
 use super::confidence::Confidence;
 use super::figure::Figure;
 use super::page_figures::{PageFigures, PageScore};
@@ -22,6 +25,8 @@ pub struct SetReport {
     types: BTreeMap<String, Tally>,
     /// Title, authors and date.
     pub metadata: MetadataTally,
+    /// The same by source, for predictions that have sources.
+    sources: Sources,
     /// The pages with the lowest F1, lowest first, at most [`EvaluateOptions::worst`](crate::EvaluateOptions::worst).
     pub worst: Vec<PageScore>,
     /// Every page, in the order of the file.
@@ -35,6 +40,7 @@ impl SetReport {
             all: Tally::default(),
             types: BTreeMap::new(),
             metadata: MetadataTally::default(),
+            sources: Sources::default(),
             worst: Vec::new(),
             pages: Vec::new(),
         }
@@ -48,6 +54,7 @@ impl SetReport {
         self.metadata.title.add(page.title);
         self.metadata.authors.add(page.authors);
         self.metadata.date.add(page.date);
+        self.sources.add(&page);
         self.pages.push(PageFigures {
             id: page.id.clone(),
             site: page.site,
@@ -81,6 +88,11 @@ impl SetReport {
     /// The figures of one page type, also if all pages have it.
     pub(crate) fn type_tally(&self, page_type: &str) -> Option<&Tally> {
         self.types.get(page_type)
+    }
+
+    /// Title, authors and date by source; `None` if no prediction has a source.
+    pub(crate) fn sources(&self) -> Option<&Sources> {
+        Some(&self.sources).filter(|sources| !sources.is_empty())
     }
 
     /// How confidence and F1 are related; `None` if no page has both.

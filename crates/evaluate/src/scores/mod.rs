@@ -5,7 +5,7 @@ pub(crate) mod options;
 pub(crate) mod words;
 
 use crate::gold::GoldPage;
-use crate::predictions::Prediction;
+use crate::predictions::{FieldSources, Prediction};
 use options::EvaluateOptions;
 
 use fields::FieldOutcome;
@@ -28,6 +28,7 @@ pub(crate) struct PageOutcome {
     pub(crate) title: Option<FieldOutcome>,
     pub(crate) authors: Option<FieldOutcome>,
     pub(crate) date: Option<FieldOutcome>,
+    pub(crate) sources: FieldSources,
 }
 
 /// How many snippets there are, and how many of them were found in the text.
@@ -70,6 +71,7 @@ impl PageOutcome {
             title: fields::compare_title(prediction, gold),
             authors: fields::compare_authors(prediction, gold),
             date: fields::compare_date(prediction, gold),
+            sources: prediction.sources.clone(),
             id: page.id,
             site: page.site,
             predicted_type: prediction.page_type.clone(),
