@@ -17,100 +17,119 @@ pub(crate) fn run(format: SchemaFormat, lines: LineKind) -> Result<u8> {
         LineKind::Duplicates => Duplicate::FIELDS,
         LineKind::Errors => ErrorLine::FIELDS,
     };
+    let entry = |name: &str, kind: &str| format!("'{name}': {kind}");
     let text = match format {
-        SchemaFormat::Arrow => arrow(fields),
-        SchemaFormat::Datasets => datasets(fields),
-        SchemaFormat::Duckdb => duckdb(fields),
-        SchemaFormat::Polars => polars(fields),
-        SchemaFormat::Spark => spark(fields),
+        SchemaFormat::Arrow => {
+            let pairs = ARROW.list(fields, |name, kind| format!("('{name}', {kind})"));
+            expression("pa.schema([", &pairs, "])")
+        }
+        SchemaFormat::Datasets => expression("datasets.Features({", &DATASETS.list(fields, entry), "})"),
+        SchemaFormat::Duckdb => {
+            let columns = DUCKDB.list(fields, |name, kind| format!("'{name}': '{kind}'"));
+            expression("{", &columns, "}")
+        }
+        SchemaFormat::Polars => expression("{", &POLARS.list(fields, entry), "}"),
+        SchemaFormat::Spark => SPARK.list(fields, |name, kind| format!("`{name}` {kind}")).join(", "),
         SchemaFormat::JsonSchema => format!("{:#}", json_schema(fields)),
     };
     writeln!(io::stdout(), "{text}")?;
     Ok(exit::DONE)
 }
 
-/// One line for each field, between `open` and `close`.
-fn listed(open: &str, fields: &[Field], line: impl Fn(&Field) -> String, close: &str) -> String {
-    let lines: Vec<String> = fields.iter().map(|field| format!("    {},\n", line(field))).collect();
-    format!("{open}\n{}{close}", lines.concat())
+/// The names of the types in another program.
+struct TypeNames {
+    text: &'static str,
+    texts: &'static str,
+    integer: &'static str,
+    float: &'static str,
+    date: &'static str,
+    instant: &'static str,
+    source: &'static str,
+    json: &'static str,
 }
 
-/// An expression of Python for `pyarrow`, imported as `pa`. Its reader of JSON takes no days, so they are strings.
-fn arrow(fields: &[Field]) -> String {
-    let of = |kind| match kind {
-        FieldType::Texts => "pa.list_(pa.string())",
-        FieldType::Integer => "pa.int64()",
-        FieldType::Float => "pa.float64()",
-        FieldType::Instant => "pa.timestamp('us', 'UTC')",
-        FieldType::Source => {
-            "pa.struct([('file', pa.string()), ('record', pa.int64()), ('offset', pa.int64())])"
+impl TypeNames {
+    fn get(&self, kind: FieldType) -> &'static str {
+        match kind {
+            FieldType::Texts => self.texts,
+            FieldType::Integer => self.integer,
+            FieldType::Float => self.float,
+            FieldType::Date => self.date,
+            FieldType::Instant => self.instant,
+            FieldType::Source => self.source,
+            FieldType::Json => self.json,
+            _ => self.text,
         }
-        _ => "pa.string()",
-    };
-    listed("pa.schema([", fields, |field| format!("('{}', {})", field.name, of(field.kind)), "])")
+    }
+
+    /// What `write` makes of the name of each field and of its type.
+    fn list(&self, fields: &[Field], write: impl Fn(&str, &str) -> String) -> Vec<String> {
+        fields.iter().map(|field| write(field.name, self.get(field.kind))).collect()
+    }
 }
 
-/// An expression of Python for `datasets`.
-fn datasets(fields: &[Field]) -> String {
-    let of = |kind| match kind {
-        FieldType::Texts => "datasets.List(datasets.Value('string'))",
-        FieldType::Integer => "datasets.Value('int64')",
-        FieldType::Float => "datasets.Value('float64')",
-        FieldType::Date => "datasets.Value('date32')",
-        FieldType::Instant => "datasets.Value('timestamp[us, tz=UTC]')",
-        FieldType::Source => {
-            "{'file': datasets.Value('string'), 'record': datasets.Value('int64'), \
-             'offset': datasets.Value('int64')}"
-        }
-        FieldType::Json => "datasets.Json()",
-        _ => "datasets.Value('string')",
-    };
-    listed("datasets.Features({", fields, |field| format!("'{}': {}", field.name, of(field.kind)), "})")
-}
+/// For `pyarrow`, imported as `pa`. Its reader of JSON takes no days, so they are strings.
+const ARROW: TypeNames = TypeNames {
+    text: "pa.string()",
+    texts: "pa.list_(pa.string())",
+    integer: "pa.int64()",
+    float: "pa.float64()",
+    date: "pa.string()",
+    instant: "pa.timestamp('us', 'UTC')",
+    source: "pa.struct([('file', pa.string()), ('record', pa.int64()), ('offset', pa.int64())])",
+    json: "pa.string()",
+};
 
-/// A struct of SQL for the argument `columns` of DuckDB's `read_json`.
-fn duckdb(fields: &[Field]) -> String {
-    let of = |kind| match kind {
-        FieldType::Texts => "VARCHAR[]",
-        FieldType::Integer => "BIGINT",
-        FieldType::Float => "DOUBLE",
-        FieldType::Date => "DATE",
-        FieldType::Instant => "TIMESTAMPTZ",
-        FieldType::Source => "STRUCT(file VARCHAR, record BIGINT, \"offset\" BIGINT)",
-        FieldType::Json => "JSON",
-        _ => "VARCHAR",
-    };
-    listed("{", fields, |field| format!("'{}': '{}'", field.name, of(field.kind)), "}")
-}
+const DATASETS: TypeNames = TypeNames {
+    text: "datasets.Value('string')",
+    texts: "datasets.List(datasets.Value('string'))",
+    integer: "datasets.Value('int64')",
+    float: "datasets.Value('float64')",
+    date: "datasets.Value('date32')",
+    instant: "datasets.Value('timestamp[us, tz=UTC]')",
+    source: "{'file': datasets.Value('string'), 'record': datasets.Value('int64'), \
+             'offset': datasets.Value('int64')}",
+    json: "datasets.Json()",
+};
 
-/// A dictionary of Python for `polars`, imported as `pl`.
-fn polars(fields: &[Field]) -> String {
-    let of = |kind| match kind {
-        FieldType::Texts => "pl.List(pl.String)",
-        FieldType::Integer => "pl.Int64",
-        FieldType::Float => "pl.Float64",
-        FieldType::Date => "pl.Date",
-        FieldType::Instant => "pl.Datetime('us', 'UTC')",
-        FieldType::Source => "pl.Struct({'file': pl.String, 'record': pl.Int64, 'offset': pl.Int64})",
-        _ => "pl.String",
-    };
-    listed("{", fields, |field| format!("'{}': {}", field.name, of(field.kind)), "}")
-}
+const DUCKDB: TypeNames = TypeNames {
+    text: "VARCHAR",
+    texts: "VARCHAR[]",
+    integer: "BIGINT",
+    float: "DOUBLE",
+    date: "DATE",
+    instant: "TIMESTAMPTZ",
+    source: "STRUCT(file VARCHAR, record BIGINT, \"offset\" BIGINT)",
+    json: "JSON",
+};
 
-/// A DDL string for Spark, in one line.
-fn spark(fields: &[Field]) -> String {
-    let of = |kind| match kind {
-        FieldType::Texts => "ARRAY<STRING>",
-        FieldType::Integer => "BIGINT",
-        FieldType::Float => "DOUBLE",
-        FieldType::Date => "DATE",
-        FieldType::Instant => "TIMESTAMP",
-        FieldType::Source => "STRUCT<file: STRING, record: BIGINT, offset: BIGINT>",
-        _ => "STRING",
-    };
-    let columns: Vec<String> =
-        fields.iter().map(|field| format!("`{}` {}", field.name, of(field.kind))).collect();
-    columns.join(", ")
+/// For `polars`, imported as `pl`.
+const POLARS: TypeNames = TypeNames {
+    text: "pl.String",
+    texts: "pl.List(pl.String)",
+    integer: "pl.Int64",
+    float: "pl.Float64",
+    date: "pl.Date",
+    instant: "pl.Datetime('us', 'UTC')",
+    source: "pl.Struct({'file': pl.String, 'record': pl.Int64, 'offset': pl.Int64})",
+    json: "pl.String",
+};
+
+const SPARK: TypeNames = TypeNames {
+    text: "STRING",
+    texts: "ARRAY<STRING>",
+    integer: "BIGINT",
+    float: "DOUBLE",
+    date: "DATE",
+    instant: "TIMESTAMP",
+    source: "STRUCT<file: STRING, record: BIGINT, offset: BIGINT>",
+    json: "STRING",
+};
+
+/// An expression with a line for each field.
+fn expression(open: &str, lines: &[String], close: &str) -> String {
+    let lines: String = lines.iter().map(|line| format!("    {line},\n")).collect();
+    format!("{open}\n{lines}{close}")
 }
 
 /// JSON Schema of one line, draft 2020-12.

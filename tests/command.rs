@@ -201,6 +201,38 @@ fn parquet_has_the_records_of_json_lines() {
     assert_fails(&[SAMPLE, "-o", "x/", "--format", "parquet", "--compression", "gzip"], "not with gzip");
 }
 
+#[test]
+fn records_have_the_types_of_the_schema() {
+    let print = |format: &str, kind: &str| {
+        let mut command = dechaff();
+        command.args(["schema", "--format", format, "--lines", kind]);
+        String::from_utf8(command.assert().success().get_output().stdout.clone()).unwrap()
+    };
+    let schema: Value = serde_json::from_str(&print("json-schema", "articles")).unwrap();
+    let is_of = |value: &Value, kind: &str| match kind {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64(),
+        "number" => value.is_f64(),
+        "array" => value.is_array(),
+        _ => value.is_object(),
+    };
+    for record in articles(&["--keep-fields", "url"]) {
+        for (name, value) in record.as_object().unwrap() {
+            let kinds = &schema["properties"][name]["type"];
+            let kinds = kinds.as_array().map_or(std::slice::from_ref(kinds), Vec::as_slice);
+            assert!(kinds.iter().any(|kind| is_of(value, kind.as_str().unwrap())), "{name}: {value}");
+        }
+        assert_eq!(record.as_object().unwrap().len(), schema["required"].as_array().unwrap().len());
+    }
+    assert_eq!(
+        print("spark", "errors"),
+        "`file` STRING, `record` BIGINT, `offset` BIGINT, `kind` STRING, `detail` STRING\n"
+    );
+    assert!(print("duckdb", "articles").contains("    'published_at': 'TIMESTAMPTZ',\n"));
+    assert!(print("arrow", "rejects").starts_with("pa.schema([\n    ('id', pa.string()),\n"));
+}
+
 /// The texts of a column.
 fn parquet_texts(path: &Path, column: &str) -> Vec<Value> {
     let reader =

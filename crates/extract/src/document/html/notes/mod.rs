@@ -40,6 +40,8 @@ const MAX_LINKS: usize = 5000;
 const MAX_BEFORE_ID: usize = 6;
 /// Maximum number of blocks of a note. What has more is a part of the page.
 const MAX_NOTE_BLOCKS: u32 = 24;
+/// Maximum number of containers after the number of a note in which its text is looked for.
+const MAX_CONTAINERS_IN_TERM: usize = 64;
 /// Maximum number of characters of a mark, and of one without a digit.
 const MAX_MARK: usize = 10;
 const MAX_MARK_WITHOUT_DIGIT: usize = 4;
@@ -182,7 +184,7 @@ fn note_blocks(document: &Document, target: Target) -> Option<std::ops::Range<u3
             let mut blocks = container.blocks.clone();
             if container.tag == Tag::Dt {
                 // The note is what follows its number.
-                let after = document.containers[index as usize + 1..].iter();
+                let after = document.containers[index as usize + 1..].iter().take(MAX_CONTAINERS_IN_TERM);
                 let next = after.take_while(|next| next.parent >= container.parent);
                 let next = next.filter(|next| next.parent == container.parent);
                 for next in next.take_while(|next| next.tag == Tag::Dd) {
