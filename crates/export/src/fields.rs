@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::record::Source;
+use crate::record::{Source, Status};
 
 /// A field of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,17 +45,25 @@ pub enum FieldType {
     Json,
 }
 
-/// The value of a field.
+/// The value of a field. `None` is null.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(untagged)]
-pub(crate) enum FieldValue<'a> {
+pub enum FieldValue<'a> {
+    /// See [`FieldType::Text`].
     Text(Option<&'a str>),
+    /// See [`FieldType::Texts`].
     Texts(&'a [String]),
+    /// See [`FieldType::Integer`].
     Integer(u64),
+    /// See [`FieldType::Float`].
     Float(Option<f64>),
+    /// See [`FieldType::Date`].
     Date(Option<Date>),
+    /// See [`FieldType::Instant`].
     Instant(Option<Timestamp>),
+    /// See [`FieldType::Source`].
     Source(&'a Source),
+    /// See [`FieldType::Json`].
     Json(Option<&'a Map<String, Value>>),
 }
 
@@ -85,6 +93,8 @@ macro_rules! as_field {
 as_field!(String, Text, false, |text| Some(text));
 as_field!(Option<String>, Text, true, |text| text.as_deref());
 as_field!(Cow<'static, str>, Text, false, |text| Some(text));
+as_field!(Option<Cow<'static, str>>, Text, true, |text| text.as_deref());
+as_field!(Status, Text, false, |status| Some(status.as_str()));
 as_field!(Vec<String>, Texts, false, |texts| texts);
 as_field!(u64, Integer, false, |number| *number);
 as_field!(f64, Float, false, |number| Some(*number));
@@ -127,8 +137,7 @@ macro_rules! line {
             ];
 
             /// The values of the fields, in order.
-            #[allow(dead_code, reason = "not all lines are read field by field")]
-            pub(crate) fn values(&self) -> impl Iterator<Item = $crate::fields::FieldValue<'_>> {
+            pub fn values(&self) -> impl Iterator<Item = $crate::fields::FieldValue<'_>> {
                 use $crate::fields::AsField;
                 [$(self.$field.value()),+].into_iter()
             }

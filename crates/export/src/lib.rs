@@ -47,8 +47,10 @@ mod writer;
 
 pub use destination::{Compression, Destination, FileDestination, Format, UnknownEnding};
 pub use error::ExportError;
-pub use fields::{Field, FieldType};
+pub use fields::{Field, FieldType, FieldValue};
 pub use marks::CopyMarks;
 pub use output::{Finished, FinishedFile, LineCounts, Output, OutputOptions};
+pub use parquet::columns::Columns;
+pub use parquet::schema::arrow_schema;
 pub use placement::write_whole;
 pub use record::{Annotation, Duplicate, ErrorLine, Record, Reject, Schema, Source, Status};

@@ -5,17 +5,18 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::fields::{AsField, line};
+use crate::fields::{AsField, Field, line};
 
 line! {
     /// An article in the form in which it is written.
     ///
     /// Start from the default, and assign the fields that are known. Every line has all fields, in this order; unknown
     /// ones are null or empty lists. Readers of the files can rely on that.
-    #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+    #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default)]
     #[non_exhaustive]
     pub struct Record {
         /// The input's own id, or else one that is computed from the page's URL and bytes.
@@ -93,13 +94,13 @@ line! {
         /// Notes on the page: `limited`, `decoding_errors`, `truncated`, …
         pub flags: Vec<String>,
         /// Fields that were copied from the input. Null if there are none.
-        #[serde(serialize_with = "serialize_metadata")]
+        #[serde(serialize_with = "serialize_metadata", deserialize_with = "null_is_empty")]
         pub metadata: Map<String, Value>,
     }
 }
 
 /// A position in the input.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// The file.
     pub file: String,
@@ -130,6 +131,10 @@ fn serialize_metadata<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     metadata.value().serialize(serializer)
+}
+
+fn null_is_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A record in the layout of Dolma.
@@ -175,21 +180,38 @@ pub enum Status {
     Duplicate,
     /// The page is not an article, for some reason.
     Rejected,
+    /// There is no page: only in answers to batches, where every row has one.
+    Error,
 }
 
-/// Fields that are added to a record if all pages are written, including rejects and copies.
-///
-/// The page that a copy belongs to is in the record's own fields, [`duplicate_of`](Record::duplicate_of) and
-/// [`similarity`](Record::similarity).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Annotation {
-    /// The fate of the page.
-    pub status: Status,
-    /// Why the page was rejected, or what it has in common with the kept page.
-    pub reason: Option<Cow<'static, str>>,
-    /// Details.
-    pub detail: Option<String>,
+impl Status {
+    /// The name that is written: `kept`, `duplicate`, `rejected` or `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Duplicate => "duplicate",
+            Self::Rejected => "rejected",
+            Self::Error => "error",
+        }
+    }
+}
+
+line! {
+    /// Fields that are added to a record if all pages are written, including rejects and copies.
+    ///
+    /// The page that a copy belongs to is in the record's own fields, [`duplicate_of`](Record::duplicate_of) and
+    /// [`similarity`](Record::similarity).
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    #[non_exhaustive]
+    pub struct Annotation {
+        /// The fate of the page: `kept`, `duplicate`, `rejected` or, for a row without a page, `error`.
+        pub status: Status,
+        /// Why the page was rejected, what it has in common with the kept page, or the kind of the error.
+        pub reason: Option<Cow<'static, str>>,
+        /// Details.
+        pub detail: Option<String>,
+    }
 }
 
 line! {
@@ -253,6 +275,27 @@ line! {
 }
 
 impl Record {
+    /// The fields of a record with an [`Annotation`], in order.
+    pub const ANNOTATED_FIELDS: &'static [Field] = &{
+        let mut fields = [Self::FIELDS[0]; Self::FIELDS.len() + Annotation::FIELDS.len()];
+        let mut at = 0;
+        while at < fields.len() {
+            let own = Self::FIELDS.len();
+            fields[at] = if at < own { Self::FIELDS[at] } else { Annotation::FIELDS[at - own] };
+            at += 1;
+        }
+        fields
+    };
+
+    /// Reads a line in the flat layout. Fields that it does not have are null or empty.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the line is not a JSON object, or if a value is not of the type of its field.
+    pub fn from_line(line: &[u8]) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(line)
+    }
+
     /// Appends the record as one line, with its newline.
     pub fn write_line(&self, schema: &Schema, out: &mut Vec<u8>) {
         match schema {
@@ -394,6 +437,15 @@ mod tests {
             record().values().map(|value| serde_json::to_value(value).unwrap()).collect();
         assert_eq!(Value::from(values), Value::from_iter(full.as_object().unwrap().values().cloned()));
         assert!(Record::FIELDS.iter().map(|field| field.name).eq(fields));
+    }
+
+    #[test]
+    fn lines_are_read_as_they_were_written() {
+        for record in [record(), Record::default()] {
+            let line = line(|out| record.write_line(&Schema::Dechaff, out));
+            assert_eq!(Record::from_line(line.as_bytes()).unwrap(), record);
+        }
+        assert!(Record::from_line(b"{\"words\": \"five\"}").is_err());
     }
 
     #[test]

@@ -106,6 +106,7 @@ mod record;
 mod sniff;
 mod stream;
 
+pub use formats::parquet::rows::RowReader;
 pub use inputs::{Inputs, ResolveError};
 pub use item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 pub use mapping::{Field, Mapping, MappingError};

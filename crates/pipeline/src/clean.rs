@@ -1,6 +1,7 @@
 //! What a worker does with a page: extract its article, decide whether it is rejected, and write its line. Pure, and run
 //! in parallel.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -109,14 +110,7 @@ impl Cleaner {
     pub(crate) fn clean(&self, page: Page) -> PageOutcome {
         let id = record::page_id(&page);
         let result = catch_unwind(AssertUnwindSafe(|| self.try_clean(&page, &id)));
-        result.unwrap_or_else(|panic| {
-            let message = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("panic without a message");
-            self.reject(&page, &id, Rejection::new(Reason::InternalError, Some(message.to_owned())), None)
-        })
+        result.unwrap_or_else(|panic| self.reject(&page, &id, internal_error(&*panic), None))
     }
 
     fn try_clean(&self, page: &Page, id: &str) -> PageOutcome {
@@ -205,11 +199,17 @@ impl Cleaner {
         None
     }
 
-    fn reject(&self, page: &Page, id: &str, rejection: Rejection, article: Option<Article>) -> PageOutcome {
+    fn reject(
+        &self,
+        page: &Page,
+        id: &str,
+        rejection: Rejection,
+        mut article: Option<Article>,
+    ) -> PageOutcome {
         let Rejection { reason, detail } = rejection;
         let mut line = vec![];
         if self.config.annotate {
-            let record = record::from_page(page, id, article);
+            let record = record::from_page(page, id, article.as_mut());
             let annotation =
                 Annotation::new(Status::Rejected).with_reason(reason.as_str()).with_detail(detail);
             record.write_annotated_line(&annotation, &mut line);
@@ -250,7 +250,7 @@ impl Cleaner {
         }
     }
 
-    fn candidate(&self, page: &Page, id: &str, article: Article) -> Candidate {
+    fn candidate(&self, page: &Page, id: &str, mut article: Article) -> Candidate {
         let text_key = content_hash(&article.text);
         let url = page.declared.url.clone();
         let canonical = article.metadata.canonical_url.as_ref().map(|c| c.value.as_str());
@@ -264,7 +264,7 @@ impl Cleaner {
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
         let words = article.words;
-        let record = record::from_article(page, id, article, text_key);
+        let record = record::from_article(page, id, &mut article, text_key);
         let date = |date: &Option<String>| date.as_deref().and_then(seconds);
         let facts = PageFacts {
             keys: PageKeys::from_text(text_key).with_url(url_key),
@@ -295,6 +295,16 @@ impl Cleaner {
 thread_local! {
     /// The buffers for sketches, used again from page to page.
     static SKETCHER: RefCell<Sketcher> = RefCell::default();
+}
+
+/// The rejection of a page whose cleaning panicked.
+pub(crate) fn internal_error(panic: &(dyn Any + Send)) -> Rejection {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("panic without a message");
+    Rejection::new(Reason::InternalError, Some(message.to_owned()))
 }
 
 fn reject_undecodable(article: &Article) -> Option<Rejection> {

@@ -107,7 +107,7 @@ pub fn explain(config: Config, record: Option<u64>, url: Option<&str>) -> Result
                 page.declared.url = page.declared.url.or_else(|| url.map(str::to_owned));
                 let (article, rejection) = cleaner.judge(&page);
                 let arguments = article.as_ref().map(|a| cleaner.extractor.arguments(a)).unwrap_or_default();
-                let record = record::from_page(&page, &record::page_id(&page), article.clone());
+                let record = record::from_page(&page, &record::page_id(&page), article.clone().as_mut());
                 let fate = rejection.map_or(Ok(()), Err);
                 return Ok(Explanation { origin: page.origin, article, arguments, record, fate });
             }

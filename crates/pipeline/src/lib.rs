@@ -29,6 +29,7 @@ mod explain;
 mod flow;
 mod ledger;
 mod manifest;
+mod page_cleaner;
 mod record;
 mod run;
 mod sites;
@@ -41,13 +42,14 @@ pub use dechaff_dedup::{
     StoreParameters, StoreStats, Thresholds, Verdict, merge_stores,
 };
 pub use dechaff_export::{
-    Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType, Finished, Format,
-    OutputOptions, Record, Reject, Schema, write_whole,
+    Annotation, Columns, Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType,
+    FieldValue, Finished, Format, OutputOptions, Record, Reject, Schema, Source, Status, UnknownEnding,
+    arrow_schema, write_whole,
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
-    InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Progress,
-    ResolveError, SkipKind, StatusError, StatusSet,
+    InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Page, PageKind,
+    Progress, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
 };
 pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use decide::near::are_near_copies;
@@ -57,5 +59,6 @@ pub use error::{NoPageError, RunError};
 pub use explain::{Explanation, PairExplanation, explain};
 pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason, Rejection};
+pub use page_cleaner::{CleanPage, PageCleaner};
 pub use run::{Run, Summary};
 pub use sites::{LearnedSites, SiteProfiles, Sites, SitesFileError, learn_sites, page_key};

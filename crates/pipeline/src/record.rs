@@ -31,8 +31,9 @@ pub(crate) fn source_from_origin(origin: &Origin) -> Source {
     Source { file: origin.file.to_string(), record: origin.record, offset: origin.offset }
 }
 
-/// Builds the record of any page, kept or rejected. `article` is `None` for pages that were not read.
-pub(crate) fn from_page(page: &Page, id: &str, article: Option<Article>) -> Record {
+/// Builds the record of any page, kept or rejected. `article` is `None` for pages that were not read. Its text and metadata
+/// are moved into the record.
+pub(crate) fn from_page(page: &Page, id: &str, article: Option<&mut Article>) -> Record {
     match article {
         Some(article) => {
             let hash = content_hash(&article.text);
@@ -57,9 +58,10 @@ fn from_unread_page(page: &Page, id: &str) -> Record {
 }
 
 /// Builds the record of an article. On HTML pages, what the container declares fills the gaps in the page's own
-/// metadata. On rendered pages it comes first, because the page's own lines can only be guessed at.
-pub(crate) fn from_article(page: &Page, id: &str, article: Article, hash: ContentHash) -> Record {
-    let flags = flags(page, &article);
+/// metadata. On rendered pages it comes first, because the page's own lines can only be guessed at. The text and metadata of
+/// the article are moved into the record.
+pub(crate) fn from_article(page: &Page, id: &str, article: &mut Article, hash: ContentHash) -> Record {
+    let flags = flags(page, article);
     let declared = &page.declared;
     let prefer_declared = article.document.rendered();
     let choose = |given: Option<String>, found: Option<Sourced<String>>| {
@@ -68,7 +70,7 @@ pub(crate) fn from_article(page: &Page, id: &str, article: Article, hash: Conten
     };
     let value = |field: Option<Sourced<String>>| field.map(|f| f.value);
     let list = |field: Option<Sourced<Vec<String>>>| field.map(|f| f.value).unwrap_or_default();
-    let metadata = article.metadata;
+    let metadata = std::mem::take(&mut article.metadata);
     let canonical_url = value(metadata.canonical_url);
     let mut record = Record::default();
     record.id = id.to_owned();
@@ -91,9 +93,9 @@ pub(crate) fn from_article(page: &Page, id: &str, article: Article, hash: Conten
     record.description = value(metadata.description);
     record.page_type = Some(article.page_type.as_str().to_owned());
     record.page_type_score = article.types.and_then(|types| types.get(article.page_type)).map(round);
-    record.text = article.text;
-    record.markdown = article.markdown;
-    record.comments = article.comments;
+    record.text = std::mem::take(&mut article.text);
+    record.markdown = article.markdown.take();
+    record.comments = article.comments.take();
     record.words = u64::from(article.words);
     record.confidence = round(article.confidence);
     record.content_hash = hash.to_string();

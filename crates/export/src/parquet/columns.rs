@@ -15,8 +15,8 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use crate::fields::{Field, FieldType};
 use crate::parquet::schema::{arrow_schema, list_item, source_fields};
 
-/// The columns of some lines.
-pub(super) struct Columns {
+/// The Arrow columns of some lines of JSON.
+pub struct Columns {
     fields: &'static [Field],
     schema: SchemaRef,
     columns: Vec<Column>,
@@ -36,17 +36,25 @@ pub(super) enum Column {
 }
 
 impl Columns {
-    pub(super) fn new(fields: &'static [Field]) -> Self {
+    /// Empty columns for lines with these fields.
+    #[must_use]
+    pub fn new(fields: &'static [Field]) -> Self {
         let columns = fields.iter().map(|field| Column::new(field.kind)).collect();
         Self { fields, schema: arrow_schema(fields), columns, rows: 0 }
     }
 
-    pub(super) fn schema(&self) -> SchemaRef {
+    /// The types of the columns.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
         self.schema.clone()
     }
 
-    /// Appends a line.
-    pub(super) fn push(&mut self, line: &[u8]) -> io::Result<()> {
+    /// Appends a line. Fields that it does not have are null.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the line is not an object, or if a value is not of the type of its field.
+    pub fn push(&mut self, line: &[u8]) -> io::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_slice(line);
         deserializer.deserialize_map(Row(self))?;
         self.rows += 1;
@@ -58,7 +66,11 @@ impl Columns {
     }
 
     /// Takes the lines out as a batch.
-    pub(super) fn take(&mut self) -> Result<RecordBatch, ArrowError> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if a column that can't have nulls has one.
+    pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
         let arrays = self.columns.iter_mut().map(Column::take).collect::<Result<_, _>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(std::mem::take(&mut self.rows)));
         RecordBatch::try_new_with_options(self.schema(), arrays, &options)

@@ -1,7 +1,7 @@
 //! Parquet: the same lines as in JSON, in columns of fixed types.
 
-mod columns;
-mod schema;
+pub(crate) mod columns;
+pub(crate) mod schema;
 mod values;
 
 use std::io::{self, Write};

@@ -7,7 +7,8 @@ use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, SchemaRef, Tim
 use crate::fields::{Field, FieldType};
 
 /// The Arrow schema of lines with these fields.
-pub(super) fn arrow_schema(fields: &[Field]) -> SchemaRef {
+#[must_use]
+pub fn arrow_schema(fields: &[Field]) -> SchemaRef {
     let columns: Vec<ArrowField> = fields
         .iter()
         .map(|field| ArrowField::new(field.name, data_type(field.kind), field.nullable))

@@ -495,7 +495,7 @@ fn paragraphs(value: &Value) -> Option<String> {
 }
 
 /// Decides for each record what a field holds: markup, escaped markup, or text.
-fn page_from_content(field: Field, mut content: String, mut page: Page) -> Page {
+pub(crate) fn page_from_content(field: Field, mut content: String, mut page: Page) -> Page {
     if sniff::is_escaped_markup(&content) {
         content = sniff::unescape_once(&content);
     }

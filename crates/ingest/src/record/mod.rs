@@ -7,3 +7,4 @@ pub(crate) mod http;
 pub(crate) mod http_response;
 pub(crate) mod json;
 pub(crate) mod json_repair;
+mod loose_page;

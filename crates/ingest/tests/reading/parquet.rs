@@ -76,8 +76,12 @@ fn rows_are_pages() {
 fn pages_in_bytes_keep_their_charset() {
     let pages: Vec<&[u8]> = vec![b"<meta charset=latin1><p>caf\xe9</p>", "<p>café</p>".as_bytes()];
     let items = read(file(vec![("content", Arc::new(BinaryArray::from(pages.clone())))], 10));
-    let bytes: Vec<&[u8]> = crate::fixtures::pages(&items).iter().map(|page| &*page.bytes).collect();
+    let read = crate::fixtures::pages(&items);
+    let bytes: Vec<&[u8]> = read.iter().map(|page| &*page.bytes).collect();
     assert_eq!(bytes, pages);
+    // What is not UTF-8 must not be said to be.
+    let charsets: Vec<Option<&str>> = read.iter().map(|page| page.declared.charset.as_deref()).collect();
+    assert_eq!(charsets, [None, Some("utf-8")]);
 }
 
 #[test]

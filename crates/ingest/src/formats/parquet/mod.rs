@@ -5,24 +5,22 @@
 //! is an error, and the next one is read.
 
 mod disk_chunks;
+pub(crate) mod rows;
 mod values;
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use serde_json::{Map, Value};
 
 use crate::formats::parquet::disk_chunks::DiskChunks;
-use crate::formats::parquet::values::{bytes_at, value_at};
+use crate::formats::parquet::rows::page_from_row;
 use crate::formats::{FileFacts, Format, ReadState};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
-use crate::record::json::{limit_page, page_from_object};
 use crate::stream::spool::spool;
 use crate::stream::{Damage, Stream};
 
@@ -108,7 +106,13 @@ impl ParquetRows {
             Ok(Some(batch)) => {
                 for row in 0..batch.num_rows() {
                     self.row += 1;
-                    items.push_back(self.page(&batch, row, offset, state));
+                    let origin = self.facts.origin(self.row, offset);
+                    items.push_back(
+                        match page_from_row(&batch, row, origin, &state.options, &mut state.json) {
+                            Ok(page) => Item::Page(Box::new(page)),
+                            Err(damage) => self.facts.error(self.row, offset, damage),
+                        },
+                    );
                 }
             }
             Ok(None) => file.group = None,
@@ -119,30 +123,6 @@ impl ParquetRows {
             }
         }
         true
-    }
-
-    /// Turns a row into a page, by way of a JSON object with the names of the columns.
-    fn page(&self, batch: &RecordBatch, row: usize, offset: u64, state: &mut ReadState) -> Item {
-        let schema = batch.schema_ref();
-        let mut record = Map::new();
-        for (field, column) in schema.fields().iter().zip(batch.columns()) {
-            record.insert(field.name().clone(), value_at(column, row));
-        }
-        let record = Value::Object(record).to_string();
-        let origin = self.facts.origin(self.row, offset);
-        let mut page = match page_from_object(record.as_bytes(), origin, &state.options, &mut state.json) {
-            Ok(page) => page,
-            Err(damage) => return self.facts.error(self.row, offset, damage),
-        };
-        // The bytes of a page in another charset are the page, and not what of them is UTF-8.
-        let content = state.json.content_key().and_then(|key| batch.column_by_name(key));
-        if let Some(bytes) = content.and_then(|column| bytes_at(column, row))
-            && simdutf8::basic::from_utf8(bytes).is_err()
-        {
-            page.bytes = bytes.to_vec();
-            limit_page(&mut page, state.options.max_page_bytes);
-        }
-        Item::Page(Box::new(page))
     }
 }
 

@@ -1,0 +1,82 @@
+//! Cleans pages that are not part of a run.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dechaff_export::{Annotation, Record, Status};
+use dechaff_extract::document::Document;
+use dechaff_extract::{Extractor, Verdict};
+use dechaff_ingest::Page;
+
+use crate::clean::{Cleaner, internal_error};
+use crate::config::Config;
+use crate::error::RunError;
+use crate::ledger::Rejection;
+use crate::record;
+use crate::run::read_sites;
+
+/// Cleans single pages as a run does, except that they are not compared with each other: no duplicates are found, and
+/// profiles of sites are used only if a file has them ([`Sites::File`](crate::Sites::File)).
+///
+/// Threads can share one.
+pub struct PageCleaner(Cleaner);
+
+/// What became of a page.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CleanPage {
+    /// The record as a run writes it. Its `text` is filled in for rejected pages too.
+    pub record: Record,
+    /// Why the page is rejected, if it is.
+    pub rejection: Option<Rejection>,
+    /// The page's blocks. `None` if it was rejected without being read.
+    pub document: Option<Document>,
+    /// One verdict for each block.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl PageCleaner {
+    /// Creates a cleaner. Of the configuration, what concerns single pages is used.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a rule has an invalid selector, or if a file of profiles can't be read.
+    pub fn new(config: &Config) -> Result<Self, RunError> {
+        let mut cleaner = Cleaner::new(config)?;
+        cleaner.sites = read_sites(config)?;
+        Ok(Self(cleaner))
+    }
+
+    /// What extracts the articles.
+    pub fn extractor(&self) -> &Extractor {
+        &self.0.extractor
+    }
+
+    /// Cleans a page. If that panics, the page is rejected as an internal error.
+    pub fn clean(&self, page: &Page) -> CleanPage {
+        let id = record::page_id(page);
+        let cleaned = catch_unwind(AssertUnwindSafe(|| {
+            let (mut article, rejection) = self.0.judge(page);
+            let record = record::from_page(page, &id, article.as_mut());
+            let (document, verdicts) = article.map(|a| (a.document, a.verdicts)).unzip();
+            CleanPage { record, rejection, document, verdicts: verdicts.unwrap_or_default() }
+        }));
+        cleaned.unwrap_or_else(|panic| CleanPage {
+            record: record::from_page(page, &id, None),
+            rejection: Some(internal_error(&*panic)),
+            document: None,
+            verdicts: vec![],
+        })
+    }
+}
+
+impl CleanPage {
+    /// What a run adds to the record if it writes every page.
+    pub fn annotation(&self) -> Annotation {
+        match &self.rejection {
+            None => Annotation::new(Status::Kept),
+            Some(rejection) => Annotation::new(Status::Rejected)
+                .with_reason(rejection.reason.as_str())
+                .with_detail(rejection.detail.clone()),
+        }
+    }
+}
