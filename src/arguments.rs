@@ -6,7 +6,8 @@ use clap::builder::ArgPredicate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use dechaff_evaluate::TemplateBank;
 use dechaff_extract::PageForm;
-use dechaff_pipeline::{CopyRules, DuplicateActions, Mapping, Selection, SiteRule, Sites, StatusSet};
+use dechaff_pipeline::{Mapping, Sites, StatusSet};
+use dechaff_settings::{CleanSettings, PageSettings};
 
 /// Turn dumps of scraped pages into clean, deduplicated articles as JSON Lines.
 #[derive(Debug, Parser)]
@@ -55,92 +56,6 @@ pub(crate) enum Command {
     Man,
 }
 
-/// Everything that determines what is written about a page. `clean` and `explain` share these flags, so that `explain`
-/// shows what a run does.
-#[derive(Debug, Args)]
-pub(crate) struct PageArguments {
-    /// Input fields of JSON, Parquet and CSV records to read, as in text=maintext,url=source
-    ///
-    /// FIELD is one of id, url, html, text, title, authors, published, fetched, language and site_name. PATH is the name
-    /// of an input field; dots reach into nested objects. By default, the fields of known producers and common names
-    /// are recognized.
-    #[arg(long, value_name = "FIELD=PATH,...", help_heading = "Input")]
-    pub(crate) map: Option<Mapping>,
-
-    /// Copy these input fields into each record's `metadata`
-    #[arg(long, value_name = "FIELD,...", value_delimiter = ',', help_heading = "Input")]
-    pub(crate) keep_fields: Vec<String>,
-
-    /// HTTP statuses of responses that count as pages: codes, ranges (200-204) or classes (4xx)
-    #[arg(long, value_name = "LIST", default_value = "2xx", help_heading = "Input")]
-    pub(crate) status: StatusSet,
-
-    #[command(flatten, next_help_heading = "Extraction")]
-    pub(crate) extract: dechaff_extract::Options,
-
-    /// Use this model instead of the built-in one for HTML pages or for rendered text; the file says which
-    ///
-    /// This flag can be given once for each.
-    #[arg(long, value_name = "FILE", help_heading = "Extraction")]
-    pub(crate) model: Vec<PathBuf>,
-
-    /// Keep what this CSS selector matches, and drop everything else on pages where it matches
-    ///
-    /// This flag can be given multiple times; a page keeps what any of the selectors matches.
-    #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
-    pub(crate) keep: Vec<String>,
-
-    /// Drop what this CSS selector matches
-    ///
-    /// This flag can be given multiple times.
-    #[arg(long, value_name = "SELECTOR", help_heading = "Rules")]
-    pub(crate) drop: Vec<String>,
-
-    /// Use what the other pages of a site say of a page's blocks: auto, off, or a file that `dechaff sites learn` wrote
-    ///
-    /// A text that many pages of a site have is probably part of its template, and an element that holds the story on the
-    /// other pages probably holds it here. With auto, the inputs are read twice or three times, first for profiles of their
-    /// sites. Standard input and pipes can be read only once, so auto means off for them. A page without other pages of its
-    /// site, or whose site is not known, is cleaned as with off.
-    #[arg(long, value_name = "auto|off|FILE", default_value = "auto", value_parser = parse_sites, help_heading = "Extraction")]
-    pub(crate) sites: Sites,
-
-    #[command(flatten, next_help_heading = "Selection")]
-    pub(crate) selection: Selection,
-
-    /// Reject pages larger than this
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16MiB", help_heading = "Limits")]
-    pub(crate) max_page_bytes: u64,
-
-    /// Report lines of JSON Lines longer than this as errors
-    ///
-    /// The limit also applies to the objects of other JSON and to the rows of CSV.
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "64MiB", help_heading = "Limits")]
-    pub(crate) max_line_bytes: u64,
-
-    /// Skip the rest of a file that expands by more than this factor when decompressed
-    #[arg(long, value_name = "N", default_value_t = 1000, help_heading = "Limits")]
-    pub(crate) max_ratio: u64,
-
-    /// Read at most this many members of an archive, and skip the rest
-    #[arg(long, value_name = "N", default_value_t = 1_000_000, help_heading = "Limits")]
-    pub(crate) max_members: u64,
-
-    /// Maximum size of the temporary file for an archive that can't be streamed, such as a zip on standard input
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "16GiB", help_heading = "Limits")]
-    pub(crate) max_spool_bytes: u64,
-
-    /// Read settings from this file [default: dechaff.toml in the working folder, if it exists]
-    ///
-    /// The keys are the long flags of `dechaff clean`. Flags on the command line take precedence.
-    #[arg(long, value_name = "FILE", help_heading = "Run")]
-    pub(crate) config: Option<PathBuf>,
-
-    /// The rules by site of the settings file.
-    #[arg(skip)]
-    pub(crate) site_rules: Vec<(String, SiteRule)>,
-}
-
 /// Extract clean, deduplicated articles from dumps of scraped pages
 ///
 /// Each INPUT is a file, a folder (read recursively, sorted by path), a glob pattern, or - for standard input. HTML,
@@ -163,99 +78,14 @@ Exit codes:
   130  interrupted by SIGINT; everything decided until then is written
   143  interrupted by SIGTERM; everything decided until then is written")]
 pub(crate) struct CleanArguments {
-    /// Files, folders, glob patterns, or - for standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub(crate) inputs: Vec<String>,
-
-    /// Write articles to a file (.jsonl, .jsonl.gz, .jsonl.zst), to shards in a folder (folder/), or to standard output
-    /// (-)
-    #[arg(short, long, value_name = "OUTPUT", default_value = "-", help_heading = "Output")]
-    pub(crate) output: String,
-
-    /// Replace the files of an earlier run
-    #[arg(long, help_heading = "Output")]
-    pub(crate) overwrite: bool,
-
-    /// Maximum size of a shard before compression, if the output is a folder
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, default_value = "512MB", help_heading = "Output")]
-    pub(crate) shard_size: u64,
-
-    /// Format of the files, if the output is a folder
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FolderFormat::Jsonl, help_heading = "Output")]
-    pub(crate) format: FolderFormat,
-
-    /// Compression of JSON Lines, if the output is a folder
-    #[arg(long, value_name = "KIND", value_enum, default_value_t = ShardCompression::None, help_heading = "Output")]
-    pub(crate) compression: ShardCompression,
-
-    /// Layout of the records
-    #[arg(long, value_enum, default_value_t = SchemaArgument::Dechaff, help_heading = "Output")]
-    pub(crate) schema: SchemaArgument,
-
-    /// With --schema dolma: the name of the collection, for the field source [default: the input file]
-    #[arg(long, value_name = "NAME", help_heading = "Output")]
-    pub(crate) source: Option<String>,
-
-    /// Write every page in input order, with the additional fields status, reason and detail, instead of sorting pages
-    /// into separate files
-    #[arg(long, help_heading = "Output", conflicts_with_all = ["rejected_text", "schema"])]
-    pub(crate) annotate: bool,
-
-    /// Write no files; print the ledger, the field mapping and samples of dropped blocks
-    #[arg(long, help_heading = "Output")]
-    pub(crate) dry_run: bool,
-
-    /// Include the extracted text in rejects
-    #[arg(long, help_heading = "Output")]
-    pub(crate) rejected_text: bool,
-
-    /// Write the manifest to this file; without this flag, output to standard output has no manifest
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) manifest: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) page: PageArguments,
+    pub(crate) settings: CleanSettings,
 
-    /// Stop after N pages
-    #[arg(long, value_name = "N", help_heading = "Limits")]
-    pub(crate) limit: Option<u64>,
-
-    /// What happens to copies: drop, tag or off for each of url (the same URL), exact (the same text), near (a similar text) and
-    /// contained (a small part of another text, never dropped)
+    /// Read settings from this file [default: dechaff.toml in the working folder, if it exists]
     ///
-    /// Of several copies, the first one is kept; see --keep-first. With drop, the others are written to the duplicates. With
-    /// tag, they are written to the articles, with duplicate_of set. With off, they are not looked for. Kinds that are not in the list
-    /// keep their defaults.
-    #[arg(long, value_name = "KIND=ACTION,...", default_value_t, help_heading = "Selection")]
-    pub(crate) duplicates: DuplicateActions,
-
-    #[command(flatten, next_help_heading = "Selection")]
-    pub(crate) copy_rules: CopyRules,
-
-    /// Remember the kept pages in this folder, and take pages that copy one of an earlier run for duplicates
-    ///
-    /// The folder is created if there is none. A run that repeats an earlier one, with the same pages and the same output, gives
-    /// the same result again. Pages are held back in a temporary file next to the output until all are read.
-    #[arg(long, value_name = "DIR", help_heading = "Selection")]
-    pub(crate) index: Option<PathBuf>,
-
-    /// Take pages that copy one of this index for duplicates, without adding to it
-    ///
-    /// This flag can be given multiple times.
-    #[arg(long, value_name = "DIR", help_heading = "Selection")]
-    pub(crate) against: Vec<PathBuf>,
-
-    /// The earlier form of --duplicates: text, url, or url,text.
-    #[arg(long, hide = true, value_name = "KEYS", value_parser = parse_duplicates_by, conflicts_with = "duplicates")]
-    pub(crate) duplicates_by: Option<DuplicateActions>,
-
-    /// Number of worker threads, or 0 for one per processor; does not affect the output
-    #[arg(short, long, value_name = "N", default_value_t = 0, help_heading = "Run")]
-    pub(crate) jobs: usize,
-
-    /// Approximate memory for pages in progress, such as 1GB; does not affect the output
-    #[arg(long, value_name = "SIZE", value_parser = parse_size, help_heading = "Limits")]
-    pub(crate) memory: Option<u64>,
+    /// The keys are the long flags of `dechaff clean`. Flags on the command line take precedence.
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
+    pub(crate) config: Option<PathBuf>,
 
     /// How to show progress on standard error
     #[arg(long, value_enum, value_name = "KIND", default_value_t = ProgressKind::Auto, help_heading = "Run")]
@@ -337,7 +167,13 @@ pub(crate) struct ExplainArguments {
     pub(crate) overwrite: bool,
 
     #[command(flatten)]
-    pub(crate) page: PageArguments,
+    pub(crate) page: PageSettings,
+
+    /// Read settings from this file [default: dechaff.toml in the working folder, if it exists]
+    ///
+    /// The keys are the long flags of `dechaff clean`. Flags on the command line take precedence.
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// Measure extraction quality on pages with known answers
@@ -617,14 +453,6 @@ impl From<FormArgument> for PageForm {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum SchemaArgument {
-    /// Flat records
-    Dechaff,
-    /// id, text, source, added, created, metadata
-    Dolma,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum SchemaFormat {
     Arrow,
     Datasets,
@@ -641,52 +469,6 @@ pub(crate) enum LineKind {
     Rejects,
     Duplicates,
     Errors,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FolderFormat {
-    /// JSON Lines
-    Jsonl,
-    /// Parquet
-    Parquet,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ShardCompression {
-    /// part-00000.jsonl
-    None,
-    /// part-00000.jsonl.gz
-    Gzip,
-    /// part-00000.jsonl.zst
-    Zstd,
-}
-
-const EXPECTED_SIZE: &str = "expected a whole number of bytes, such as 512MB or 16MiB";
-
-/// Parses a number of bytes, with an optional unit: kB, MB, GB (powers of 1000) or KiB, MiB, GiB (powers of 1024).
-fn parse_size(text: &str) -> Result<u64, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let factor: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" => 1_000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => return Err(EXPECTED_SIZE.to_owned()),
-    };
-    let number: u64 = digits.trim().parse().map_err(|_| EXPECTED_SIZE.to_owned())?;
-    number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "size out of range".to_owned())
-}
-
-/// Parses `auto`, `off` or the name of a file. Never fails.
-fn parse_sites(text: &str) -> Result<Sites, std::convert::Infallible> {
-    Ok(match text {
-        "auto" => Sites::Auto,
-        "off" => Sites::Off,
-        file => Sites::File(file.into()),
-    })
 }
 
 fn parse_eval_sites(text: &str) -> Result<Sites, String> {
@@ -712,18 +494,6 @@ fn parse_peer(text: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
-/// Parses the keys that dropped duplicates before each kind had an action.
-fn parse_duplicates_by(text: &str) -> Result<DuplicateActions, String> {
-    let mut keys: Vec<&str> = text.split(',').map(str::trim).collect();
-    keys.sort_unstable();
-    match keys.as_slice() {
-        ["text"] => "exact=drop".parse(),
-        ["url"] => "url=drop,exact=off".parse(),
-        ["text", "url"] => "url=drop,exact=drop".parse(),
-        _ => Err("expected text, url or url,text".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -739,13 +509,5 @@ mod tests {
     fn peers() {
         assert_eq!(parse_peer("a=b=c.jsonl"), Ok(("a".into(), "b=c.jsonl".into())));
         assert!(parse_peer("a").is_err() && parse_peer("=a").is_err() && parse_peer("a=").is_err());
-    }
-
-    #[test]
-    fn sizes() {
-        assert_eq!(parse_size("512MB"), Ok(512_000_000));
-        assert_eq!(parse_size("16MiB"), Ok(16 << 20));
-        assert_eq!(parse_size("7"), Ok(7));
-        assert!(parse_size("0").is_err() && parse_size("1.5GB").is_err() && parse_size("x").is_err());
     }
 }

@@ -13,19 +13,20 @@ use crate::arguments::{CleanArguments, LogFormat};
 use crate::progress::ProgressDisplay;
 use crate::signals::Signals;
 use crate::text::shorten;
-use crate::{config, exit, standard_output};
+use crate::{exit, standard_output};
 
 pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
-    if arguments.output == "-" || arguments.dry_run {
+    let settings = &arguments.settings;
+    if settings.output == "-" || settings.dry_run {
         standard_output::require()?;
     }
-    let run = Run::new(config::for_clean(arguments)?).map_err(explain_start_error)?;
+    let run = Run::new(settings.to_config()?).map_err(explain_start_error)?;
     let signals = Signals::listen(run.interrupt())?;
     let progress = (!arguments.quiet).then(|| ProgressDisplay::start(&run, arguments.progress));
     let result = run.execute();
     drop(progress);
     let summary = result.map_err(explain_run_error)?;
-    if arguments.dry_run {
+    if settings.dry_run {
         show_samples(&summary)?;
     }
     if !arguments.quiet && !summary.pipe_closed {

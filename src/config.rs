@@ -17,27 +17,19 @@
 //! ```
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use clap::parser::ValueSource;
+use anyhow::{Context, Result, anyhow};
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
-use toml::{Table, Value};
+use toml::Table;
 
-use dechaff_extract::Model;
-use dechaff_pipeline::{Compression, Config, Destination, Format, Schema, SiteRule};
+use dechaff_pipeline::Config;
+use dechaff_settings::{first_paragraph, flags_from_table, take_site_rules};
 
-use crate::arguments::{
-    Arguments, CleanArguments, Command, ExplainArguments, FolderFormat, LearnSitesArguments, PageArguments,
-    SchemaArgument, ShardCompression,
-};
+use crate::arguments::{Arguments, Command, ExplainArguments, LearnSitesArguments};
 
 /// The settings file that is read by default, if it exists.
 const SETTINGS_FILE: &str = "dechaff.toml";
-
-/// Number of pages that a dry run shows.
-const SAMPLES: usize = 5;
 
 /// Parses the command line of this process, and adds the settings from the file.
 pub(crate) fn arguments() -> Result<Arguments> {
@@ -71,148 +63,28 @@ fn with_settings(
     settings: &str,
 ) -> Result<Arguments> {
     let mut table: Table = settings.parse()?;
-    let sites = parse_sites(table.remove("site"))?;
-    line.extend(flags_from_settings(&table, subcommand, matches)?);
+    let site_rules = take_site_rules(&mut table)?;
+    let command = Arguments::command();
+    let [all, own] = ["clean", subcommand].map(|name| command.find_subcommand(name));
+    if let (Some(all), Some(own)) = (all, own) {
+        let flags = flags_from_table(&table, all, own, Some(matches))?;
+        line.extend(flags.into_iter().map(OsString::from));
+    }
     let matches = Arguments::command()
         .try_get_matches_from(line)
         .map_err(|error| anyhow!(first_paragraph(&error.to_string())))?;
     let mut arguments = parse(&matches)?;
     match &mut arguments.command {
-        Command::Clean(clean) => clean.page.site_rules = sites,
-        Command::Explain(explain) => explain.page.site_rules = sites,
+        Command::Clean(clean) => clean.settings.page.site_rules = site_rules,
+        Command::Explain(explain) => explain.page.site_rules = site_rules,
         _ => {}
     }
     Ok(arguments)
 }
 
-/// Shortens an error of the command line to one line. The other paragraphs are about usage, not about the settings file.
-fn first_paragraph(error: &str) -> String {
-    let paragraph = error.split("\n\n").next().unwrap_or(error);
-    let words: Vec<&str> = paragraph.trim_start_matches("error: ").split_whitespace().collect();
-    words.join(" ")
-}
-
-/// Turns settings into flags of the subcommand. Flags that are already on the command line are left out.
-fn flags_from_settings(table: &Table, subcommand: &str, matches: &ArgMatches) -> Result<Vec<OsString>> {
-    let command = Arguments::command();
-    let flag = |subcommand: &str, key: &str| {
-        command.find_subcommand(subcommand)?.get_arguments().find(|a| a.get_long() == Some(key))
-    };
-    let mut flags = vec![];
-    for (key, value) in table {
-        if key == "config" || flag("clean", key).is_none() {
-            bail!("unknown key {key:?}: expected a long flag of `dechaff clean`, such as min-words");
-        }
-        let Some(argument) = flag(subcommand, key) else { continue };
-        if matches.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine) {
-            continue;
-        }
-        match value {
-            Value::Boolean(set) if !argument.get_action().takes_values() => {
-                flags.extend(set.then(|| format!("--{key}").into()));
-            }
-            Value::String(text) => flags.push(format!("--{key}={text}").into()),
-            Value::Integer(number) => flags.push(format!("--{key}={number}").into()),
-            Value::Float(number) => flags.push(format!("--{key}={number}").into()),
-            Value::Array(values) => {
-                let values: Option<Vec<&str>> = values.iter().map(Value::as_str).collect();
-                let Some(values) = values else { bail!("{key} must be a list of strings") };
-                // One flag per value, because selectors contain commas. All flags with lists can be repeated.
-                flags.extend(values.iter().map(|value| format!("--{key}={value}").into()));
-            }
-            other => bail!("{key} can't be set to {other}"),
-        }
-    }
-    Ok(flags)
-}
-
-/// Parses the tables `[site."example.org"]`. Each may have the keys keep, drop and title: a selector or a list of
-/// selectors.
-fn parse_sites(value: Option<Value>) -> Result<Vec<(String, SiteRule)>> {
-    let Some(value) = value else { return Ok(vec![]) };
-    let Value::Table(sites) = value else { bail!("site must be a table, such as [site.\"example.org\"]") };
-    sites
-        .into_iter()
-        .map(|(site, rule)| {
-            parse_site_rule(rule).map(|rule| (site.clone(), rule)).with_context(|| format!("site {site:?}"))
-        })
-        .collect()
-}
-
-fn parse_site_rule(value: Value) -> Result<SiteRule> {
-    let Value::Table(table) = value else { bail!("expected a table with the keys keep, drop or title") };
-    let mut rule = SiteRule::default();
-    for (key, value) in table {
-        let selectors = match value {
-            Value::String(one) => vec![one],
-            Value::Array(many) => many
-                .into_iter()
-                .map(|v| {
-                    v.as_str().map(str::to_owned).with_context(|| format!("{key} must be a list of strings"))
-                })
-                .collect::<Result<_>>()?,
-            other => bail!("{key} must be a selector or a list of selectors, not {other}"),
-        };
-        match key.as_str() {
-            "keep" => rule.keep = selectors,
-            "drop" => rule.drop = selectors,
-            "title" => rule.title = selectors,
-            _ => bail!("unknown key {key:?}: expected keep, drop or title"),
-        }
-    }
-    Ok(rule)
-}
-
-/// Builds the configuration of `clean`.
-pub(crate) fn for_clean(arguments: &CleanArguments) -> Result<Config> {
-    let mut config = Config::new(arguments.inputs.iter().cloned());
-    config.output = parse_destination(&arguments.output)?;
-    config.output_options.overwrite = arguments.overwrite;
-    config.output_options.shard_bytes = arguments.shard_size;
-    config.output_options.manifest = arguments.manifest.clone();
-    config.output_options.folder_format = match (arguments.format, arguments.compression) {
-        (FolderFormat::Parquet, ShardCompression::None | ShardCompression::Zstd) => Format::Parquet,
-        (FolderFormat::Parquet, ShardCompression::Gzip) => {
-            bail!("Parquet is compressed with zstd, not with gzip")
-        }
-        (FolderFormat::Jsonl, ShardCompression::None) => Format::Lines(Compression::None),
-        (FolderFormat::Jsonl, ShardCompression::Gzip) => Format::Lines(Compression::Gzip),
-        (FolderFormat::Jsonl, ShardCompression::Zstd) => Format::Lines(Compression::Zstd),
-    };
-    config.schema = match (arguments.schema, arguments.source.clone()) {
-        (SchemaArgument::Dolma, source) => Schema::Dolma { source },
-        (SchemaArgument::Dechaff, None) => Schema::Dechaff,
-        (SchemaArgument::Dechaff, Some(_)) => bail!("--source is for --schema dolma"),
-    };
-    config.annotate = arguments.annotate;
-    let is_parquet = match &config.output {
-        Destination::File(file) => file.format() == Format::Parquet,
-        Destination::Folder(_) => arguments.format == FolderFormat::Parquet,
-        Destination::Stdout => false,
-    };
-    ensure!(
-        !is_parquet || config.schema == Schema::Dechaff,
-        "--schema dolma is for JSON Lines, not for Parquet"
-    );
-    ensure!(!is_parquet || !config.annotate, "--annotate is for JSON Lines, not for Parquet");
-    config.dry_run = arguments.dry_run;
-    config.samples = if arguments.dry_run { SAMPLES } else { 0 };
-    config.rejected_text = arguments.rejected_text;
-    config.duplicates = arguments.duplicates_by.unwrap_or(arguments.duplicates);
-    config.copy_rules = arguments.copy_rules;
-    config.index.clone_from(&arguments.index);
-    config.against.clone_from(&arguments.against);
-    config.limit = arguments.limit;
-    config.jobs = arguments.jobs;
-    config.memory = arguments.memory;
-    set_page_options(&arguments.page, &mut config)?;
-    Ok(config)
-}
-
 /// Builds the configuration of `explain`: that of a run that cleans the page.
 pub(crate) fn for_explain(arguments: &ExplainArguments, input: &str) -> Result<Config> {
-    let mut config = Config::new([input]);
-    set_page_options(&arguments.page, &mut config)?;
+    let mut config = arguments.page.to_config(&[input])?;
     config.extract.unused_values = true;
     Ok(config)
 }
@@ -226,53 +98,11 @@ pub(crate) fn for_learning_sites(arguments: &LearnSitesArguments) -> Config {
     config
 }
 
-/// Reads the models that replace built-in ones, at most one for each form of pages.
-pub(crate) fn read_models(paths: &[PathBuf]) -> Result<Vec<Arc<Model>>> {
-    let mut models: Vec<Arc<Model>> = vec![];
-    for path in paths {
-        let model = dechaff_evaluate::read_model(path)?;
-        let form = model.header().form;
-        ensure!(
-            models.iter().all(|other| other.header().form != form),
-            "{}: a second model for {form}",
-            path.display()
-        );
-        models.push(Arc::new(model));
-    }
-    Ok(models)
-}
-
-fn set_page_options(arguments: &PageArguments, config: &mut Config) -> Result<()> {
-    config.models = read_models(&arguments.model)?;
-    config.extract = arguments.extract.clone();
-    config.selection = arguments.selection.clone();
-    config.rule.keep = arguments.keep.clone();
-    config.rule.drop = arguments.drop.clone();
-    config.site_rules = arguments.site_rules.clone();
-    config.sites = arguments.sites.clone();
-    config.ingest.mapping = arguments.map.clone().unwrap_or_default();
-    config.ingest.keep_fields = arguments.keep_fields.clone();
-    config.ingest.statuses = arguments.status;
-    config.ingest.max_page_bytes = usize::try_from(arguments.max_page_bytes).unwrap_or(usize::MAX);
-    config.ingest.max_line_bytes = usize::try_from(arguments.max_line_bytes).unwrap_or(usize::MAX);
-    config.ingest.max_ratio = arguments.max_ratio;
-    config.ingest.max_members = arguments.max_members;
-    config.ingest.max_spool_bytes = arguments.max_spool_bytes;
-    Ok(())
-}
-
-/// Parses an output. An existing folder does not need a slash at its end.
-fn parse_destination(output: &str) -> Result<Destination> {
-    if output != "-" && !output.ends_with('/') && Path::new(output).is_dir() {
-        return Ok(Destination::parse(format!("{output}/"))?);
-    }
-    Ok(Destination::parse(output)?)
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
+    use std::path::Path;
 
     use dechaff_pipeline::{Reason, Record, Run, Schema, explain};
     use serde_json::{Value as Json, json};
@@ -290,7 +120,7 @@ mod tests {
 
     fn clean_config(line: &[&str], settings: &str) -> Config {
         match parse_line(&[&["dechaff", "clean"], line].concat(), settings).unwrap() {
-            Command::Clean(arguments) => for_clean(&arguments).unwrap(),
+            Command::Clean(arguments) => arguments.settings.to_config().unwrap(),
             _ => panic!("not clean: {line:?}"),
         }
     }

@@ -47,7 +47,7 @@ fn assert_none(complaints: Vec<String>) {
 // Layers
 
 /// Which of our crates a crate may depend on.
-const CRATE_LAYERS: [(&str, &[&str]); 8] = [
+const CRATE_LAYERS: [(&str, &[&str]); 9] = [
     ("html", &[]),
     ("extract", &["html"]),
     ("ingest", &[]),
@@ -55,7 +55,8 @@ const CRATE_LAYERS: [(&str, &[&str]); 8] = [
     ("export", &[]),
     ("evaluate", &["extract"]),
     ("pipeline", &["extract", "ingest", "dedup", "export"]),
-    (".", &["extract", "evaluate", "pipeline"]),
+    ("settings", &["extract", "pipeline"]),
+    (".", &["extract", "evaluate", "pipeline", "settings"]),
 ];
 
 #[test]

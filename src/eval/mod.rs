@@ -10,20 +10,17 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use dechaff_evaluate::{
-    Comparison, EvaluateOptions, FieldSources, Floors, GoldPage, Peers, Prediction, Predictions, Report,
-    WordRule, compare, evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name,
-    write_worst_pages,
+    Comparison, EvaluateOptions, Floors, GoldPage, Peers, Prediction, Predictions, Report, WordRule, compare,
+    evaluate, evaluate_each, fold_models, fold_of, map_gold_pages, set_name, write_worst_pages,
 };
 use dechaff_extract::metadata::site_of;
 use dechaff_extract::training::title_features;
-use dechaff_extract::{
-    Extractor, ExtractorBuilder, Model, PageContext, PageForm, SiteIndex, SitePage, SiteProfile,
-};
+use dechaff_extract::{Extractor, ExtractorBuilder, Model, PageForm, SiteIndex, SitePage, SiteProfile};
 use dechaff_pipeline::{Sites, page_key};
+use dechaff_settings::read_models;
 use serde_json::Value;
 
 use crate::arguments::EvalArguments;
-use crate::config::read_models;
 use crate::exit;
 
 /// A function that makes a prediction for a page.
@@ -116,7 +113,8 @@ fn cleaner(arguments: &EvalArguments) -> Result<Box<Cleaner>> {
     Ok(Box::new(move |page| {
         let profile = site(page).and_then(|site| profiles.get(&site));
         let context = page.context().site(profile).site_key(page_key(&page.id));
-        predict(extractors.of(page), page, &context)
+        let article = extractors.of(page).extract(page.content.as_str().as_bytes(), &context);
+        Prediction::from_article(article)
     }))
 }
 
@@ -260,24 +258,5 @@ impl Measurement {
             json["comparison"] = comparison.to_json();
         }
         json
-    }
-}
-
-fn predict(extractor: &Extractor, page: &GoldPage, context: &PageContext<'_>) -> Prediction {
-    let article = extractor.extract(page.content.as_str().as_bytes(), context);
-    let metadata = article.metadata;
-    let sources = FieldSources {
-        title: metadata.title.as_ref().map(|t| t.source.to_string()),
-        authors: metadata.authors.as_ref().map(|a| a.source.to_string()),
-        date: metadata.published.as_ref().map(|d| d.source.to_string()),
-    };
-    Prediction {
-        text: Some(article.text),
-        title: metadata.title.map(|t| t.value),
-        authors: metadata.authors.map(|a| a.value).unwrap_or_default(),
-        date: metadata.published.map(|d| d.value),
-        page_type: Some(article.page_type.as_str().to_owned()),
-        confidence: Some(article.confidence),
-        sources,
     }
 }

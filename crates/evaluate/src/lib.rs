@@ -119,4 +119,4 @@ pub use scores::fields::{FieldTally, MetadataTally};
 pub use scores::options::EvaluateOptions;
 pub use scores::words::WordRule;
 pub use text_diff::{MAX_DIFF_BYTES, write_diff};
-pub use training::{fold_models, read_model, write_training_data};
+pub use training::{fold_models, write_training_data};

@@ -3,6 +3,7 @@
 use std::io::BufRead;
 use std::path::Path;
 
+use dechaff_extract::Article;
 use rustc_hash::FxHashMap;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -27,6 +28,28 @@ pub struct Prediction {
     pub confidence: Option<f32>,
     /// Where title, authors and date were found.
     pub sources: FieldSources,
+}
+
+impl Prediction {
+    /// What dechaff found in a page.
+    #[must_use]
+    pub fn from_article(article: Article) -> Self {
+        let metadata = article.metadata;
+        let sources = FieldSources {
+            title: metadata.title.as_ref().map(|title| title.source.to_string()),
+            authors: metadata.authors.as_ref().map(|authors| authors.source.to_string()),
+            date: metadata.published.as_ref().map(|date| date.source.to_string()),
+        };
+        Self {
+            text: Some(article.text),
+            title: metadata.title.map(|title| title.value),
+            authors: metadata.authors.map(|authors| authors.value).unwrap_or_default(),
+            date: metadata.published.map(|date| date.value),
+            page_type: Some(article.page_type.as_str().to_owned()),
+            confidence: Some(article.confidence),
+            sources,
+        }
+    }
 }
 
 /// Where the fields of a prediction were found, by the cleaner's own names, such as `meta:og:title`.

@@ -119,17 +119,12 @@ fn fold_models_of(folder: &Path, form: PageForm) -> Result<Vec<Model>, EvaluateE
 ///
 /// # Errors
 ///
-/// See [`read_model`].
+/// [`EvaluateError::Open`] if a file cannot be read, [`EvaluateError::Model`] if it is not a model.
 pub fn fold_models(folder: &Path) -> Result<Vec<Model>, EvaluateError> {
     (0..FOLDS).map(|fold| read_model(&folder.join(format!("fold-{fold}.model")))).collect()
 }
 
-/// Reads the model of a file.
-///
-/// # Errors
-///
-/// [`EvaluateError::Open`] if the file cannot be read, [`EvaluateError::Model`] if it is not a model.
-pub fn read_model(path: &Path) -> Result<Model, EvaluateError> {
+fn read_model(path: &Path) -> Result<Model, EvaluateError> {
     let bytes =
         std::fs::read(path).map_err(|source| EvaluateError::Open { path: path.to_owned(), source })?;
     Model::read(&bytes).map_err(|source| EvaluateError::Model { path: path.to_owned(), source })
