@@ -47,7 +47,7 @@ fn assert_none(complaints: Vec<String>) {
 // Layers
 
 /// Which of our crates a crate may depend on.
-const CRATE_LAYERS: [(&str, &[&str]); 9] = [
+const CRATE_LAYERS: [(&str, &[&str]); 10] = [
     ("html", &[]),
     ("extract", &["html"]),
     ("ingest", &[]),
@@ -56,6 +56,7 @@ const CRATE_LAYERS: [(&str, &[&str]); 9] = [
     ("evaluate", &["extract"]),
     ("pipeline", &["extract", "ingest", "dedup", "export"]),
     ("settings", &["extract", "pipeline"]),
+    ("python", &["evaluate", "pipeline", "settings"]),
     (".", &["extract", "evaluate", "pipeline", "settings"]),
 ];
 

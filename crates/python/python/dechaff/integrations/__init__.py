@@ -1,0 +1,1 @@
+"""Adapters for pipelines that people already have. Each module needs the package that it is named after."""
