@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 use serde_json::json;
 
-use dechaff_pipeline::{ExportError, IndexSummary, Ledger, Run, RunError, Summary};
+use dechaff_pipeline::{ExportError, IndexSummary, Ledger, Resumed, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, LogFormat};
 use crate::progress::ProgressDisplay;
@@ -21,6 +21,11 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
         standard_output::require()?;
     }
     let run = Run::new(settings.to_config()?).map_err(explain_start_error)?;
+    if let Some(resumed) = run.resumed()
+        && !arguments.quiet
+    {
+        writeln!(io::stderr(), "{}", describe(&resumed))?;
+    }
     let signals = Signals::listen(run.interrupt())?;
     let progress = (!arguments.quiet).then(|| ProgressDisplay::start(&run, arguments.progress));
     let result = run.execute();
@@ -41,6 +46,19 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
         _ if summary.ledger.errors() > 0 => exit::DAMAGED,
         _ => exit::DONE,
     })
+}
+
+/// Says where an interrupted run goes on.
+fn describe(resumed: &Resumed) -> String {
+    let Resumed { pages, file, skipped_items, .. } = resumed;
+    let done = format!("going on from {}: {pages} pages are done", resumed.folder.display());
+    match file {
+        Some(file) if *skipped_items > 0 => {
+            format!("{done}; the first {skipped_items} records of {file} are read again and left out")
+        }
+        Some(file) => format!("{done}; reading goes on after {file}"),
+        None => done,
+    }
 }
 
 /// Adds the flag that helps to an error of opening the inputs and the output.

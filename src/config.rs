@@ -270,6 +270,9 @@ mod tests {
     /// A value for each flag of `clean`, in the syntax of the settings file, other than its default. `FOLDER` is a temporary folder.
     const EXAMPLES: &[(&str, &str)] = &[
         ("annotate", "true"),
+        ("checkpoint", "\"FOLDER/checkpoint\""),
+        ("checkpoint-every", "2.5"),
+        ("no-checkpoint", "true"),
         ("compression", "\"gzip\""),
         ("format", "\"parquet\""),
         ("dry-run", "true"),
@@ -327,6 +330,10 @@ mod tests {
         "quiet",
         // The settings of the file are recorded one by one.
         "config",
+        // Whether and where a run goes on after it was killed.
+        "checkpoint",
+        "checkpoint-every",
+        "no-checkpoint",
         // Where files go. The manifest lists the files that were written.
         "manifest",
         "output",

@@ -249,6 +249,31 @@ impl OutputNames {
         }
     }
 
+    /// The temporary files of an earlier run, which was killed.
+    pub(crate) fn leftovers(&self) -> Vec<PathBuf> {
+        let mut folders = self.folders();
+        if let Destination::File(file) = &self.destination {
+            let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            folders.push(folder.unwrap_or(Path::new(".")).to_owned());
+        }
+        let sides = Stream::ALL.into_iter().filter_map(|stream| self.path(stream, 0)).chain(self.manifest());
+        let names: Vec<String> =
+            sides.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        let ending = self.format.ending();
+        let is_leftover = |name: &str| {
+            let name = name.strip_prefix('.').and_then(|name| name.strip_suffix(".part"));
+            let Some((name, _)) = name.and_then(|name| name.rsplit_once('.')) else { return false };
+            let is_shard = name.strip_prefix(SHARD_PREFIX).and_then(|rest| rest.strip_suffix(ending));
+            let is_shard = is_shard.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+            names.iter().any(|own| own == name) || self.sharded() && is_shard
+        };
+        let files = folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten();
+        files
+            .filter(|file| file.file_name().to_str().is_some_and(is_leftover))
+            .map(|file| file.path())
+            .collect()
+    }
+
     /// The existing files of an earlier run, sorted by name: those that this run may write itself, and those that
     /// would be mistaken for its own. In a folder, this includes files of other formats, because readers take
     /// a folder as a whole.

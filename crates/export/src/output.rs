@@ -194,6 +194,11 @@ impl Output {
         Self::start(&Destination::Stdout, Some(stream), options)
     }
 
+    /// The temporary files of the same output that a killed process left, if nobody is writing it.
+    pub fn leftovers(destination: &Destination, options: &OutputOptions) -> Vec<PathBuf> {
+        OutputNames::new(destination, options.folder_format).leftovers()
+    }
+
     fn start(
         destination: &Destination,
         stream: Option<Box<dyn Write + Send>>,

@@ -160,6 +160,18 @@ impl Inputs {
         self.files.iter().all(|file| !file.is_stdin() && (file.size.is_some() || file.fault.is_some()))
     }
 
+    /// The inputs without some files.
+    #[must_use]
+    pub fn without(mut self, is_left_out: impl Fn(&Path) -> bool) -> Self {
+        self.files.retain(|file| !is_left_out(file.path()));
+        self
+    }
+
+    /// The paths of the files; `-` is standard input.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(InputFile::path)
+    }
+
     /// The inputs file by file, in the same order.
     #[must_use]
     pub fn by_file(&self) -> Vec<Inputs> {

@@ -50,6 +50,13 @@ pub struct InputError {
     pub detail: String,
 }
 
+impl InputError {
+    /// An error of some kind.
+    pub fn new(origin: Origin, kind: ErrorKind, detail: impl Into<String>) -> Self {
+        Self { origin, kind, detail: detail.into() }
+    }
+}
+
 macro_rules! named_kinds {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*

@@ -112,6 +112,6 @@ pub use item::{ErrorKind, InputError, Item, SkipKind, Skipped};
 pub use mapping::{Field, Mapping, MappingError};
 pub use options::{Options, StatusError, StatusSet};
 pub use page::{Declared, Origin, Page, PageKind};
-pub use reader::Reader;
+pub use reader::{Position, Reader};
 pub use record::field_mapping::{MappingInForce, ProfileUse};
 pub use stream::raw_input::Progress;

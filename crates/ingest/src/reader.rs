@@ -6,6 +6,8 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize};
+
 use crate::formats::open::{self, Opened};
 use crate::formats::{FileFacts, ReadState};
 use crate::inputs::{InputFile, Inputs};
@@ -27,6 +29,29 @@ pub struct Reader {
     items: VecDeque<Item>,
     state: ReadState,
     progress: Arc<Progress>,
+    position: Position,
+    /// The items of the next file that an earlier reader has taken.
+    taken_of_next: u64,
+    /// The items of this file that an earlier reader has taken.
+    taken: u64,
+    /// The fields that an earlier reader has read.
+    mapping_before: MappingInForce,
+    /// The same without those of the next file, if that is read again.
+    mapping_of_next: Option<MappingInForce>,
+}
+
+/// How far a reader has come, for a reader that goes on from there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Position {
+    /// The number of files that were begun.
+    pub files: usize,
+    /// The number of items that were taken from the last of them.
+    pub items: u64,
+    /// The fields that were read in the files before it.
+    mapping_before: MappingInForce,
+    /// The fields that were read until here.
+    mapping: MappingInForce,
 }
 
 struct Current {
@@ -50,7 +75,34 @@ impl Reader {
             items: VecDeque::new(),
             state: ReadState { json: JsonState::new(&options.mapping), options },
             progress: Arc::default(),
+            position: Position::default(),
+            taken_of_next: 0,
+            taken: 0,
+            mapping_before: MappingInForce::default(),
+            mapping_of_next: None,
         }
+    }
+
+    /// Creates a reader that goes on where an earlier reader of the same inputs was. Files that were finished are not opened
+    /// again. The items of the last one are read again and left out, since most formats can only be read from their start.
+    #[must_use]
+    pub fn from_position(inputs: Inputs, options: Options, position: &Position) -> Self {
+        let mut this = Reader::new(inputs, options);
+        let finished = position.files.saturating_sub(1);
+        for file in this.files.by_ref().take(finished) {
+            this.progress.add(file.size.unwrap_or(0));
+        }
+        this.position.files = finished;
+        this.taken_of_next = position.items;
+        this.mapping_before = position.mapping.clone();
+        this.mapping_of_next = Some(position.mapping_before.clone());
+        this
+    }
+
+    /// How far the reader has come: behind the last item that it gave.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { mapping: self.mapping_in_force(), ..self.position.clone() }
     }
 
     /// Creates a reader over any source of bytes. `name` takes the place of the file in each
@@ -64,7 +116,9 @@ impl Reader {
     /// Which JSON fields were read as what so far.
     #[must_use]
     pub fn mapping_in_force(&self) -> MappingInForce {
-        self.state.json.resolver.mapping_in_force()
+        let mut mapping = self.mapping_before.clone();
+        mapping.add(&self.state.json.resolver.mapping_in_force());
+        mapping
     }
 
     /// How much has been read. The value stays valid when the reader moves to another thread.
@@ -95,6 +149,16 @@ impl Reader {
 
     fn open_next(&mut self) -> bool {
         let Some(file) = self.files.next() else { return false };
+        self.taken = std::mem::take(&mut self.taken_of_next);
+        if let Some(mapping) = self.mapping_of_next.take() {
+            self.mapping_before = mapping;
+        }
+        self.position = Position {
+            files: self.position.files + 1,
+            items: 0,
+            mapping_before: self.mapping_in_force(),
+            mapping: MappingInForce::default(),
+        };
         let mut facts = FileFacts::new(&file.name, file.size);
         if let Some(fault) = &file.fault {
             self.unreadable(&facts, fault);
@@ -129,7 +193,11 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Item> {
         loop {
             if let Some(item) = self.items.pop_front() {
-                return Some(item);
+                self.position.items += 1;
+                if self.position.items > self.taken {
+                    return Some(item);
+                }
+                continue;
             }
             match &mut self.current {
                 Some(current) => {

@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use crate::checkpoint::Checkpoints;
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::rules::{CopyRules, KeepFirst, Updates};
+use crate::error::RunError;
 use crate::sites::Sites;
 use dechaff_export::{Compression, Destination, Format, OutputOptions, Schema};
 use dechaff_extract::{Model, SiteRule, SiteRules, SiteRulesError};
+use dechaff_ingest::Inputs;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -89,6 +93,10 @@ pub struct Config {
     pub index: Option<PathBuf>,
     /// Folders of indexes that are only read.
     pub against: Vec<PathBuf>,
+    /// Whether checkpoints are kept, from which the same run goes on after it was killed.
+    pub checkpoints: Checkpoints,
+    /// The time between checkpoints. A run that is shorter has none.
+    pub checkpoint_every: Duration,
     /// Write every page to the articles, in input order, with the additional fields `status`, `reason` and `detail`,
     /// instead of sorting pages into separate files. Only for [`Schema::Dechaff`].
     pub annotate: bool,
@@ -125,6 +133,8 @@ impl Config {
             copy_rules: CopyRules::default(),
             index: None,
             against: vec![],
+            checkpoints: Checkpoints::default(),
+            checkpoint_every: Duration::from_secs(5),
             annotate: false,
             dry_run: false,
             samples: 0,
@@ -158,6 +168,24 @@ impl Config {
             Destination::Folder(path) => Some(path),
             Destination::File(file) => Some(file.path()),
             Destination::Stdout => None,
+        }
+    }
+
+    /// The folder of checkpoints, if there are any.
+    pub(crate) fn checkpoint_folder(&self, inputs: &Inputs) -> Result<Option<PathBuf>, RunError> {
+        let can_have = !self.dry_run && self.output_path().is_some() && inputs.can_be_read_twice();
+        match &self.checkpoints {
+            Checkpoints::Off => Ok(None),
+            Checkpoints::Auto if !can_have => Ok(None),
+            Checkpoints::Folder(_) if !can_have => Err(RunError::NoCheckpoint),
+            Checkpoints::Folder(folder) => Ok(Some(folder.clone())),
+            Checkpoints::Auto => Ok(match &self.output {
+                Destination::Folder(path) => Some(path.join(".checkpoint")),
+                Destination::File(file) => file.path().file_name().map(|name| {
+                    file.path().with_file_name(format!(".{}.checkpoint", name.to_string_lossy()))
+                }),
+                Destination::Stdout => None,
+            }),
         }
     }
 

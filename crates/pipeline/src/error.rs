@@ -58,6 +58,36 @@ pub enum RunError {
     /// There is no page to explain.
     #[error(transparent)]
     NoPage(#[from] NoPageError),
+    /// A checkpoint can't be written or read.
+    #[error("cannot keep a checkpoint in {}: {source}; --no-checkpoint does without", folder.display())]
+    Checkpoint {
+        /// The folder of the checkpoint.
+        folder: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+    /// An interrupted run left a checkpoint, and this run is another one.
+    #[error(
+        "an interrupted run left {}, and this run can't go on from there: {difference}; undo that, or start from the beginning \
+        with --overwrite", folder.display()
+    )]
+    OtherCheckpoint {
+        /// The folder of the checkpoint.
+        folder: PathBuf,
+        /// How the runs differ.
+        difference: String,
+    },
+    /// Another process writes the same output.
+    #[error("{} is in use: another run writes the same output", folder.display())]
+    CheckpointInUse {
+        /// The folder of the checkpoint.
+        folder: PathBuf,
+    },
+    /// Checkpoints are asked for, and there can't be any.
+    #[error(
+        "--checkpoint is for files: standard input and pipes can't be read twice, and standard output can't be taken back"
+    )]
+    NoCheckpoint,
     /// The worker threads can't be started.
     #[error("cannot start the worker threads: {0}")]
     WorkerThreads(#[source] rayon::ThreadPoolBuildError),

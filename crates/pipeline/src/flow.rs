@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
-use dechaff_ingest::{InputError, Item, MappingInForce, Origin, Reader, SkipKind};
+use dechaff_ingest::{InputError, Item, MappingInForce, Origin, Position, Reader, SkipKind};
 
 use crate::clean::{Cleaner, PageOutcome};
 
@@ -54,12 +54,21 @@ pub(crate) enum ItemOutcome {
     Error(InputError),
 }
 
-/// The results of a batch in input order, each with its position in the input.
-pub(crate) type CleanedBatch = Vec<(Origin, ItemOutcome)>;
+/// The results of a batch.
+pub(crate) struct CleanedBatch {
+    /// In input order, each with its position in the input.
+    pub(crate) items: Vec<(Origin, ItemOutcome)>,
+    /// Where the reader was behind the batch.
+    pub(crate) position: Position,
+    /// The number of pages among the items.
+    pub(crate) pages: u64,
+}
 
 struct Batch {
     number: u64,
     items: Vec<Item>,
+    position: Position,
+    pages: u64,
 }
 
 /// The batches in progress. Returns their results in input order.
@@ -213,12 +222,13 @@ impl ReadingThread {
             if self.interrupt.is_interrupted() {
                 break;
             }
+            let before = pages_left;
             let items = self.gather(&mut reader, &mut pages_left);
             if items.is_empty() {
                 break;
             }
             self.spawned.store(number + 1, Ordering::SeqCst);
-            self.spawn(Batch { number, items });
+            self.spawn(Batch { number, items, position: reader.position(), pages: before - pages_left });
         }
         reader.mapping_in_force()
     }
@@ -251,11 +261,9 @@ impl ReadingThread {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let done = batch
-                .items
-                .into_iter()
-                .map(|item| (item.origin().clone(), clean_item(&cleaner, item)))
-                .collect();
+            let clean = |item: Item| (item.origin().clone(), clean_item(&cleaner, item));
+            let items = batch.items.into_iter().map(clean).collect();
+            let done = CleanedBatch { items, position: batch.position, pages: batch.pages };
             // Fails if the deciding thread has ended.
             let _ = results.send((batch.number, done));
         });

@@ -20,6 +20,7 @@
 
 #![forbid(unsafe_code)]
 
+mod checkpoint;
 mod clean;
 mod config;
 mod counters;
@@ -28,12 +29,12 @@ mod error;
 mod explain;
 mod flow;
 mod ledger;
-mod manifest;
 mod page_cleaner;
 mod record;
 mod run;
 mod sites;
 
+pub use checkpoint::{Checkpoints, Resumed};
 pub use clean::Sample;
 pub use config::{Config, Selection};
 pub use counters::Counters;

@@ -1,16 +1,19 @@
 //! The settings of a run.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, FromArgMatches, ValueEnum};
-use dechaff_pipeline::{Compression, Config, CopyRules, Destination, DuplicateActions, Format, Schema};
+use dechaff_pipeline::{
+    Checkpoints, Compression, Config, CopyRules, Destination, DuplicateActions, Format, Schema,
+};
 use toml::Table;
 
 use crate::error::SettingsError;
 use crate::page::PageSettings;
 use crate::rules::take_site_rules;
 use crate::table::matches_from_table;
-use crate::values::{parse_duplicates_by, parse_size};
+use crate::values::{parse_duplicates_by, parse_seconds, parse_size};
 
 /// Number of pages that a dry run shows.
 const SAMPLES: usize = 5;
@@ -102,6 +105,21 @@ pub struct CleanSettings {
     /// This flag can be given multiple times.
     #[arg(long, value_name = "DIR", help_heading = "Selection")]
     pub against: Vec<PathBuf>,
+
+    /// Keep checkpoints in this folder [default: next to the output]
+    ///
+    /// A run that was killed leaves a checkpoint, and the same command goes on from there. When a run is complete, its
+    /// checkpoint is removed. Runs that read standard input or write standard output have none.
+    #[arg(long, value_name = "DIR", help_heading = "Run")]
+    pub checkpoint: Option<PathBuf>,
+
+    /// Keep no checkpoints, and start from the beginning
+    #[arg(long, help_heading = "Run", conflicts_with = "checkpoint")]
+    pub no_checkpoint: bool,
+
+    /// Keep a checkpoint every N seconds
+    #[arg(long, value_name = "N", default_value = "5", value_parser = parse_seconds, help_heading = "Run")]
+    pub checkpoint_every: Duration,
 
     /// The earlier form of --duplicates: text, url, or url,text.
     #[arg(long, hide = true, value_name = "KEYS", value_parser = parse_duplicates_by, conflicts_with = "duplicates")]
@@ -195,6 +213,12 @@ impl CleanSettings {
         config.copy_rules = self.copy_rules;
         config.index.clone_from(&self.index);
         config.against.clone_from(&self.against);
+        config.checkpoints = match &self.checkpoint {
+            _ if self.no_checkpoint => Checkpoints::Off,
+            Some(folder) => Checkpoints::Folder(folder.clone()),
+            None => Checkpoints::Auto,
+        };
+        config.checkpoint_every = self.checkpoint_every;
         config.limit = self.limit;
         config.jobs = self.jobs;
         config.memory = self.memory;

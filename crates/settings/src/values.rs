@@ -1,5 +1,7 @@
 //! How values of settings are written.
 
+use std::time::Duration;
+
 use dechaff_pipeline::{DuplicateActions, Sites};
 
 const EXPECTED_SIZE: &str = "expected a whole number of bytes, such as 512MB or 16MiB";
@@ -23,6 +25,12 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
     };
     let number: u64 = digits.trim().parse().map_err(|_| EXPECTED_SIZE.to_owned())?;
     number.checked_mul(factor).filter(|n| *n > 0).ok_or_else(|| "size out of range".to_owned())
+}
+
+/// Parses a number of seconds, which may have a fraction.
+pub(crate) fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse::<f64>().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or("expected a number of seconds")
 }
 
 /// Parses `auto`, `off` or the name of a file. Never fails.

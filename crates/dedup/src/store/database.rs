@@ -37,6 +37,10 @@ pub(super) fn guarded<T>(
     }
 }
 
+/// How the names of files that are being created begin and end.
+pub(super) const TEMPORARY_PREFIX: &str = ".pages.";
+pub(super) const TEMPORARY_SUFFIX: &str = ".part";
+
 /// An open database.
 pub(super) struct StoreFile {
     pub(super) path: PathBuf,
@@ -52,7 +56,7 @@ impl StoreFile {
     /// Creates a file without runs under a temporary name in a folder.
     pub(super) fn create(folder: &Path, parameters: StoreParameters) -> Result<TempPath, StoreError> {
         let mut temporary = tempfile::Builder::new();
-        temporary.prefix(".pages.").suffix(".part");
+        temporary.prefix(TEMPORARY_PREFIX).suffix(TEMPORARY_SUFFIX);
         // The rights of any new file, unlike those of other temporary files.
         #[cfg(unix)]
         temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -1,13 +1,12 @@
 //! The store: opening, reading, and its figures.
 
 use std::fs::{self, File};
-use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::addition::Addition;
 use super::chunk::Chunk;
-use super::database::StoreFile;
+use super::database::{StoreFile, TEMPORARY_PREFIX, TEMPORARY_SUFFIX};
 use super::error::{Fault, Place, StoreError};
 use super::page::StoredPage;
 use super::parameters::StoreParameters;
@@ -87,13 +86,13 @@ impl PageStore {
             fs::create_dir_all(folder).map_err(|source| StoreError::io(folder, source))?;
             match StoreFile::create(folder, parameters)?.persist_noclobber(&file) {
                 // Somebody else has just created it. That one stays.
-                Err(error) if error.error.kind() != ErrorKind::AlreadyExists => {
-                    return Err(StoreError::io(&file, error.error));
-                }
+                Err(error) if !exists(&file)? => return Err(StoreError::io(&file, error.error)),
                 _ => sync_folder(folder),
             }
         }
-        Self::open_file(&file, parameters)
+        let store = Self::open_file(&file, parameters)?;
+        remove_leftovers(folder);
+        Ok(store)
     }
 
     /// Opens the store in a file.
@@ -231,4 +230,14 @@ pub(super) fn exists(file: &Path) -> Result<bool, StoreError> {
 /// can be done about it.
 pub(super) fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+/// Removes the temporary files of processes that were killed while they created the store, now that there is one.
+fn remove_leftovers(folder: &Path) {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_leftover = |name: &str| name.starts_with(TEMPORARY_PREFIX) && name.ends_with(TEMPORARY_SUFFIX);
+    for file in files.filter(|file| file.file_name().to_str().is_some_and(is_leftover)) {
+        // A file that can't be removed takes space, and does no other harm.
+        let _ = fs::remove_file(file.path());
+    }
 }

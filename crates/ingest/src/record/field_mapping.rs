@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::mapping::{Field, Mapping, Path};
 
@@ -540,7 +540,7 @@ fn plan(profile: &Profile, mapping: &Mapping) -> Plan {
 ///
 /// As JSON: `{"news-please": {"records": 2, "fields": {"text": {"maintext": 2}}}}`, where the numbers are how
 /// many records a field supplied. Rows of CSV are records too. Empty if neither JSON nor CSV was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 #[non_exhaustive]
 pub struct MappingInForce {
@@ -548,8 +548,24 @@ pub struct MappingInForce {
     pub profiles: BTreeMap<String, ProfileUse>,
 }
 
+impl MappingInForce {
+    /// Adds the counts of another one.
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (name, used) in &other.profiles {
+            let profile = self.profiles.entry(name.clone()).or_default();
+            profile.records += used.records;
+            for (field, paths) in &used.fields {
+                let sums = profile.fields.entry(*field).or_default();
+                for (path, count) in paths {
+                    *sums.entry(path.clone()).or_default() += count;
+                }
+            }
+        }
+    }
+}
+
 /// What was read by one profile.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ProfileUse {
     /// The number of records that matched the profile.

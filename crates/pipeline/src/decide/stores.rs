@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dechaff_dedup::{PageStore, RunFacts, StoreError, StoreParameters};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -26,6 +27,47 @@ pub(super) struct Index {
     pub(super) store: PageStore,
     /// The name of the run's output, by which a repeated run is recognized. Empty for standard output.
     pub(super) output: String,
+    /// Whether this run was killed after it had added its pages, so that what it seems to repeat is itself.
+    pub(super) is_committed: bool,
+}
+
+/// The runs in the stores of a configuration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoreRuns {
+    /// By store that is only read.
+    against: Vec<usize>,
+    index: usize,
+    /// Whether the last run in the index wrote the output of this one.
+    #[serde(skip)]
+    is_own_last: bool,
+}
+
+impl StoreRuns {
+    /// Counts the runs.
+    pub(crate) fn count(config: &Config) -> Result<Self, RunError> {
+        let parameters = StoreParameters::current(config.duplicates.near != DuplicateAction::Off);
+        let runs = |folder: &PathBuf| match PageStore::open_read_only(folder, parameters) {
+            Ok(store) => Ok(store.runs().to_vec()),
+            Err(StoreError::Missing { .. }) => Ok(vec![]),
+            Err(error) => Err(error),
+        };
+        let against = config.against.iter().map(|folder| Ok(runs(folder)?.len()));
+        let against = against.collect::<Result<_, StoreError>>()?;
+        let index = config.index.as_ref().map(runs).transpose()?.unwrap_or_default();
+        let output = config.output_path().map(absolute).unwrap_or_default();
+        let is_own_last = index.last().is_some_and(|run| run.facts.output == output);
+        Ok(Self { against, index: index.len(), is_own_last })
+    }
+
+    /// Whether a run that began with these has added its own pages since, and nobody else has.
+    pub(crate) fn is_committed(&self, now: &Self) -> bool {
+        self.against == now.against && now.index == self.index + 1 && now.is_own_last
+    }
+
+    /// Whether a run that began with these can go on.
+    pub(crate) fn can_go_on(&self, now: &Self) -> bool {
+        self.against == now.against && self.index == now.index || self.is_committed(now)
+    }
 }
 
 /// What a run did with its index.
@@ -56,8 +98,8 @@ impl IndexSummary {
 }
 
 impl Stores {
-    /// Opens the stores of a configuration.
-    pub(crate) fn open(config: &Config) -> Result<Self, RunError> {
+    /// Opens the stores of a configuration. `is_committed` says that the run was killed after it had added its pages.
+    pub(crate) fn open(config: &Config, is_committed: bool) -> Result<Self, RunError> {
         let parameters = StoreParameters::current(config.duplicates.near != DuplicateAction::Off);
         let read = |folder: &PathBuf| PageStore::open_read_only(folder, parameters);
         let mut against = config.against.iter().map(read).collect::<Result<Vec<_>, StoreError>>()?;
@@ -75,7 +117,7 @@ impl Stores {
             Some(folder) => {
                 let store = PageStore::open(folder, parameters)?;
                 let output = config.output_path().map(absolute).unwrap_or_default();
-                Some(Index { folder: folder.clone(), store, output })
+                Some(Index { folder: folder.clone(), store, output, is_committed })
             }
         };
         Ok(Self { index, against })
@@ -108,6 +150,15 @@ impl Index {
             added: 0,
             before: runs.iter().filter(|earlier| earlier.number < run).map(|run| run.pages_stored).sum(),
         }
+    }
+}
+
+impl Index {
+    /// The summary as it was when the run had not been killed.
+    pub(super) fn as_first_run(&self, summary: IndexSummary) -> IndexSummary {
+        let earlier = self.store.runs().iter().filter(|run| run.number < summary.run);
+        let replaced = earlier.rev().find(|run| run.facts.output == self.output).map(|run| run.number);
+        IndexSummary { is_repeated: false, replaced, ..summary }
     }
 }
 

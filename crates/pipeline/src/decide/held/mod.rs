@@ -237,7 +237,11 @@ impl HeldPages {
     /// What the run does with its index, once the pages are decided.
     pub(super) fn index_summary(&self) -> Option<IndexSummary> {
         let added = |copy: &&Option<Copy>| copy.is_none_or(|copy| copy.action != DuplicateAction::Drop);
-        self.decided.index.clone().map(|summary| IndexSummary {
+        let summary = self.decided.index.clone().map(|summary| match &self.stores.index {
+            Some(index) if index.is_committed && summary.is_repeated => index.as_first_run(summary),
+            _ => summary,
+        });
+        summary.map(|summary| IndexSummary {
             added: match summary.is_repeated {
                 true => 0,
                 false => self.decided.copies.iter().filter(added).count() as u64,

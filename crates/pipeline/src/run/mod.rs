@@ -1,20 +1,25 @@
 //! The run: opens the inputs and the output, cleans everything, and closes the output.
 
+mod closing;
+mod manifest;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use dechaff_export::{ExportError, Finished, Output, OutputOptions};
 use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader};
 
+use crate::checkpoint::{Checkpoint, JournalReader, Keeper, Resumed, RunIdentity};
 use crate::clean::{Cleaner, Sample};
 use crate::config::Config;
 use crate::counters::Counters;
-use crate::decide::stores::{IndexSummary, Stores};
+use crate::decide::stores::{IndexSummary, StoreRuns, Stores};
 use crate::decide::{Decider, Fates};
 use crate::error::RunError;
 use crate::flow::{Budget, Flow, Interrupt};
 use crate::ledger::Ledger;
-use crate::manifest::{self, ManifestFacts, RunStatus};
+use crate::run::closing::DecidedRun;
 use crate::sites::{SiteIndexes, SiteProfiles, Sites, learn};
 
 /// A run that is ready to start: the inputs are found and the output is open, but no page has been read.
@@ -25,6 +30,7 @@ pub struct Run {
     reader: Reader,
     stores: Stores,
     output: Output,
+    checkpoint: Option<Checkpoint>,
     total_bytes: Option<u64>,
     counters: Arc<Counters>,
     interrupt: Interrupt,
@@ -60,20 +66,47 @@ impl Run {
     /// # Errors
     ///
     /// Fails if an input does not exist or can't be opened, if the output already exists and must not be overwritten,
-    /// if it can't be created, if a rule has an invalid selector, or if an index of earlier pages can't be opened.
-    pub fn new(config: Config) -> Result<Self, RunError> {
+    /// if it can't be created, if a rule has an invalid selector, if an index of earlier pages can't be opened, or if an
+    /// interrupted run left a checkpoint that this run can't go on from.
+    pub fn new(mut config: Config) -> Result<Self, RunError> {
         let mut cleaner = Cleaner::new(&config)?;
         cleaner.sites = read_sites(&config)?;
-        let inputs = Inputs::resolve(&config.inputs)?;
+        let mut inputs = Inputs::resolve(&config.inputs)?;
+        let folder = config.checkpoint_folder(&inputs)?;
+        let leftovers = match &folder {
+            Some(_) => Output::leftovers(&config.output, &config.output_options),
+            None => vec![],
+        };
+        if let Some(folder) = &folder {
+            // An output may be written to a folder of inputs.
+            inputs =
+                inputs.without(|path| path.starts_with(folder) || leftovers.iter().any(|own| own == path));
+        }
+        let store_runs = StoreRuns::count(&config)?;
+        let checkpoint = folder.map(|folder| {
+            let detectors = cleaner.extractor.versions();
+            let identity = RunIdentity::new(&config, config.to_json(&detectors), &inputs, store_runs);
+            Checkpoint::open(folder, identity, &config)
+        });
+        let checkpoint = checkpoint.transpose()?;
+        if let Some(checkpoint) = &checkpoint {
+            for leftover in leftovers {
+                // The checkpoint is locked, so nobody else is writing it. If it can't be removed, it takes space alone.
+                let _ = std::fs::remove_file(leftover);
+            }
+            // What the earlier run has written is written again.
+            config.output_options.overwrite |= checkpoint.is_of_earlier_run();
+        }
         let output = if config.dry_run {
             Output::to_stream(Box::new(std::io::sink()), OutputOptions::default())?
         } else {
             Output::create(&config.output, config.output_options.clone())?
         };
         // An index is made only for an output that can be written.
-        let stores = Stores::open(&config)?;
+        let stores = Stores::open(&config, checkpoint.as_ref().is_some_and(Checkpoint::is_index_committed))?;
         let total_bytes = inputs.total_bytes();
-        let reader = Reader::new(inputs.clone(), config.ingest.clone());
+        let position = checkpoint.as_ref().map(Checkpoint::position).unwrap_or_default();
+        let reader = Reader::from_position(inputs.clone(), config.ingest.clone(), &position);
         Ok(Self {
             config,
             cleaner,
@@ -81,6 +114,7 @@ impl Run {
             reader,
             stores,
             output,
+            checkpoint,
             total_bytes,
             counters: Arc::default(),
             interrupt: Interrupt::default(),
@@ -120,21 +154,23 @@ impl Run {
         let clock = Instant::now();
         let pool = start_workers(self.config.jobs)?;
         let jobs = pool.current_num_threads();
-        self.learn_sites(&pool);
+        self.learn_sites(&pool)?;
         let sites = self.cleaner.sites.as_ref().map(SiteIndexes::to_json);
         let detectors = self.cleaner.extractor.versions();
         let progress = self.reader.progress();
+        let pages_before = self.checkpoint.as_ref().map_or(0, Checkpoint::pages);
+        let (mut keeper, replay) = self.checkpoint.map(Checkpoint::start).transpose()?.unzip();
         let mut flow = Flow::start(
             self.reader,
             Arc::new(self.cleaner),
             Arc::new(pool),
-            self.config.limit,
+            self.config.limit.map(|limit| limit.saturating_sub(pages_before)),
             self.interrupt.clone(),
             Budget::new(jobs, self.config.memory),
         )
         .map_err(RunError::ReadingThread)?;
         let mut decider = Decider::new(&self.config, self.stores, self.output, self.counters)?;
-        let last = match decide_all(&mut flow, &mut decider) {
+        let last = match decide_all(&mut flow, &mut decider, replay.flatten(), keeper.as_mut()) {
             Ok(last) => last,
             Err(RunError::Output(ExportError::PipeClosed)) => {
                 return Ok(Summary::from_closed_pipe(decider.into_fates()));
@@ -143,51 +179,61 @@ impl Run {
         };
         let interrupted = self.interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
-        let (index, near) = (decider.index_summary(), decider.near_stats());
-        decider.close(|fates| {
-            let Fates { output, ledger, languages, first_errors, samples, .. } = fates;
-            let status = RunStatus::new(interrupted, self.config.limit, ledger.pages);
-            // The same command may be run again, and would then find its own pages.
-            let index = index.filter(|_| status == RunStatus::Complete);
-            let result = output.finish_with(|finished| {
-                let facts = ManifestFacts {
-                    config: &self.config,
-                    inputs: &manifest::list_inputs(&self.inputs),
-                    sites: sites.as_ref(),
-                    detectors: &detectors,
-                    index: index.as_ref(),
-                    near,
-                    ledger: &ledger,
-                    languages: &languages,
-                    mapping: &mapping,
-                    status,
-                    stopped_at: last.as_ref().filter(|_| status != RunStatus::Complete),
-                    started,
-                    took: clock.elapsed(),
-                    bytes_read: progress.bytes_read(),
-                    jobs,
-                };
-                facts.render(finished)
-            });
-            let (finished, pipe_closed) = match result {
-                Ok(finished) => (Some(finished), false),
-                Err(ExportError::PipeClosed) => (None, true),
-                Err(error) => return Err(error.into()),
-            };
-            let index = index.filter(|_| !pipe_closed);
-            Ok(Summary { ledger, finished, pipe_closed, interrupted, first_errors, mapping, samples, index })
-        })
+        if let Some(keeper) = &mut keeper {
+            keeper.before_placing()?;
+        }
+        let decided = DecidedRun {
+            config: &self.config,
+            inputs: &self.inputs,
+            sites,
+            detectors,
+            mapping,
+            last,
+            interrupted,
+            started,
+            clock,
+            bytes_read: progress.bytes_read(),
+            jobs,
+        };
+        let summary = decided.close(decider)?;
+        match keeper {
+            // The same command goes on where this one was interrupted.
+            Some(mut keeper) if summary.interrupted => keeper.commit()?,
+            Some(keeper) => keeper.remove()?,
+            None => {}
+        }
+        Ok(summary)
     }
 
-    /// Reads the inputs for the profiles of their sites, if that is wanted and they can be read again.
-    fn learn_sites(&mut self, pool: &rayon::ThreadPool) {
-        if self.config.sites == Sites::Auto && self.inputs.can_be_read_twice() {
-            self.counters.set_learning(true);
-            let learn =
-                || learn(&self.inputs, &self.cleaner, &self.config, &self.interrupt, false, 2).into_indexes();
-            self.cleaner.sites = Some(pool.install(learn));
-            self.counters.set_learning(false);
+    /// Reads the inputs for the profiles of their sites, if that is wanted and they can be read again. A run that goes on has
+    /// them already.
+    fn learn_sites(&mut self, pool: &rayon::ThreadPool) -> Result<(), RunError> {
+        if self.config.sites != Sites::Auto || !self.inputs.can_be_read_twice() {
+            return Ok(());
         }
+        if let Some(file) = self.checkpoint.as_ref().and_then(Checkpoint::sites_file) {
+            self.cleaner.sites = Some(open_sites(&file)?);
+            return Ok(());
+        }
+        let begun = Instant::now();
+        self.counters.set_learning(true);
+        let learn = || learn(&self.inputs, &self.cleaner, &self.config, &self.interrupt, false, 2);
+        let profiles = pool.install(learn);
+        self.counters.set_learning(false);
+        if let Some(checkpoint) = &mut self.checkpoint
+            && begun.elapsed() >= self.config.checkpoint_every
+            && !self.interrupt.is_interrupted()
+        {
+            checkpoint.keep_sites(|file| profiles.write(file))?;
+        }
+        self.cleaner.sites = Some(profiles.into_indexes());
+        Ok(())
+    }
+
+    /// Where the run goes on, if it was interrupted before.
+    pub fn resumed(&self) -> Option<Resumed> {
+        let files: Vec<&Path> = self.inputs.paths().collect();
+        self.checkpoint.as_ref()?.resumed(&files)
     }
 }
 
@@ -218,23 +264,46 @@ pub(crate) fn start_workers(jobs: usize) -> Result<rayon::ThreadPool, RunError> 
 /// Reads the profiles of sites that the configuration names.
 pub(crate) fn read_sites(config: &Config) -> Result<Option<SiteIndexes>, RunError> {
     let Sites::File(path) = &config.sites else { return Ok(None) };
+    open_sites(path).map(Some)
+}
+
+fn open_sites(path: &Path) -> Result<SiteIndexes, RunError> {
     match SiteProfiles::open(path, false) {
-        Ok(profiles) => Ok(Some(profiles.into_indexes())),
+        Ok(profiles) => Ok(profiles.into_indexes()),
         Err(source) => Err(RunError::SitesFile { path: path.display().to_string(), source }),
     }
 }
 
-/// Decides all items in input order. Returns the position of the last one.
-fn decide_all(flow: &mut Flow, decider: &mut Decider<'_>) -> Result<Option<Origin>, RunError> {
+/// Decides all items in input order: first those that an interrupted run has left, then those that are read. Returns the
+/// position of the last one.
+fn decide_all(
+    flow: &mut Flow,
+    decider: &mut Decider<'_>,
+    replay: Option<JournalReader>,
+    mut keeper: Option<&mut Keeper>,
+) -> Result<Option<Origin>, RunError> {
     let mut last = None;
-    while let Some(batch) = flow.next() {
-        for (origin, outcome) in batch {
-            if let Err(error) = decider.decide(outcome) {
-                flow.stop();
-                return Err(error);
+    let decide_read = || {
+        if let (Some(mut replay), Some(keeper)) = (replay, &keeper) {
+            while let Some((origin, outcome)) = replay.next().map_err(|source| keeper.failed(source))? {
+                decider.decide(outcome)?;
+                last = Some(origin);
             }
-            last = Some(origin);
         }
+        while let Some(batch) = flow.next() {
+            if let Some(keeper) = &mut keeper {
+                keeper.push(&batch)?;
+            }
+            for (origin, outcome) in batch.items {
+                decider.decide(outcome)?;
+                last = Some(origin);
+            }
+        }
+        Ok(())
+    };
+    if let Err(error) = decide_read() {
+        flow.stop();
+        return Err(error);
     }
     decider.finish()?;
     Ok(last)
