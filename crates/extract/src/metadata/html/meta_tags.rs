@@ -133,10 +133,11 @@ fn lookup_ending(lower: &str) -> Option<Entry> {
 /// Adds the field of a `<meta>` element. In the body an `itemprop` may belong to teasers of other articles and to
 /// comments, so it counts only in the main flow.
 pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec<MetaTag<'t>>) {
-    let (mut content, mut found) = (None, None);
+    let (mut content, mut value_attribute, mut found) = (None, None, None);
     for (name, value) in tree.attributes(node) {
         match name {
             AttributeName::Content => content = Some(value),
+            AttributeName::Value => value_attribute = Some(value),
             AttributeName::Property | AttributeName::Name | AttributeName::HttpEquiv => {
                 found = found.or_else(|| lookup(value));
             }
@@ -154,7 +155,8 @@ pub(crate) fn read<'t>(tree: &'t Tree, node: NodeId, zone: Zone, metas: &mut Vec
             _ => {}
         }
     }
-    if let (Some(content), Some((field, rank, name))) = (content, found)
+    // Some templates write `value` for `content`.
+    if let (Some(content), Some((field, rank, name))) = (content.or(value_attribute), found)
         && !content.trim().is_empty()
     {
         metas.push(MetaTag { field, rank, name, content });
@@ -226,6 +228,7 @@ mod tests {
             &["1", "2"],
         );
         check("<meta itemprop=datePublished content=1>", Field::Published, &["1"]);
+        check("<meta name=date value=1><meta name=pubdate value=2 content=3>", Field::Published, &["3", "1"]);
         check(
             "<meta name=w-published-date content=1><meta name=date content=2>",
             Field::Published,
