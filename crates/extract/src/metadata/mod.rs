@@ -183,6 +183,18 @@ impl ParsedContext {
     fn site_label(&self) -> Option<&str> {
         self.url.as_ref()?.site_label()
     }
+
+    /// The order of the language and the country of the page, else that of the locale in the path of its URL.
+    fn day_month_order(&self, language: Option<&str>) -> DayMonthOrder {
+        let order = DayMonthOrder::from_site(language, self.host());
+        let locale = || self.url.as_ref()?.locale();
+        match order {
+            DayMonthOrder::Unknown if language.is_none_or(|l| l.len() == 2) => {
+                locale().map_or(order, |locale| DayMonthOrder::from_site(Some(locale), self.host()))
+            }
+            _ => order,
+        }
+    }
 }
 
 #[cfg(test)]

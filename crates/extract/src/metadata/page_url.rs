@@ -66,6 +66,15 @@ impl PageUrl {
         self.url.path()
     }
 
+    /// The locale in the path, a language and a country: `en-gb` of `/en-gb/news/ferry`.
+    pub(super) fn locale(&self) -> Option<&str> {
+        let is_locale = |segment: &&str| {
+            let letters = segment.split_once(['-', '_']).filter(|(a, b)| a.len() == 2 && b.len() == 2);
+            letters.is_some_and(|(a, b)| a.chars().chain(b.chars()).all(|c| c.is_ascii_alphabetic()))
+        };
+        self.path().split('/').skip(1).take(2).find(is_locale)
+    }
+
     /// Whether the URL is that of the site's home page.
     pub(super) fn is_root(&self) -> bool {
         self.url.path().trim_matches('/').is_empty() && self.url.query().is_none()

@@ -71,11 +71,23 @@ fn is_sentence(before: &str, after: &str) -> bool {
             || small_words(before) + small_words(after) >= MIN_SMALL_WORDS)
 }
 
+/// Whether a line calls its date that of the publication: it begins with a label of it, or is a sentence in which the page
+/// speaks of itself.
+pub(crate) fn says_published(before: &str, after: &str) -> bool {
+    let before = before.trim_start();
+    let is_published = |text| role_from_label(text) == DateRole::Published;
+    if begins_with_label(before) {
+        return is_published(before);
+    }
+    OWN_PAGE.prefixes_of(before).next().is_some() && (is_published(before) || is_published(after))
+}
+
 /// Whether marks separate a date from the rest of its line.
 fn is_separate(before: &str, after: &str) -> bool {
     const MARKS: &[char] = &['|', '/', '•', '·', '●', '∙', '‧', '｜', '／'];
     let opens = before.is_empty() && after.starts_with(['(', '（', '-', '–', '—']);
-    opens || (before.is_empty() || before.ends_with(MARKS)) && after.starts_with(MARKS)
+    let is_first = || before.is_empty() || before.ends_with(MARKS) || begins_with_label(before);
+    opens || after.starts_with(MARKS) && is_first()
 }
 
 /// Words that begin with a small letter, as the words of sentences do, and those of names don't.
@@ -103,7 +115,7 @@ fn is_other_line(before: &str, after: &str) -> bool {
     is_item || is_degree(before) || is_degree(after)
 }
 
-/// Whether a date opens a paragraph: `3.5.2024 - ...` and `ROME, 3 May 2024 (XYZ) - ...`.
+/// Whether a date opens a paragraph: `3.5.2024 - ...`, `ROME, 3 May 2024 (XYZ) - ...` and `Rome, 3 May 2024. The ...`.
 fn is_dateline(before: &str, after: &str) -> bool {
     if before == "(" && after.starts_with(')') {
         return true;
@@ -115,7 +127,9 @@ fn is_dateline(before: &str, after: &str) -> bool {
         Some((agency, rest)) if agency.len() <= MAX_PLACE => rest.trim_start(),
         _ => after.trim_start_matches(')').trim_start(),
     };
-    is_place && rest.starts_with(['-', '–', '—', '―', '/', '|'])
+    let is_sentence =
+        || rest.strip_prefix('.').is_some_and(|r| r.trim_start().starts_with(char::is_uppercase));
+    is_place && (rest.starts_with(['-', '–', '—', '―', '/', '|']) || is_sentence())
 }
 
 /// Whether a line is a date and little else.
@@ -223,6 +237,8 @@ mod tests {
             "(3.5.2024) The ferry sailed again on Monday, nine years after the last one was sold to the islands.",
             "ROME, 3 May 2024 (XYZ) - The ferry sailed again on Monday, nine years after the last one was sold.",
             "2024年5月3日 10:15 来源：山谷日报",
+            "Rome, 3 May 2024. The ferry sailed again on Monday, nine years after the last one was sold to a museum.",
+            "Press release 3 May 2024 | The ferry sailed again on Monday, nine years after the last one was sold.",
         ] {
             assert!(is_own(line), "{line}");
         }

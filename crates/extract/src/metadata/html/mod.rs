@@ -81,10 +81,8 @@ impl<'t> HtmlMetadataReader<'t> {
         let headings = headings::headings(self.tree, &self.found);
         let (title, headline) = self.title(&headings, &site);
         let declared = self.language();
-        let order = DayMonthOrder::from_site(
-            self.found.language.or(declared.as_ref().map(|d| d.value.as_str())),
-            self.context.host(),
-        );
+        let order =
+            self.context.day_month_order(self.found.language.or(declared.as_ref().map(|d| d.value.as_str())));
         let around = Surroundings::new(self.tree, &self.found, headline, order, self.context.fetched);
         let (published, modified) = self.dates(&around, order);
         let mut metadata = Metadata {
@@ -323,7 +321,7 @@ impl<'t> HtmlMetadataReader<'t> {
             .or_else(|| visible.near.published.map(SeenDate::sourced))
             .or_else(|| from_meta(Field::Published, true))
             .or(in_path)
-            .or_else(|| visible.far.published.map(SeenDate::sourced));
+            .or_else(|| visible.far.published.or_else(|| around.labelled_below()).map(SeenDate::sourced));
         let modified =
             modified.or_else(|| visible.near.modified.or(visible.far.modified).map(SeenDate::sourced));
         let written = |found: Option<(Moment, Cow<'static, str>)>| {

@@ -39,7 +39,7 @@ impl RenderedPage<'_> {
         below: &[usize],
         after: usize,
     ) -> (Option<Sourced<String>>, Option<Sourced<String>>) {
-        let order = DayMonthOrder::from_site(None, self.context.host());
+        let order = self.context.day_month_order(None);
         let above = after.saturating_sub(DATES_ABOVE)..after;
         let mut found = FirstDates::default();
         for at in below.iter().copied().chain(above.rev()) {

@@ -1,12 +1,13 @@
 //! Dates that readers see around the headline.
 
+mod below;
 mod declared_days;
 mod line_around;
 mod places;
 
 use std::borrow::Cow;
 
-use dechaff_html::AttributeName;
+use dechaff_html::{AttributeName, Tag};
 
 pub(super) use self::declared_days::DeclaredDays;
 use self::declared_days::MAX_DISTANCE;
@@ -14,6 +15,7 @@ use self::line_around::line_around;
 pub(super) use self::places::MIN_BYTES_OF_STORY;
 use super::candidates::{MarkedElement, Property};
 use super::surroundings::{AFTER, Surroundings, TextRun};
+use super::zones::Zone;
 use crate::classes::marks::mark;
 use crate::metadata::dates::lines::{self as date_lines, DateRole};
 use crate::metadata::dates::{self, FIRST_WEB_YEAR, Moment};
@@ -92,6 +94,9 @@ impl Surroundings<'_, '_> {
         }
         self.add_lines(AFTER, &mut found);
         found.sort_by_key(|d| (d.role != DateRole::Published, d.distance));
+        if first_of(&found).published.is_none() {
+            self.add_footers(&mut found);
+        }
         let mut seen = VisibleDates { near: first_of(&found), far: PageDates::default() };
         if seen.near.published.is_none() {
             found.clear();
@@ -132,9 +137,16 @@ impl Surroundings<'_, '_> {
         };
         let from_marks = role_from_marks(marked);
         let text = normalize::element_text(tree, marked.node, MAX_LINE * 2);
-        let role_around = || match date_lines::role_from_label(&self.text_before(marked.node)) {
-            DateRole::Unlabelled => from_marks,
-            role => role,
+        let role_around = || {
+            let before = self.text_before(marked.node);
+            match date_lines::role_from_label(&before) {
+                DateRole::Unlabelled => from_marks,
+                // The credit of a picture: `© Jane Doe`.
+                DateRole::Other if before.starts_with('©') && before.ends_with(char::is_alphabetic) => {
+                    from_marks
+                }
+                role => role,
+            }
         };
         if !self.is_in_place(marked.node) {
             return;
@@ -162,6 +174,19 @@ impl Surroundings<'_, '_> {
             let end = format!("{}{after}", &text[date.end..]);
             if self.is_plausible(date.moment) && date_lines::is_page_date(&start, &end) {
                 found.push(DateCandidate { distance, role, moment: date.moment, source });
+            }
+        }
+    }
+
+    /// Adds the times in parts of the article, at its headline, that are named like the footer of a page.
+    fn add_footers(&self, found: &mut Vec<DateCandidate>) {
+        let Some(headline) = self.headline else { return };
+        let start = self.article.min(headline.index() as u32);
+        let from = self.found.marked.partition_point(|m| m.order() <= start);
+        for marked in self.found.marked[from..].iter().filter(|m| m.zone == Zone::Frame && is_dated(m)) {
+            let Some(distance) = self.distance(marked.order()).filter(|d| *d <= MAX_DISTANCE) else { break };
+            if marked.dated || marked.property == Property::Published {
+                self.add_marked(distance, marked, found);
             }
         }
     }
@@ -243,7 +268,8 @@ fn first_of(found: &[DateCandidate]) -> PageDates {
 
 /// The role of an element's date according to its class, id and `itemprop`.
 fn role_from_marks(marked: &MarkedElement) -> DateRole {
-    let published = marked.marks & mark::PUBLISHED != 0;
+    // `publication` is also the name of links to papers.
+    let published = marked.marks & mark::PUBLISHED != 0 && marked.tag != Tag::A;
     let modified = marked.marks & mark::MODIFIED != 0;
     match marked.property {
         Property::Modified => DateRole::Modified,
