@@ -83,7 +83,7 @@ pub(crate) fn says_published(before: &str, after: &str) -> bool {
 }
 
 /// Whether marks separate a date from the rest of its line.
-fn is_separate(before: &str, after: &str) -> bool {
+pub(crate) fn is_separate(before: &str, after: &str) -> bool {
     const MARKS: &[char] = &['|', '/', '•', '·', '●', '∙', '‧', '｜', '／'];
     let opens = before.is_empty() && after.starts_with(['(', '（', '-', '–', '—']);
     let is_first = || before.is_empty() || before.ends_with(MARKS) || begins_with_label(before);
