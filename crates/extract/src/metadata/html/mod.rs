@@ -218,9 +218,9 @@ impl<'t> HtmlMetadataReader<'t> {
     /// The declared persons, else the names that the page shows, else the declared organizations, which may be the site.
     fn authors(&self, around: &Surroundings<'_, '_>, site: &SiteNames) -> Option<Sourced<Vec<String>>> {
         let mut fallback: Option<Sourced<Vec<String>>> = None;
-        for names in self.linked_authors().into_iter().chain(self.meta_authors().next()) {
+        for names in self.linked_authors().into_iter().chain(self.meta_authors().take(MAX_META_AUTHORS)) {
             let typed = self.linked.authors_are_organizations && names.source.starts_with("json-ld");
-            let is_site = names.value.iter().all(|n| site.is_exactly_site(n));
+            let is_site = names.value.iter().all(|n| site.is_exactly_site(n) || self.has_rights(n));
             if !typed && !is_site && !names.value.iter().all(|n| names::is_organization(n)) {
                 return Some(full_names(&names, around).unwrap_or(names));
             }
@@ -232,6 +232,12 @@ impl<'t> HtmlMetadataReader<'t> {
             return Some(Sourced::new(names, source));
         }
         fallback
+    }
+
+    /// Whether the page says that somebody has its rights, as publishers do whose templates give them as the author.
+    fn has_rights(&self, name: &str) -> bool {
+        let mut metas = self.meta(Field::SiteName).into_iter();
+        metas.any(|m| m.name == "copyright" && m.content.contains(name))
     }
 
     fn linked_authors(&self) -> Option<Sourced<Vec<String>>> {
@@ -486,6 +492,9 @@ impl<'t> HtmlMetadataReader<'t> {
         })
     }
 }
+
+/// How many names of `<meta>` elements with authors are tried until one has a person.
+const MAX_META_AUTHORS: usize = 2;
 
 /// Where a value of a `<meta>` element was found.
 fn source_of(meta: &MetaTag<'_>) -> Cow<'static, str> {
