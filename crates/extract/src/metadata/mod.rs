@@ -249,7 +249,7 @@ mod tests {
             <link rel=canonical href=/news/ferry><meta property=og:image content=/ferry.jpg>
             <script type=application/ld+json>{"@type":"NewsArticle","headline":"Ferry returns",
             "author":[{"@type":"Person","name":"Jane Doe"}],"datePublished":"2024-05-03T10:00:00+01:00",
-            "dateModified":"2024-05-04","articleSection":"Travel","isAccessibleForFree":false}</script>
+            "dateModified":"2024-05-04","articleSection":"Travel,Boats","isAccessibleForFree":false}</script>
             <h1>Ferry returns</h1><p>It sails again."#,
             &[
                 "title: Ferry returns (dom:h1)",
@@ -285,6 +285,15 @@ mod tests {
                 "authors: Jane Doe (dom:byline)",
             ],
         );
+    }
+
+    #[test]
+    fn the_owner_of_the_rights_is_the_author_of_last_resort() {
+        let metas =
+            "<meta name=author content='Press House'><meta name=copyright content='(c) Press House 2024'>";
+        check(metas, &["authors: Press House (meta:author)"]);
+        let person = "<meta name=article:author content='Jane Doe'>";
+        check(&format!("{metas}{person}"), &["authors: Jane Doe (meta:article:author)"]);
     }
 
     #[test]

@@ -376,11 +376,10 @@ impl<'t> HtmlMetadataReader<'t> {
         let usable = |s: &Sourced<String>| {
             !s.value.is_empty() && s.value.len() <= MAX_SECTION && !page_url::is_web(&s.value)
         };
-        let linked = self
-            .linked
-            .section
-            .as_deref()
-            .map(|s| Sourced::new(normalize::plain(s), "json-ld:articleSection"));
+        let linked =
+            self.linked.section.as_deref().map(|s| {
+                Sourced::new(first_section(&normalize::plain(s)).to_owned(), "json-ld:articleSection")
+            });
         if let Some(found) = linked.into_iter().chain(self.first_meta(Field::Section)).find(usable) {
             return Some(found);
         }
@@ -536,6 +535,14 @@ fn section_of(breadcrumbs: &[String], title: Option<&str>, site: &SiteNames) -> 
         !is_title && !STARTS.iter().any(|starts| starts.contains(&key)) && !site.is_site(c)
     });
     sections.next_back()
+}
+
+/// The first of several sections that a template joins without spaces: `Boats` of `Boats,Harbors`.
+fn first_section(text: &str) -> &str {
+    match text.split_once(',') {
+        Some((first, rest)) if rest.starts_with(char::is_alphanumeric) && !first.is_empty() => first,
+        _ => text,
+    }
 }
 
 /// Adds the tags of a text that are not in the list yet.
