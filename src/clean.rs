@@ -83,8 +83,8 @@ fn explain_run_error(error: RunError) -> anyhow::Error {
     let error = anyhow::Error::from(error);
     if disk_is_full {
         error.context(
-            "the disk is full, and nothing was written under a final name; free some space or choose another output, \
-             and run again",
+            "the disk is full, and nothing was written under a final name; free some space, and run the same \
+             command again",
         )
     } else {
         error
