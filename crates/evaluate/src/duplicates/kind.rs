@@ -84,7 +84,7 @@ pair_kinds! {
     /// The last 60 per cent of the words missing.
     Tail60 "tail_60" Copy 1.0,
     /// A fifth of the sentences edited: words swapped, dropped, added, and numbers in another style.
-    Edited "edited" Copy 0.85,
+    Edited "edited" Copy 0.83,
     /// Sentences inserted, paragraphs in another order.
     Reordered "reordered" Copy 0.95,
     /// Menu, newsletter sentence, teasers and legal paragraph of another site around the text.
