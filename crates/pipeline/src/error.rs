@@ -59,7 +59,7 @@ pub enum RunError {
     #[error(transparent)]
     NoPage(#[from] NoPageError),
     /// A checkpoint can't be written or read.
-    #[error("cannot keep a checkpoint in {}: {source}; --no-checkpoint does without", folder.display())]
+    #[error("{} can't be written or read: {source}; --no-checkpoint does without checkpoints", folder.display())]
     Checkpoint {
         /// The folder of the checkpoint.
         folder: PathBuf,

@@ -1,8 +1,8 @@
 //! Cleaning pages one by one, in a stream, and in columns.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex};
 
-use dechaff_pipeline::{Config, IngestOptions, Origin, Page, PageCleaner, PageKind};
+use dechaff_pipeline::{IngestOptions, Origin, Page, PageCleaner, PageKind};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
@@ -11,7 +11,7 @@ use crate::article::Article;
 use crate::batch;
 use crate::error::detached;
 use crate::many::Articles;
-use crate::options::{page_cleaner, page_config};
+use crate::options::{page_cleaner, page_config, table};
 
 /// Cleans pages with the same options. Threads and processes can share one.
 #[pyclass(frozen, module = "dechaff")]
@@ -25,27 +25,41 @@ pub(crate) struct Cleaner {
 impl Cleaner {
     fn build(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let options = options.map_or_else(|| Ok(PyDict::new(py)), |options| options.copy())?;
-        let config = page_config(Some(&options))?;
-        Ok(Self {
-            cleaner: shared(&config, options.is_empty())?,
-            ingest: config.ingest,
-            options: options.unbind(),
-        })
+        let (cleaner, ingest) = with_options(&options)?;
+        Ok(Self { cleaner, ingest, options: options.unbind() })
     }
 }
 
-/// The cleaner of a configuration. There is one with the default options, since most calls have no others.
-fn shared(config: &Config, is_default: bool) -> PyResult<Arc<PageCleaner>> {
-    static DEFAULT: OnceLock<Arc<PageCleaner>> = OnceLock::new();
-    if !is_default {
-        return Ok(Arc::new(page_cleaner(config)?));
+/// A cleaner, and how pages are read for it.
+type Configured = (Arc<PageCleaner>, IngestOptions);
+
+/// Cleaners that are kept.
+const MAX_KEPT: usize = 8;
+
+/// The cleaner with some options. Most calls have the options of an earlier one, and making a cleaner takes a good part of
+/// the time of a page.
+fn with_options(options: &Bound<'_, PyDict>) -> PyResult<Configured> {
+    static KEPT: Mutex<Vec<(String, Configured)>> = Mutex::new(vec![]);
+    let table = table(Some(options))?;
+    let key = table.to_string();
+    // After a fork, a thread that is not there may hold the lock for ever.
+    let kept = KEPT.try_lock();
+    if let Ok(kept) = &kept
+        && let Some((_, configured)) = kept.iter().find(|(known, _)| *known == key)
+    {
+        return Ok(configured.clone());
     }
-    if let Some(cleaner) = DEFAULT.get() {
-        return Ok(Arc::clone(cleaner));
+    // Files may change.
+    let reads_files = table.contains_key("model") || table.contains_key("sites");
+    let config = page_config(table)?;
+    let configured = (Arc::new(page_cleaner(&config)?), config.ingest);
+    if let (Ok(mut kept), false) = (kept, reads_files) {
+        if kept.len() >= MAX_KEPT {
+            kept.remove(0);
+        }
+        kept.push((key, configured.clone()));
     }
-    let cleaner = Arc::new(page_cleaner(config)?);
-    // If another thread was faster, its cleaner is as good.
-    Ok(Arc::clone(DEFAULT.get_or_init(|| cleaner)))
+    Ok(configured)
 }
 
 /// A page as Python has it.

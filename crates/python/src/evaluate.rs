@@ -8,7 +8,7 @@ use pyo3::types::PyDict;
 
 use crate::error::{Error, detached};
 use crate::field_values::from_json;
-use crate::options::{page_cleaner, page_config};
+use crate::options::{page_cleaner, page_config, table};
 use crate::pool;
 
 /// Measures extraction on gold sets, as `dechaff eval` does, and returns the figures of each.
@@ -26,7 +26,7 @@ pub(crate) fn evaluate<'py>(
         Gold::One(path) => vec![path],
         Gold::Many(paths) => paths,
     };
-    let cleaner = page_cleaner(&page_config(options)?)?;
+    let cleaner = page_cleaner(&page_config(table(options)?)?)?;
     let pool = pool::get(jobs.unwrap_or(0))?;
     let report = detached(py, || {
         pool.install(|| {

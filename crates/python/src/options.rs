@@ -75,8 +75,8 @@ fn setting(value: &Bound<'_, PyAny>) -> PyResult<Value> {
 }
 
 /// The configuration for single pages. Profiles of sites are not learned from them.
-pub(crate) fn page_config(options: Option<&Bound<'_, PyDict>>) -> PyResult<Config> {
-    let settings = PageSettings::from_table(table(options)?).map_err(|error| error::from_settings(&error))?;
+pub(crate) fn page_config(table: Table) -> PyResult<Config> {
+    let settings = PageSettings::from_table(table).map_err(|error| error::from_settings(&error))?;
     let mut config = settings.to_config(&[""; 0]).map_err(|error| error::from_settings(&error))?;
     if config.sites == Sites::Auto {
         config.sites = Sites::Off;

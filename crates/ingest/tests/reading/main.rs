@@ -14,5 +14,6 @@ mod hostile;
 mod json;
 mod mhtml;
 mod parquet;
+mod positions;
 mod properties;
 mod warc;

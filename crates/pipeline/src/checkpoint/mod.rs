@@ -2,7 +2,7 @@
 //!
 //! A checkpoint is a folder next to the output. Its `journal` has the result of each item in input order: the line of each
 //! article and what it is compared by, the line of each reject, each error. Its `state.json` says how much of the journal
-//! counts, where the inputs were read to, and of which run it is. A run that goes on decides the results in the journal again,
+//! counts, and where the inputs were read to. `run.json` says of which run it is. A run that goes on decides the results in the journal again,
 //! from the first, and then those of the pages that were not read yet. So the output, the ledger, the duplicates and an index
 //! are the same as without the interruption, and nothing of them has to be kept. Deciding and writing lines again is a small part
 //! of the time that extracting them took.
@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use dechaff_export::{Destination, ExportError};
 use dechaff_ingest::Position;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -61,6 +62,8 @@ pub struct Resumed {
 const STATE: &str = "state.json";
 /// The same while it is being written.
 const NEXT_STATE: &str = "state.json.next";
+/// The file that says of which run it is. It is written once, since it lists all inputs.
+const RUN: &str = "run.json";
 /// The file with the results.
 const JOURNAL: &str = "journal";
 /// The file with the profiles of sites.
@@ -75,7 +78,6 @@ const VERSION: u32 = 1;
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     checkpoint_version: u32,
-    run: RunIdentity,
     /// Bytes of the journal that count.
     journal_bytes: u64,
     position: Position,
@@ -87,7 +89,10 @@ struct State {
 #[derive(Debug)]
 pub(crate) struct Checkpoint {
     folder: PathBuf,
+    /// This run.
     run: RunIdentity,
+    /// The run as it was when it began, if it goes on.
+    began: Option<RunIdentity>,
     every: Duration,
     /// What an earlier run left.
     state: Option<State>,
@@ -103,13 +108,14 @@ pub(crate) struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Looks for the checkpoint of an earlier run. If it is of another run, that is an error, unless the output is to be overwritten: then it
-    /// is removed.
+    /// Looks for the checkpoint of an earlier run. If it is of another run, that is an error, unless the output is to be
+    /// overwritten: then it counts no more.
     pub(crate) fn open(folder: PathBuf, run: RunIdentity, config: &Config) -> Result<Self, RunError> {
         let output = config.output_path().filter(|_| config.checkpoints == Checkpoints::Auto);
         let mut this = Self {
             folder,
             run,
+            began: None,
             every: config.checkpoint_every,
             state: None,
             has_sites: false,
@@ -122,19 +128,16 @@ impl Checkpoint {
         if !this.folder.join(STATE).exists() {
             return Ok(this);
         }
-        let bytes = fs::read(this.folder.join(STATE)).map_err(|source| this.failed(source))?;
-        let state = match serde_json::from_slice::<State>(&bytes) {
-            Ok(state) if state.checkpoint_version == VERSION => Some(state),
-            _ => None,
-        };
-        let difference = match &state {
-            Some(state) => state.run.difference(&this.run),
-            None => Some("it is not a checkpoint of this version of dechaff".to_owned()),
+        let (state, began) = (this.read::<State>(STATE)?, this.read::<RunIdentity>(RUN)?);
+        let state = state.filter(|state| state.checkpoint_version == VERSION);
+        let difference = match (&state, &began) {
+            (Some(_), Some(began)) => began.difference(&this.run),
+            _ => Some("it is not a checkpoint of this version of dechaff".to_owned()),
         };
         match difference {
             None => {
                 this.has_sites = state.as_ref().is_some_and(|state| state.has_sites);
-                this.state = state;
+                (this.state, this.began) = (state, began);
             }
             Some(_) if config.output_options.overwrite => {
                 fs::remove_file(this.folder.join(STATE)).map_err(|source| this.failed(source))?;
@@ -161,7 +164,7 @@ impl Checkpoint {
 
     /// Whether the earlier run was killed after it had added its pages to its index.
     pub(crate) fn is_index_committed(&self) -> bool {
-        self.state.as_ref().is_some_and(|state| state.run.is_committed(&self.run))
+        self.began.as_ref().is_some_and(|began| began.is_committed(&self.run))
     }
 
     /// Whether there is a checkpoint of an earlier run to go on from.
@@ -199,27 +202,34 @@ impl Checkpoint {
     pub(crate) fn start(self) -> Result<(Keeper, Option<JournalReader>), RunError> {
         let kept = self.state.as_ref().map_or(0, |state| state.journal_bytes);
         let failed = |source| RunError::Checkpoint { folder: self.folder.clone(), source };
-        let replay = self.state.as_ref().map(|_| JournalReader::open(&self.folder.join(JOURNAL), kept));
+        let replay = (kept > 0).then(|| JournalReader::open(&self.folder.join(JOURNAL), kept));
         let replay = replay.transpose().map_err(failed)?;
         let position = self.position();
         let pages = self.pages();
-        Ok((
-            Keeper {
-                has_committed: self.state.is_some(),
-                checkpoint: self,
-                journal: JournalWriter::default(),
-                kept,
-                position,
-                pages,
-                last: Instant::now(),
-            },
-            replay,
-        ))
+        let has_new_sites = self.has_sites && self.state.is_none();
+        let mut keeper = Keeper {
+            has_committed: self.state.is_some(),
+            checkpoint: self,
+            journal: JournalWriter::default(),
+            kept,
+            position,
+            pages,
+            last: Instant::now(),
+        };
+        if has_new_sites {
+            // They took a good part of the run's time.
+            keeper.commit()?;
+        }
+        Ok((keeper, replay))
     }
 
-    /// The run as it was when it began.
-    fn identity(&self) -> RunIdentity {
-        self.state.as_ref().map_or(&self.run, |state| &state.run).clone()
+    /// Reads a file of the checkpoint. `None` if it is something else.
+    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, RunError> {
+        match fs::read(self.folder.join(name)) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(self.failed(source)),
+        }
     }
 
     /// Makes the folder if there is none, and keeps others from using it.
@@ -260,6 +270,7 @@ impl Checkpoint {
         // Without its state, the rest of a checkpoint counts for nothing.
         let removed = is_gone(fs::remove_file(self.folder.join(STATE)))
             .and_then(|()| is_gone(fs::remove_file(self.folder.join(NEXT_STATE))))
+            .and_then(|()| is_gone(fs::remove_file(self.folder.join(RUN))))
             .and_then(|()| is_gone(fs::remove_file(self.folder.join(JOURNAL))))
             .and_then(|()| is_gone(fs::remove_file(self.folder.join(SITES))))
             .and_then(|()| is_gone(fs::remove_file(self.folder.join(LOCK))));
@@ -340,9 +351,11 @@ impl Keeper {
         let folder = self.checkpoint.folder.clone();
         let kept = self.kept;
         let journal_bytes = self.journal.commit(&folder.join(JOURNAL), kept)?;
+        if !self.has_committed {
+            write_synced(&folder.join(RUN), &self.checkpoint.run)?;
+        }
         let state = State {
             checkpoint_version: VERSION,
-            run: self.checkpoint.identity(),
             journal_bytes,
             position: self.position.clone(),
             pages: self.pages,
@@ -350,9 +363,7 @@ impl Keeper {
         };
         // Nobody else writes here, so the name need not be a new one.
         let next = folder.join(NEXT_STATE);
-        let mut file = File::create(&next)?;
-        file.write_all(&serde_json::to_vec(&state)?)?;
-        file.sync_all()?;
+        write_synced(&next, &state)?;
         fs::rename(next, folder.join(STATE))?;
         sync_folder(&folder);
         Ok(())
@@ -363,6 +374,12 @@ impl Keeper {
         let mut checkpoint = self.checkpoint;
         checkpoint.clear()
     }
+}
+
+fn write_synced(path: &Path, value: &impl Serialize) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(&serde_json::to_vec(value)?)?;
+    file.sync_all()
 }
 
 /// Makes a rename durable. File systems that do not support this return an error, about which nothing can be done.
