@@ -18,6 +18,19 @@ use crate::run::read_sites;
 /// profiles of sites are used only if a file has them ([`Sites::File`](crate::Sites::File)).
 ///
 /// Threads can share one.
+///
+/// ```
+/// use dechaff_pipeline::{Config, IngestOptions, Origin, Page, PageCleaner};
+///
+/// let cleaner = PageCleaner::new(&Config::new([""; 0]))?;
+/// let html = "<h1>Ferry returns</h1><p>The ferry to the island sails again from Monday, twice a day and three times on \
+///     Sundays, and dogs travel free of charge.</p>";
+/// let origin = Origin { file: "memory".into(), record: 1, offset: 0 };
+/// let page = cleaner.clean(&Page::from_text(html.to_owned(), origin, &IngestOptions::default()));
+/// assert!(page.rejection.is_none());
+/// assert_eq!(page.record.title.as_deref(), Some("Ferry returns"));
+/// # Ok::<(), dechaff_pipeline::RunError>(())
+/// ```
 pub struct PageCleaner(Cleaner);
 
 /// What became of a page.
