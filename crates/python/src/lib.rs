@@ -3,6 +3,8 @@
 //! Python users see the package in `python/dechaff`, which re-exports what is here. Work on pages runs without the
 //! interpreter's lock. A panic in it becomes an exception, and no signal handler is installed.
 
+// Comments on functions are Python's documentation, and have pages in their examples.
+#![allow(rustdoc::invalid_html_tags)]
 // The attributes of PyO3 expand to unsafe code. Besides, there is one call, below.
 #![allow(unsafe_code)]
 
