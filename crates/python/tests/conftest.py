@@ -76,7 +76,7 @@ def dump(utf8_pages: list[Page], tmp_path_factory: pytest.TempPathFactory) -> Pa
 def command() -> Path:
     """The command, as DECHAFF names it or as cargo builds it."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    path = Path(os.environ.get("DECHAFF", target / "release/dechaff"))
+    path = Path(os.environ.get("DECHAFF", target / "release/dechaff")).resolve()
     assert path.exists(), f"{path}: run `cargo build --release`, or set DECHAFF"
     return path
 
