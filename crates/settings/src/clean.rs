@@ -26,7 +26,7 @@ pub struct CleanSettings {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
 
-    /// Write articles to a file (.jsonl, .jsonl.gz, .jsonl.zst), to shards in a folder (folder/), or to standard output
+    /// Write articles to a file (.jsonl, .jsonl.gz, .jsonl.zst, .parquet), to shards in a folder (folder/), or to standard output
     /// (-)
     #[arg(short, long, value_name = "OUTPUT", default_value = "-", help_heading = "Output")]
     pub output: String,
@@ -113,7 +113,7 @@ pub struct CleanSettings {
     #[arg(long, value_name = "DIR", help_heading = "Run")]
     pub checkpoint: Option<PathBuf>,
 
-    /// Keep no checkpoints, and start from the beginning
+    /// Keep no checkpoints, and start from the beginning; one that is there stays
     #[arg(long, help_heading = "Run", conflicts_with = "checkpoint")]
     pub no_checkpoint: bool,
 

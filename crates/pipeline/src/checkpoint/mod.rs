@@ -52,7 +52,7 @@ pub struct Resumed {
     pub folder: PathBuf,
     /// The pages that are not read again.
     pub pages: u64,
-    /// The input in which the run goes on. `None` if all were read.
+    /// The last input that was being read, in which the run goes on. `None` if none was begun.
     pub file: Option<String>,
     /// The items of that file that are read again to find the place, and left out.
     pub skipped_items: u64,
