@@ -7,8 +7,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use dechaff_dedup::{ContentHash, PageKeys, Passages, Sketch, Sketcher, content_hash, url_normal_form};
-use dechaff_export::{Annotation, Reject, Source, Status};
-use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteRulesError};
+use dechaff_export::{Annotation, Record, Reject, Source, Status};
+use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteIndex, SiteRulesError};
 use dechaff_ingest::{Page, PageKind};
 
 use crate::config::Config;
@@ -42,6 +42,14 @@ pub(crate) struct Candidate {
     pub(crate) line: Vec<u8>,
     /// The dropped blocks, if samples are collected.
     pub(crate) sample: Option<Sample>,
+}
+
+/// The record of an article, and what it is compared by.
+pub(crate) struct Compared {
+    pub(crate) record: Record,
+    pub(crate) facts: PageFacts,
+    pub(crate) sketch: Option<Box<Sketch>>,
+    pub(crate) passages: Option<Box<Passages>>,
 }
 
 /// A kept page and the blocks that are dropped from it.
@@ -124,6 +132,16 @@ impl Cleaner {
     /// Extracts the article of a page, and decides whether the page is rejected. The article is `None` if the page is
     /// rejected without being read.
     pub(crate) fn judge(&self, page: &Page) -> (Option<Article>, Option<Rejection>) {
+        let site = self.sites.as_ref().and_then(|sites| sites.get(&sites::site(page)?));
+        self.judge_on(page, site)
+    }
+
+    /// The same, with the profile of the page's site.
+    pub(crate) fn judge_on(
+        &self,
+        page: &Page,
+        site: Option<&Arc<SiteIndex>>,
+    ) -> (Option<Article>, Option<Rejection>) {
         if let Some(rejection) = self.reject_unread(page) {
             return (None, Some(rejection));
         }
@@ -131,14 +149,10 @@ impl Cleaner {
             PageKind::Html => Form::Html,
             PageKind::Text => Form::Text,
         };
-        let site = self.sites.as_ref().and_then(|sites| {
-            let site = sites.get(&sites::site(page)?)?;
-            Some((site, sites::key(page)))
-        });
         let context = PageContext::new()
             .form(form)
-            .site(site.map(|(profile, _)| profile))
-            .site_key(site.map(|(_, key)| key))
+            .site(site)
+            .site_key(site.map(|_| sites::key(page)))
             .url(page.declared.url.as_deref())
             .fetched(page.declared.fetched.as_deref())
             .charset(page.declared.charset.as_deref());
@@ -250,21 +264,20 @@ impl Cleaner {
         }
     }
 
-    fn candidate(&self, page: &Page, id: &str, mut article: Article) -> Candidate {
+    /// The record of an article, and what it is compared by.
+    pub(crate) fn compared(&self, page: &Page, id: &str, article: &mut Article) -> Compared {
         let text_key = content_hash(&article.text);
-        let url = page.declared.url.clone();
         let canonical = article.metadata.canonical_url.as_ref().map(|c| c.value.as_str());
-        let url_key = url
+        let url_key = page
+            .declared
+            .url
             .as_deref()
             .or(canonical)
             .and_then(url_normal_form)
             .map(|form| ContentHash::compute(form.as_bytes()));
-        let language = article.language.map(|l| l.tag);
-        let (sketch, passages) = self.sketch(&article);
-        let sample =
-            (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
+        let (sketch, passages) = self.sketch(article);
         let words = article.words;
-        let record = record::from_article(page, id, &mut article, text_key);
+        let record = record::from_article(page, id, article, text_key);
         let date = |date: &Option<String>| date.as_deref().and_then(seconds);
         let facts = PageFacts {
             keys: PageKeys::from_text(text_key).with_url(url_key),
@@ -272,6 +285,14 @@ impl Cleaner {
             time: date(&record.published).or_else(|| date(&record.fetched)),
             words,
         };
+        Compared { record, facts, sketch, passages }
+    }
+
+    fn candidate(&self, page: &Page, id: &str, mut article: Article) -> Candidate {
+        let language = article.language.map(|l| l.tag);
+        let sample =
+            (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
+        let Compared { record, facts, sketch, passages } = self.compared(page, id, &mut article);
         let mut line = vec![];
         if self.config.annotate {
             record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
@@ -281,7 +302,7 @@ impl Cleaner {
         Candidate {
             sample,
             id: record.id,
-            url,
+            url: page.declared.url.clone(),
             source: record.source,
             facts,
             language,

@@ -22,6 +22,9 @@ pub enum RunError {
     /// The index of duplicates can't be stored.
     #[error(transparent)]
     Duplicates(#[from] DedupError),
+    /// What pages that are spread over many machines are compared by is damaged.
+    #[error(transparent)]
+    Spread(#[from] crate::spread::SpreadError),
     /// The temporary files for pages that are held back can't be written or read.
     #[error("cannot hold pages back in a temporary file in {}: {source}", folder.display())]
     HeldPages {

@@ -33,6 +33,7 @@ mod page_cleaner;
 mod record;
 mod run;
 mod sites;
+mod spread;
 
 pub use checkpoint::{Checkpoints, Resumed};
 pub use clean::Sample;
@@ -49,8 +50,8 @@ pub use dechaff_export::{
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
-    InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Page, PageKind,
-    Progress, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
+    InputError, Inputs, Item, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Page,
+    PageKind, Progress, Reader, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
 };
 pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use decide::near::are_near_copies;
@@ -62,4 +63,8 @@ pub use flow::Interrupt;
 pub use ledger::{Ledger, Reason, Rejection};
 pub use page_cleaner::{CleanPage, PageCleaner};
 pub use run::{Run, Summary};
-pub use sites::{LearnedSites, SiteProfiles, Sites, SitesFileError, learn_sites, page_key};
+pub use sites::{
+    KnownSite, LearnedSites, SiteExample, SiteProfiles, Sites, SitesFileError, learn_sites, page_key,
+    site_and_key, site_profile,
+};
+pub use spread::{Block, CopyKeys, Spread, SpreadCopy, SpreadError, SpreadPage, Stage};

@@ -4,15 +4,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dechaff_export::{Annotation, Record, Status};
 use dechaff_extract::document::Document;
-use dechaff_extract::{Extractor, Verdict};
+use dechaff_extract::{Article, Extractor, Verdict};
 use dechaff_ingest::Page;
 
-use crate::clean::{Cleaner, internal_error};
+use crate::clean::{Cleaner, Compared, internal_error};
 use crate::config::Config;
 use crate::error::RunError;
 use crate::ledger::Rejection;
 use crate::record;
 use crate::run::read_sites;
+use crate::sites::{KnownSite, SiteExample};
+use crate::spread::CopyKeys;
 
 /// Cleans single pages as a run does, except that they are not compared with each other: no duplicates are found, and
 /// profiles of sites are used only if a file has them ([`Sites::File`](crate::Sites::File)).
@@ -66,15 +68,42 @@ impl PageCleaner {
 
     /// Cleans a page. If that panics, the page is rejected as an internal error.
     pub fn clean(&self, page: &Page) -> CleanPage {
-        let id = record::page_id(page);
-        let cleaned = catch_unwind(AssertUnwindSafe(|| {
-            let (mut article, rejection) = self.0.judge(page);
-            let record = record::from_page(page, &id, article.as_mut());
-            let (document, verdicts) = article.map(|a| (a.document, a.verdicts)).unzip();
-            CleanPage { record, rejection, document, verdicts: verdicts.unwrap_or_default() }
-        }));
+        self.clean_with(page, |cleaner| {
+            let (mut article, rejection) = cleaner.judge(page);
+            let record = record::from_page(page, &record::page_id(page), article.as_mut());
+            CleanPage::new(record, rejection, article)
+        })
+    }
+
+    /// Cleans a page with the profile of its site, or without one. Finds out what the page is compared by, unless it is
+    /// rejected; with a sketch if the configuration asks for near copies.
+    pub fn clean_to_compare(&self, page: &Page, site: Option<&KnownSite>) -> (CleanPage, Option<CopyKeys>) {
+        let mut keys = None;
+        let cleaned = self.clean_with(page, |cleaner| {
+            let id = record::page_id(page);
+            let (mut article, rejection) = cleaner.judge_on(page, site.map(KnownSite::index));
+            let record = match &mut article {
+                Some(article) if rejection.is_none() => {
+                    let Compared { record, facts, sketch, .. } = cleaner.compared(page, &id, article);
+                    keys = Some(CopyKeys { facts, sketch: sketch.map(|sketch| *sketch) });
+                    record
+                }
+                article => record::from_page(page, &id, article.as_mut()),
+            };
+            CleanPage::new(record, rejection, article)
+        });
+        (cleaned, keys)
+    }
+
+    /// What a page adds to the profile of its site. `None` for an error page, and for one that is not read.
+    pub fn example(&self, page: &Page) -> Option<SiteExample> {
+        SiteExample::new(&self.0, page)
+    }
+
+    fn clean_with(&self, page: &Page, clean: impl FnOnce(&Cleaner) -> CleanPage) -> CleanPage {
+        let cleaned = catch_unwind(AssertUnwindSafe(|| clean(&self.0)));
         cleaned.unwrap_or_else(|panic| CleanPage {
-            record: record::from_page(page, &id, None),
+            record: record::from_page(page, &record::page_id(page), None),
             rejection: Some(internal_error(&*panic)),
             document: None,
             verdicts: vec![],
@@ -83,6 +112,11 @@ impl PageCleaner {
 }
 
 impl CleanPage {
+    fn new(record: Record, rejection: Option<Rejection>, article: Option<Article>) -> Self {
+        let (document, verdicts) = article.map(|a| (a.document, a.verdicts)).unzip();
+        Self { record, rejection, document, verdicts: verdicts.unwrap_or_default() }
+    }
+
     /// What a run adds to the record if it writes every page.
     pub fn annotation(&self) -> Annotation {
         match &self.rejection {

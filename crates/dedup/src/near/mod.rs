@@ -5,6 +5,7 @@ mod bytes;
 mod compare;
 mod facts;
 mod hash;
+mod lookup;
 mod near_index;
 mod near_stats;
 mod passages;

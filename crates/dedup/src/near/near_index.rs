@@ -1,8 +1,8 @@
 //! The index of kept sketches.
 
 use super::buckets::{Buckets, NO_ROW};
-use super::facts::{Fact, MAX_FACTS};
-use super::hash::{combine, finish};
+use super::hash::finish;
+use super::lookup::KEY_FACTS;
 use super::near_stats::{Counts, NearStats};
 use super::signature::{BANDS, hash_band};
 use super::sketch::Sketch;
@@ -10,9 +10,7 @@ use crate::error::DedupError;
 use crate::index::Column;
 
 /// Pages of a bucket that are compared in any case. In a larger bucket, facts decide.
-const MAX_BUCKET: usize = 64;
-/// Number facts by which pages in large buckets are found. A page with fewer is not found by facts.
-const KEY_FACTS: usize = 4;
+const MAX_BUCKET: usize = NearIndex::MAX_BUCKET;
 
 /// A kept page, and in each of its buckets what was inserted before it: rows in those of the bands, and in those of the
 /// facts rows times four plus the place of the fact among the row's four.
@@ -50,6 +48,9 @@ impl Default for NearIndex {
 }
 
 impl NearIndex {
+    /// The pages of a bucket that are candidates by the band alone.
+    pub const MAX_BUCKET: usize = 64;
+
     /// Creates an empty index.
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +75,7 @@ impl NearIndex {
                 buckets.push(hash_band(key), number, |row| key_of(row) == key, |row| hash_band(key_of(row)));
             *before = found.unwrap_or(NO_ROW);
         }
-        if let Some(keys) = key_facts(sketch) {
+        if let Some(keys) = sketch.key_facts() {
             let key_of =
                 |place| if place / 4 == number { keys[place as usize % 4] } else { key_at(rows, place) };
             for (place, (key, before)) in (number * 4..).zip(keys.into_iter().zip(&mut row.by_fact)) {
@@ -96,7 +97,7 @@ impl NearIndex {
     /// A text with less than 40 tokens meets only texts with the same tokens.
     pub fn candidates(&self, sketch: &Sketch) -> Vec<u32> {
         let mut found = Vec::new();
-        let keys = key_facts(sketch);
+        let keys = sketch.key_facts();
         let mut cut_bands = 0_u64;
         for band in 0..BANDS {
             let first = found.len();
@@ -190,24 +191,15 @@ impl NearIndex {
     }
 }
 
-/// The lowest hashes of the number facts. `None` if there are too few.
-fn key_facts(sketch: &Sketch) -> Option<[u64; KEY_FACTS]> {
-    let mut hashes = [u64::MAX; MAX_FACTS];
-    for (hash, Fact { context, value }) in hashes.iter_mut().zip(sketch.facts.numbers().iter()) {
-        *hash = finish(combine(u64::from(context), u64::from(value)));
-    }
-    hashes.sort_unstable();
-    hashes.first_chunk().copied().filter(|_| sketch.facts.numbers().len() >= KEY_FACTS)
-}
-
 /// The hash of the fact with this number.
 fn key_at(rows: &Column<Row>, place: u32) -> u64 {
-    key_facts(&rows.get_ref(place / 4).sketch).map_or(0, |keys| keys[place as usize % 4])
+    rows.get_ref(place / 4).sketch.key_facts().map_or(0, |keys| keys[place as usize % 4])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::Facts;
+    use super::super::facts::{Fact, Facts};
+    use super::super::hash::combine;
     use super::super::signature::Signature;
     use super::*;
     use proptest::prelude::*;

@@ -29,14 +29,14 @@ impl PageFacts {
 
 /// What a page is a copy of, and what happens to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Copy {
-    pub(super) kind: DuplicateKind,
-    pub(super) action: DuplicateAction,
-    pub(super) of: Original,
+pub(crate) struct Copy {
+    pub(crate) kind: DuplicateKind,
+    pub(crate) action: DuplicateAction,
+    pub(crate) of: Original,
     /// `None` if only the URL is the same.
-    pub(super) similarity: Option<f64>,
+    pub(crate) similarity: Option<f64>,
     /// Whether the later of the two takes the place of the other, because it has other numbers in some places.
-    pub(super) is_update: bool,
+    pub(crate) is_update: bool,
 }
 
 impl Copy {
@@ -48,7 +48,7 @@ impl Copy {
 
 /// A page that others copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Original {
+pub(crate) enum Original {
     /// A page of this run, by its number among the kept ones.
     Kept(u32),
     /// A page of an earlier run, by its number among those that pages of this run copy.

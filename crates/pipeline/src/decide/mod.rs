@@ -1,6 +1,7 @@
 //! Decides the fate of each page: finds copies, keeps the ledger, and writes lines.
 
 pub(crate) mod actions;
+pub(crate) mod component;
 pub(crate) mod copies;
 mod dates;
 mod fates;

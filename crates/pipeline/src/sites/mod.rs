@@ -1,5 +1,6 @@
 //! What the pages of each site of a dump have in common: learning it, keeping it in a file, and giving it to each page.
 
+mod apart;
 mod census;
 mod file;
 mod learn;
@@ -12,6 +13,7 @@ use dechaff_ingest::{Page, PageKind};
 
 use crate::record;
 
+pub use apart::{KnownSite, SiteExample, site_and_key, site_profile};
 pub use file::SitesFileError;
 pub(crate) use learn::learn;
 pub use learn::{LearnedSites, learn_sites};

@@ -2,10 +2,10 @@
 
 mod contained;
 mod earlier;
-mod priority;
+pub(super) mod priority;
 mod sketches;
 mod spool;
-mod updates;
+pub(super) mod updates;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -58,11 +58,17 @@ struct Decided {
 }
 
 /// What is known of a page that is held back.
-struct HeldPage {
+pub(super) struct HeldPage {
     facts: PageFacts,
     /// A hash of its id.
     id_key: u64,
     language: Option<&'static str>,
+}
+
+impl HeldPage {
+    pub(super) fn new(facts: PageFacts, id_key: u64, language: Option<&'static str>) -> Self {
+        Self { facts, id_key, language }
+    }
 }
 
 /// What each held page copies, in their order. Originals are numbered by their places among the held pages.
@@ -103,11 +109,7 @@ impl HeldPages {
             sketches.push(sketch, page.passages.as_deref()).map_err(|source| self.failed(source))?;
         }
         self.ids.push(&page.id)?;
-        self.pages.push(HeldPage {
-            facts: page.facts,
-            id_key: sites::page_key(&page.id),
-            language: page.language,
-        });
+        self.pages.push(HeldPage::new(page.facts, sites::page_key(&page.id), page.language));
         Ok(())
     }
 

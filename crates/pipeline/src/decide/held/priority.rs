@@ -9,7 +9,7 @@ use crate::decide::rules::KeepFirst;
 ///
 /// Except for [`KeepFirst::Input`], the order depends on the pages alone, and not on their places: after the date and the
 /// length, the text decides, then the URL, and then the id. Pages that are equal in all of these are the same page.
-pub(super) fn order(pages: &[HeldPage], first: KeepFirst) -> Vec<u32> {
+pub(in crate::decide) fn order(pages: &[HeldPage], first: KeepFirst) -> Vec<u32> {
     let mut places: Vec<u32> = (0..pages.len() as u32).collect();
     // The sort is stable, so equal pages stay in input order.
     let rest = |page: &HeldPage| (page.facts.keys.text, page.facts.keys.url, page.id_key);

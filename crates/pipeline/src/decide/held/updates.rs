@@ -7,7 +7,7 @@ use crate::decide::held::HeldPage;
 
 /// Of each kept page and the copies of it with other figures, keeps the one with the latest date. The kept page and its
 /// other copies become copies of that one.
-pub(super) fn keep_last_versions(pages: &[HeldPage], copies: &mut [Option<Copy>]) {
+pub(in crate::decide) fn keep_last_versions(pages: &[HeldPage], copies: &mut [Option<Copy>]) {
     let time = |place: u32| pages[place as usize].facts.time;
     // By kept page, its last version.
     let mut last: BTreeMap<u32, u32> = BTreeMap::new();
