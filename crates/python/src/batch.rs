@@ -1,10 +1,13 @@
 //! Cleaning the pages of Arrow columns.
 
-use arrow_array::RecordBatch;
+use std::sync::Arc;
+
+use arrow_array::builder::BinaryBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::ArrowError;
 use dechaff_pipeline::{
-    Annotation, Columns, Duplicate, ErrorLine, Field, IngestOptions, Origin, PageCleaner, Record, Reject,
-    RowReader, Status, arrow_schema,
+    Annotation, CleanPage, Columns, CopyKeys, Duplicate, ErrorLine, Field, IngestOptions, Page, PageCleaner,
+    Record, Reject, Status, arrow_schema,
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -12,6 +15,8 @@ use pyo3_arrow::input::AnyRecordBatch;
 use pyo3_arrow::{PyRecordBatch, PySchema, PyTable};
 use rayon::prelude::*;
 
+use crate::engines::page_columns::{PageReader, RowFault};
+use crate::engines::profiles::KnownSites;
 use crate::error::{Error, detached};
 use crate::pool;
 
@@ -41,11 +46,11 @@ pub(crate) fn clean<'py>(
     let is_batch = matches!(input, AnyRecordBatch::RecordBatch(_));
     let reader = input.into_reader()?;
     let pool = pool::get(jobs)?;
-    let cleaned = detached(py, || {
+    let cleaned: Result<_, ArrowError> = detached(py, || {
         pool.install(|| {
             let mut answer = Answer::default();
             for batch in reader {
-                answer.push(&clean_rows(&batch?, answer.rows, cleaner, ingest))?;
+                answer.push(&clean_rows(&batch?, answer.rows, cleaner, ingest)?)?;
             }
             answer.finish()
         })
@@ -60,40 +65,70 @@ fn clean_rows(
     first: usize,
     cleaner: &PageCleaner,
     ingest: &IngestOptions,
-) -> Vec<Vec<u8>> {
+) -> Result<Vec<Vec<u8>>, ArrowError> {
     let starts: Vec<usize> = (0..batch.num_rows()).step_by(CHUNK_ROWS).collect();
     let chunks = starts.into_par_iter().map(|start| {
-        let mut rows = RowReader::new(ingest.clone());
+        let mut reader = PageReader::new(batch, ingest, first)?;
         let end = batch.num_rows().min(start + CHUNK_ROWS);
-        (start..end).map(|row| clean_row(batch, row, first + row + 1, &mut rows, cleaner)).collect::<Vec<_>>()
+        let line = |row| write_line(reader.page(row), |page| cleaner.clean(page));
+        Ok((start..end).map(line).collect::<Vec<_>>())
     });
-    chunks.flatten_iter().collect()
+    let chunks = chunks.collect::<Result<Vec<_>, ArrowError>>()?;
+    Ok(chunks.into_iter().flatten().collect())
 }
 
-fn clean_row(
-    batch: &RecordBatch,
-    row: usize,
-    number: usize,
-    rows: &mut RowReader,
-    cleaner: &PageCleaner,
-) -> Vec<u8> {
-    let origin = Origin { file: "".into(), record: number as u64, offset: 0 };
+/// The line of a row.
+fn write_line(page: Result<Page, RowFault>, clean: impl FnOnce(&Page) -> CleanPage) -> Vec<u8> {
     let mut line = vec![];
-    match rows.page(batch, row, origin) {
+    match page {
         Ok(page) => {
-            let page = cleaner.clean(&page);
+            let page = clean(&page);
             page.record.write_annotated_line(&page.annotation(), &mut line);
         }
-        Err(error) => {
+        Err((origin, reason, detail)) => {
             let mut record = Record::default();
-            record.source.record = error.origin.record;
-            let annotation = Annotation::new(Status::Error)
-                .with_reason(error.kind.as_str())
-                .with_detail(Some(error.detail));
+            record.source.file = origin.file.to_string();
+            record.source.record = origin.record;
+            record.source.offset = origin.offset;
+            let annotation = Annotation::new(Status::Error).with_reason(reason).with_detail(Some(detail));
             record.write_annotated_line(&annotation, &mut line);
         }
     }
     line
+}
+
+/// Cleans the pages of a table one after the other, each with the profile of its site if there is a column `profile`. Gives
+/// the columns of records, and what each kept page is compared by.
+pub(crate) fn clean_to_compare<'py>(
+    py: Python<'py>,
+    table: PyTable,
+    cleaner: &PageCleaner,
+    ingest: &IngestOptions,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let (batches, _) = table.into_inner();
+    let cleaned: Result<_, ArrowError> = detached(py, || {
+        let (mut answer, mut all_keys) = (Answer::default(), BinaryBuilder::new());
+        for batch in &batches {
+            let sites = KnownSites::new(batch)?;
+            let mut reader = PageReader::new(batch, ingest, answer.rows)?;
+            for row in 0..batch.num_rows() {
+                let site = sites.as_ref().and_then(|sites| sites.get(row)).transpose()?;
+                let mut keys = None;
+                let line = write_line(reader.page(row), |page| {
+                    let (page, found) = cleaner.clean_to_compare(page, site.as_ref());
+                    keys = found;
+                    page
+                });
+                all_keys.append_option(keys.as_ref().map(CopyKeys::to_bytes));
+                answer.push(&[line])?;
+            }
+        }
+        let keys: ArrayRef = Arc::new(all_keys.finish());
+        Ok((answer.finish()?, RecordBatch::try_from_iter_with_nullable([("keys", keys, true)])?))
+    })?;
+    let (batches, keys) = cleaned.map_err(|error| Error::new_err(error.to_string()))?;
+    let table = PyTable::try_new(batches, arrow_schema(Record::ANNOTATED_FIELDS))?;
+    Ok((table.into_pyarrow(py)?, PyRecordBatch::new(keys).into_pyarrow(py)?))
 }
 
 /// Batches of lines.

@@ -6,9 +6,11 @@ use dechaff_pipeline::{IngestOptions, Origin, Page, PageCleaner, PageKind};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
+use pyo3_arrow::{PyRecordBatch, PyTable};
 
 use crate::article::Article;
 use crate::batch;
+use crate::engines::sites;
 use crate::error::detached;
 use crate::many::Articles;
 use crate::options::{page_cleaner, page_config, table};
@@ -146,6 +148,31 @@ impl Cleaner {
         jobs: Option<usize>,
     ) -> PyResult<Bound<'py, PyAny>> {
         batch::clean(batch, &self.cleaner, &self.ingest, jobs.unwrap_or(0))
+    }
+
+    /// Cleans the pages of a table of pyarrow one after the other, each with the profile in the column `profile` if there is
+    /// one. Gives the columns of records as `clean_batch` does, and a column with what kept pages are compared by.
+    fn clean_to_compare<'py>(
+        &self,
+        py: Python<'py>,
+        pages: PyTable,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        batch::clean_to_compare(py, pages, &self.cleaner, &self.ingest)
+    }
+
+    /// The column `example`: what each page of a table adds to the profile of its site.
+    fn site_examples<'py>(&self, py: Python<'py>, pages: PyRecordBatch) -> PyResult<Bound<'py, PyAny>> {
+        let batch = pages.into_inner();
+        let examples = detached(py, || sites::examples(&batch, &self.cleaner, &self.ingest))?;
+        PyRecordBatch::new(examples.map_err(|error| PyValueError::new_err(error.to_string()))?)
+            .into_pyarrow(py)
+    }
+
+    /// The columns `site`, `form` and `site_key` for the pages of a batch: null where the site is not known.
+    fn site_keys<'py>(&self, py: Python<'py>, pages: PyRecordBatch) -> PyResult<Bound<'py, PyAny>> {
+        let batch = pages.into_inner();
+        let keys = detached(py, || sites::keys(&batch, &self.ingest))?;
+        PyRecordBatch::new(keys.map_err(|error| PyValueError::new_err(error.to_string()))?).into_pyarrow(py)
     }
 
     /// The same as `clean_batch`, for engines that call an object.

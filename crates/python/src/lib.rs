@@ -11,6 +11,7 @@
 mod article;
 mod batch;
 mod cleaner;
+mod engines;
 mod error;
 mod evaluate;
 mod field_values;
@@ -28,6 +29,12 @@ mod _dechaff {
     use crate::batch::schema;
     #[pymodule_export]
     use crate::cleaner::{Cleaner, clean_batch, extract, extract_many};
+    #[pymodule_export]
+    use crate::engines::dump::{DumpPages, dump_files};
+    #[pymodule_export]
+    use crate::engines::sites::site_profile;
+    #[pymodule_export]
+    use crate::engines::spread::Spread;
     #[pymodule_export]
     use crate::error::Error;
     #[pymodule_export]

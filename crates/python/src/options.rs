@@ -1,6 +1,6 @@
 //! Keyword arguments as settings.
 
-use dechaff_pipeline::{Config, PageCleaner, Sites};
+use dechaff_pipeline::{Config, DuplicateAction, PageCleaner, Sites};
 use dechaff_settings::PageSettings;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -78,6 +78,8 @@ fn setting(value: &Bound<'_, PyAny>) -> PyResult<Value> {
 pub(crate) fn page_config(table: Table) -> PyResult<Config> {
     let settings = PageSettings::from_table(table).map_err(|error| error::from_settings(&error))?;
     let mut config = settings.to_config(&[""; 0]).map_err(|error| error::from_settings(&error))?;
+    // Pages are compared elsewhere, if at all. For this they get sketches too.
+    config.duplicates.near = DuplicateAction::Drop;
     if config.sites == Sites::Auto {
         config.sites = Sites::Off;
     }

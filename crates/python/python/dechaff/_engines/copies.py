@@ -1,0 +1,75 @@
+"""The stages by which copies are found. ARCHITECTURE.md says why the winners are those of the command."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeVar
+
+Table = TypeVar("Table")
+
+
+class Engine(Protocol[Table]):
+    """The tables of an engine. All have the columns that `tasks` declares."""
+
+    def begin(self, pages: Table, what: str) -> Table:
+        """The blocks of pages."""
+
+    def stage(self, name: str, *blocks: Table) -> Table:
+        """Brings the blocks of each part to one task, and runs a stage there. The answer is kept until it is released."""
+
+    def only_kind(self, blocks: Table, kind: int) -> Table:
+        """The blocks of one kind."""
+
+    def changed(self, blocks: Table) -> int:
+        """How many edges a stage has changed."""
+
+    def is_empty(self, blocks: Table) -> bool:
+        """Whether there are no blocks."""
+
+    def active(self, pages: Table, crowded: bool, *blocks: Table) -> Table:
+        """The pages of the classes that are active in some blocks."""
+
+    def decide(self, blocks: Table) -> Table:
+        """Brings the pages of each component to one task, and decides them there."""
+
+    def release(self, blocks: Table) -> None:
+        """Forgets what is not needed any more."""
+
+
+ACTIVE, PAIR, CROWDED, EDGE = 2, 3, 4, 9
+"""Kinds of blocks."""
+
+
+def find_copies(engine: Engine[Table], pages: Table, near: bool) -> Table:
+    """The copies among pages."""
+    met = engine.stage("meet", engine.begin(pages, "entries"))
+    found = [met]
+    edges: list[Table] = [engine.only_kind(met, EDGE)]
+    if near:
+        crowded = engine.only_kind(met, CROWDED)
+        if not engine.is_empty(crowded):
+            facts = engine.begin(engine.active(pages, True, crowded), "facts")
+            found.append(engine.stage("pair", engine.stage("divide", facts, crowded)))
+        pairs = [engine.only_kind(blocks, PAIR) for blocks in found]
+        active = engine.active(pages, False, *found)
+        fetched = engine.stage("fetch", engine.begin(active, "pages"), *pairs)
+        edges.append(engine.stage("verify", fetched))
+    else:
+        active = engine.active(pages, False, met)
+    components = _components(engine, edges)
+    blocks = [engine.begin(active, "pages"), engine.only_kind(met, ACTIVE), components]
+    return engine.decide(engine.stage("gather", *blocks))
+
+
+def _components(engine: Engine[Table], edges: list[Table]) -> Table:
+    """Edges from each class to the one that stands for its component."""
+    before: Any = None
+    while True:
+        large = engine.stage("large_star", *edges)
+        small = engine.stage("small_star", engine.only_kind(large, EDGE))
+        changed = engine.changed(large) + engine.changed(small)
+        if before is not None:
+            engine.release(before)
+        engine.release(large)
+        if changed == 0:
+            return engine.only_kind(small, EDGE)
+        before, edges = small, [engine.only_kind(small, EDGE)]

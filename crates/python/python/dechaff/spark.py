@@ -1,0 +1,260 @@
+"""dechaff on Spark: pages in DataFrames to records, duplicates and profiles of sites.
+
+    import dechaff.spark as dechaff
+
+    pages = dechaff.read_warcs(spark, ["crawl/"])
+    records = dechaff.deduplicate(dechaff.clean(pages), near=True)
+    records.filter("status = 'kept'").write.parquet("articles/")
+
+For PySpark 3.5 and 4. The same pages give the same records, duplicates and winners as the command. Set
+`spark.sql.execution.arrow.maxRecordsPerBatch` to 256 or so: Spark's default of 10,000 pages of HTML are a gigabyte.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Union
+
+import pyarrow as pa
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import from_arrow_schema
+
+from ._dechaff import Spread, dump_files
+from ._engines import tasks
+from ._engines.copies import find_copies
+
+__all__ = ["clean", "deduplicate", "find_duplicates", "learn_sites", "read_warcs", "with_order"]
+
+Path = Union[str, "os.PathLike[str]"]
+
+MAX_READING_TASKS = 10_000
+"""Files are read by so many tasks at most."""
+
+
+def read_warcs(
+    spark: SparkSession,
+    paths: Path | Iterable[Path],
+    *,
+    opener: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> DataFrame:
+    """The pages of dumps: WARC files, and all others that the command reads. A task reads a file.
+
+    `paths` are files, folders and patterns that the driver and all workers see, in the order of the command. With `opener`
+    they are names, such as `s3://...`, and a worker calls it with a name for a binary file object. Rows have the page
+    (`html`), its `url`, `file`, `record` and `offset`, its place `order` among all pages, and what `clean` and `learn_sites`
+    want to know. A damaged part of a file is a row without a page. Options are those of `dechaff.clean` about inputs.
+    """
+    names = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+    texts = [os.fspath(name) for name in names]
+    files = [name for name, _ in dump_files(texts)] if opener is None else texts
+    parts = _parts(max(1, min(len(files), MAX_READING_TASKS)))
+    rows = [(number, name, parts[number % len(parts)]) for number, name in enumerate(files)]
+    listed = spark.createDataFrame(rows, "number long, name string, part int").repartition(len(parts), "part")
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for number, name in zip(batch.column("number").to_pylist(), batch.column("name").to_pylist()):
+                yield from tasks.read(number, name, opener, options)
+
+    return _map(listed, read, tasks.DUMP_PAGES)
+
+
+def clean(
+    df: DataFrame,
+    page: str = "html",
+    url: str | None = "url",
+    *,
+    order: str | None = None,
+    profiles: DataFrame | None = None,
+    **options: Any,
+) -> DataFrame:
+    """Cleans pages: a row out for each row in, with the columns of records and `status`, `reason` and `detail`.
+
+    `page` and `url` are the columns of the page, as text or bytes, and of its address. Pages of `read_warcs` have what it
+    takes. Other columns are found by their names, as in `dechaff.clean_batch`. `order` is a column of whole numbers, all
+    different, that goes on as the column `order`: of several copies, `deduplicate` keeps the first. `profiles` is what
+    `learn_sites` gives. The column `keys` is what `deduplicate` compares. Works on streams too, without profiles.
+    """
+    if order is not None and order != "order":
+        df = df.withColumn("order", F.col(order).cast("long"))
+    columns = list(df.columns)
+    options = tasks.page_options(columns, page, url, options)
+    if profiles is not None:
+        keyed = df if "site" in columns and "site_key" in columns else _with_sites(df, options)
+        df = keyed.join(profiles.select("site", "profile"), "site", "left")
+    return _map(df, partial(tasks.clean, options), tasks.clean_schema(columns))
+
+
+def learn_sites(df: DataFrame, page: str = "html", url: str | None = "url", **options: Any) -> DataFrame:
+    """Learns what the pages of each site have in common, for the `profiles` of `clean`: a row for each site.
+
+    Pages are those of `clean`, and are read twice. Sites with one page have no profile. Each profile is learned from 16 pages
+    at most, always the same ones.
+    """
+    options = tasks.page_options(df.columns, page, url, options)
+    keyed = df if {"site", "form", "site_key"} <= set(df.columns) else _with_sites(df, options)
+    lowest = _map(keyed.select("site", "form", "site_key"), tasks.lowest_site_keys, tasks.SITES)
+    chosen = _map(lowest.repartition("site"), tasks.chosen_site_keys, tasks.SITES)
+    sample = keyed.join(chosen, ["site", "form", "site_key"], "left_semi")
+    examples = _map(sample, partial(tasks.examples, options), tasks.EXAMPLES)
+    return _map(examples.repartition("site"), tasks.profiles, tasks.PROFILES)
+
+
+def deduplicate(df: DataFrame, near: bool = True, **rules: Any) -> DataFrame:
+    """Marks the duplicates among pages of `clean`.
+
+    A copy that is dropped has the status "duplicate". `duplicate_of` is the id of the page that is kept instead of it,
+    `duplicate_kind` says what they have in common, and `similarity` how much of their text. The rules are those of
+    `find_duplicates`. The columns are those of the command with `--annotate`, and `order`.
+    """
+    copies = find_duplicates(df, near, **rules)
+    names = (*tasks.MARKS, "is_dropped")
+    copies = copies.select("order", *(F.col(name).alias(f"copy_{name}") for name in names))
+    joined = df.drop("keys").join(copies, "order", "left")
+    dropped = F.col("copy_is_dropped")
+    marked = {name: F.col(f"copy_{name}").alias(name) for name in tasks.MARKS}
+    marked["status"] = F.when(dropped, F.lit("duplicate")).otherwise(F.col("status")).alias("status")
+    marked["reason"] = F.when(dropped, F.col("copy_duplicate_kind")).otherwise(F.col("reason")).alias("reason")
+    return joined.select([marked.get(name, F.col(f"`{name}`")) for name in df.columns if name != "keys"])
+
+
+def find_duplicates(
+    df: DataFrame,
+    near: bool = True,
+    *,
+    duplicates: str | None = None,
+    keep_first: str = "input",
+    updates: str = "first",
+    near_days: int | None = None,
+    parts: int | None = None,
+) -> DataFrame:
+    """The duplicates among pages of `clean`: `order`, `id`, `duplicate_of`, `duplicate_kind`, `similarity`, `is_dropped`.
+
+    `duplicates`, `keep_first`, `updates` and `near_days` are the flags of the command. `parts` is the number of tasks of a
+    stage, by default that of Spark's shuffles; a part should have less than a million pages.
+    """
+    missing = {"order", "id", "keys"} - set(df.columns)
+    if missing:
+        raise ValueError(f"pages of dechaff.spark.clean have a column {sorted(missing)[0]!r}; `order` is set by its argument")
+    duplicates = duplicates or f"exact=drop,near={'drop' if near else 'off'}"
+    near = "near=drop" in duplicates or "near=tag" in duplicates
+    session = df.sparkSession
+    parts = parts or int(session.conf.get("spark.sql.shuffle.partitions") or 200)
+    spread = Spread(parts, duplicates, keep_first, updates, near_days)
+    pages = _map(df.select("order", "id", "keys"), partial(tasks.pages_to_compare, spread), tasks.PAGES)
+    return find_copies(_SparkEngine(spread, parts), pages.persist(StorageLevel.MEMORY_AND_DISK), near)
+
+
+def with_order(df: DataFrame, *columns: str) -> DataFrame:
+    """Adds the column `order`: the place of each row in the order of some columns, which must be different in all rows."""
+    ordered = df.orderBy(*columns).withColumn("__part", F.spark_partition_id()).persist(StorageLevel.MEMORY_AND_DISK)
+    counts = {row["__part"]: row["count"] for row in ordered.groupBy("__part").count().collect()}
+    rows, before = [], 0
+    for part in sorted(counts):
+        rows.append((part, before))
+        before += counts[part]
+    starts = df.sparkSession.createDataFrame(rows, "__part int, __start long")
+    numbered = ordered.withColumn("__row", F.monotonically_increasing_id().bitwiseAND(F.lit((1 << 33) - 1)))
+    order = (F.col("__row") + F.col("__start")).alias("order")
+    return numbered.join(F.broadcast(starts), "__part").select(*(f"`{name}`" for name in df.columns), order)
+
+
+class _SparkEngine:
+    """The tables of Spark."""
+
+    def __init__(self, spread: Spread, parts: int) -> None:
+        self.spread, self.parts = spread, _parts(parts)
+
+    def begin(self, pages: DataFrame, what: str) -> DataFrame:
+        return self._blocks(pages, partial(tasks.begin, self.spread, what))
+
+    def stage(self, name: str, *blocks: DataFrame) -> DataFrame:
+        after = self._blocks(self._exchange(*blocks), partial(tasks.stage, self.spread, name))
+        return after.persist(StorageLevel.MEMORY_AND_DISK)
+
+    def only_kind(self, blocks: DataFrame, kind: int) -> DataFrame:
+        return blocks.filter(F.col("kind") == kind)
+
+    def changed(self, blocks: DataFrame) -> int:
+        # A number from each task.
+        rows = blocks.filter(F.col("kind") == 10).select("data").collect()
+        return sum(int.from_bytes(row["data"], "little") for row in rows)
+
+    def is_empty(self, blocks: DataFrame) -> bool:
+        return blocks.isEmpty()
+
+    def active(self, pages: DataFrame, crowded: bool, *blocks: DataFrame) -> DataFrame:
+        classes = _map(_union(*blocks), partial(tasks.active, self.spread, crowded), tasks.CLASSES)
+        return pages.join(classes.distinct(), "class", "left_semi")
+
+    def decide(self, blocks: DataFrame) -> DataFrame:
+        return _map(self._exchange(blocks), partial(tasks.decide, self.spread), tasks.COPIES)
+
+    def release(self, blocks: DataFrame) -> None:
+        blocks.unpersist()
+
+    def _exchange(self, *blocks: DataFrame) -> DataFrame:
+        return _union(*blocks).repartition(len(self.parts), "part")
+
+    def _blocks(self, df: DataFrame, task: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]) -> DataFrame:
+        parts = pa.array(self.parts, pa.int32())
+
+        def placed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for batch in task(batches):
+                yield batch.set_column(0, "part", parts.take(batch.column("part"))).cast(tasks.BLOCKS)
+
+        return _map(df, placed, tasks.BLOCKS)
+
+
+def _map(
+    df: DataFrame, task: Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]], schema: pa.Schema
+) -> DataFrame:
+    """Spark takes the columns by their place, so a task must give them as declared."""
+    return df.mapInArrow(task, from_arrow_schema(schema))
+
+
+def _union(*blocks: DataFrame) -> DataFrame:
+    union = blocks[0]
+    for more in blocks[1:]:
+        union = union.unionByName(more)
+    return union
+
+
+def _with_sites(df: DataFrame, options: dict[str, Any]) -> DataFrame:
+    schema = df.schema
+    for field in from_arrow_schema(tasks.SITES):
+        schema = schema.add(field)
+    return df.mapInArrow(partial(tasks.with_sites, options), schema)
+
+
+def _parts(count: int) -> list[int]:
+    """Numbers that Spark sends to different tasks: the first one to task 0, and so on.
+
+    Spark hashes what it partitions by. So hashed, numbers from 0 on would leave some tasks without a part.
+    """
+    found: dict[int, int] = {}
+    number = 0
+    while len(found) < count:
+        found.setdefault(_hash(number) % count, number)
+        number += 1
+    return [found[task] for task in range(count)]
+
+
+def _hash(number: int) -> int:
+    """Spark's hash of an int: Murmur3 with the seed 42."""
+
+    def rotate(value: int, bits: int) -> int:
+        return (value << bits | value >> (32 - bits)) & 0xFFFFFFFF
+
+    mixed = rotate(number * 0xCC9E2D51 & 0xFFFFFFFF, 15) * 0x1B873593 & 0xFFFFFFFF
+    value = (rotate(42 ^ mixed, 13) * 5 + 0xE6546B64) & 0xFFFFFFFF
+    value ^= 4
+    value = (value ^ value >> 16) * 0x85EBCA6B & 0xFFFFFFFF
+    value = (value ^ value >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
+    value ^= value >> 16
+    return value - (1 << 32) if value >> 31 else value
