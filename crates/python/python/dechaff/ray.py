@@ -74,7 +74,7 @@ def clean(
         fn_constructor_args=(options, order, known),
         batch_format="pyarrow",
         batch_size=ROWS,
-        concurrency=concurrency or max(1, int(ray.cluster_resources().get("CPU", 1))),
+        concurrency=concurrency or _tasks(),
     )
 
 
@@ -108,7 +108,7 @@ def learn_sites(ds: Dataset, page: str = "html", url: str | None = "url", **opti
     options = tasks.page_options(columns, page, url, options)
     keyed = ds if {"site", "form", "site_key"} <= set(columns) else _map(ds, partial(tasks.with_sites, options), None)
     lowest = _map(keyed, lambda batches: tasks.lowest_site_keys(_with_site(batches)), tasks.SITES, batch_size=4096)
-    chosen = lowest.groupby("site").map_groups(_group(tasks.chosen_site_keys, tasks.SITES), batch_format="pyarrow")
+    chosen = lowest.groupby("site", num_partitions=_tasks()).map_groups(_group(tasks.chosen_site_keys, tasks.SITES), batch_format="pyarrow")
     keys = ray.put(frozenset((row["site"], row["form"], row["site_key"]) for row in chosen.iter_rows()))
 
     def sample(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -119,7 +119,7 @@ def learn_sites(ds: Dataset, page: str = "html", url: str | None = "url", **opti
             yield from tasks.examples(options, [found] if len(found) else [])
 
     examples = _map(keyed, sample, tasks.EXAMPLES)
-    return examples.groupby("site").map_groups(_group(tasks.profiles, tasks.PROFILES), batch_format="pyarrow")
+    return examples.groupby("site", num_partitions=_tasks()).map_groups(_group(tasks.profiles, tasks.PROFILES), batch_format="pyarrow")
 
 
 def deduplicate(ds: Dataset, near: bool = True, **rules: Any) -> Dataset:
@@ -151,7 +151,7 @@ def find_duplicates(
         raise ValueError(f"pages of dechaff.ray.clean have a column {sorted(missing)[0]!r}; `order` is set by its argument")
     duplicates = duplicates or f"exact=drop,near={'drop' if near else 'off'}"
     near = "near=drop" in duplicates or "near=tag" in duplicates
-    parts = parts or max(4, int(ray.cluster_resources().get("CPU", 1)) * 2)
+    parts = parts or 2 * _tasks()
     spread = Spread(parts, duplicates, keep_first, updates, near_days)
     pages = _map(
         ds.select_columns(["order", "id", "keys"]),
@@ -159,14 +159,14 @@ def find_duplicates(
         tasks.PAGES,
         batch_size=tasks.PAGES_AT_ONCE,
     )
-    return find_copies(_RayEngine(spread), pages.materialize(), near)
+    return find_copies(_RayEngine(spread, parts), pages.materialize(), near)
 
 
 class _RayEngine:
     """The tables of Ray."""
 
-    def __init__(self, spread: Spread) -> None:
-        self.spread = spread
+    def __init__(self, spread: Spread, parts: int) -> None:
+        self.spread, self.parts = spread, parts
 
     def begin(self, pages: Dataset, what: str) -> Dataset:
         task = partial(tasks.begin, self.spread, what)
@@ -207,7 +207,8 @@ class _RayEngine:
         """Ray forgets what nobody holds."""
 
     def _exchange(self, task: Task, schema: pa.Schema, *blocks: Dataset) -> Dataset:
-        return _union(*blocks).groupby("part").map_groups(_group(task, schema), batch_format="pyarrow")
+        grouped = _union(*blocks).groupby("part", num_partitions=self.parts)
+        return grouped.map_groups(_group(task, schema), batch_format="pyarrow")
 
 
 def _group(task: Task, schema: pa.Schema) -> Callable[[pa.Table], pa.Table]:
@@ -238,6 +239,11 @@ def _union(*blocks: Dataset) -> Dataset:
 def _with_site(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         yield batch.select(tasks.SITES.names)
+
+
+def _tasks() -> int:
+    """The tasks that run at a time."""
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
 def _columns(ds: Dataset) -> list[str]:

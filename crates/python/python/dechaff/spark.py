@@ -26,6 +26,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 from ._dechaff import Spread, dump_files
 from ._engines import tasks
 from ._engines.copies import find_copies
+from ._engines.spark_hash import numbers_by_task
 
 __all__ = ["clean", "deduplicate", "find_duplicates", "learn_sites", "read_warcs", "with_order"]
 
@@ -52,7 +53,7 @@ def read_warcs(
     names = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     texts = [os.fspath(name) for name in names]
     files = [name for name, _ in dump_files(texts)] if opener is None else texts
-    parts = _parts(max(1, min(len(files), MAX_READING_TASKS)))
+    parts = numbers_by_task(max(1, min(len(files), MAX_READING_TASKS)))
     rows = [(number, name, parts[number % len(parts)]) for number, name in enumerate(files)]
     listed = spark.createDataFrame(rows, "number long, name string, part int").repartition(len(parts), "part")
 
@@ -168,7 +169,7 @@ class _SparkEngine:
     """The tables of Spark."""
 
     def __init__(self, spread: Spread, parts: int) -> None:
-        self.spread, self.parts = spread, _parts(parts)
+        self.spread, self.parts = spread, numbers_by_task(parts)
 
     def begin(self, pages: DataFrame, what: str) -> DataFrame:
         return self._blocks(pages, partial(tasks.begin, self.spread, what))
@@ -230,31 +231,3 @@ def _with_sites(df: DataFrame, options: dict[str, Any]) -> DataFrame:
     for field in from_arrow_schema(tasks.SITES):
         schema = schema.add(field)
     return df.mapInArrow(partial(tasks.with_sites, options), schema)
-
-
-def _parts(count: int) -> list[int]:
-    """Numbers that Spark sends to different tasks: the first one to task 0, and so on.
-
-    Spark hashes what it partitions by. So hashed, numbers from 0 on would leave some tasks without a part.
-    """
-    found: dict[int, int] = {}
-    number = 0
-    while len(found) < count:
-        found.setdefault(_hash(number) % count, number)
-        number += 1
-    return [found[task] for task in range(count)]
-
-
-def _hash(number: int) -> int:
-    """Spark's hash of an int: Murmur3 with the seed 42."""
-
-    def rotate(value: int, bits: int) -> int:
-        return (value << bits | value >> (32 - bits)) & 0xFFFFFFFF
-
-    mixed = rotate(number * 0xCC9E2D51 & 0xFFFFFFFF, 15) * 0x1B873593 & 0xFFFFFFFF
-    value = (rotate(42 ^ mixed, 13) * 5 + 0xE6546B64) & 0xFFFFFFFF
-    value ^= 4
-    value = (value ^ value >> 16) * 0x85EBCA6B & 0xFFFFFFFF
-    value = (value ^ value >> 13) * 0xC2B2AE35 & 0xFFFFFFFF
-    value ^= value >> 16
-    return value - (1 << 32) if value >> 31 else value
