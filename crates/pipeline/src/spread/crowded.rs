@@ -1,8 +1,10 @@
 //! Buckets with too many classes to compare all with all.
 //!
 //! Stories from one template share most of their bands. As in a [`NearIndex`], two of them with four numbers or more are
-//! compared if they share one of four numbers, and others with the 64 before them. A part of a bucket in which 64 are
-//! compared has some 4,000 classes, so that no task gets all of a large one. Which classes are in it depends on them alone.
+//! compared if they share one of four numbers, and others with the 64 before them. A class is compared so in four of its
+//! crowded buckets, the ones with the lowest hashes, of which two that share most of their buckets have some in common. A
+//! part of a bucket has some 4,000 classes, so that no task gets all of a large one. Which classes are in it depends on them
+//! alone.
 
 use dechaff_dedup::{NearIndex, Sketch};
 use rustc_hash::FxHashMap;
@@ -14,6 +16,8 @@ use crate::spread::meet::write_pairs;
 
 /// About the number of classes in a part of a bucket.
 const PART_CLASSES: u64 = 4096;
+/// Crowded buckets of a class in which it is compared.
+const MAX_BUCKETS: usize = 4;
 /// Takes the place of the numbers of a class that has fewer than four.
 const FEW: [u64; 4] = [u64::MAX; 4];
 
@@ -44,16 +48,18 @@ pub(super) fn divide(received: &Received<'_>, out: &mut Out) -> Result<(), Sprea
         let known = classes.entry(class).or_insert((i64::MAX, [a, b, c, d]));
         known.0 = known.0.min(place as i64);
     }
-    for [bucket, size, class] in received.words(Kind::Crowded)? {
+    let mut crowded: Vec<[u64; 3]> = received.words(Kind::Crowded)?;
+    crowded.sort_unstable_by_key(|&[bucket, size, class]| (class, bucket, size));
+    for buckets in crowded.chunk_by(|a, b| a[2] == b[2]) {
+        let class = buckets[0][2];
         let &(place, numbers) = classes.get(&class).ok_or(SpreadError)?;
-        let mut push = |name: u64, how| {
-            let part = mix(bucket ^ mix(name));
-            out.push(Kind::Member, part, [part, place as u64, class, how]);
-        };
-        let part = mix(class ^ bucket) % size.div_ceil(PART_CLASSES);
-        push(part, if numbers == FEW { BY_PLACE_FEW_NUMBERS } else { BY_PLACE });
+        let mut push = |part, how| out.push(Kind::Member, part, [part, place as u64, class, how]);
+        for [bucket, size, _] in buckets.iter().take(MAX_BUCKETS) {
+            let part = mix(class ^ bucket) % size.div_ceil(PART_CLASSES);
+            push(mix(bucket ^ mix(part)), if numbers == FEW { BY_PLACE_FEW_NUMBERS } else { BY_PLACE });
+        }
         if numbers != FEW {
-            numbers.iter().for_each(|number| push(!number, BY_NUMBER));
+            numbers.iter().for_each(|number| push(mix(!number), BY_NUMBER));
         }
     }
     Ok(())

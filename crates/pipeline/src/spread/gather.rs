@@ -68,7 +68,7 @@ impl Spread {
         let pages = PageEntry::read_all(&Received::new(blocks)?)?;
         let mut copies = vec![];
         for component in pages.chunk_by(|a, b| a.root == b.root).filter(|pages| pages.len() > 1) {
-            let sketches = self.sketches(component)?;
+            let sketches = self.sketches_of(component)?;
             let mut component = component.to_vec();
             component.sort_unstable_by_key(|page| (page.place, page.id));
             let pages = component.iter().map(|page| {
@@ -92,7 +92,7 @@ impl Spread {
         Ok(copies)
     }
 
-    fn sketches(&self, pages: &[PageEntry<'_>]) -> Result<FxHashMap<u64, Sketch>, SpreadError> {
+    fn sketches_of(&self, pages: &[PageEntry<'_>]) -> Result<FxHashMap<u64, Sketch>, SpreadError> {
         let mut sketches = FxHashMap::default();
         if self.actions.near == DuplicateAction::Off {
             return Ok(sketches);

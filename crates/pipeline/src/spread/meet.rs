@@ -150,13 +150,40 @@ pub(super) fn meet(received: &Received<'_>, out: &mut Out) -> Result<(), SpreadE
     Ok(())
 }
 
-/// Writes pairs of classes, each to the parts of both.
+/// Writes pairs of classes, each to the parts of both: a class, the number of others that it is to be compared with, and
+/// these (8 bytes each).
 pub(super) fn write_pairs(mut pairs: Vec<(u64, u64)>, out: &mut Out) {
-    pairs.iter_mut().for_each(|(a, b)| (*a, *b) = ((*a).min(*b), (*a).max(*b)));
+    pairs.extend_from_within(..);
+    let half = pairs.len() / 2;
+    pairs[half..].iter_mut().for_each(|(a, b)| std::mem::swap(a, b));
     pairs.sort_unstable();
     pairs.dedup();
-    for (a, b) in pairs {
-        out.push(Kind::Pair, a, [a, b]);
-        out.push(Kind::Pair, b, [a, b]);
+    write_pairs_of(pairs, out);
+}
+
+/// Writes sorted pairs, each to the part of its first class.
+pub(super) fn write_pairs_of(pairs: Vec<(u64, u64)>, out: &mut Out) {
+    for others in pairs.chunk_by(|a, b| a.0 == b.0) {
+        let class = others[0].0;
+        let buffer = out.buffer(Kind::Pair, class);
+        buffer.extend(class.to_le_bytes());
+        buffer.extend((others.len() as u64).to_le_bytes());
+        buffer.extend(others.iter().flat_map(|(_, other)| other.to_le_bytes()));
     }
+}
+
+/// Reads what [`write_pairs`] wrote: each class, and one that it is to be compared with.
+pub(super) fn read_pairs(received: &Received<'_>) -> Result<Vec<(u64, u64)>, SpreadError> {
+    let mut pairs = vec![];
+    for mut rest in received.of(Kind::Pair) {
+        while !rest.is_empty() {
+            let class = take_u64(&mut rest)?;
+            for _ in 0..take_u64(&mut rest)? {
+                pairs.push((class, take_u64(&mut rest)?));
+            }
+        }
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    Ok(pairs)
 }

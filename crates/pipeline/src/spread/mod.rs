@@ -7,10 +7,10 @@
 //! 1. [`entries`](Spread::entries): each page gives its keys and bands. [`Stage::Meet`] finds which classes of pages have
 //!    some in common. Only the pages of these [active](Spread::active_classes) classes go on.
 //! 2. If buckets are crowded: [`facts`](Spread::facts) of the pages, [`Stage::Divide`], [`Stage::Pair`].
-//! 3. [`pages`](Spread::pages), [`Stage::Fetch`] and [`Stage::Verify`] compare the sketches of pairs of classes.
+//! 3. [`sketches`](Spread::sketches), [`Stage::Fetch`] and [`Stage::Verify`] compare the sketches of pairs of classes.
 //! 4. [`Stage::LargeStar`] and [`Stage::SmallStar`], until neither changes an edge, find the components: pages that are
 //!    copies of each other, or of others that are.
-//! 5. [`Stage::Gather`] brings the pages of each component together, and [`decide`](Spread::decide) decides them one by one
+//! 5. [`pages`](Spread::pages) and [`Stage::Gather`] bring the pages of each component together, and [`decide`](Spread::decide) decides them one by one
 //!    in the order of their priority, by the code of a run. So the kept pages are those of a run, as long as no bucket
 //!    of the run was cut.
 
@@ -119,7 +119,18 @@ impl Spread {
         Ok(out.into_blocks())
     }
 
-    /// Some pages, for [`Stage::Fetch`] and [`Stage::Gather`].
+    /// The sketches of some pages, for [`Stage::Fetch`].
+    ///
+    /// # Errors
+    ///
+    /// As [`entries`](Self::entries).
+    pub fn sketches<'a>(&self, keys: impl Iterator<Item = &'a [u8]>) -> Result<Vec<Block>, SpreadError> {
+        let mut out = Out::new(self.parts);
+        verify::write_sketches(keys, &mut out)?;
+        Ok(out.into_blocks())
+    }
+
+    /// Some pages, for [`Stage::Gather`].
     ///
     /// # Errors
     ///
@@ -158,8 +169,8 @@ impl Spread {
         Ok(out.into_blocks())
     }
 
-    /// The classes in some blocks of [`Stage::Meet`] and [`Stage::Pair`] whose pages go on. With `crowded`, only those in
-    /// crowded buckets.
+    /// The classes in some blocks whose pages go on: those that are active, in pairs, or at edges. With `crowded`, only those
+    /// in crowded buckets.
     ///
     /// # Errors
     ///
@@ -174,7 +185,8 @@ impl Spread {
         if !crowded {
             classes.clear();
             classes.extend(received.words(Kind::Active)?.iter().map(|&[class]| class));
-            classes.extend(received.words::<2>(Kind::Pair)?.iter().flatten());
+            classes.extend(meet::read_pairs(&received)?.iter().map(|&(class, _)| class));
+            classes.extend(received.words(Kind::Edge)?.iter().map(|&[class, _]| class));
         }
         classes.sort_unstable();
         classes.dedup();

@@ -52,7 +52,8 @@ fn find_copies(spread: &Spread, pages: &[TestPage], task_pages: usize) -> Vec<Sp
     let of_kind = |blocks: &[Block], kind: Kind| -> Vec<Block> {
         blocks.iter().filter(|block| block.kind == kind as u8).cloned().collect()
     };
-    let fetched = stage(spread, Stage::Fetch, &[page_blocks.clone(), of_kind(&met, Kind::Pair)].concat());
+    let sketches = spread.sketches(bytes.iter().map(|keys| &**keys)).unwrap();
+    let fetched = stage(spread, Stage::Fetch, &[sketches, of_kind(&met, Kind::Pair)].concat());
     let mut edges = stage(spread, Stage::Verify, &fetched);
     edges.extend(of_kind(&met, Kind::Edge));
     loop {

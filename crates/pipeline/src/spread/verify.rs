@@ -1,40 +1,65 @@
 //! Compares the sketches of classes that share a band.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dechaff_dedup::{Sketch, compare};
 use rustc_hash::FxHashMap;
 
+use crate::spread::SpreadError;
 use crate::spread::block::{Kind, Out, Received, take, take_u32, take_u64};
 use crate::spread::components::Forest;
 use crate::spread::keys::CopyKeys;
-use crate::spread::{PageEntry, SpreadError};
+use crate::spread::meet::{read_pairs, write_pairs_of};
+
+/// Writes the sketches of pages' classes.
+pub(super) fn write_sketches<'a>(
+    pages: impl Iterator<Item = &'a [u8]>,
+    out: &mut Out,
+) -> Result<(), SpreadError> {
+    let mut sketches = BTreeMap::new();
+    for bytes in pages {
+        sketches.insert(CopyKeys::class_of(bytes)?, CopyKeys::sketch_of(bytes).ok_or(SpreadError)?);
+    }
+    sketches.into_iter().for_each(|(class, sketch)| write_sketch(class, sketch, class, out));
+    Ok(())
+}
+
+fn write_sketch(class: u64, sketch: &[u8], to: u64, out: &mut Out) {
+    let buffer = out.buffer(Kind::Sketch, to);
+    buffer.extend(class.to_le_bytes());
+    buffer.extend((sketch.len() as u32).to_le_bytes());
+    buffer.extend_from_slice(sketch);
+}
+
+fn read_sketches<'a>(received: &Received<'a>) -> Result<FxHashMap<u64, &'a [u8]>, SpreadError> {
+    let mut sketches = FxHashMap::default();
+    for mut rest in received.of(Kind::Sketch) {
+        while !rest.is_empty() {
+            let class = take_u64(&mut rest)?;
+            let length = take_u32(&mut rest)?;
+            sketches.insert(class, take(&mut rest, length as usize)?);
+        }
+    }
+    Ok(sketches)
+}
 
 /// The stage that sends the sketches of pairs to where they are compared: to the part of the class with the lower number.
 pub(super) fn fetch(received: &Received<'_>, out: &mut Out) -> Result<(), SpreadError> {
-    let mut sketches: FxHashMap<u64, &[u8]> = FxHashMap::default();
-    for page in PageEntry::read_all(received)? {
-        let sketch = CopyKeys::sketch_of(page.keys).ok_or(SpreadError)?;
-        sketches.insert(page.class, sketch);
-    }
-    let pairs: BTreeSet<[u64; 2]> = received.words(Kind::Pair)?.into_iter().collect();
+    let sketches = read_sketches(received)?;
     // A sketch goes to a part once, though it is in many pairs.
     let mut sent = BTreeSet::new();
-    for [first, second] in pairs {
-        if sketches.contains_key(&first) {
-            out.push(Kind::Pair, first, [first, second]);
+    let mut pairs = vec![];
+    for (class, other) in read_pairs(received)? {
+        let sketch = sketches.get(&class).ok_or(SpreadError)?;
+        let to = class.min(other);
+        if sent.insert((out.part_of(to), class)) {
+            write_sketch(class, sketch, to, out);
         }
-        for class in [first, second] {
-            if let Some(sketch) = sketches.get(&class)
-                && sent.insert((out.part_of(first), class))
-            {
-                let buffer = out.buffer(Kind::Sketch, first);
-                buffer.extend(class.to_le_bytes());
-                buffer.extend((sketch.len() as u32).to_le_bytes());
-                buffer.extend_from_slice(sketch);
-            }
+        if to == class {
+            pairs.push((class, other));
         }
     }
+    write_pairs_of(pairs, out);
     Ok(())
 }
 
@@ -42,19 +67,11 @@ pub(super) fn fetch(received: &Received<'_>, out: &mut Out) -> Result<(), Spread
 /// asked, which is that of two sites.
 pub(super) fn verify(received: &Received<'_>, out: &mut Out) -> Result<(), SpreadError> {
     let mut sketches: FxHashMap<u64, Sketch> = FxHashMap::default();
-    for mut rest in received.of(Kind::Sketch) {
-        while !rest.is_empty() {
-            let class = take_u64(&mut rest)?;
-            let length = take_u32(&mut rest)?;
-            let bytes = take(&mut rest, length as usize)?;
-            sketches.insert(class, Sketch::from_bytes(bytes).map_err(|_| SpreadError)?);
-        }
+    for (class, bytes) in read_sketches(received)? {
+        sketches.insert(class, Sketch::from_bytes(bytes).map_err(|_| SpreadError)?);
     }
     let mut forest = Forest::default();
-    let mut pairs: Vec<[u64; 2]> = received.words(Kind::Pair)?;
-    pairs.sort_unstable();
-    pairs.dedup();
-    for [first, second] in pairs {
+    for (first, second) in read_pairs(received)? {
         let (Some(a), Some(b)) = (sketches.get(&first), sketches.get(&second)) else {
             return Err(SpreadError);
         };

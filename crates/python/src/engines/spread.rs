@@ -169,12 +169,13 @@ impl Spread {
         PyRecordBatch::new(rows).into_pyarrow(py)
     }
 
-    /// The blocks with which pages begin: `what` is "entries", "facts" or "pages".
+    /// The blocks with which pages begin: `what` is "entries", "facts", "sketches" or "pages".
     fn begin<'py>(&self, py: Python<'py>, what: &str, batch: PyRecordBatch) -> PyResult<Bound<'py, PyAny>> {
         let batch = batch.into_inner();
         let pages = PageBatch::new(&batch).map_err(|error| failed(&error))?;
         let blocks = detached(py, || match what {
             "entries" => self.stages.entries(pages.keys()),
+            "sketches" => self.stages.sketches(pages.keys()),
             "facts" => self.stages.facts(pages.pages().map(|page| (page.place, page.keys))),
             _ => self.stages.pages(pages.pages()),
         })?;

@@ -7,22 +7,15 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import itertools
 import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-NOUNS = """harbour ferry bridge council school market river library garden tower museum bakery station orchard valley
-lighthouse theatre hospital stadium village meadow quarry factory chapel archive workshop festival railway canal forest
-island mayor teacher fisherman engineer gardener baker captain painter librarian farmer doctor pilot carpenter student
-poet runner weaver keeper choir orchestra committee clinic pavement fountain greenhouse mill dock barn signal tram
-kitchen roof cellar window letter report budget plan survey petition lantern blanket anchor engine whistle kettle map""".split()
-VERBS = """opened closed repaired painted measured visited bought sold planned refused welcomed studied carried moved built
-cleaned lost found counted praised questioned delayed finished restored borrowed printed photographed lifted replaced
-guarded discussed collected promised improved examined divided joined followed copied described remembered""".split()
-ADJECTIVES = """old new quiet narrow crowded wooden bright heavy famous empty northern southern wet dusty modern wide short
-green rusty careful patient sudden rare costly simple busy distant cold gentle broken polished painted forgotten local""".split()
+SYLLABLES = "ba be bo da de do fa fi ga go ha he ka ki la le li lo ma me mi mo na ne ni no pa pe pi ra re ri ro sa se si so ta te ti to va ve vi wa we".split()
+FUNCTION_WORDS = "the of and to in that was for it with as his on be at by had this not are but from or have an they which one you were".split()
 PLACES = """Merle Tarnow Highfield Easton Brae Kirkby Oldham Wexley Norrby Sandvik Lindau Corvey Ashby Thorne Velden
 Marsh Port Callan Drey Fenwick Garth Holm Ister Jarrow Kelso Lorne""".split()
 PEOPLE = """Ada Mallow|Ben Okafor|Clara Voss|Dimitri Hale|Elif Aydin|Femi Cole|Greta Lund|Hugo Marsh|Ines Prado|Jonas Weir
@@ -52,28 +45,30 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
+        # As in a language, few words are frequent, and runs of three words are hardly ever the same by chance.
+        self.words = ["".join(self.random.choices(SYLLABLES, k=self.random.randint(2, 4))) for _ in range(6000)]
+        self.weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(self.words))))
+
+    def word(self) -> str:
+        return self.random.choices(self.words, cum_weights=self.weights)[0]
 
     def sentence(self) -> str:
-        choose = self.random.choice
-        subject = f"the {choose(ADJECTIVES)} {choose(NOUNS)}"
-        thing = f"the {choose(NOUNS)} of {choose(PLACES)}"
+        words: list[str] = []
+        for _ in range(self.random.randint(6, 12)):
+            words += [self.random.choice(FUNCTION_WORDS), self.word()] if self.random.random() < 0.6 else [self.word()]
         kind = self.random.random()
-        if kind < 0.3:
-            text = f"{subject} {choose(VERBS)} {thing} before {choose(PEOPLE)} {choose(VERBS)} a {choose(ADJECTIVES)} {choose(NOUNS)}"
-        elif kind < 0.5:
-            text = f"{subject} {choose(VERBS)} {self.random.randint(2, 900)} {choose(NOUNS)}s near {thing} and {choose(VERBS)} none of them"
-        elif kind < 0.8:
-            text = f"nobody in {choose(PLACES)} {choose(VERBS)} {subject}, although every {choose(NOUNS)} and every {choose(NOUNS)} {choose(VERBS)} {thing}"
-        else:
-            text = f"{choose(PEOPLE)} said that {subject} had {choose(VERBS)} {thing} because a {choose(NOUNS)} was {choose(ADJECTIVES)}"
-        return text[0].upper() + text[1:] + "."
+        if kind < 0.2:
+            words[self.random.randrange(len(words))] = self.random.choice(PEOPLE)
+        elif kind < 0.4:
+            words[self.random.randrange(len(words))] = str(self.random.randint(2, 900))
+        return words[0].title() + " " + " ".join(words[1:]) + "."
 
     def paragraph(self) -> str:
         return " ".join(self.sentence() for _ in range(self.random.randint(2, 4)))
 
     def story(self) -> Story:
         choose = self.random.choice
-        title = f"{choose(ADJECTIVES).title()} {choose(NOUNS)} {choose(VERBS)} {choose(NOUNS)} in {choose(PLACES)}"
+        title = f"{self.word().title()} {self.word()} {self.word()} {self.word()} in {choose(PLACES)}"
         paragraphs = tuple(self.paragraph() for _ in range(self.random.randint(4, 9)))
         return Story(title, choose(PEOPLE), self.random.randint(0, 90), paragraphs)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
@@ -56,3 +57,10 @@ def assert_equal(found: Rows, expected: Rows) -> None:
         assert found[key] == row, key
     statuses = {row["status"] for row in expected.values()}
     assert statuses >= {"kept"}
+
+
+def readme_code(root: Path, line: str) -> str:
+    """The Python code of the README that has a line."""
+    blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text(), re.DOTALL)
+    [code] = [block for block in blocks if line in block]
+    return code

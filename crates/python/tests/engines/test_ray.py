@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import rows
+from rows import readme_code
 
 ray = pytest.importorskip("ray")
 pytestmark = pytest.mark.engines
@@ -84,3 +85,12 @@ def test_the_example_runs_as_written(root, tmp_path):
     done = subprocess.run(line, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert pq.read_table(tmp_path / "articles").num_rows >= 15
+
+
+def test_the_lines_of_the_readme(root, tmp_path, monkeypatch):
+    (tmp_path / "testdata").symlink_to(root / "testdata")
+    monkeypatch.chdir(tmp_path)
+    code = readme_code(root, "import dechaff.ray")
+    assert code.count("\n") <= 10
+    exec(code, {})
+    assert pq.read_table("target/sample-ray/articles").num_rows >= 15

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import rows
+from rows import readme_code
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.engines
@@ -142,3 +143,12 @@ def test_the_example_runs_as_written(root, tmp_path):
     assert done.returncode == 0, done.stderr
     table = pq.read_table(tmp_path / "articles")
     assert len(table) >= 15 and "kept" in done.stdout
+
+
+def test_the_lines_of_the_readme(spark, root, tmp_path, monkeypatch):
+    (tmp_path / "testdata").symlink_to(root / "testdata")
+    monkeypatch.chdir(tmp_path)
+    code = readme_code(root, "import dechaff.spark")
+    assert code.count("\n") <= 10
+    exec(code, {})
+    assert len(pq.read_table("target/sample-spark/articles")) >= 15

@@ -50,14 +50,13 @@ def find_copies(engine: Engine[Table], pages: Table, near: bool) -> Table:
             facts = engine.begin(engine.active(pages, True, crowded), "facts")
             found.append(engine.stage("pair", engine.stage("divide", facts, crowded)))
         pairs = [engine.only_kind(blocks, PAIR) for blocks in found]
-        active = engine.active(pages, False, *found)
-        fetched = engine.stage("fetch", engine.begin(active, "pages"), *pairs)
-        edges.append(engine.stage("verify", fetched))
-    else:
-        active = engine.active(pages, False, met)
+        meeting = engine.active(pages, False, *pairs)
+        edges.append(engine.stage("verify", engine.stage("fetch", engine.begin(meeting, "sketches"), *pairs)))
     components = _components(engine, edges)
-    blocks = [engine.begin(active, "pages"), engine.only_kind(met, ACTIVE), components]
-    return engine.decide(engine.stage("gather", *blocks))
+    # Most pages that share a band are no copies, and are done.
+    linked = [engine.only_kind(met, ACTIVE), components]
+    gathered = engine.stage("gather", engine.begin(engine.active(pages, False, *linked), "pages"), *linked)
+    return engine.decide(gathered)
 
 
 def _components(engine: Engine[Table], edges: list[Table]) -> Table:
