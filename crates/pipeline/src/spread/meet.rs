@@ -11,10 +11,11 @@ use crate::spread::{Spread, SpreadError};
 
 /// Classes in a block of bands. An entry has two bytes for its class.
 const MAX_CLASSES: usize = 1 << 16;
-/// Bits of a band.
-const BAND_BITS: u32 = 48;
-/// Bytes of an entry of a band: the slots, and the place of the class in the block.
-const BAND_BYTES: usize = 6;
+/// Bits of a hash of a band's slots. Of a billion classes, one in 1,000 meets another one by chance in a band, and is found to be
+/// different when they are compared.
+const BAND_BITS: u32 = 40;
+/// Bytes of such a hash.
+const BAND_BYTES: usize = 5;
 
 /// Writes the keys and bands of pages.
 pub(super) fn write_entries<'a>(
@@ -58,13 +59,13 @@ pub(super) fn write_entries<'a>(
 /// Writes the bands of some classes, a block for each part.
 ///
 /// A block is the number of classes (4 bytes), the classes (8 each), and for each band the number of entries (4 bytes) and
-/// the entries: the slots (6 bytes) and the place of the class (2).
+/// the entries: a hash of the slots (5 bytes) and the place of the class (2).
 fn write_bands(parts: u32, sketches: &[(u64, &[u8])], out: &mut Out) -> Result<(), SpreadError> {
     let mut entries: Vec<(u32, u64, u16)> = Vec::with_capacity(sketches.len() * Sketch::BANDS);
     for (index, (_, bytes)) in (0..=u16::MAX).zip(sketches) {
         let sketch = Sketch::from_bytes(bytes).map_err(|_| SpreadError)?;
         for (band, slots) in (0..).zip(sketch.bands()) {
-            let key = band << BAND_BITS | slots;
+            let key = band << BAND_BITS | mix(slots) >> (64 - BAND_BITS);
             entries.push((part_of(key, parts), key, index));
         }
     }
@@ -150,8 +151,8 @@ pub(super) fn meet(received: &Received<'_>, out: &mut Out) -> Result<(), SpreadE
     Ok(())
 }
 
-/// Writes pairs of classes, each to the parts of both: a class, the number of others that it is to be compared with, and
-/// these (8 bytes each).
+/// Writes pairs of classes, each to the parts of both: a class (8 bytes), the number of others that it is to be compared with
+/// (4), and these (8 each).
 pub(super) fn write_pairs(mut pairs: Vec<(u64, u64)>, out: &mut Out) {
     pairs.extend_from_within(..);
     let half = pairs.len() / 2;
@@ -167,7 +168,7 @@ pub(super) fn write_pairs_of(pairs: Vec<(u64, u64)>, out: &mut Out) {
         let class = others[0].0;
         let buffer = out.buffer(Kind::Pair, class);
         buffer.extend(class.to_le_bytes());
-        buffer.extend((others.len() as u64).to_le_bytes());
+        buffer.extend((others.len() as u32).to_le_bytes());
         buffer.extend(others.iter().flat_map(|(_, other)| other.to_le_bytes()));
     }
 }
@@ -178,7 +179,7 @@ pub(super) fn read_pairs(received: &Received<'_>) -> Result<Vec<(u64, u64)>, Spr
     for mut rest in received.of(Kind::Pair) {
         while !rest.is_empty() {
             let class = take_u64(&mut rest)?;
-            for _ in 0..take_u64(&mut rest)? {
+            for _ in 0..take_u32(&mut rest)? {
                 pairs.push((class, take_u64(&mut rest)?));
             }
         }

@@ -13,6 +13,7 @@ For PySpark 3.5 and 4. The same pages give the same records, duplicates and winn
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Union
@@ -31,6 +32,9 @@ from ._engines.spark_hash import numbers_by_task
 __all__ = ["clean", "deduplicate", "find_duplicates", "learn_sites", "read_warcs", "with_order"]
 
 Path = Union[str, "os.PathLike[str]"]
+
+BROADCAST_ROW_BYTES = 16
+"""What a number takes that Spark broadcasts."""
 
 MAX_READING_TASKS = 10_000
 """Files are read by so many tasks at most."""
@@ -148,7 +152,8 @@ def find_duplicates(
     parts = parts or int(session.conf.get("spark.sql.shuffle.partitions") or 200)
     spread = Spread(parts, duplicates, keep_first, updates, near_days)
     pages = _map(df.select("order", "id", "keys"), partial(tasks.pages_to_compare, spread), tasks.PAGES)
-    return find_copies(_SparkEngine(spread, parts), pages.persist(StorageLevel.MEMORY_AND_DISK), near)
+    engine = _SparkEngine(spread, parts, _bytes(session.conf.get("spark.sql.autoBroadcastJoinThreshold", "10MB")))
+    return find_copies(engine, pages.persist(StorageLevel.MEMORY_AND_DISK), near)
 
 
 def with_order(df: DataFrame, *columns: str) -> DataFrame:
@@ -168,8 +173,9 @@ def with_order(df: DataFrame, *columns: str) -> DataFrame:
 class _SparkEngine:
     """The tables of Spark."""
 
-    def __init__(self, spread: Spread, parts: int) -> None:
+    def __init__(self, spread: Spread, parts: int, broadcast_bytes: int) -> None:
         self.spread, self.parts = spread, numbers_by_task(parts)
+        self.broadcast_bytes = broadcast_bytes
 
     def begin(self, pages: DataFrame, what: str) -> DataFrame:
         return self._blocks(pages, partial(tasks.begin, self.spread, what))
@@ -187,11 +193,15 @@ class _SparkEngine:
         return sum(int.from_bytes(row["data"], "little") for row in rows)
 
     def is_empty(self, blocks: DataFrame) -> bool:
-        return blocks.isEmpty()
+        return bool(blocks.isEmpty())
 
     def active(self, pages: DataFrame, crowded: bool, *blocks: DataFrame) -> DataFrame:
         classes = _map(_union(*blocks), partial(tasks.active, self.spread, crowded), tasks.CLASSES)
-        return pages.join(classes.distinct(), "class", "left_semi")
+        classes = classes.distinct().persist(StorageLevel.MEMORY_AND_DISK)
+        # Spark can't know how few there are, and would shuffle the pages.
+        if classes.count() * BROADCAST_ROW_BYTES <= self.broadcast_bytes:
+            classes = F.broadcast(classes)
+        return pages.join(classes, "class", "left_semi")
 
     def decide(self, blocks: DataFrame) -> DataFrame:
         return _map(self._exchange(blocks), partial(tasks.decide, self.spread), tasks.COPIES)
@@ -210,6 +220,12 @@ class _SparkEngine:
                 yield batch.set_column(0, "part", parts.take(batch.column("part"))).cast(tasks.BLOCKS)
 
         return _map(df, placed, tasks.BLOCKS)
+
+
+def _bytes(text: str | None) -> int:
+    """A size as Spark writes it, such as 10MB."""
+    found = re.fullmatch(r"(-?\d+)\s*([kmgt]?)i?b?", (text or "0").strip().lower())
+    return int(found[1]) << {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}[found[2]] if found else 0
 
 
 def _map(

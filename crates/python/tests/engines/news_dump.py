@@ -127,7 +127,7 @@ class Site:
         return Page(url, html.encode(), f"2026-04-{story.day % 28 + 1:02}T10:00:00Z")
 
 
-def pages(count: int, seed: int = 1, template_share: float = 0.05, sites: int = 24) -> Iterator[Page]:
+def pages(count: int, seed: int = 1, template_share: float = 0.02, sites: int = 24) -> Iterator[Page]:
     """Pages in their order."""
     writer = Writer(seed)
     chance = writer.random
@@ -204,6 +204,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pages", type=int, default=20_000)
-    parser.add_argument("--template-share", type=float, default=0.05)
+    parser.add_argument("--template-share", type=float, default=0.02)
     arguments = parser.parse_args()
     write_dump(arguments.folder, arguments.pages, template_share=arguments.template_share)
