@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, astuple
 from functools import partial
 from typing import Any, Union
 
@@ -25,7 +27,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from ._dechaff import Spread, dump_files
-from ._engines import tasks
+from ._engines import ranges, tasks
 from ._engines.copies import find_copies
 from ._engines.spark_hash import numbers_by_task
 
@@ -45,9 +47,13 @@ def read_warcs(
     paths: Path | Iterable[Path],
     *,
     opener: Callable[[str], Any] | None = None,
+    bytes_a_task: int | None = None,
     **options: Any,
 ) -> DataFrame:
     """The pages of dumps: WARC files, and all others that the command reads. A task reads a file.
+
+    With `bytes_a_task`, larger files `.warc.gz` are divided at their records. Their records are counted first, which takes a
+    tenth of the time of cleaning. Damaged files are not divided.
 
     `paths` are files, folders and patterns that the driver and all workers see, in the order of the command. With `opener`
     they are names, such as `s3://...`, and a worker calls it with a name for a binary file object. Rows have the page
@@ -56,17 +62,48 @@ def read_warcs(
     """
     names = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     texts = [os.fspath(name) for name in names]
-    files = [name for name, _ in dump_files(texts)] if opener is None else texts
-    parts = numbers_by_task(max(1, min(len(files), MAX_READING_TASKS)))
-    rows = [(number, name, parts[number % len(parts)]) for number, name in enumerate(files)]
-    listed = spark.createDataFrame(rows, "number long, name string, part int").repartition(len(parts), "part")
+    files = dump_files(texts) if opener is None else [(name, None) for name in texts]
+    limit = bytes_a_task if opener is None and bytes_a_task else sys.maxsize
+    parts = [part for number, (name, size) in enumerate(files) for part in ranges.cut(number, name, size or 0, limit)]
+    if len(parts) > len(files):
+        parts = ranges.place(parts, _count(spark, parts))
 
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for number, name in zip(batch.column("number").to_pylist(), batch.column("name").to_pylist()):
-                yield from tasks.read(number, name, opener, options)
+            for row in batch.select(RANGE_COLUMNS).to_pylist():
+                part = ranges.Range(**row)
+                whole = part.start == 0 and part.end is None
+                yield from tasks.read(part.file, part.name, opener, options) if whole else tasks.read_range(part, options)
 
-    return _map(listed, read, tasks.DUMP_PAGES)
+    return _map(_spread_ranges(spark, parts), read, tasks.DUMP_PAGES)
+
+
+RANGE_COLUMNS = ["file", "name", "start", "end", "first_record", "first_offset"]
+
+
+def _spread_ranges(spark: SparkSession, parts: list[ranges.Range]) -> DataFrame:
+    """The ranges, each in a task of its own."""
+    numbers = numbers_by_task(max(1, min(len(parts), MAX_READING_TASKS)))
+    rows = [(*astuple(part), numbers[at % len(numbers)]) for at, part in enumerate(parts)]
+    columns = "file long, name string, start long, end long, first_record long, first_offset long, part int"
+    return spark.createDataFrame(rows, columns).repartition(len(numbers), "part")
+
+
+def _count(spark: SparkSession, parts: list[ranges.Range]) -> list[ranges.Counted]:
+    """How many records each range has. A row for a range comes to the driver."""
+
+    def count(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            counted = [asdict(ranges.count(ranges.Range(**row))) for row in batch.select(RANGE_COLUMNS).to_pylist()]
+            yield from pa.Table.from_pylist(counted, COUNTED).to_batches()
+
+    rows = _map(_spread_ranges(spark, parts), count, COUNTED).orderBy("file", "start").collect()
+    return [ranges.Counted(**row.asDict()) for row in rows]
+
+
+COUNTED = pa.schema(
+    [("file", pa.int64()), ("start", pa.int64()), ("records", pa.int64()), ("bytes", pa.int64()), ("is_whole", pa.bool_())]
+)
 
 
 def clean(

@@ -96,6 +96,14 @@ def test_a_killed_worker_changes_nothing(spark, cleaned, news_dump, tmp_path):
     assert found == rows.from_table(row.asDict(recursive=True) for row in cleaned.collect())
 
 
+def test_a_file_is_divided_at_its_records(spark, news_dump):
+    def places(**how: int) -> list[tuple[str, int, int, int]]:
+        pages = on_spark.read_warcs(spark, news_dump, **how).select("file", "record", "offset", "order")
+        return sorted(tuple(row) for row in pages.collect())
+
+    assert places(bytes_a_task=200_000) == places()
+
+
 def test_a_bad_row_fails_no_task(spark, story):
     made = [(1, story.encode(), "https://a.example/1"), (2, None, None), (3, b"\xff\xfe\x00" * 50, "not an address"), (4, b"", None)]
     df = spark.createDataFrame(made, "number long, body binary, link string")

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 import rows
 from dechaff._dechaff import Spread, dump_files
-from dechaff._engines import tasks
+from dechaff._engines import ranges, tasks
 from dechaff._engines.copies import find_copies
 from dechaff._engines.spark_hash import numbers_by_task, spark_hash
 from news_dump import write_dump
@@ -177,3 +177,14 @@ def test_a_file_object_is_read_in_place_of_a_file(small_dump):
     by_name = pa.Table.from_batches(list(tasks.read(0, str(path), None, {})))
     by_object = pa.Table.from_batches(list(tasks.read(0, str(path), lambda name: open(name, "rb"), {})))
     assert by_object.equals(by_name)
+
+
+@pytest.mark.parametrize("size", [1000, 20_000, 1 << 40])
+def test_ranges_of_a_file_have_its_records(small_dump, size):
+    for number, (name, bytes) in enumerate(dump_files([str(small_dump)])):
+        parts = ranges.cut(number, name, bytes or 0, size)
+        placed = ranges.place(parts, map(ranges.count, parts)) if len(parts) > 1 else parts
+        assert (len(placed) > 1) == (size < 1 << 40 and name.endswith(".gz") and "part-01" not in name)
+        found = [batch for part in placed for batch in tasks.read_range(part, {})]
+        whole = pa.Table.from_batches(list(tasks.read(number, name, None, {})))
+        assert pa.Table.from_batches(found).to_pylist() == whole.to_pylist()

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from .._dechaff import Cleaner, DumpPages, Spread, schema, site_profile
+from .ranges import Range, open_range
 
 BLOCKS = pa.schema([("part", pa.int32()), ("kind", pa.int32()), ("data", pa.binary())])
 CLASSES = pa.schema([("class", pa.int64())])
@@ -101,10 +102,25 @@ def clean(options: Mapping[str, Any], batches: Iterable[pa.RecordBatch]) -> Iter
 def read(number: int, name: str, opener: Any, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
     """The pages of a file of a dump, and a row for each of its errors. `opener` opens the file, if it is not None."""
     source = opener(name) if opener is not None else None
+    return _read(Range(number, name, 0, None), source, options)
+
+
+def read_range(part: Range, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    """The same of a range of a file."""
+    return _read(part, open_range(part), options)
+
+
+def _read(part: Range, source: Any, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    import pyarrow.compute as pc
+
     cleaner = _cleaner(options)
-    row = number << FILE_BITS
-    for batch in DumpPages(name, source, **options):
+    row = (part.file << FILE_BITS) + part.first_record
+    for batch in DumpPages(part.name, source, **options):
         table = pa.Table.from_batches([batch])
+        for name, before in (("record", part.first_record), ("offset", part.first_offset)):
+            if before:
+                at = table.schema.get_field_index(name)
+                table = table.set_column(at, name, pc.add(table.column(name), before))
         for column, values in zip(SITES.names, cleaner.site_keys(batch).columns):
             table = table.append_column(column, values)
         places = pa.array(range(row, row + len(batch)), pa.int64())
