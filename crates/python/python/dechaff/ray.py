@@ -45,9 +45,14 @@ def read_warcs(
         [{"number": number, "name": name} for number, name in enumerate(files)], override_num_blocks=max(1, len(files))
     )
 
+    folder = os.getcwd()  # That of workers is another.
+
     def read(table: pa.Table) -> Iterator[pa.Table]:
         for row in table.to_pylist():
-            for batch in tasks.read(row["number"], row["name"], opener, options):
+            number, name = row["number"], row["name"]
+            opened = opener is not None
+            pages = tasks.read(number, name, opener, options) if opened else tasks.read_from(folder, number, name, options)
+            for batch in pages:
                 yield pa.Table.from_batches([batch])
 
     return listed.map_batches(read, batch_format="pyarrow", batch_size=1)
@@ -207,7 +212,10 @@ class _RayEngine:
         """Ray forgets what nobody holds."""
 
     def _exchange(self, task: Task, schema: pa.Schema, *blocks: Dataset) -> Dataset:
-        grouped = _union(*blocks).groupby("part", num_partitions=self.parts)
+        # Ray does not know the columns of tables without rows. These say that no edges were changed, and are of no other use.
+        nothing = {"part": range(self.parts), "kind": [10] * self.parts, "data": [bytes(8)] * self.parts}
+        anchor = ray.data.from_arrow(pa.table(nothing, tasks.BLOCKS))
+        grouped = _union(*blocks, anchor).groupby("part", num_partitions=self.parts)
         return grouped.map_groups(_group(task, schema), batch_format="pyarrow")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections import Counter
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -46,6 +46,9 @@ MARKS = ("duplicate_of", "duplicate_kind", "similarity")
 
 PAGES_OF_FORM = 16
 """Pages of each form of a site that its profile is learned from: those with the lowest keys."""
+
+MORE_PAGES_OF_FORM, MORE_BELOW = 64, (1 << 59) - (1 << 63)
+"""Error pages are in no profile. As in the command, more pages are looked at in their place: one in 32, by the key."""
 
 PAGES_AT_ONCE = 16_384
 """Pages whose bands are written together. The more, the fewer bytes are shuffled."""
@@ -105,6 +108,15 @@ def read(number: int, name: str, opener: Any, options: Mapping[str, Any]) -> Ite
     return _read(Range(number, name, 0, None), source, options)
 
 
+def read_from(folder: str, number: int, name: str, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+    """The same of a file whose name is relative to a folder. Pages have the name as it was given."""
+    path = os.path.join(folder, name)
+    for batch in read(number, path, None, options):
+        at = batch.schema.get_field_index("file")
+        names = [name + file[len(path) :] for file in batch.column("file").to_pylist()]
+        yield batch.set_column(at, "file", pa.array(names, pa.string()))
+
+
 def read_range(part: Range, options: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
     """The same of a range of a file."""
     return _read(part, open_range(part), options)
@@ -146,12 +158,12 @@ def lowest_site_keys(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBat
             if site is not None:
                 keys = lowest.setdefault((site, form), set())
                 keys.add(key)
-                if len(keys) > 8 * PAGES_OF_FORM:
-                    lowest[site, form] = set(heapq.nsmallest(PAGES_OF_FORM, keys))
+                if len(keys) > 8 * MORE_PAGES_OF_FORM:
+                    lowest[site, form] = set(heapq.nsmallest(MORE_PAGES_OF_FORM, keys))
     rows = [
         {"site": site, "form": form, "site_key": key}
         for (site, form), keys in lowest.items()
-        for key in heapq.nsmallest(PAGES_OF_FORM, keys)
+        for key in heapq.nsmallest(MORE_PAGES_OF_FORM, keys)
     ]
     yield from pa.Table.from_pylist(rows, SITES).to_batches()
 
@@ -159,8 +171,15 @@ def lowest_site_keys(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBat
 def chosen_site_keys(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Of all lowest keys of some sites, those of profiles. One page of a form says nothing of the others."""
     for batch in lowest_site_keys(batches):
-        counts = Counter((row["site"], row["form"]) for row in batch.to_pylist())
-        rows = [row for row in batch.to_pylist() if counts[row["site"], row["form"]] > 1]
+        keys: dict[tuple[str, str], list[int]] = {}
+        for row in batch.to_pylist():
+            keys.setdefault((row["site"], row["form"]), []).append(row["site_key"])
+        rows = [
+            {"site": site, "form": form, "site_key": key}
+            for (site, form), found in keys.items()
+            for rank, key in enumerate(sorted(found))
+            if len(found) > 1 and (rank < PAGES_OF_FORM or key < MORE_BELOW)
+        ]
         yield from pa.Table.from_pylist(rows, SITES).to_batches()
 
 
