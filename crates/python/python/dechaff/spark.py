@@ -179,6 +179,9 @@ def find_duplicates(
 
     `duplicates`, `keep_first`, `updates` and `near_days` are the flags of the command. `parts` is the number of tasks of a
     stage, by default that of Spark's shuffles; a part should have less than a million pages.
+
+    Jobs run at once, not only when the answer is used. What stages give is held by executors. Where these may be lost, set
+    `spark.sparkContext.setCheckpointDir(...)`, and it is written there.
     """
     missing = {"order", "id", "keys"} - set(df.columns)
     if missing:
@@ -218,8 +221,7 @@ class _SparkEngine:
         return self._blocks(pages, partial(tasks.begin, self.spread, what))
 
     def stage(self, name: str, *blocks: DataFrame) -> DataFrame:
-        after = self._blocks(self._exchange(*blocks), partial(tasks.stage, self.spread, name))
-        return after.persist(StorageLevel.MEMORY_AND_DISK)
+        return _cut(self._blocks(self._exchange(*blocks), partial(tasks.stage, self.spread, name)))
 
     def only_kind(self, blocks: DataFrame, kind: int) -> DataFrame:
         return blocks.filter(F.col("kind") == kind)
@@ -241,10 +243,10 @@ class _SparkEngine:
         return pages.join(classes, "class", "left_semi")
 
     def decide(self, blocks: DataFrame) -> DataFrame:
-        return _map(self._exchange(blocks), partial(tasks.decide, self.spread), tasks.COPIES)
+        return _cut(_map(self._exchange(blocks), partial(tasks.decide, self.spread), tasks.COPIES))
 
     def release(self, blocks: DataFrame) -> None:
-        blocks.unpersist()
+        """Spark forgets what nobody holds."""
 
     def _exchange(self, *blocks: DataFrame) -> DataFrame:
         return _union(*blocks).repartition(len(self.parts), "part")
@@ -257,6 +259,12 @@ class _SparkEngine:
                 yield batch.set_column(0, "part", parts.take(batch.column("part"))).cast(tasks.BLOCKS)
 
         return _map(df, placed, tasks.BLOCKS)
+
+
+def _cut(df: DataFrame) -> DataFrame:
+    """Computes a table, and forgets how. Plans that contain all stages before would grow with each stage, several times."""
+    has_folder = df.sparkSession.sparkContext.getCheckpointDir() is not None
+    return df.checkpoint() if has_folder else df.localCheckpoint()
 
 
 def _bytes(text: str | None) -> int:
