@@ -31,8 +31,8 @@ fn write_sketch(class: u64, sketch: &[u8], to: u64, out: &mut Out) {
     buffer.extend_from_slice(sketch);
 }
 
-fn read_sketches<'a>(received: &Received<'a>) -> Result<FxHashMap<u64, &'a [u8]>, SpreadError> {
-    let mut sketches = FxHashMap::default();
+fn read_sketches<'a>(received: &Received<'a>) -> Result<BTreeMap<u64, &'a [u8]>, SpreadError> {
+    let mut sketches = BTreeMap::new();
     for mut rest in received.of(Kind::Sketch) {
         while !rest.is_empty() {
             let class = take_u64(&mut rest)?;
