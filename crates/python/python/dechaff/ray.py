@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any, Union
 
 import pyarrow as pa
+import pyarrow.compute
 import ray
 from ray.data import Dataset
 
@@ -135,7 +136,7 @@ def deduplicate(ds: Dataset, near: bool = True, **rules: Any) -> Dataset:
     known = ray.put(pa.concat_tables(tables) if tables else tasks.COPIES.empty_table())
 
     def mark(table: pa.Table) -> pa.Table:
-        return tasks.mark(table, ray.get(known))
+        return tasks.mark(table, ray.get(known)) if table.num_rows else table
 
     return ds.map_batches(mark, batch_format="pyarrow", batch_size=4096)
 
@@ -182,7 +183,8 @@ class _RayEngine:
 
     def only_kind(self, blocks: Dataset, kind: int) -> Dataset:
         def only(table: pa.Table) -> pa.Table:
-            return table.filter(pa.compute.equal(table.column("kind"), kind))
+            # A block without rows may have no columns either.
+            return table.filter(pa.compute.equal(table.column("kind"), kind)) if table.num_rows else tasks.BLOCKS.empty_table()
 
         return blocks.map_batches(only, batch_format="pyarrow", batch_size=None)
 
@@ -201,7 +203,8 @@ class _RayEngine:
         known = ray.put(pa.concat_tables(tables).column("class").unique() if tables else pa.array([], pa.int64()))
 
         def only(table: pa.Table) -> pa.Table:
-            return table.filter(pa.compute.is_in(table.column("class"), value_set=ray.get(known)))
+            found = pa.compute.is_in(table.column("class"), value_set=ray.get(known)) if table.num_rows else None
+            return tasks.PAGES.empty_table() if found is None else table.filter(found)
 
         return pages.map_batches(only, batch_format="pyarrow", batch_size=None)
 
@@ -223,14 +226,15 @@ def _group(task: Task, schema: pa.Schema) -> Callable[[pa.Table], pa.Table]:
     """A task as what Ray does with a group."""
 
     def run(table: pa.Table) -> pa.Table:
-        return pa.Table.from_batches(list(task(table.combine_chunks().to_batches())), schema)
+        batches = table.combine_chunks().to_batches() if table.num_rows else []
+        return pa.Table.from_batches(list(task(batches)) if batches else [], schema)
 
     return run
 
 
 def _map(ds: Dataset, task: Task, schema: pa.Schema | None, batch_size: int = ROWS) -> Dataset:
     def run(table: pa.Table) -> pa.Table:
-        if not table.num_columns:
+        if not table.num_rows:
             return table if schema is None else schema.empty_table()
         batches = list(task(table.combine_chunks().to_batches()))
         if schema is None:
