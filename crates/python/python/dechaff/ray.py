@@ -218,7 +218,8 @@ class _RayEngine:
         # Ray does not know the columns of tables without rows. These say that no edges were changed, and are of no other use.
         nothing = {"part": range(self.parts), "kind": [10] * self.parts, "data": [bytes(8)] * self.parts}
         anchor = ray.data.from_arrow(pa.table(nothing, tasks.BLOCKS))
-        grouped = _union(*blocks, anchor).groupby("part", num_partitions=self.parts)
+        some = [table for table in (table.materialize() for table in blocks) if table.count()]
+        grouped = _union(anchor, *some).groupby("part", num_partitions=self.parts)
         return grouped.map_groups(_group(task, schema), batch_format="pyarrow")
 
 
