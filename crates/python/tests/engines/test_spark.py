@@ -153,10 +153,13 @@ def test_the_example_runs_as_written(root, tmp_path):
     assert len(table) >= 15 and "kept" in done.stdout
 
 
-def test_the_lines_of_the_readme(spark, root, tmp_path, monkeypatch):
+def test_the_lines_of_the_readme(root, tmp_path):
     (tmp_path / "testdata").symlink_to(root / "testdata")
-    monkeypatch.chdir(tmp_path)
     code = readme_code(root, "import dechaff.spark")
     assert code.count("\n") <= 10
-    exec(code, {})
-    assert len(pq.read_table("target/sample-spark/articles")) >= 15
+    settings = "--master local[2] --conf spark.sql.shuffle.partitions=4 --conf spark.ui.enabled=false pyspark-shell"
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": settings}
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, check=False, capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(pq.read_table(tmp_path / "target/sample-spark/articles")) >= 15
