@@ -33,6 +33,7 @@ mod page_cleaner;
 mod record;
 mod run;
 mod sites;
+mod statistics;
 
 pub use checkpoint::{Checkpoints, Resumed};
 pub use clean::Sample;
