@@ -45,8 +45,8 @@ pub use dechaff_dedup::{
 };
 pub use dechaff_export::{
     Annotation, Columns, Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType,
-    FieldValue, Finished, Format, OutputOptions, Record, Reject, Schema, Source, Status, UnknownEnding,
-    arrow_schema, write_whole,
+    FieldValue, Finished, Format, Lines, OutputOptions, Record, Reject, Schema, Source, Status,
+    UnknownEnding, arrow_schema, write_whole,
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
