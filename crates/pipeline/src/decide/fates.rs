@@ -142,6 +142,7 @@ impl<'c> Fates<'c> {
     pub(super) fn write_error(&mut self, error: InputError) -> Result<(), RunError> {
         count(&mut self.ledger.errors, error.kind.as_str());
         self.counters.add_error();
+        self.counters.set_last_error(&error);
         let mut line = ErrorLine::default();
         line.file = error.origin.file.to_string();
         line.record = error.origin.record;
