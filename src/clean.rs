@@ -53,14 +53,20 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
 
 /// Says where an interrupted run goes on.
 fn describe(resumed: &Resumed) -> String {
-    let Resumed { pages, file, skipped_items, .. } = resumed;
-    let done = format!("going on from {}: {pages} pages are done", resumed.folder.display());
-    match file {
-        Some(file) if *skipped_items > 0 => {
-            format!("{done}; the first {skipped_items} records of {file} are read again and left out")
+    let Resumed { pages, file, byte, skipped_items, .. } = resumed;
+    let done = format!("going on from {}: {} pages are done", resumed.folder.display(), grouped(*pages));
+    let Some(file) = file else { return done };
+    match (byte, skipped_items) {
+        (0, 0) => format!("{done}; reading goes on after {file}"),
+        (0, items) => {
+            format!("{done}; the first {} records of {file} are read again and left out", grouped(*items))
         }
-        Some(file) => format!("{done}; reading goes on after {file}"),
-        None => done,
+        (byte, 0) => format!("{done}; reading goes on at byte {} of {file}", grouped(*byte)),
+        (byte, items) => format!(
+            "{done}; reading goes on at byte {} of {file}, and {} records are left out",
+            grouped(*byte),
+            grouped(*items)
+        ),
     }
 }
 
