@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use dechaff_pipeline::{Counters, Progress, Run};
+use dechaff_pipeline::{Counters, Run};
 use serde_json::json;
 
 use crate::arguments::ProgressKind;
@@ -57,7 +57,7 @@ fn draw_bar(run: &Run, stop: &Arc<AtomicBool>) -> Option<JoinHandle<()>> {
     Some(std::thread::spawn(move || {
         while !stopped.load(Ordering::Relaxed) {
             state.update();
-            bar.set_position(state.bytes.bytes_read());
+            bar.set_position(state.counters.bytes());
             bar.set_message(state.message());
             std::thread::park_timeout(TICK);
         }
@@ -87,7 +87,6 @@ fn write_lines(run: &Run, stop: &Arc<AtomicBool>, format: FormatLine) -> JoinHan
 /// What is known of a run while it goes on.
 struct State {
     start: Instant,
-    bytes: Arc<Progress>,
     counters: Arc<Counters>,
     total_bytes: Option<u64>,
     estimate: Estimate,
@@ -98,7 +97,6 @@ impl State {
         let pages_before = run.resumed().map_or(0, |resumed| resumed.pages);
         Self {
             start: Instant::now(),
-            bytes: run.bytes_read(),
             counters: run.counters(),
             total_bytes: run.total_bytes(),
             estimate: Estimate::new(run.total_bytes(), pages_before),
@@ -110,12 +108,12 @@ impl State {
     }
 
     fn update(&mut self) {
-        self.estimate.update(self.elapsed(), self.bytes.bytes_read(), self.counters.pages());
+        self.estimate.update(self.elapsed(), self.counters.bytes(), self.counters.pages());
     }
 
     fn plain_line(&self) -> String {
         let of = self.total_bytes.map_or(String::new(), |total| format!(" of {}", numbers::bytes(total)));
-        let read = numbers::bytes(self.bytes.bytes_read());
+        let read = numbers::bytes(self.counters.bytes());
         format!("{}: {read}{of}, {}", numbers::duration(self.elapsed().as_secs_f64()), self.message())
     }
 
@@ -124,7 +122,7 @@ impl State {
         json!({
             "progress": {
                 "seconds": self.elapsed().as_secs(), "learning_sites": counters.is_learning(),
-                "bytes": self.bytes.bytes_read(), "total_bytes": self.total_bytes, "pages": counters.pages(),
+                "bytes": self.counters.bytes(), "total_bytes": self.total_bytes, "pages": counters.pages(),
                 "kept": counters.kept(), "duplicates": counters.duplicates(), "rejected": counters.rejected(),
                 "skipped": counters.skipped(), "errors": counters.errors(), "last_error": counters.last_error(),
                 "bytes_per_second": estimate.bytes_per_second().map(f64::round),

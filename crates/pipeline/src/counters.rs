@@ -15,6 +15,7 @@ pub struct Counters {
     rejected: AtomicU64,
     skipped: AtomicU64,
     errors: AtomicU64,
+    bytes: AtomicU64,
     learning: AtomicBool,
     last_error: Mutex<Option<String>>,
 }
@@ -23,6 +24,16 @@ impl Counters {
     /// Whether the inputs are still being read for the profiles of their sites, so that no page is decided yet.
     pub fn is_learning(&self) -> bool {
         self.learning.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of the inputs whose pages are decided, as stored on disk. At the end this is the size of the inputs, unless files
+    /// changed while they were read.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_bytes(&self, bytes: u64) {
+        self.bytes.store(bytes, Ordering::Relaxed);
     }
 
     /// The last place in the inputs that could not be read, and why.

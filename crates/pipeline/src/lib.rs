@@ -51,7 +51,7 @@ pub use dechaff_export::{
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
     InputError, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Page, PageKind,
-    Progress, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
+    ResolveError, RowReader, SkipKind, StatusError, StatusSet,
 };
 pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use decide::near::are_near_copies;

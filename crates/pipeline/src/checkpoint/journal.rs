@@ -108,7 +108,7 @@ mod tests {
             (origin(record + 1), ItemOutcome::Skipped(SkipKind::Image)),
             (origin(record + 2), ItemOutcome::Error(error)),
         ];
-        CleanedBatch { items, position: Position::default(), pages: 1 }
+        CleanedBatch { items, position: Position::default(), bytes: 0, pages: 1 }
     }
 
     fn records(path: &Path, bytes: u64) -> Vec<u64> {
