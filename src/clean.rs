@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 use serde_json::json;
@@ -10,6 +11,7 @@ use serde_json::json;
 use dechaff_pipeline::{ExportError, IndexSummary, Ledger, Resumed, Run, RunError, Summary};
 
 use crate::arguments::{CleanArguments, LogFormat};
+use crate::numbers::{duration, grouped};
 use crate::progress::ProgressDisplay;
 use crate::signals::Signals;
 use crate::text::shorten;
@@ -28,6 +30,7 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     }
     let signals = Signals::listen(run.interrupt())?;
     let progress = (!arguments.quiet).then(|| ProgressDisplay::start(&run, arguments.progress));
+    let begun = Instant::now();
     let result = run.execute();
     drop(progress);
     let summary = result.map_err(explain_run_error)?;
@@ -36,7 +39,7 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
     }
     if !arguments.quiet && !summary.pipe_closed {
         match arguments.log_format {
-            LogFormat::Text => report(&summary)?,
+            LogFormat::Text => report(&summary, begun.elapsed())?,
             LogFormat::Json => report_json(&summary)?,
         }
     }
@@ -50,14 +53,20 @@ pub(crate) fn run(arguments: &CleanArguments) -> Result<u8> {
 
 /// Says where an interrupted run goes on.
 fn describe(resumed: &Resumed) -> String {
-    let Resumed { pages, file, skipped_items, .. } = resumed;
-    let done = format!("going on from {}: {pages} pages are done", resumed.folder.display());
-    match file {
-        Some(file) if *skipped_items > 0 => {
-            format!("{done}; the first {skipped_items} records of {file} are read again and left out")
+    let Resumed { pages, file, byte, skipped_items, .. } = resumed;
+    let done = format!("going on from {}: {} pages are done", resumed.folder.display(), grouped(*pages));
+    let Some(file) = file else { return done };
+    match (byte, skipped_items) {
+        (0, 0) => format!("{done}; reading goes on after {file}"),
+        (0, items) => {
+            format!("{done}; the first {} records of {file} are read again and left out", grouped(*items))
         }
-        Some(file) => format!("{done}; reading goes on after {file}"),
-        None => done,
+        (byte, 0) => format!("{done}; reading goes on at byte {} of {file}", grouped(*byte)),
+        (byte, items) => format!(
+            "{done}; reading goes on at byte {} of {file}, and {} records are left out",
+            grouped(*byte),
+            grouped(*items)
+        ),
     }
 }
 
@@ -92,7 +101,7 @@ fn explain_run_error(error: RunError) -> anyhow::Error {
 }
 
 /// Prints the first errors, the ledger and the names of the written files on standard error.
-fn report(summary: &Summary) -> io::Result<()> {
+fn report(summary: &Summary, took: Duration) -> io::Result<()> {
     let mut out = io::stderr().lock();
     for error in &summary.first_errors {
         writeln!(out, "dechaff: {error}")?;
@@ -101,7 +110,7 @@ fn report(summary: &Summary) -> io::Result<()> {
         writeln!(out, "interrupted; the manifest records where the run stopped")?;
     }
     let ledger = &summary.ledger;
-    writeln!(out, "{}", summarize(ledger))?;
+    writeln!(out, "{}", summarize(ledger, took))?;
     for (name, kinds) in [
         ("duplicates", &ledger.duplicates),
         ("rejected", &ledger.rejected),
@@ -190,15 +199,16 @@ fn report_json(summary: &Summary) -> io::Result<()> {
 }
 
 /// Formats the sums of a ledger in one line.
-fn summarize(ledger: &Ledger) -> String {
+fn summarize(ledger: &Ledger, took: Duration) -> String {
     format!(
-        "{} pages: {} kept, {} duplicates, {} rejected; {} records skipped, {} errors",
-        ledger.pages,
-        ledger.kept,
-        ledger.duplicates(),
-        ledger.rejected(),
-        ledger.skipped(),
-        ledger.errors()
+        "{} pages: {} kept, {} duplicates, {} rejected; {} records skipped, {} errors; {}",
+        grouped(ledger.pages),
+        grouped(ledger.kept),
+        grouped(ledger.duplicates()),
+        grouped(ledger.rejected()),
+        grouped(ledger.skipped()),
+        grouped(ledger.errors()),
+        duration(took.as_secs_f64())
     )
 }
 

@@ -7,9 +7,12 @@ mod clean;
 mod config;
 mod eval;
 mod explain;
+mod html;
 mod import_rules;
 mod index;
+mod numbers;
 mod progress;
+mod report;
 mod schema;
 mod signals;
 mod sites;
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
     let result = config::arguments().and_then(|arguments| match arguments.command {
         Command::Clean(arguments) => clean::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::TrainingData(arguments) => training_data::run(&arguments),
         Command::Sites(command) => sites::run(&command),

@@ -50,7 +50,7 @@ fn the_sample_has_the_documented_ledger() {
         .assert()
         .success()
         .stdout(is_empty())
-        .stderr(contains("23 pages: 18 kept, 3 duplicates, 2 rejected; 5 records skipped, 0 errors"));
+        .stderr(contains("23 pages: 18 kept, 3 duplicates, 2 rejected; 5 records skipped, 0 errors; "));
     assert_eq!(
         names_in(folder.path()),
         ["out.duplicates.jsonl", "out.jsonl", "out.manifest.json", "out.rejects.jsonl"]

@@ -14,7 +14,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use dumps::{
-    Body, Served, folder_of_files, gzip, json_lines, read_json, served_pages, tar, warc_records, zstd,
+    Body, Served, arc_records, bzip2, csv, folder_of_files, gzip, json_lines, lz4, read_json, served_pages,
+    tar, warc_records, xz, zip, zstd,
 };
 use predicates::prelude::*;
 use predicates::str::contains;
@@ -49,23 +50,30 @@ fn pages() -> Vec<Served> {
     served_pages().into_iter().chain((0..STORIES).map(story)).collect()
 }
 
-/// Writes a dump of mixed files, some of them damaged.
+/// Writes a dump of files of each format and compression, some of them damaged.
 fn write_dump(folder: &Path) {
     let pages = pages();
-    let (first, rest) = pages.split_at(pages.len() / 4);
-    let (second, rest) = rest.split_at(rest.len() / 3);
-    let (third, fourth) = rest.split_at(rest.len() / 2);
-    let mut lines = json_lines(first);
+    let mut parts = pages.chunks(pages.len().div_ceil(10));
+    let mut part = || parts.next().unwrap();
+    let write = |name: &str, bytes: Vec<u8>| fs::write(folder.join(name), bytes).unwrap();
+    let mut lines = json_lines(part());
     lines.insert(5, b"{\"url\": \"cut off\n".to_vec());
-    fs::write(folder.join("a.jsonl"), lines.concat()).unwrap();
-    let mut cut = gzip(&warc_records(second, Body::Gzip).concat());
+    write("a.jsonl", lines.concat());
+    let mut cut = gzip(&warc_records(part(), Body::Gzip).concat());
     cut.truncate(cut.len() - 50);
-    fs::write(folder.join("b.warc.gz"), cut).unwrap();
-    let members: Vec<Vec<u8>> = json_lines(third).chunks(20).map(|lines| zstd(&lines.concat())).collect();
-    fs::write(folder.join("c.jsonl.zst"), members.concat()).unwrap();
-    fs::write(folder.join("d.tar"), tar(fourth)).unwrap();
-    fs::create_dir(folder.join("e")).unwrap();
-    folder_of_files(&folder.join("e"), &pages[..30], <[u8]>::to_vec);
+    write("b.warc.gz", cut);
+    let frames: Vec<Vec<u8>> = json_lines(part()).chunks(20).map(|lines| zstd(&lines.concat())).collect();
+    write("c.jsonl.zst", frames.concat());
+    write("d.tar", tar(part()));
+    write("e.csv", csv(part()));
+    write("f.zip", zip(part()));
+    let members: Vec<Vec<u8>> = arc_records(part()).iter().map(|record| gzip(record)).collect();
+    write("g.arc.gz", members.concat());
+    write("h.jsonl.bz2", bzip2(&json_lines(part()).concat()));
+    write("i.jsonl.xz", xz(&json_lines(part()).concat()));
+    write("j.jsonl.lz4", lz4(&json_lines(part()).concat()));
+    fs::create_dir(folder.join("k")).unwrap();
+    folder_of_files(&folder.join("k"), &pages[..30], <[u8]>::to_vec);
 }
 
 fn command(inputs: &Path, output: &str, folder: &Path, flags: &[&str]) -> Command {
@@ -248,7 +256,7 @@ fn a_run_that_is_not_the_same_is_refused() {
     refused(&["--min-words", "50"], "min_words was 20, and is 50 now");
     let added = inputs.path().join("z.jsonl");
     fs::write(&added, "{}\n").unwrap();
-    refused(&[], "there were 34 input files, and there are 35 now");
+    refused(&[], "there were 40 input files, and there are 41 now");
     fs::remove_file(added).unwrap();
     let changed = inputs.path().join("a.jsonl");
     let bytes = fs::read(&changed).unwrap();

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::{self, Display, Formatter, Write};
+use std::fmt::{self, Display, Formatter};
 
 use dechaff_extract::document::{Block, BlockKind};
 use dechaff_extract::{Argument, Article, Metadata, UnusedValue, Verdict};
@@ -15,6 +15,7 @@ use dechaff_pipeline::Explanation;
 
 use crate::explain::arguments::{number, strongest};
 use crate::explain::metadata_fields;
+use crate::html::{Escaped, Head};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -33,17 +34,11 @@ impl Display for ExplanationPage<'_> {
         let record = &explanation.record;
         let file = if record.source.file == "-" { "standard input" } else { &record.source.file };
         let language = language(explanation);
-        write!(
-            out,
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta name=\"referrer\" content=\"no-referrer\">\n\
-             <title>{} – dechaff explain</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <nav class=\"skip\" aria-label=\"Skip\"><a href=\"#page\">Skip to the page</a> \
+        let title = format!("{} – dechaff explain", record.title.as_deref().unwrap_or(file));
+        write!(out, "{}", Head { title: &title, style: STYLE, nonce: None })?;
+        out.write_str(
+            "<nav class=\"skip\" aria-label=\"Skip\"><a href=\"#page\">Skip to the page</a> \
              <a href=\"#record\">Skip to the record</a></nav>\n",
-            Escaped(record.title.as_deref().unwrap_or(file))
         )?;
         write_header(explanation, language, out)?;
         out.write_str("<div class=\"columns\">\n<main id=\"page\" tabindex=\"-1\" aria-labelledby=\"page-heading\">\n<h2 id=\"page-heading\">Page</h2>\n")?;
@@ -56,31 +51,6 @@ impl Display for ExplanationPage<'_> {
         out.write_str("</main>\n")?;
         write_record(explanation, language, out)?;
         out.write_str("</div>\n</body>\n</html>\n")
-    }
-}
-
-/// Content security policy. If anything ever slipped through the escaping, the browser would neither load nor run it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-/// Displays text as HTML, for elements and quoted attributes. Control characters are not allowed in HTML and become
-/// U+FFFD.
-struct Escaped<'a>(&'a str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '&' => out.write_str("&amp;")?,
-                '<' => out.write_str("&lt;")?,
-                '>' => out.write_str("&gt;")?,
-                '"' => out.write_str("&quot;")?,
-                '\'' => out.write_str("&#39;")?,
-                '\n' | '\t' => out.write_char(character)?,
-                c if c.is_control() => out.write_char(char::REPLACEMENT_CHARACTER)?,
-                c => out.write_char(c)?,
-            }
-        }
-        Ok(())
     }
 }
 

@@ -137,6 +137,11 @@ impl Destination {
             .ok_or_else(unknown)?;
         Ok(Self::File(FileDestination { path: path.to_owned(), stem: name[..stem_len].to_owned(), format }))
     }
+
+    /// Where the manifest is written, unless the caller says otherwise. `None` for standard output.
+    pub fn manifest(&self) -> Option<PathBuf> {
+        OutputNames::new(self, Format::default()).manifest()
+    }
 }
 
 /// The kinds of lines. Each goes to a file of its own.

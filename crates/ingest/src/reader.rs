@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
-use crate::formats::open::{self, Opened};
+use crate::formats::open::{self, Opened, Restart};
 use crate::formats::{FileFacts, ReadState};
 use crate::inputs::{InputFile, Inputs};
 use crate::item::{ErrorKind, Item};
@@ -32,6 +32,8 @@ pub struct Reader {
     position: Position,
     /// The items of the next file that an earlier reader has taken.
     taken_of_next: u64,
+    /// Where the next file can be read from.
+    restart_of_next: Option<RestartPoint>,
     /// The items of this file that an earlier reader has taken.
     taken: u64,
     /// The fields that an earlier reader has read.
@@ -52,6 +54,18 @@ pub struct Position {
     mapping_before: MappingInForce,
     /// The fields that were read until here.
     mapping: MappingInForce,
+    /// Where the last file can be read from, if not from its start.
+    restart: Option<RestartPoint>,
+}
+
+/// Where a file can be read from, and what was read of it before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RestartPoint {
+    at: Restart,
+    /// The items before.
+    items: u64,
+    /// The fields that were read before, in this file and the others.
+    mapping: MappingInForce,
 }
 
 struct Current {
@@ -63,6 +77,15 @@ struct Current {
 struct Accounted {
     size: Option<u64>,
     bytes_read: Arc<AtomicU64>,
+}
+
+impl Position {
+    /// The byte of the last file from which it can be read, and the number of items before. `None` if it must be read from its
+    /// start.
+    #[must_use]
+    pub fn restart(&self) -> Option<(u64, u64)> {
+        self.restart.as_ref().map(|restart| (restart.at.in_file, restart.items))
+    }
 }
 
 impl Reader {
@@ -77,6 +100,7 @@ impl Reader {
             progress: Arc::default(),
             position: Position::default(),
             taken_of_next: 0,
+            restart_of_next: None,
             taken: 0,
             mapping_before: MappingInForce::default(),
             mapping_of_next: None,
@@ -84,7 +108,7 @@ impl Reader {
     }
 
     /// Creates a reader that goes on where an earlier reader of the same inputs was. Files that were finished are not opened
-    /// again. The items of the last one are read again and left out, since most formats can only be read from their start.
+    /// again. The last one is read from [`Position::restart`] on, and items that were taken already are left out.
     #[must_use]
     pub fn from_position(inputs: Inputs, options: Options, position: &Position) -> Self {
         let mut this = Reader::new(inputs, options);
@@ -94,6 +118,7 @@ impl Reader {
         }
         this.position.files = finished;
         this.taken_of_next = position.items;
+        this.restart_of_next.clone_from(&position.restart);
         this.mapping_before = position.mapping.clone();
         this.mapping_of_next = Some(position.mapping_before.clone());
         this
@@ -101,8 +126,16 @@ impl Reader {
 
     /// How far the reader has come: behind the last item that it gave.
     #[must_use]
-    pub fn position(&self) -> Position {
-        Position { mapping: self.mapping_in_force(), ..self.position.clone() }
+    pub fn position(&mut self) -> Position {
+        let mapping = self.mapping_in_force();
+        if self.items.is_empty()
+            && let Some(current) = &mut self.current
+            && let Some(at) = current.opened.restart()
+        {
+            let items = self.position.items;
+            self.position.restart = Some(RestartPoint { at, items, mapping: mapping.clone() });
+        }
+        Position { mapping, ..self.position.clone() }
     }
 
     /// Creates a reader over any source of bytes. `name` takes the place of the file in each
@@ -111,6 +144,27 @@ impl Reader {
         let mut this = Reader::new(Inputs::default(), options);
         this.start(Box::new(reader), FileFacts::new(name, None), false);
         this
+    }
+
+    /// Goes on in a file at a restart point.
+    fn restart(&mut self, mut file: File, facts: FileFacts, restart: RestartPoint) -> std::io::Result<()> {
+        file.seek(SeekFrom::Start(restart.at.in_file))?;
+        self.progress.add(restart.at.in_file);
+        facts.totals.read.fetch_add(restart.at.in_file, Ordering::Relaxed);
+        let accounted = Accounted { size: facts.size, bytes_read: Arc::clone(&facts.totals.read) };
+        let raw = RawInput {
+            reader: Box::new(file),
+            progress: Arc::clone(&self.progress),
+            bytes_read: Arc::clone(&accounted.bytes_read),
+            is_file: true,
+        };
+        let stream = Stream::from_offset(raw, restart.at.in_file);
+        let opened = Opened::from_restart(stream, facts, &restart.at, &self.state.options);
+        self.current = Some(Current { opened, accounted });
+        self.position.items = restart.items;
+        self.mapping_before = restart.mapping.clone();
+        self.position.restart = Some(restart);
+        Ok(())
     }
 
     /// Which JSON fields were read as what so far.
@@ -133,6 +187,7 @@ impl Reader {
             reader,
             progress: Arc::clone(&self.progress),
             bytes_read: Arc::clone(&accounted.bytes_read),
+            is_file: facts.disk.is_some(),
         };
         let stream = Stream::new(raw);
         match open::open(stream, facts, empty_is_page, &self.state.options, &mut self.items) {
@@ -158,7 +213,9 @@ impl Reader {
             items: 0,
             mapping_before: self.mapping_in_force(),
             mapping: MappingInForce::default(),
+            restart: None,
         };
+        let restart = self.restart_of_next.take();
         let mut facts = FileFacts::new(&file.name, file.size);
         if let Some(fault) = &file.fault {
             self.unreadable(&facts, fault);
@@ -171,7 +228,14 @@ impl Reader {
         match File::open(file.path()) {
             Ok(opened) => {
                 facts.disk = DiskFile::named(&opened, &self.progress, &facts.totals.read).map(Arc::new);
-                self.start(Box::new(opened), facts, true);
+                match restart {
+                    Some(restart) => {
+                        if let Err(error) = self.restart(opened, facts.clone(), restart) {
+                            self.unreadable(&facts, &error);
+                        }
+                    }
+                    None => self.start(Box::new(opened), facts, true),
+                }
             }
             Err(error) => {
                 self.unreadable(&facts, &error);
@@ -201,7 +265,7 @@ impl Iterator for Reader {
             }
             match &mut self.current {
                 Some(current) => {
-                    let Opened { stream, format } = &mut current.opened;
+                    let Opened { stream, format, .. } = &mut current.opened;
                     if !format.advance(stream, &mut self.state, &mut self.items)
                         && let Some(current) = self.current.take()
                     {

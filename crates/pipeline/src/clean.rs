@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use dechaff_dedup::{ContentHash, PageKeys, Passages, Sketch, Sketcher, content_hash, url_normal_form};
 use dechaff_export::{Annotation, Record, Reject, Source, Status};
+use dechaff_extract::metadata::domain;
 use dechaff_extract::{Article, Defect, Extractor, Form, Label, PageContext, SiteIndex, SiteRulesError};
 use dechaff_ingest::{Page, PageKind};
 
@@ -18,13 +19,22 @@ use crate::decide::seconds;
 use crate::ledger::{Reason, Rejection};
 use crate::record::{self, source_from_origin};
 use crate::sites::{self, SiteIndexes};
+use crate::statistics::PageTraits;
 
 /// The result of cleaning a page.
 pub(crate) enum PageOutcome {
     /// An article, unless it turns out to be a duplicate.
     Candidate(Box<Candidate>),
-    /// A rejected page: the reason, and its line in the output.
-    Rejected(Reason, Vec<u8>),
+    Rejected(RejectedPage),
+}
+
+/// A rejected page.
+pub(crate) struct RejectedPage {
+    pub(crate) reason: Reason,
+    /// Its site, as a registrable domain.
+    pub(crate) site: Option<String>,
+    /// Its line in the output.
+    pub(crate) line: Vec<u8>,
 }
 
 /// An article that has not been compared with earlier ones yet.
@@ -33,7 +43,7 @@ pub(crate) struct Candidate {
     pub(crate) url: Option<String>,
     pub(crate) source: Source,
     pub(crate) facts: PageFacts,
-    pub(crate) language: Option<&'static str>,
+    pub(crate) traits: PageTraits,
     /// The sketch of the text, if texts are compared by sketches.
     pub(crate) sketch: Option<Box<Sketch>>,
     /// The passages of the text, if texts that contain others are looked for.
@@ -222,12 +232,15 @@ impl Cleaner {
     ) -> PageOutcome {
         let Rejection { reason, detail } = rejection;
         let mut line = vec![];
+        let canonical = article.as_ref().and_then(|article| article.metadata.canonical_url.as_ref());
+        let url = page.declared.url.as_deref().or(canonical.map(|url| url.value.as_str()));
+        let site = url.and_then(domain);
         if self.config.annotate {
             let record = record::from_page(page, id, article.as_mut());
             let annotation =
                 Annotation::new(Status::Rejected).with_reason(reason.as_str()).with_detail(detail);
             record.write_annotated_line(&annotation, &mut line);
-            return PageOutcome::Rejected(reason, line);
+            return PageOutcome::Rejected(RejectedPage { reason, site, line });
         }
         let title = article.as_ref().and_then(|a| a.metadata.title.as_ref()).map(|t| t.value.clone());
         let mut reject = Reject::default();
@@ -239,7 +252,7 @@ impl Cleaner {
         reject.title = title.or_else(|| page.declared.title.clone());
         reject.text = article.filter(|_| self.config.rejected_text).map(|a| a.text);
         reject.write_line(&mut line);
-        PageOutcome::Rejected(reason, line)
+        PageOutcome::Rejected(RejectedPage { reason, site, line })
     }
 
     /// The sketch and the passages of an article, as far as they are needed, without the standing text of its site.
@@ -289,10 +302,11 @@ impl Cleaner {
     }
 
     fn candidate(&self, page: &Page, id: &str, mut article: Article) -> Candidate {
-        let language = article.language.map(|l| l.tag);
+        let (language, page_type) = (article.language.map(|l| l.tag), article.page_type.as_str());
         let sample =
             (self.config.samples > 0).then(|| Sample::new(source_from_origin(&page.origin), &article));
         let Compared { record, facts, sketch, passages } = self.compared(page, id, &mut article);
+        let traits = PageTraits::from_record(&record, language, page_type);
         let mut line = vec![];
         if self.config.annotate {
             record.write_annotated_line(&Annotation::new(Status::Kept), &mut line);
@@ -305,7 +319,7 @@ impl Cleaner {
             url: page.declared.url.clone(),
             source: record.source,
             facts,
-            language,
+            traits,
             sketch,
             passages,
             line,

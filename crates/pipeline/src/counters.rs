@@ -1,6 +1,9 @@
 //! Live counts of a run, for showing progress.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use dechaff_ingest::InputError;
 
 /// Counts that grow while a run is in progress. They can be read from any thread, one by one: they are not a consistent
 /// snapshot. The final counts are in the [`Ledger`](crate::Ledger).
@@ -12,13 +15,34 @@ pub struct Counters {
     rejected: AtomicU64,
     skipped: AtomicU64,
     errors: AtomicU64,
+    bytes: AtomicU64,
     learning: AtomicBool,
+    last_error: Mutex<Option<String>>,
 }
 
 impl Counters {
     /// Whether the inputs are still being read for the profiles of their sites, so that no page is decided yet.
     pub fn is_learning(&self) -> bool {
         self.learning.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of the inputs whose pages are decided, as stored on disk. At the end this is the size of the inputs, unless files
+    /// changed while they were read.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_bytes(&self, bytes: u64) {
+        self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// The last place in the inputs that could not be read, and why.
+    pub fn last_error(&self) -> Option<String> {
+        self.last_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_last_error(&self, error: &InputError) {
+        *self.last_error.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
     }
 
     pub(crate) fn set_learning(&self, learning: bool) {

@@ -38,7 +38,7 @@ pub enum RunError {
     Index(#[from] StoreError),
     /// The output is complete, but the kept pages are not in the index.
     #[error(
-        "the output is written, but the index is as it was before: {source}; run the same command again with --overwrite"
+        "the output is written, but the index is as it was before: {source}; run the same command again, with --overwrite if it keeps no checkpoint"
     )]
     Remember {
         /// Why the index could not be written.

@@ -60,6 +60,8 @@ pub(crate) struct CleanedBatch {
     pub(crate) items: Vec<(Origin, ItemOutcome)>,
     /// Where the reader was behind the batch.
     pub(crate) position: Position,
+    /// The bytes of the inputs that were read for it and before, as stored on disk.
+    pub(crate) bytes: u64,
     /// The number of pages among the items.
     pub(crate) pages: u64,
 }
@@ -68,6 +70,7 @@ struct Batch {
     number: u64,
     items: Vec<Item>,
     position: Position,
+    bytes: u64,
     pages: u64,
 }
 
@@ -228,7 +231,8 @@ impl ReadingThread {
                 break;
             }
             self.spawned.store(number + 1, Ordering::SeqCst);
-            self.spawn(Batch { number, items, position: reader.position(), pages: before - pages_left });
+            let (position, bytes) = (reader.position(), reader.progress().bytes_read());
+            self.spawn(Batch { number, items, position, bytes, pages: before - pages_left });
         }
         reader.mapping_in_force()
     }
@@ -263,7 +267,8 @@ impl ReadingThread {
             }
             let clean = |item: Item| (item.origin().clone(), clean_item(&cleaner, item));
             let items = batch.items.into_iter().map(clean).collect();
-            let done = CleanedBatch { items, position: batch.position, pages: batch.pages };
+            let done =
+                CleanedBatch { items, position: batch.position, bytes: batch.bytes, pages: batch.pages };
             // Fails if the deciding thread has ended.
             let _ = results.send((batch.number, done));
         });

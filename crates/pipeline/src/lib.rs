@@ -34,6 +34,7 @@ mod record;
 mod run;
 mod sites;
 mod spread;
+mod statistics;
 
 pub use checkpoint::{Checkpoints, Resumed};
 pub use clean::Sample;
@@ -45,13 +46,13 @@ pub use dechaff_dedup::{
 };
 pub use dechaff_export::{
     Annotation, Columns, Compression, Destination, Duplicate, ErrorLine, ExportError, Field, FieldType,
-    FieldValue, Finished, Format, OutputOptions, Record, Reject, Schema, Source, Status, UnknownEnding,
-    arrow_schema, write_whole,
+    FieldValue, Finished, Format, Lines, OutputOptions, Record, Reject, Schema, Source, Status,
+    UnknownEnding, arrow_schema, write_whole,
 };
 pub use dechaff_extract::SiteRule;
 pub use dechaff_ingest::{
     InputError, Inputs, Item, Mapping, MappingError, MappingInForce, Options as IngestOptions, Origin, Page,
-    PageKind, Progress, Reader, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
+    PageKind, Reader, ResolveError, RowReader, SkipKind, StatusError, StatusSet,
 };
 pub use decide::actions::{DuplicateAction, DuplicateActions};
 pub use decide::near::are_near_copies;

@@ -16,8 +16,8 @@ use crate::options::table;
 /// How often progress is reported, and Ctrl-C looked for.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Cleans dumps, and writes the articles to `output`. `progress` is called ten times a second with the bytes read, all bytes
-/// (None if they are not known) and the pages decided. Returns the ledger and the written files.
+/// Cleans dumps, and writes the articles to `output`. `progress` is called ten times a second with the bytes that are done, all
+/// bytes (None if they are not known) and the pages that are done. Returns the ledger and the written files.
 #[pyfunction]
 #[pyo3(signature = (inputs, output, progress=None, **options))]
 pub(crate) fn clean<'py>(
@@ -31,8 +31,7 @@ pub(crate) fn clean<'py>(
         CleanSettings::from_table(&inputs, output, table(options)?).map_err(|error| from_settings(&error))?;
     let config = settings.to_config().map_err(|error| from_settings(&error))?;
     let run = detached(py, || Run::new(config))?.map_err(|error| explain(&error))?;
-    let (interrupt, bytes, total, counters) =
-        (run.interrupt(), run.bytes_read(), run.total_bytes(), run.counters());
+    let (interrupt, total, counters) = (run.interrupt(), run.total_bytes(), run.counters());
     let (sender, receiver) = bounded(1);
     let thread = std::thread::Builder::new().name("dechaff-run".to_owned());
     let thread = thread.spawn(move || {
@@ -49,7 +48,7 @@ pub(crate) fn clean<'py>(
         }
         // Python's own handler of Ctrl-C has run by now, if this is the main thread.
         let report = || match progress {
-            Some(progress) => progress.call1((bytes.bytes_read(), total, counters.pages())).map(|_| ()),
+            Some(progress) => progress.call1((counters.bytes(), total, counters.pages())).map(|_| ()),
             None => Ok(()),
         };
         if let Err(error) = py.check_signals().and_then(|()| report()) {

@@ -65,7 +65,9 @@ def utf8_pages(pages: list[Page]) -> list[Page]:
 
 @pytest.fixture(scope="session")
 def dump(utf8_pages: list[Page], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages as JSON Lines."""
+    """The pages as JSON Lines, or the dump that DECHAFF_TEST_DUMP names."""
+    if other := os.environ.get("DECHAFF_TEST_DUMP"):
+        return Path(other)
     path = tmp_path_factory.mktemp("dump") / "pages.jsonl"
     lines = [json.dumps({"id": page.id, "url": page.url, "text": page.text}) for page in utf8_pages]
     path.write_text("\n".join(lines) + "\n")

@@ -16,14 +16,6 @@ pub struct Language {
     pub score: f32,
 }
 
-impl Language {
-    /// The tag that is written in this way, if it is one that detection gives.
-    #[must_use]
-    pub fn tag_from_str(tag: &str) -> Option<&'static str> {
-        TAGS.iter().map(|(_, known)| *known).find(|known| *known == tag)
-    }
-}
-
 /// The detector reads this many bytes. More text costs time without changing the result.
 const SAMPLE_BYTES: usize = 2048;
 /// Minimum number of letters. A shorter text says too little.

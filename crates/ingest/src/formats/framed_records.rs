@@ -98,7 +98,12 @@ pub(crate) struct FramedRecords<F> {
 
 impl<F: Framing> FramedRecords<F> {
     pub(crate) fn new(facts: FileFacts) -> Self {
-        FramedRecords { facts, record: 0, large_block: Vec::new(), framing: PhantomData }
+        Self::after(facts, 0)
+    }
+
+    /// The records behind so many others.
+    pub(crate) fn after(facts: FileFacts, record: u64) -> Self {
+        FramedRecords { facts, record, large_block: Vec::new(), framing: PhantomData }
     }
 
     /// Skips what separates records and counts the next one. Returns its offset, or if there is none, whether
@@ -119,7 +124,7 @@ impl<F: Framing> FramedRecords<F> {
     }
 
     /// Skips the empty lines between records; `false` if nothing follows them.
-    fn find_record(stream: &mut Stream) -> bool {
+    pub(crate) fn find_record(stream: &mut Stream) -> bool {
         loop {
             let data = stream.data();
             let blank = data.iter().take_while(|byte| F::BLANK.contains(byte)).count();

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::item::{InputError, Item, SkipKind, Skipped};
 use crate::options::Options;
 use crate::page::Origin;
@@ -28,6 +30,20 @@ pub(crate) trait Format: Send {
     /// Adds the next items, or returns `false` when the stream has nothing more for it. Each call must consume
     /// bytes, pass a gap or end.
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool;
+
+    /// Goes to the next record, and says how many there were before it. `None` if what follows can't be read without what was
+    /// read before. May be called instead of `advance`, which then gives what it would have given.
+    fn go_to_record(&mut self, _stream: &mut Stream) -> Option<(RestartFormat, u64)> {
+        None
+    }
+}
+
+/// A format that can be read from the middle of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RestartFormat {
+    JsonLines,
+    Warc,
 }
 
 /// What a reader keeps from file to file.

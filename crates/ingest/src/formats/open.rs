@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::formats::arc::{self, ArcReader};
 use crate::formats::csv::{self, CsvRows};
 use crate::formats::json::documents::{self, JsonDocuments};
@@ -13,7 +15,7 @@ use crate::formats::parquet::{self, ParquetRows};
 use crate::formats::tar::{self, Tar};
 use crate::formats::warc::{self, WarcReader};
 use crate::formats::zip::{self, Zip};
-use crate::formats::{FileFacts, Format};
+use crate::formats::{FileFacts, Format, RestartFormat};
 use crate::item::{ErrorKind, Item};
 use crate::options::Options;
 use crate::sniff;
@@ -32,6 +34,68 @@ const MAX_ARCHIVES: usize = 2;
 pub(crate) struct Opened {
     pub(crate) stream: Stream,
     pub(crate) format: Box<dyn Format>,
+    /// What was undone to get to the stream.
+    pub(crate) layers: Layers,
+}
+
+/// The compression that was undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layers {
+    None,
+    One(Compression),
+    /// Several, or text in UTF-16.
+    Others,
+}
+
+/// Where reading can start again in a file, without what is before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Restart {
+    /// The offset in the file.
+    pub(crate) in_file: u64,
+    /// The offset after decompression.
+    offset: u64,
+    compression: Option<Compression>,
+    format: RestartFormat,
+    /// The number of records before.
+    records: u64,
+}
+
+impl Opened {
+    /// Where reading can start again to give what would come next. `None` if it can't start here.
+    pub(crate) fn restart(&mut self) -> Option<Restart> {
+        let compression = match self.layers {
+            Layers::None => None,
+            Layers::One(compression) => Some(compression),
+            Layers::Others => return None,
+        };
+        let (format, records) = self.format.go_to_record(&mut self.stream)?;
+        let in_file = self.stream.restart_offset()?;
+        Some(Restart { in_file, offset: self.stream.offset(), compression, format, records })
+    }
+
+    /// Opens a stream that begins where reading starts again.
+    pub(crate) fn from_restart(
+        stream: Stream,
+        mut facts: FileFacts,
+        restart: &Restart,
+        options: &Options,
+    ) -> Self {
+        let stream = match restart.compression {
+            Some(compression) => {
+                facts.compressed = true;
+                facts.disk = None;
+                let ratio =
+                    RatioGuard::new(options.max_ratio, Arc::clone(&facts.totals)).after(restart.offset);
+                compression.decompress(stream, ratio).at_offset(restart.offset)
+            }
+            None => stream,
+        };
+        let format: Box<dyn Format> = match restart.format {
+            RestartFormat::JsonLines => Box::new(JsonLines::after(facts, restart.records)),
+            RestartFormat::Warc => Box::new(WarcReader::after(facts, restart.records)),
+        };
+        Self { stream, format, layers: restart.compression.map_or(Layers::None, Layers::One) }
+    }
 }
 
 /// Undoes compression and recognises the format. Damage found on the way is added to `items`; `None` if
@@ -44,6 +108,7 @@ pub(crate) fn open(
     items: &mut VecDeque<Item>,
 ) -> Option<Opened> {
     let mut layers = 0;
+    let mut kind = Layers::None;
     let mut looked_after_gap = false;
     loop {
         stream.fill_to(sniff::SNIFF_BYTES);
@@ -60,12 +125,17 @@ pub(crate) fn open(
                 }
                 Stop::End => {
                     let is_page = empty_is_page && items.is_empty();
-                    return is_page.then(|| Opened { stream, format: Box::new(PageFile::new(facts)) });
+                    return is_page.then(|| Opened {
+                        stream,
+                        format: Box::new(PageFile::new(facts)),
+                        layers: kind,
+                    });
                 }
             }
         }
         if let Some(compression) = Compression::detect(data) {
             layers += 1;
+            kind = if layers == 1 { Layers::One(compression) } else { Layers::Others };
             facts.compressed = true;
             facts.disk = None;
             if layers > MAX_LAYERS {
@@ -81,6 +151,7 @@ pub(crate) fn open(
             && !matches!(recognise_text(&text, options), Recognised::Page)
         {
             layers += 1;
+            kind = Layers::Others;
             facts.disk = None;
             stream = Stream::new(Utf16Text::new(stream, order));
             continue;
@@ -94,7 +165,7 @@ pub(crate) fn open(
             (stream, looked_after_gap) = look_after_gap(stream, &facts, options, items);
             continue;
         }
-        return format_of(recognised, facts, items).map(|format| Opened { stream, format });
+        return format_of(recognised, facts, items).map(|format| Opened { stream, format, layers: kind });
     }
 }
 

@@ -7,7 +7,7 @@ use memchr::{memchr, memmem};
 use serde_json::Value;
 
 use crate::formats::framed_records::{Fault, FramedRecords, Framing};
-use crate::formats::{FileFacts, Format, ReadState};
+use crate::formats::{FileFacts, Format, ReadState, RestartFormat};
 use crate::item::{ErrorKind, Item, SkipKind, Skipped};
 use crate::options::Options;
 use crate::page::{Origin, Page, PageKind};
@@ -135,7 +135,12 @@ enum HeaderFault {
 
 impl WarcReader {
     pub(crate) fn new(facts: FileFacts) -> Self {
-        WarcReader { records: FramedRecords::new(facts) }
+        Self::after(facts, 0)
+    }
+
+    /// Reads records behind so many others.
+    pub(crate) fn after(facts: FileFacts, record: u64) -> Self {
+        WarcReader { records: FramedRecords::after(facts, record) }
     }
 }
 
@@ -181,6 +186,11 @@ fn buffer_header(stream: &mut Stream) -> Result<(usize, usize), HeaderFault> {
 }
 
 impl Format for WarcReader {
+    fn go_to_record(&mut self, stream: &mut Stream) -> Option<(RestartFormat, u64)> {
+        FramedRecords::<WarcFraming>::find_record(stream)
+            .then_some((RestartFormat::Warc, self.records.record))
+    }
+
     fn advance(&mut self, stream: &mut Stream, state: &mut ReadState, items: &mut VecDeque<Item>) -> bool {
         let offset = match self.records.start_record(stream, items) {
             Ok(offset) => offset,

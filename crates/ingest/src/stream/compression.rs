@@ -1,5 +1,7 @@
 //! The compressions that are undone: recognises them, and turns a compressed stream into one of its contents.
 
+use serde::{Deserialize, Serialize};
+
 use crate::stream::Stream;
 use crate::stream::bzip2::{self, Bzip2};
 use crate::stream::concatenated::Concatenated;
@@ -10,7 +12,8 @@ use crate::stream::xz::{self, Xz};
 use crate::stream::zstd::{self, Zstd};
 
 /// What a stream of bytes can be compressed with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Compression {
     Gzip,
     Zstd,

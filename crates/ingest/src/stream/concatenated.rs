@@ -36,6 +36,11 @@ pub(crate) trait Codec: Send + 'static {
     /// Prepares for the next member.
     fn start(&mut self);
 
+    /// Whether each member can be decoded without those before it.
+    fn has_independent_members(&self) -> bool {
+        true
+    }
+
     /// Decodes a piece: takes it off `input` and writes it to the front of `out`.
     fn run(&mut self, input: &mut Stream, out: &mut [u8]) -> Step;
 }
@@ -65,6 +70,8 @@ pub(crate) struct Concatenated<C> {
     codec: C,
     in_member: bool,
     seen_member: bool,
+    /// Whether something was damaged so far.
+    is_damaged: bool,
     member_offset: u64,
     rewind: Rewind,
     ratio: RatioGuard,
@@ -74,11 +81,14 @@ pub(crate) struct Concatenated<C> {
 impl<C: Codec> Concatenated<C> {
     pub(crate) fn new(mut input: Stream, codec: C, ratio: RatioGuard) -> Self {
         let rewind = Rewind::new(&mut input);
+        // A reader that goes on behind a member has seen it.
+        let seen_member = input.offset() > 0;
         Concatenated {
             input,
             codec,
             in_member: false,
-            seen_member: false,
+            seen_member,
+            is_damaged: false,
             member_offset: 0,
             rewind,
             ratio,
@@ -140,6 +150,7 @@ impl<C: Codec> Concatenated<C> {
     fn recover(&mut self, kind: ErrorKind, what: &str) -> Stop {
         self.rewind.to(&mut self.input, self.member_offset + 1);
         self.in_member = false;
+        self.is_damaged = true;
         loop {
             match memmem::find(self.input.data(), C::START) {
                 Some(at) => {
@@ -189,6 +200,12 @@ impl<C: Codec> Concatenated<C> {
 }
 
 impl<C: Codec> Produce for Concatenated<C> {
+    fn member_start(&self) -> Option<u64> {
+        let is_between = !self.in_member && self.pending.is_none();
+        let can_restart = is_between && !self.is_damaged && self.codec.has_independent_members();
+        (can_restart && self.input.is_file()).then(|| self.input.offset())
+    }
+
     fn produce(&mut self, out: &mut [u8]) -> Produced {
         if let Some(stop) = self.pending.take() {
             return Produced::Stop(stop);

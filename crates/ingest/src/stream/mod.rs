@@ -12,6 +12,8 @@ pub(crate) mod utf16;
 pub(crate) mod xz;
 pub(crate) mod zstd;
 
+use std::collections::VecDeque;
+
 use crate::item::ErrorKind;
 
 /// The initial size of a buffer, and so the size of reads.
@@ -47,6 +49,16 @@ pub(crate) enum Produced {
 pub(crate) trait Produce: Send {
     /// Writes into the front of `out`, which is never empty.
     fn produce(&mut self, out: &mut [u8]) -> Produced;
+
+    /// Whether these are the bytes of a file that can be read from any offset.
+    fn is_file(&self) -> bool {
+        false
+    }
+
+    /// The offset in the file at which the member begins that is produced next, if nothing before it is needed to read it.
+    fn member_start(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A buffered stream of bytes.
@@ -60,6 +72,8 @@ pub(crate) struct Stream {
     /// How many consumed bytes are kept, to go back to.
     history: usize,
     stop: Option<Stop>,
+    /// Offsets of this stream at which members begin, with their offsets in the file.
+    members: VecDeque<(u64, u64)>,
 }
 
 impl Stream {
@@ -72,7 +86,31 @@ impl Stream {
             offset: 0,
             history: 0,
             stop: None,
+            members: VecDeque::new(),
         }
+    }
+
+    /// The stream of a producer that begins in the middle: its first byte has this offset.
+    pub(crate) fn from_offset(producer: impl Produce + 'static, offset: u64) -> Self {
+        Stream { offset, ..Stream::new(producer) }
+    }
+
+    /// The same stream, whose next byte gets this offset.
+    pub(crate) fn at_offset(self, offset: u64) -> Self {
+        Stream { offset, ..self }
+    }
+
+    /// Whether these are the bytes of a file that can be read from any offset.
+    fn is_file(&self) -> bool {
+        self.producer.is_file()
+    }
+
+    /// The offset in the file from which what follows here can be read without what is before it.
+    pub(crate) fn restart_offset(&self) -> Option<u64> {
+        if self.is_file() {
+            return Some(self.offset);
+        }
+        self.members.iter().find(|(offset, _)| *offset == self.offset).map(|(_, in_file)| *in_file)
     }
 
     /// An empty stream, to leave in place of one that is moved out.
@@ -126,6 +164,12 @@ impl Stream {
         }
         if self.end == self.buffer.len() {
             self.make_space();
+        }
+        if let Some(in_file) = self.producer.member_start() {
+            while self.members.front().is_some_and(|(offset, _)| *offset < self.offset) {
+                self.members.pop_front();
+            }
+            self.members.push_back((self.offset + (self.end - self.start) as u64, in_file));
         }
         match self.producer.produce(&mut self.buffer[self.end..]) {
             Produced::Bytes(bytes) => {

@@ -50,6 +50,12 @@ impl RatioGuard {
         RatioGuard { max_ratio, given: 0, totals }
     }
 
+    /// A guard of an input that gave so many bytes before.
+    pub(crate) fn after(self, given: u64) -> Self {
+        self.totals.given.fetch_add(given, Ordering::Relaxed);
+        RatioGuard { given, ..self }
+    }
+
     /// Counts bytes given. `taken` is the total of compressed bytes taken so far.
     pub(crate) fn check(&mut self, given: usize, taken: u64) -> Option<Stop> {
         self.given += given as u64;

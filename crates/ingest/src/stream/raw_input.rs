@@ -33,9 +33,15 @@ pub(crate) struct RawInput {
     pub(crate) progress: Arc<Progress>,
     /// The bytes read of this input alone.
     pub(crate) bytes_read: Arc<AtomicU64>,
+    /// Whether it is a file that can be read from any offset.
+    pub(crate) is_file: bool,
 }
 
 impl Produce for RawInput {
+    fn is_file(&self) -> bool {
+        self.is_file
+    }
+
     fn produce(&mut self, out: &mut [u8]) -> Produced {
         loop {
             match self.reader.read(out) {

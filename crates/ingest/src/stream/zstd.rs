@@ -31,13 +31,14 @@ pub(crate) fn frame_decoder(dictionary: &[u8]) -> std::io::Result<Decoder<'stati
 
 pub(crate) struct Zstd {
     decoder: Option<Decoder<'static>>,
+    has_dictionary: bool,
 }
 
 impl Zstd {
     /// Reads the dictionary that `input` may begin with. Its frame is left for the decoder to skip.
     pub(crate) fn new(input: &mut Stream) -> Self {
         let dictionary = embedded_dictionary(input).unwrap_or_default();
-        Zstd { decoder: frame_decoder(&dictionary).ok() }
+        Zstd { decoder: frame_decoder(&dictionary).ok(), has_dictionary: !dictionary.is_empty() }
     }
 }
 
@@ -64,6 +65,10 @@ impl Codec for Zstd {
         let decodes = decoder.reinit().is_ok()
             && decoder.run(&mut InBuffer::around(data), &mut OutBuffer::around(&mut out[..])).is_ok();
         decoder.reinit().is_ok() && decodes
+    }
+
+    fn has_independent_members(&self) -> bool {
+        !self.has_dictionary
     }
 
     /// The decoder resets itself at the end of a frame, and `confirms_member` does after damage.

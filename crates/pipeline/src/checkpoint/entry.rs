@@ -7,14 +7,14 @@ use std::io::{self, Read};
 
 use dechaff_dedup::{ContentHash, PageKeys, Passages, Sketch};
 use dechaff_export::Source;
-use dechaff_extract::Language;
 use dechaff_ingest::{ErrorKind, InputError, Origin, SkipKind};
 use serde::{Deserialize, Serialize};
 
-use crate::clean::{Candidate, PageOutcome};
+use crate::clean::{Candidate, PageOutcome, RejectedPage};
 use crate::decide::copies::PageFacts;
 use crate::flow::ItemOutcome;
 use crate::ledger::Reason;
+use crate::statistics::PageTraits;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
@@ -34,9 +34,12 @@ enum Result {
         site: u64,
         time: Option<i64>,
         words: u32,
-        language: Option<String>,
+        traits: PageTraits,
     },
-    Rejected(String),
+    Rejected {
+        reason: String,
+        site: Option<String>,
+    },
     Skipped(String),
     Error {
         kind: String,
@@ -56,12 +59,13 @@ pub(super) fn write_entry(origin: &Origin, outcome: &ItemOutcome, out: &mut Vec<
                 site,
                 time,
                 words,
-                language: page.language.map(str::to_owned),
+                traits: page.traits.clone(),
             };
             (result, &*page.line)
         }
-        ItemOutcome::Page(PageOutcome::Rejected(reason, line)) => {
-            (Result::Rejected(reason.as_str().to_owned()), &**line)
+        ItemOutcome::Page(PageOutcome::Rejected(page)) => {
+            let reason = page.reason.as_str().to_owned();
+            (Result::Rejected { reason, site: page.site.clone() }, &*page.line)
         }
         ItemOutcome::Skipped(kind) => (Result::Skipped(kind.as_str().to_owned()), &[][..]),
         ItemOutcome::Error(error) => {
@@ -99,7 +103,7 @@ pub(super) fn read_entry(from: &mut impl Read) -> io::Result<Option<(Origin, Ite
     let origin = Origin { file: head.file.as_str().into(), record: head.record, offset: head.offset };
     let source = Source { file: head.file, record: head.record, offset: head.offset };
     let outcome = match head.result {
-        Result::Article { id, url, text_key, url_key, site, time, words, language } => {
+        Result::Article { id, url, text_key, url_key, site, time, words, traits } => {
             let mut keys = PageKeys::default();
             keys.text = text_key.map(ContentHash::from_bytes);
             keys.url = url_key.map(ContentHash::from_bytes);
@@ -110,15 +114,16 @@ pub(super) fn read_entry(from: &mut impl Read) -> io::Result<Option<(Origin, Ite
                 url,
                 source,
                 facts: PageFacts { keys, site, time, words },
-                language: language.as_deref().and_then(Language::tag_from_str),
+                traits,
                 sketch: sketch.map_err(io::Error::other)?.map(Box::new),
                 passages: if passages.is_empty() { None } else { Some(Box::new(read_passages(&passages)?)) },
                 line,
                 sample: None,
             })))
         }
-        Result::Rejected(name) => {
-            ItemOutcome::Page(PageOutcome::Rejected(named(&Reason::ALL, Reason::as_str, &name)?, line))
+        Result::Rejected { reason, site } => {
+            let reason = named(&Reason::ALL, Reason::as_str, &reason)?;
+            ItemOutcome::Page(PageOutcome::Rejected(RejectedPage { reason, site, line }))
         }
         Result::Skipped(name) => ItemOutcome::Skipped(named(SkipKind::ALL, SkipKind::as_str, &name)?),
         Result::Error { kind, detail } => {

@@ -95,19 +95,20 @@ impl JournalReader {
 #[allow(clippy::unwrap_used, reason = "a failure here fails the test")]
 mod tests {
     use super::*;
-    use crate::clean::PageOutcome;
+    use crate::clean::{PageOutcome, RejectedPage};
     use crate::ledger::Reason;
     use dechaff_ingest::{ErrorKind, InputError, Position, SkipKind};
 
     fn batch(record: u64) -> CleanedBatch {
         let origin = |record| Origin { file: "a.warc".into(), record, offset: 10 * record };
         let error = InputError::new(origin(record + 2), ErrorKind::BadJson, "cut");
+        let rejected = RejectedPage { reason: Reason::Stub, site: None, line: b"{}\n".to_vec() };
         let items = vec![
-            (origin(record), ItemOutcome::Page(PageOutcome::Rejected(Reason::Stub, b"{}\n".to_vec()))),
+            (origin(record), ItemOutcome::Page(PageOutcome::Rejected(rejected))),
             (origin(record + 1), ItemOutcome::Skipped(SkipKind::Image)),
             (origin(record + 2), ItemOutcome::Error(error)),
         ];
-        CleanedBatch { items, position: Position::default(), pages: 1 }
+        CleanedBatch { items, position: Position::default(), bytes: 0, pages: 1 }
     }
 
     fn records(path: &Path, bytes: u64) -> Vec<u64> {

@@ -54,6 +54,8 @@ pub struct Resumed {
     pub pages: u64,
     /// The last input that was being read, in which the run goes on. `None` if none was begun.
     pub file: Option<String>,
+    /// The byte of that file from which it is read.
+    pub byte: u64,
     /// The items of that file that are read again to find the place, and left out.
     pub skipped_items: u64,
 }
@@ -154,11 +156,13 @@ impl Checkpoint {
     pub(crate) fn resumed(&self, files: &[&Path]) -> Option<Resumed> {
         let state = self.state.as_ref()?;
         let file = state.position.files.checked_sub(1).and_then(|last| files.get(last));
+        let (byte, items_before) = state.position.restart().unwrap_or_default();
         Some(Resumed {
             folder: self.folder.clone(),
             pages: state.pages,
             file: file.map(|file| file.display().to_string()),
-            skipped_items: state.position.items,
+            byte,
+            skipped_items: state.position.items - items_before,
         })
     }
 

@@ -26,7 +26,7 @@ pub(crate) fn decide_component(
     folder: &Path,
 ) -> Result<Vec<Option<(usize, Copy)>>, DedupError> {
     let held: Vec<HeldPage> =
-        pages.iter().map(|page| HeldPage::new(page.facts, sites::page_key(page.id), None)).collect();
+        pages.iter().map(|page| HeldPage::new(page.facts, sites::page_key(page.id))).collect();
     let mut kept = KeptPages::new(actions, rules, folder);
     let mut copies = vec![None; pages.len()];
     // The places of the pages that others are compared with, by their numbers among them.

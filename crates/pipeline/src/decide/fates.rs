@@ -1,6 +1,5 @@
 //! Writes the fate of each page, and counts it in the ledger.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dechaff_export::{CopyMarks, Duplicate, ErrorLine, Output, Source};
@@ -13,6 +12,7 @@ use crate::decide::actions::DuplicateAction;
 use crate::decide::copies::Copy;
 use crate::error::RunError;
 use crate::ledger::{Ledger, Reason, count};
+use crate::statistics::{PageTraits, Statistics};
 
 /// Number of errors of each kind that are returned for messages. All errors are in the output.
 const SHOWN_ERRORS: u64 = 3;
@@ -22,20 +22,19 @@ pub(super) struct DecidedPage<'a> {
     pub(super) id: &'a str,
     pub(super) url: Option<&'a str>,
     pub(super) source: &'a Source,
-    pub(super) language: Option<&'static str>,
+    pub(super) traits: &'a PageTraits,
     /// The line of the article, without marks of copies.
     pub(super) line: &'a [u8],
     /// The id of a page that contains it.
     pub(super) contained_in: Option<&'a str>,
 }
 
-/// The output and the ledger of a run.
+/// The output, the ledger and the statistics of a run.
 pub(crate) struct Fates<'c> {
     config: &'c Config,
     pub(crate) output: Output,
     pub(crate) ledger: Ledger,
-    /// Kept articles by language.
-    pub(crate) languages: BTreeMap<&'static str, u64>,
+    pub(crate) statistics: Statistics,
     counters: Arc<Counters>,
     pub(crate) first_errors: Vec<InputError>,
     pub(crate) samples: Vec<Sample>,
@@ -49,7 +48,7 @@ impl<'c> Fates<'c> {
             config,
             output,
             ledger: Ledger::default(),
-            languages: BTreeMap::new(),
+            statistics: Statistics::default(),
             counters,
             first_errors: vec![],
             samples: vec![],
@@ -71,8 +70,9 @@ impl<'c> Fates<'c> {
     }
 
     /// Counts a rejected page.
-    pub(super) fn count_rejected(&mut self, reason: Reason) {
+    pub(super) fn count_rejected(&mut self, reason: Reason, site: Option<&str>) {
         count(&mut self.ledger.rejected, reason.as_str());
+        self.statistics.add_rejected(site, reason);
         self.counters.add_rejected();
     }
 
@@ -106,6 +106,7 @@ impl<'c> Fates<'c> {
                     self.write_duplicate(page, copy, of)?;
                 }
                 count(&mut self.ledger.duplicates, copy.kind.as_str());
+                self.statistics.add_duplicate(page.traits);
                 self.counters.add_duplicate();
             }
             _ => {
@@ -118,7 +119,7 @@ impl<'c> Fates<'c> {
                 }
                 self.ledger.kept += 1;
                 self.counters.add_kept();
-                count(&mut self.languages, page.language.unwrap_or("unknown"));
+                self.statistics.add_kept(page.traits);
             }
         }
         Ok(())
@@ -141,6 +142,7 @@ impl<'c> Fates<'c> {
     pub(super) fn write_error(&mut self, error: InputError) -> Result<(), RunError> {
         count(&mut self.ledger.errors, error.kind.as_str());
         self.counters.add_error();
+        self.counters.set_last_error(&error);
         let mut line = ErrorLine::default();
         line.file = error.origin.file.to_string();
         line.record = error.origin.record;

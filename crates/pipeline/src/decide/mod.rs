@@ -15,7 +15,7 @@ use std::sync::Arc;
 use dechaff_dedup::NearStats;
 use dechaff_export::Output;
 
-use crate::clean::{Candidate, PageOutcome};
+use crate::clean::{Candidate, PageOutcome, RejectedPage};
 use crate::config::Config;
 use crate::counters::Counters;
 use crate::decide::actions::DuplicateAction;
@@ -70,9 +70,9 @@ impl<'c> Decider<'c> {
                 self.fates.count_page();
                 self.decide_candidate(*candidate)
             }
-            ItemOutcome::Page(PageOutcome::Rejected(reason, line)) => {
+            ItemOutcome::Page(PageOutcome::Rejected(RejectedPage { reason, site, line })) => {
                 self.fates.count_page();
-                self.fates.count_rejected(reason);
+                self.fates.count_rejected(reason, site.as_deref());
                 match &mut self.pages {
                     _ if !self.config.annotate => Ok(self.fates.output.rejects(&line)?),
                     Pages::AsTheyCome(_) => Ok(self.fates.output.articles(&line)?),
@@ -103,7 +103,7 @@ impl<'c> Decider<'c> {
             id: &candidate.id,
             url: candidate.url.as_deref(),
             source: &candidate.source,
-            language: candidate.language,
+            traits: &candidate.traits,
             line: &candidate.line,
             contained_in: None,
         };

@@ -34,7 +34,7 @@ impl DecidedRun<'_> {
     pub(crate) fn close(self, decider: Decider<'_>) -> Result<Summary, RunError> {
         let (index, near) = (decider.index_summary(), decider.near_stats());
         decider.close(|fates| {
-            let Fates { output, ledger, languages, first_errors, samples, .. } = fates;
+            let Fates { output, ledger, statistics, first_errors, samples, .. } = fates;
             let status = RunStatus::new(self.interrupted, self.config.limit, ledger.pages);
             // The same command may be run again, and would then find its own pages.
             let index = index.filter(|_| status == RunStatus::Complete);
@@ -47,7 +47,7 @@ impl DecidedRun<'_> {
                     index: index.as_ref(),
                     near,
                     ledger: &ledger,
-                    languages: &languages,
+                    statistics: &statistics,
                     mapping: &self.mapping,
                     status,
                     stopped_at: self.last.as_ref().filter(|_| status != RunStatus::Complete),

@@ -1,6 +1,5 @@
 //! The manifest: the ledger, and everything needed to repeat a run.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use dechaff_dedup::NearStats;
@@ -12,6 +11,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::decide::stores::IndexSummary;
 use crate::ledger::Ledger;
+use crate::statistics::Statistics;
 
 /// Maximum number of input files that are listed one by one. If there are more, only their sum is recorded.
 const MAX_LISTED_FILES: usize = 1000;
@@ -60,7 +60,7 @@ pub(crate) struct ManifestFacts<'a> {
     /// How near copies were looked for, if they were.
     pub(crate) near: Option<NearStats>,
     pub(crate) ledger: &'a Ledger,
-    pub(crate) languages: &'a BTreeMap<&'static str, u64>,
+    pub(crate) statistics: &'a Statistics,
     pub(crate) mapping: &'a MappingInForce,
     pub(crate) status: RunStatus,
     /// The last item that was decided, if the run ended early.
@@ -97,7 +97,8 @@ impl ManifestFacts<'_> {
             })),
             "mapping": self.mapping,
             "ledger": self.ledger,
-            "languages": self.languages,
+            "languages": self.statistics.languages(),
+            "statistics": self.statistics.to_json(),
             "outputs": outputs,
             "run": self.measurements(),
         });

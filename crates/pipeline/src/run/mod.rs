@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use dechaff_export::{ExportError, Finished, Output, OutputOptions};
-use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Progress, Reader};
+use dechaff_ingest::{InputError, Inputs, MappingInForce, Origin, Reader};
 
 use crate::checkpoint::{Checkpoint, JournalReader, Keeper, Resumed, RunIdentity};
 use crate::clean::{Cleaner, Sample};
@@ -127,11 +127,6 @@ impl Run {
         self.total_bytes
     }
 
-    /// A live count of the bytes read from the inputs, before decompression.
-    pub fn bytes_read(&self) -> Arc<Progress> {
-        self.reader.progress()
-    }
-
     /// Live counts of the pages decided, by fate.
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.counters)
@@ -158,6 +153,8 @@ impl Run {
         let sites = self.cleaner.sites.as_ref().map(SiteIndexes::to_json);
         let detectors = self.cleaner.extractor.versions();
         let progress = self.reader.progress();
+        let counters = Arc::clone(&self.counters);
+        counters.set_bytes(progress.bytes_read());
         let pages_before = self.checkpoint.as_ref().map_or(0, Checkpoint::pages);
         let (mut keeper, replay) = self.checkpoint.map(Checkpoint::start).transpose()?.unzip();
         let mut flow = Flow::start(
@@ -170,13 +167,14 @@ impl Run {
         )
         .map_err(RunError::ReadingThread)?;
         let mut decider = Decider::new(&self.config, self.stores, self.output, self.counters)?;
-        let last = match decide_all(&mut flow, &mut decider, replay.flatten(), keeper.as_mut()) {
+        let last = match decide_all(&mut flow, &mut decider, replay.flatten(), keeper.as_mut(), &counters) {
             Ok(last) => last,
             Err(RunError::Output(ExportError::PipeClosed)) => {
                 return Ok(Summary::from_closed_pipe(decider.into_fates()));
             }
             Err(error) => return Err(error),
         };
+        counters.set_bytes(progress.bytes_read());
         let interrupted = self.interrupt.is_interrupted();
         let mapping = flow.finish().ok_or(RunError::ReadingPanicked)?;
         if let Some(keeper) = &mut keeper {
@@ -281,6 +279,7 @@ fn decide_all(
     decider: &mut Decider<'_>,
     replay: Option<JournalReader>,
     mut keeper: Option<&mut Keeper>,
+    counters: &Counters,
 ) -> Result<Option<Origin>, RunError> {
     let mut last = None;
     let decide_read = || {
@@ -294,10 +293,12 @@ fn decide_all(
             if let Some(keeper) = &mut keeper {
                 keeper.push(&batch)?;
             }
+            let bytes = batch.bytes;
             for (origin, outcome) in batch.items {
                 decider.decide(outcome)?;
                 last = Some(origin);
             }
+            counters.set_bytes(bytes);
         }
         Ok(())
     };

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use memchr::memchr;
 
-use crate::formats::{FileFacts, Format, ReadState};
+use crate::formats::{FileFacts, Format, ReadState, RestartFormat};
 use crate::item::{ErrorKind, Item};
 use crate::record::json::page_from_object;
 use crate::stream::{Damage, Stop, Stream};
@@ -42,6 +42,11 @@ enum LineEnd {
 impl JsonLines {
     pub(crate) fn new(facts: FileFacts) -> Self {
         JsonLines { facts, line: 0 }
+    }
+
+    /// Reads lines behind so many others.
+    pub(crate) fn after(facts: FileFacts, line: u64) -> Self {
+        JsonLines { facts, line }
     }
 
     /// Buffers a line. Returns its length without the newline.
@@ -139,6 +144,10 @@ impl Format for JsonLines {
             }
             LineEnd::Stop => self.last_line(stream, length, state, items),
         }
+    }
+
+    fn go_to_record(&mut self, stream: &mut Stream) -> Option<(RestartFormat, u64)> {
+        (!stream.data().is_empty() || stream.more()).then_some((RestartFormat::JsonLines, self.line))
     }
 }
 

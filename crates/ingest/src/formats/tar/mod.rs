@@ -317,7 +317,7 @@ impl Format for Tar {
         if !std::mem::replace(&mut self.taken_over, true) {
             lock(&self.body).input = std::mem::replace(stream, Stream::empty());
         }
-        let Some(Opened { stream, format }) = &mut self.member else {
+        let Some(Opened { stream, format, .. }) = &mut self.member else {
             return self.next_member(&state.options, items);
         };
         let before = items.len();

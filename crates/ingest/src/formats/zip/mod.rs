@@ -309,7 +309,7 @@ impl Format for Zip {
             self.begin(stream, &state.options, items);
         }
         let Some(member) = &mut self.member else { return self.next_member(&state.options, items) };
-        let Opened { stream, format } = &mut member.opened;
+        let Opened { stream, format, .. } = &mut member.opened;
         if format.advance(stream, state, items) {
             return true;
         }

@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 
 use self::earlier::{EarlierPages, FoundPages};
 use self::sketches::HeldSketches;
-use self::spool::{HeldLine, Spool};
+use self::spool::{Head, HeldLine, Spool};
 use crate::clean::Candidate;
 use crate::config::Config;
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
@@ -62,12 +62,11 @@ pub(super) struct HeldPage {
     facts: PageFacts,
     /// A hash of its id.
     id_key: u64,
-    language: Option<&'static str>,
 }
 
 impl HeldPage {
-    pub(super) fn new(facts: PageFacts, id_key: u64, language: Option<&'static str>) -> Self {
-        Self { facts, id_key, language }
+    pub(super) fn new(facts: PageFacts, id_key: u64) -> Self {
+        Self { facts, id_key }
     }
 }
 
@@ -102,14 +101,14 @@ impl HeldPages {
             return Err(DedupError::Full.into());
         }
         if let Some(lines) = &mut self.lines {
-            let pushed = lines.push_article(&page.id, page.url.as_deref(), &page.source, &page.line);
+            let pushed = lines.push_article(&Head::new(page), &page.line);
             pushed.map_err(|source| self.failed(source))?;
         }
         if let (Some(sketches), Some(sketch)) = (&mut self.sketches, &page.sketch) {
             sketches.push(sketch, page.passages.as_deref()).map_err(|source| self.failed(source))?;
         }
         self.ids.push(&page.id)?;
-        self.pages.push(HeldPage::new(page.facts, sites::page_key(&page.id), page.language));
+        self.pages.push(HeldPage::new(page.facts, sites::page_key(&page.id)));
         Ok(())
     }
 
@@ -263,7 +262,7 @@ impl HeldPages {
     fn write_all(&mut self, fates: &mut Fates<'_>) -> Result<(), RunError> {
         let Some(spool) = self.lines.take() else { return Ok(()) };
         let mut lines = spool.read().map_err(|source| self.failed(source))?;
-        let mut held = (0..).zip(self.pages.iter().zip(&self.decided.copies));
+        let mut held = (0..).zip(&self.decided.copies);
         let failed = |source| RunError::HeldPages { folder: self.folder.clone(), source };
         while let Some(line) = lines.next().map_err(failed)? {
             let (head, line) = match line {
@@ -273,7 +272,7 @@ impl HeldPages {
                     continue;
                 }
             };
-            let Some((place, (page, copy))) = held.next() else { break };
+            let Some((place, copy)) = held.next() else { break };
             let of = match copy.map(|copy| copy.of) {
                 Some(Original::Kept(place)) => self.ids.get(place)?,
                 Some(Original::Earlier(number)) => match &mut self.decided.earlier {
@@ -288,7 +287,7 @@ impl HeldPages {
                 id: &head.id,
                 url: head.url.as_deref(),
                 source: &head.source(),
-                language: page.language,
+                traits: &head.traits,
                 line: &line,
                 contained_in: container.as_deref(),
             };

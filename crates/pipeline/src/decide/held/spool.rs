@@ -7,6 +7,9 @@ use std::path::Path;
 use dechaff_export::Source;
 use serde::{Deserialize, Serialize};
 
+use crate::clean::Candidate;
+use crate::statistics::PageTraits;
+
 /// Compression is for the space. At this level it is as fast as a disk.
 const LEVEL: i32 = 1;
 
@@ -18,7 +21,7 @@ pub(super) enum HeldLine {
     Other(Vec<u8>),
 }
 
-/// What a line of the duplicates has of its page.
+/// What is counted of a page, and what a line of the duplicates has of it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Head {
     pub(super) id: String,
@@ -26,9 +29,21 @@ pub(super) struct Head {
     file: String,
     record: u64,
     offset: u64,
+    pub(super) traits: PageTraits,
 }
 
 impl Head {
+    pub(super) fn new(page: &Candidate) -> Self {
+        Self {
+            id: page.id.clone(),
+            url: page.url.clone(),
+            file: page.source.file.clone(),
+            record: page.source.record,
+            offset: page.source.offset,
+            traits: page.traits.clone(),
+        }
+    }
+
     pub(super) fn source(&self) -> Source {
         Source { file: self.file.clone(), record: self.record, offset: self.offset }
     }
@@ -45,21 +60,8 @@ impl Spool {
         Ok(Self(zstd::Encoder::new(BufWriter::new(tempfile::tempfile_in(folder)?), LEVEL)?))
     }
 
-    pub(super) fn push_article(
-        &mut self,
-        id: &str,
-        url: Option<&str>,
-        source: &Source,
-        line: &[u8],
-    ) -> io::Result<()> {
-        let head = Head {
-            id: id.to_owned(),
-            url: url.map(str::to_owned),
-            file: source.file.clone(),
-            record: source.record,
-            offset: source.offset,
-        };
-        self.push(&serde_json::to_vec(&head)?, line)
+    pub(super) fn push_article(&mut self, head: &Head, line: &[u8]) -> io::Result<()> {
+        self.push(&serde_json::to_vec(head)?, line)
     }
 
     pub(super) fn push_other(&mut self, line: &[u8]) -> io::Result<()> {
@@ -124,7 +126,17 @@ mod tests {
             let source = Source { file: "a".into(), record: 1, offset: u64::MAX };
             for (id, line) in &lines {
                 match id {
-                    Some(id) => spool.push_article(id, Some(id), &source, line).unwrap(),
+                    Some(id) => {
+                        let head = Head {
+                            id: id.clone(),
+                            url: Some(id.clone()),
+                            file: source.file.clone(),
+                            record: source.record,
+                            offset: source.offset,
+                            traits: PageTraits { words: 7, ..PageTraits::default() },
+                        };
+                        spool.push_article(&head, line).unwrap();
+                    }
                     None => spool.push_other(line).unwrap(),
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! The browser is controlled by the DevTools protocol over a pipe: JSON messages, each terminated by a zero byte.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a failure here fails the test")]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -124,9 +124,20 @@ impl Browser {
     /// Evaluates a script expression in the page.
     #[track_caller]
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
-        let parameters = json!({ "expression": expression, "returnByValue": true });
+        self.evaluate_with(expression, false)
+    }
+
+    /// Evaluates a script expression in the page, and waits for the promise that it gives.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, promise: &str) -> Value {
+        self.evaluate_with(promise, true)
+    }
+
+    #[track_caller]
+    fn evaluate_with(&mut self, expression: &str, wait: bool) -> Value {
+        let parameters = json!({ "expression": expression, "returnByValue": true, "awaitPromise": wait });
         let mut response = self.call("Runtime.evaluate", parameters);
-        assert_eq!(response.get("exceptionDetails"), None, "{expression}");
+        assert_eq!(response.get("exceptionDetails"), None, "{:.200}", expression);
         response["result"]["value"].take()
     }
 

@@ -1,18 +1,14 @@
 //! The page of `dechaff explain --html` as readers use it: by eye, keyboard, pointer and screen reader, with dark colors,
 //! on a phone, and on paper.
 
-#![allow(clippy::unwrap_used, reason = "a failure here fails the test")]
-
-mod browser;
-mod dumps;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use browser::Browser;
-use dumps::dechaff;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::browser::Browser;
+use crate::dumps::dechaff;
 
 const STORY: &str = "testdata/pages/comments-after-story/page.html";
 const WITH_TABLE: &str = "testdata/pages/data-table-in-article/page.html";
@@ -21,7 +17,7 @@ const ARABIC: &str = "testdata/pages/rtl-arabic/page.html";
 const JAPANESE: &str = "testdata/pages/japanese-shift-jis/page.html";
 
 /// Writes the explanation of a page to a file, which is deleted with the folder.
-fn explained(page: impl AsRef<Path>) -> (TempDir, PathBuf) {
+pub(crate) fn explained(page: impl AsRef<Path>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("why.html");
     dechaff().arg("explain").arg(page.as_ref()).arg("--html").arg(&file).assert().success();
@@ -247,7 +243,7 @@ fn screen_readers_get_the_same_information() {
 }
 
 /// Computes the lowest contrast of any text with its background, by the formula of WCAG 2, and the number of texts.
-const CONTRAST: &str = "(() => {
+pub(crate) const CONTRAST: &str = "(() => {
     const channels = color => color.match(/[\\d.]+/g).map(Number);
     const luminance = color => {
         const [r, g, b] = channels(color).map(c => c / 255)
