@@ -109,3 +109,11 @@ proptest! {
         prop_assert!(markdown.contains("[^1]: a") && markdown.contains("[^2]: b"), "{markdown}");
     }
 }
+
+/// A formula has both delimiters in one piece of text.
+#[test]
+fn delimiters_in_two_pieces_stay_text() {
+    let document = Document::from_html("<p><b>\\( a <b>\\) </b> x</b>, and more of it.</p>");
+    let written = written_blocks(&document);
+    assert_eq!(check(&document, &written, false), Ok(()));
+}

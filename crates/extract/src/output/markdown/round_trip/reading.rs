@@ -105,12 +105,22 @@ pub(super) fn read_markdown(markdown: &str, has_formulas: bool) -> Document {
         }
         Event::Start(Tag::FootnoteDefinition(label)) => Event::Html(format!("<div id='{label}'>").into()),
         Event::End(TagEnd::FootnoteDefinition) => Event::Html("</div>".into()),
+        // Markdown knows no other delimiters of formulas, but our own reader of HTML does.
+        Event::Text(text) if !has_formulas && text.contains(['\\', '$']) => {
+            Event::InlineHtml(without_delimiters(&text).into())
+        }
         event => event,
     });
     html::push_html(&mut page, events);
     // With empty rows, a table of one row or column is still taken for one.
     let empty_rows = "<tr><td></td><td></td></tr>".repeat(2);
     Document::from_html(&page.replace("<table>", &format!("<table>{empty_rows}")))
+}
+
+/// Text as HTML in which nothing delimits a formula: an element stands within or behind each delimiter.
+fn without_delimiters(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('\\', "\\<span></span>").replace('$', "$<span></span>")
 }
 
 /// The parts of some of a document's blocks.
