@@ -63,7 +63,7 @@ pub(super) fn write_rejects(totals: &Totals, samples: &Samples, out: &mut String
         writeln!(
             out,
             "<details><summary>{}: {} ({} of the pages)</summary>",
-            words(reason),
+            Escaped(&words(reason)),
             grouped(count),
             percent(count, totals.ledger.pages)
         )?;
@@ -206,7 +206,7 @@ pub(super) fn write_damage(totals: &Totals, samples: &Samples, out: &mut String)
         writeln!(
             out,
             "<details><summary>{}: {}</summary>\n<ol class=\"samples\">",
-            words(kind),
+            Escaped(&words(kind)),
             grouped(count)
         )?;
         for damage in samples.errors.get(kind).into_iter().flatten() {

@@ -1,6 +1,6 @@
 """Writes a dump of made-up news sites: WARC files and JSON Lines, with copies of each kind, rejects and damage.
 
-    python news_dump.py FOLDER [--pages 20000] [--template-share 0.05]
+    python news_dump.py FOLDER [--pages 20000] [--template-share 0.02]
 """
 
 from __future__ import annotations
