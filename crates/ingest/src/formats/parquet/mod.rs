@@ -133,10 +133,15 @@ impl OpenFile {
         let Some(group) = self.metadata.metadata().row_groups().get(index) else { return Ok(false) };
         self.next_group += 1;
         let rows = group.num_rows().max(0);
-        let last = before + rows.unsigned_abs();
+        let last = before.saturating_add(rows.unsigned_abs());
         let row_bytes = (group.total_byte_size() / rows.max(1)).max(1);
         let batch_rows = (BATCH_BYTES / row_bytes).clamp(1, MAX_BATCH_ROWS);
-        let offset = group.columns().first().map_or(0, |column| column.byte_range().0);
+        // Not `byte_range`, which panics if a damaged footer has negative numbers.
+        let start = group
+            .columns()
+            .first()
+            .map_or(0, |column| column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset()));
+        let offset = u64::try_from(start).unwrap_or(0);
         let reader = decode(|| {
             ParquetRecordBatchReaderBuilder::new_with_metadata(self.chunks.clone(), self.metadata.clone())
                 .with_row_groups(vec![index])
