@@ -83,10 +83,13 @@ def test_progress_is_shown_if_it_is_wanted(dump, tmp_path, capsys):
 def test_ctrl_c_ends_the_run_and_loses_nothing(dump, tmp_path):
     script = textwrap.dedent(
         f"""
-        import _thread, threading, dechaff
-        threading.Timer(0.5, _thread.interrupt_main).start()
+        import _thread
+        from dechaff._dechaff import clean
+
         try:
-            dechaff.clean([{str(dump)!r}] * 2000, {str(tmp_path / "out.jsonl")!r}, duplicates="exact=off")
+            # Once the run reports progress, it is under way, however slow the machine is.
+            interrupt = lambda *state: _thread.interrupt_main()
+            clean([{str(dump)!r}] * 2000, {str(tmp_path / "out.jsonl")!r}, interrupt, duplicates="exact=off")
         except KeyboardInterrupt:
             print("interrupted")
         """
