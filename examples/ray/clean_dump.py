@@ -9,16 +9,16 @@ import sys
 
 import ray
 
-import dechaff.ray as dechaff
+import dechaff.ray
 
 
 def main(source: str, target: str) -> None:
-    pages = dechaff.read_warcs(source)
+    pages = dechaff.ray.read_warcs(source)
     # What the pages of a site have in common is learned first: with it, more articles are right.
-    profiles = dechaff.learn_sites(pages)
+    profiles = dechaff.ray.learn_sites(pages)
     # Cleaned pages are written before they are compared, because comparing reads them several times.
-    dechaff.clean(pages, profiles=profiles).write_parquet(f"{target}.cleaned")
-    records = dechaff.deduplicate(ray.data.read_parquet(f"{target}.cleaned"), near=True)
+    dechaff.ray.clean(pages, profiles=profiles).write_parquet(f"{target}.cleaned")
+    records = dechaff.ray.deduplicate(ray.data.read_parquet(f"{target}.cleaned"), near=True)
     records.write_parquet(target)
 
 

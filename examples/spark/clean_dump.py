@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-import dechaff.spark as dechaff
+import dechaff.spark
 
 
 def main(source: str, target: str) -> None:
@@ -24,16 +24,16 @@ def main(source: str, target: str) -> None:
 
     if any(Path(source).glob("*.parquet")):
         # The first page by its address is the one that is kept of several copies.
-        pages = dechaff.with_order(spark.read.parquet(source).select("html", "url").dropDuplicates(["url"]), "url")
+        pages = dechaff.spark.with_order(spark.read.parquet(source).select("html", "url").dropDuplicates(["url"]), "url")
     else:
-        pages = dechaff.read_warcs(spark, source)
+        pages = dechaff.spark.read_warcs(spark, source)
 
     # What the pages of a site have in common is learned first: with it, more articles are right.
-    profiles = dechaff.learn_sites(pages).persist()
+    profiles = dechaff.spark.learn_sites(pages).persist()
     # Cleaned pages are written before they are compared, because comparing reads them several times.
     cleaned = f"{target}.cleaned"
-    dechaff.clean(pages, profiles=profiles).write.mode("overwrite").parquet(cleaned)
-    records = dechaff.deduplicate(spark.read.parquet(cleaned), near=True)
+    dechaff.spark.clean(pages, profiles=profiles).write.mode("overwrite").parquet(cleaned)
+    records = dechaff.spark.deduplicate(spark.read.parquet(cleaned), near=True)
     records.write.mode("overwrite").partitionBy("status").parquet(target)
 
     for row in spark.read.parquet(target).groupBy("status", "reason").count().orderBy("status", "reason").collect():

@@ -1,9 +1,9 @@
 """dechaff on Ray Data: datasets of pages to records, duplicates and profiles of sites.
 
-    import dechaff.ray as dechaff
+    import dechaff.ray
 
-    pages = dechaff.read_warcs(["crawl/"])
-    records = dechaff.deduplicate(dechaff.clean(pages), near=True)
+    pages = dechaff.ray.read_warcs(["crawl/"])
+    records = dechaff.ray.deduplicate(dechaff.ray.clean(pages), near=True)
     records.write_parquet("articles/")
 
 The functions are those of `dechaff.spark`, with the same results. Small tables (profiles, classes, duplicates) are put into

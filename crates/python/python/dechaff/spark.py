@@ -1,9 +1,9 @@
 """dechaff on Spark: pages in DataFrames to records, duplicates and profiles of sites.
 
-    import dechaff.spark as dechaff
+    import dechaff.spark
 
-    pages = dechaff.read_warcs(spark, ["crawl/"])
-    records = dechaff.deduplicate(dechaff.clean(pages), near=True)
+    pages = dechaff.spark.read_warcs(spark, ["crawl/"])
+    records = dechaff.spark.deduplicate(dechaff.spark.clean(pages), near=True)
     records.filter("status = 'kept'").write.parquet("articles/")
 
 For PySpark 3.5 and 4. The same pages give the same records, duplicates and winners as the command. Set

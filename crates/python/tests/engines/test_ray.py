@@ -93,4 +93,4 @@ def test_the_lines_of_the_readme(root, tmp_path):
     assert code.count("\n") <= 10
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert pq.read_table(tmp_path / "target/sample-ray/articles").num_rows >= 15
+    assert pq.read_table(tmp_path / "target/sample-ray").num_rows >= 15

@@ -162,4 +162,4 @@ def test_the_lines_of_the_readme(root, tmp_path):
     line = [sys.executable, "-c", code]
     done = subprocess.run(line, check=False, capture_output=True, text=True, env=environment, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert len(pq.read_table(tmp_path / "target/sample-spark/articles")) >= 15
+    assert len(pq.read_table(tmp_path / "target/sample-spark")) >= 15
