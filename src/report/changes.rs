@@ -64,34 +64,34 @@ fn discoveries(mut all: Vec<Change>) -> Vec<Change> {
     all
 }
 
-/// Pages of a kind among all pages, by site. Sites that are not listed are one site.
-struct BySite<'a>(BTreeMap<&'a str, (u64, u64)>);
+/// Pages of a kind among all pages, and the same by site. Sites that are not listed are one site.
+struct BySite<'a> {
+    sites: BTreeMap<&'a str, (u64, u64)>,
+    sum: (u64, u64),
+}
 
 impl<'a> BySite<'a> {
     fn new(totals: &'a Totals, count: impl Fn(&Site) -> u64) -> Self {
         let listed = totals.sites.iter().map(|(name, site)| (name.as_str(), site));
         let all = listed.chain([("", &totals.other_sites)]);
-        Self(all.map(|(name, site)| (name, (count(site), site.pages))).collect())
-    }
-
-    fn sum(&self) -> (u64, u64) {
-        self.0.values().fold((0, 0), |sum, (count, pages)| (sum.0 + count, sum.1 + pages))
+        let sites: BTreeMap<_, _> = all.map(|(name, site)| (name, (count(site), site.pages))).collect();
+        let sum = sites.values().fold((0, 0), |sum, (count, pages)| (sum.0 + count, sum.1 + pages));
+        Self { sites, sum }
     }
 
     /// What a site adds to the share beyond what its pages would on average.
     fn residual(&self, site: &str) -> f64 {
-        let (count, pages) = self.sum();
-        let (of_site, pages_of_site) = self.0.get(site).copied().unwrap_or_default();
+        let (count, pages) = self.sum;
+        let (of_site, pages_of_site) = self.sites.get(site).copied().unwrap_or_default();
         (of_site as f64 - share(count, pages) * pages_of_site as f64) / pages.max(1) as f64
     }
 }
 
 fn compare_shares(what: String, before: &BySite<'_>, after: &BySite<'_>) -> Change {
-    let (a, b) = (before.sum(), after.sum());
-    let sites: BTreeSet<&str> = before.0.keys().chain(after.0.keys()).copied().collect();
+    let sites: BTreeSet<&str> = before.sites.keys().chain(after.sites.keys()).copied().collect();
     let by_site =
         sites.iter().map(|site| (after.residual(site) - before.residual(site)).powi(2)).sum::<f64>();
-    change_of_shares(what, a, b, by_site)
+    change_of_shares(what, before.sum, after.sum, by_site)
 }
 
 /// Compares two shares, each given as a part and a whole. `least_variance` is a bound from elsewhere.

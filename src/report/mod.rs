@@ -12,22 +12,19 @@ mod tables;
 mod totals;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Result, bail};
-use dechaff_pipeline::{ExportError, write_whole};
+use anyhow::Result;
 
 use crate::arguments::ReportArguments;
 use crate::exit;
+use crate::html::{refuse_existing, write_page};
 use crate::report::manifest::RunOutput;
 use crate::report::page::Report;
 
 pub(crate) fn run(arguments: &ReportArguments) -> Result<u8> {
-    let path = arguments.output.as_path();
-    if path != Path::new("-") && !arguments.overwrite && path.symlink_metadata().is_ok() {
-        // Fail early, before the files are read.
-        bail!(already_exists(path));
-    }
+    // Before the files are read.
+    refuse_existing(&arguments.output, arguments.overwrite)?;
     let open = |outputs: &[PathBuf]| {
         outputs.iter().map(|output| RunOutput::open(output)).collect::<Result<Vec<_>>>()
     };
@@ -35,19 +32,6 @@ pub(crate) fn run(arguments: &ReportArguments) -> Result<u8> {
     for missing in report.missing() {
         writeln!(io::stderr(), "dechaff: {missing}; the report lacks its lines")?;
     }
-    let page = report.render()?;
-    if path == Path::new("-") {
-        io::stdout().write_all(page.as_bytes())?;
-        return Ok(exit::DONE);
-    }
-    write_whole(path, page.as_bytes(), arguments.overwrite).map_err(|error| match error {
-        ExportError::Exists { path } => anyhow::anyhow!(already_exists(&path)),
-        error => error.into(),
-    })?;
-    writeln!(io::stderr(), "wrote {}", path.display())?;
+    write_page(&arguments.output, &report.render()?, arguments.overwrite)?;
     Ok(exit::DONE)
-}
-
-fn already_exists(path: &Path) -> String {
-    format!("{} already exists; use --overwrite to replace it", path.display())
 }

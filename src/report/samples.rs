@@ -60,10 +60,9 @@ pub(super) struct Damage {
     pub(super) detail: Option<String>,
 }
 
-/// A kept page and its copies.
+/// The copies of a kept page.
 #[derive(Debug, Default)]
 pub(super) struct Group {
-    pub(super) kept_id: String,
     pub(super) size: u64,
     /// The first copies.
     pub(super) copies: Vec<NotKept>,
@@ -74,6 +73,7 @@ pub(super) struct Group {
 pub(super) struct Samples {
     /// Rejected pages by reason: those with the lowest hashes of their ids, which are a fair and always the same sample.
     rejects: BTreeMap<String, Vec<(u64, NotKept)>>,
+    /// By the id of the kept page.
     groups: BTreeMap<String, Group>,
     pub(super) errors: BTreeMap<String, Vec<Damage>>,
     /// Files that could not be read, and why.
@@ -139,8 +139,7 @@ impl Samples {
         if !self.groups.contains_key(&kept_id) && self.groups.len() >= COUNTED_GROUPS {
             return;
         }
-        let group = self.groups.entry(kept_id.clone()).or_default();
-        group.kept_id = kept_id;
+        let group = self.groups.entry(kept_id).or_default();
         group.size += 1;
         if group.copies.len() < COPIES {
             group.copies.push(page);
@@ -161,10 +160,11 @@ impl Samples {
         self.rejects.get(reason).into_iter().flatten().map(|(_, page)| page)
     }
 
-    /// The groups of duplicates with most copies.
-    pub(super) fn largest_groups(&self) -> Vec<&Group> {
-        let mut groups: Vec<_> = self.groups.values().collect();
-        groups.sort_by_key(|group| (std::cmp::Reverse(group.size), group.kept_id.as_str()));
+    /// The groups of duplicates with most copies, each with the id of the kept page.
+    pub(super) fn largest_groups(&self) -> Vec<(&str, &Group)> {
+        let mut groups: Vec<_> =
+            self.groups.iter().map(|(kept_id, group)| (kept_id.as_str(), group)).collect();
+        groups.sort_by_key(|(kept_id, group)| (std::cmp::Reverse(group.size), *kept_id));
         groups.truncate(GROUPS);
         groups
     }

@@ -97,12 +97,12 @@ fn write_page(page: &NotKept, out: &mut String) -> Result<()> {
 }
 
 /// Writes the largest groups of duplicates, folded.
-pub(super) fn write_groups(groups: &[&Group], out: &mut String) -> Result<()> {
+pub(super) fn write_groups(groups: &[(&str, &Group)], out: &mut String) -> Result<()> {
     if groups.is_empty() {
         return Ok(());
     }
     out.push_str("<h3>Largest groups</h3>\n");
-    for group in groups {
+    for (kept_id, group) in groups {
         writeln!(
             out,
             "<details><summary>{} of page <span class=\"address\">{}</span></summary>\n<ol class=\"samples\">",
@@ -110,7 +110,7 @@ pub(super) fn write_groups(groups: &[&Group], out: &mut String) -> Result<()> {
                 1 => "1 copy".to_owned(),
                 more => format!("{} copies", grouped(more)),
             },
-            Escaped(&group.kept_id)
+            Escaped(kept_id)
         )?;
         for copy in &group.copies {
             let similarity =

@@ -158,7 +158,7 @@ impl Reader {
             bytes_read: Arc::clone(&accounted.bytes_read),
             is_file: true,
         };
-        let stream = Stream::from_offset(raw, restart.at.in_file);
+        let stream = Stream::new(raw).at_offset(restart.at.in_file);
         let opened = Opened::from_restart(stream, facts, &restart.at, &self.state.options);
         self.current = Some(Current { opened, accounted });
         self.position.items = restart.items;

@@ -90,11 +90,6 @@ impl Stream {
         }
     }
 
-    /// The stream of a producer that begins in the middle: its first byte has this offset.
-    pub(crate) fn from_offset(producer: impl Produce + 'static, offset: u64) -> Self {
-        Stream { offset, ..Stream::new(producer) }
-    }
-
     /// The same stream, whose next byte gets this offset.
     pub(crate) fn at_offset(self, offset: u64) -> Self {
         Stream { offset, ..self }

@@ -92,17 +92,20 @@ impl SiteTable {
     }
 
     fn drop_small_sites(&mut self) {
-        for (site, counts) in self.by_pages().split_off(COUNTED / 2) {
-            self.others.merge(&counts);
-            self.sites.remove(&site);
+        let small: Vec<Box<str>> =
+            self.by_pages().drain(COUNTED / 2..).map(|(site, _)| site.into()).collect();
+        for site in small {
+            if let Some(counts) = self.sites.remove(&site) {
+                self.others.merge(&counts);
+            }
         }
     }
 
     /// The sites by pages, those with most pages first, and by name.
-    fn by_pages(&self) -> Vec<(Box<str>, SiteCounts)> {
-        let mut sites: Vec<_> = self.sites.iter().collect();
-        sites.sort_by(|(a, x), (b, y)| y.pages.cmp(&x.pages).then_with(|| a.cmp(b)));
-        sites.into_iter().map(|(site, counts)| (site.clone(), counts.clone())).collect()
+    fn by_pages(&self) -> Vec<(&str, &SiteCounts)> {
+        let mut sites: Vec<_> = self.sites.iter().map(|(site, counts)| (&**site, counts)).collect();
+        sites.sort_by_key(|(site, counts)| (std::cmp::Reverse(counts.pages), *site));
+        sites
     }
 
     /// The largest sites one by one, and all others together.
@@ -110,7 +113,7 @@ impl SiteTable {
         let mut listed = self.by_pages();
         let mut others = self.others.clone();
         for (_, counts) in listed.split_off(LISTED.min(listed.len())) {
-            others.merge(&counts);
+            others.merge(counts);
         }
         let listed = listed.iter().map(|(site, counts)| counts.to_json(Some(site))).collect();
         (listed, others.to_json(None))
