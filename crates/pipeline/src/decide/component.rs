@@ -7,6 +7,7 @@ use dechaff_dedup::{DedupError, Sketch};
 use crate::decide::actions::DuplicateActions;
 use crate::decide::copies::{Copy, EarlierCopies, KeptPages, Original, PageFacts};
 use crate::decide::held::{HeldPage, priority, updates};
+use crate::decide::in_order::{PageToDecide, decide_in_order};
 use crate::decide::rules::{CopyRules, Updates};
 use crate::sites;
 
@@ -28,24 +29,12 @@ pub(crate) fn decide_component(
     let held: Vec<HeldPage> =
         pages.iter().map(|page| HeldPage::new(page.facts, sites::page_key(page.id))).collect();
     let mut kept = KeptPages::new(actions, rules, folder);
-    let mut copies = vec![None; pages.len()];
-    // The places of the pages that others are compared with, by their numbers among them.
-    let mut places = vec![];
-    for place in priority::order(&held, rules.keep_first) {
+    let order = priority::order(&held, rules.keep_first);
+    let mut copies = decide_in_order(&mut kept, &order, |place| {
         let page = &pages[place as usize];
-        // Ids are looked up by place.
-        let decision = kept.decide(page.facts, page.sketch.as_ref(), "", EarlierCopies::default())?;
-        if decision.number.is_some() {
-            places.push(place);
-        }
-        copies[place as usize] = decision.copy.map(|copy| Copy {
-            of: match copy.of {
-                Original::Kept(number) => Original::Kept(places[number as usize]),
-                earlier @ Original::Earlier(_) => earlier,
-            },
-            ..copy
-        });
-    }
+        let earlier = EarlierCopies::default();
+        Ok::<_, DedupError>(PageToDecide { facts: page.facts, sketch: page.sketch, earlier })
+    })?;
     if rules.updates == Updates::Last {
         updates::keep_last_versions(&held, &mut copies);
     }

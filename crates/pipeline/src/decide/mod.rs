@@ -6,6 +6,7 @@ pub(crate) mod copies;
 mod dates;
 mod fates;
 mod held;
+mod in_order;
 pub(crate) mod near;
 pub(crate) mod rules;
 pub(crate) mod stores;

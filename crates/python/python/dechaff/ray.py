@@ -24,7 +24,7 @@ from ray.data import Dataset
 
 from ._dechaff import Spread, dump_files
 from ._engines import tasks
-from ._engines.copies import find_copies
+from ._engines.copies import CHANGED, find_copies
 
 __all__ = ["clean", "deduplicate", "find_duplicates", "learn_sites", "read_warcs"]
 
@@ -152,11 +152,7 @@ def find_duplicates(
     parts: int | None = None,
 ) -> Dataset:
     """The duplicates among pages of `clean`; see `dechaff.spark.find_duplicates`."""
-    missing = {"order", "id", "keys"} - set(_columns(ds))
-    if missing:
-        raise ValueError(f"pages of dechaff.ray.clean have a column {sorted(missing)[0]!r}; `order` is set by its argument")
-    duplicates = duplicates or f"exact=drop,near={'drop' if near else 'off'}"
-    near = "near=drop" in duplicates or "near=tag" in duplicates
+    duplicates, near = tasks.what_is_compared(_columns(ds), near, duplicates)
     parts = parts or 2 * _tasks()
     spread = Spread(parts, duplicates, keep_first, updates, near_days)
     pages = _map(
@@ -189,8 +185,7 @@ class _RayEngine:
         return blocks.map_batches(only, batch_format="pyarrow", batch_size=None)
 
     def changed(self, blocks: Dataset) -> int:
-        rows = self.only_kind(blocks, 10).iter_rows()
-        return sum(int.from_bytes(row["data"], "little") for row in rows)
+        return tasks.changed_edges(self.spread, self.only_kind(blocks, CHANGED).iter_rows())
 
     def is_empty(self, blocks: Dataset) -> bool:
         return not blocks.take(1)
@@ -211,12 +206,9 @@ class _RayEngine:
     def decide(self, blocks: Dataset) -> Dataset:
         return self._exchange(partial(tasks.decide, self.spread), tasks.COPIES, blocks).materialize()
 
-    def release(self, blocks: Dataset) -> None:
-        """Ray forgets what nobody holds."""
-
     def _exchange(self, task: Task, schema: pa.Schema, *blocks: Dataset) -> Dataset:
         # Ray does not know the columns of tables without rows. These say that no edges were changed, and are of no other use.
-        nothing = {"part": range(self.parts), "kind": [10] * self.parts, "data": [bytes(8)] * self.parts}
+        nothing = {"part": range(self.parts), "kind": [CHANGED] * self.parts, "data": [bytes(8)] * self.parts}
         anchor = ray.data.from_arrow(pa.table(nothing, tasks.BLOCKS))
         some = [table for table in (table.materialize() for table in blocks) if table.count()]
         grouped = _union(anchor, *some).groupby("part", num_partitions=self.parts)

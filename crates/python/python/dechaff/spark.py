@@ -28,7 +28,7 @@ from pyspark.sql.pandas.types import from_arrow_schema
 
 from ._dechaff import Spread, dump_files
 from ._engines import ranges, tasks
-from ._engines.copies import find_copies
+from ._engines.copies import CHANGED, find_copies
 from ._engines.spark_hash import numbers_by_task
 
 __all__ = ["clean", "deduplicate", "find_duplicates", "learn_sites", "read_warcs", "with_order"]
@@ -183,11 +183,7 @@ def find_duplicates(
     Jobs run at once, not only when the answer is used. What stages give is held by executors. Where these may be lost, set
     `spark.sparkContext.setCheckpointDir(...)`, and it is written there.
     """
-    missing = {"order", "id", "keys"} - set(df.columns)
-    if missing:
-        raise ValueError(f"pages of dechaff.spark.clean have a column {sorted(missing)[0]!r}; `order` is set by its argument")
-    duplicates = duplicates or f"exact=drop,near={'drop' if near else 'off'}"
-    near = "near=drop" in duplicates or "near=tag" in duplicates
+    duplicates, near = tasks.what_is_compared(df.columns, near, duplicates)
     session = df.sparkSession
     parts = parts or int(session.conf.get("spark.sql.shuffle.partitions") or 200)
     spread = Spread(parts, duplicates, keep_first, updates, near_days)
@@ -227,9 +223,7 @@ class _SparkEngine:
         return blocks.filter(F.col("kind") == kind)
 
     def changed(self, blocks: DataFrame) -> int:
-        # A number from each task.
-        rows = blocks.filter(F.col("kind") == 10).select("data").collect()
-        return sum(int.from_bytes(row["data"], "little") for row in rows)
+        return tasks.changed_edges(self.spread, (row.asDict() for row in self.only_kind(blocks, CHANGED).collect()))
 
     def is_empty(self, blocks: DataFrame) -> bool:
         return bool(blocks.isEmpty())
@@ -244,9 +238,6 @@ class _SparkEngine:
 
     def decide(self, blocks: DataFrame) -> DataFrame:
         return _cut(_map(self._exchange(blocks), partial(tasks.decide, self.spread), tasks.COPIES))
-
-    def release(self, blocks: DataFrame) -> None:
-        """Spark forgets what nobody holds."""
 
     def _exchange(self, *blocks: DataFrame) -> DataFrame:
         return _union(*blocks).repartition(len(self.parts), "part")

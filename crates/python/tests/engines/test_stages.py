@@ -13,7 +13,7 @@ import pytest
 import rows
 from dechaff._dechaff import Spread, dump_files
 from dechaff._engines import ranges, tasks
-from dechaff._engines.copies import find_copies
+from dechaff._engines.copies import CHANGED, find_copies
 from dechaff._engines.spark_hash import numbers_by_task, spark_hash
 from news_dump import write_dump
 
@@ -36,7 +36,7 @@ class Lists:
         return [batch.filter(pa.compute.equal(batch.column("kind"), kind)) for batch in blocks]
 
     def changed(self, blocks: Batches) -> int:
-        return self.spread.changed(self.only_kind(blocks, 10))
+        return self.spread.changed(self.only_kind(blocks, CHANGED))
 
     def is_empty(self, blocks: Batches) -> bool:
         return not sum(map(len, blocks))
@@ -48,9 +48,6 @@ class Lists:
 
     def decide(self, blocks: Batches) -> Batches:
         return list(itertools.chain(*(tasks.decide(self.spread, part) for part in self._by_part(blocks))))
-
-    def release(self, blocks: Batches) -> None:
-        pass
 
     def _by_part(self, *blocks: Batches) -> Iterator[Batches]:
         for part in range(self.parts):

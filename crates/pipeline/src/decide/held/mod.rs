@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::decide::actions::{DuplicateAction, DuplicateActions};
 use crate::decide::copies::{Copy, KeptPages, Original, PageFacts};
 use crate::decide::fates::{DecidedPage, Fates};
+use crate::decide::in_order::{PageToDecide, decide_in_order};
 use crate::decide::rules::{CopyRules, Updates};
 use crate::decide::stores::{IndexSummary, Stores};
 use crate::error::RunError;
@@ -171,27 +172,15 @@ impl HeldPages {
     /// Decides the pages in the order of their priority: a page is kept if it copies no page that was kept before it.
     fn decide_in_order(&mut self) -> Result<(), RunError> {
         let mut kept = KeptPages::new(self.actions, self.rules, &self.folder);
-        let Decided { order, copies, earlier, .. } = &mut self.decided;
-        copies.resize(self.pages.len(), None);
-        // The places of the pages that others are compared with, by their numbers among them.
-        let mut places = vec![];
-        for &place in order.iter() {
-            let sketch = read_sketch(&mut self.sketches, place, &self.folder)?;
-            let page = &self.pages[place as usize];
-            let earlier = earlier.as_ref().map(|earlier| earlier.get(place)).unwrap_or_default();
-            // Ids are looked up by place.
-            let decision = kept.decide(page.facts, sketch.as_ref(), "", earlier)?;
-            if decision.number.is_some() {
-                places.push(place);
-            }
-            copies[place as usize] = decision.copy.map(|copy| Copy {
-                of: match copy.of {
-                    Original::Kept(number) => Original::Kept(places[number as usize]),
-                    earlier @ Original::Earlier(_) => earlier,
-                },
-                ..copy
-            });
-        }
+        let Decided { order, earlier, .. } = &self.decided;
+        let copies = decide_in_order(&mut kept, order, |place| {
+            Ok::<_, RunError>(PageToDecide {
+                facts: self.pages[place as usize].facts,
+                sketch: read_sketch(&mut self.sketches, place, &self.folder)?,
+                earlier: earlier.as_ref().map(|earlier| earlier.get(place)).unwrap_or_default(),
+            })
+        })?;
+        self.decided.copies = copies;
         self.decided.near_stats += kept.near_stats();
         Ok(())
     }

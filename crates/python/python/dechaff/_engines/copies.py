@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 Table = TypeVar("Table")
 
@@ -14,7 +14,7 @@ class Engine(Protocol[Table]):
         """The blocks of pages."""
 
     def stage(self, name: str, *blocks: Table) -> Table:
-        """Brings the blocks of each part to one task, and runs a stage there. The answer is kept until it is released."""
+        """Brings the blocks of each part to one task, and runs a stage there. The answer is kept."""
 
     def only_kind(self, blocks: Table, kind: int) -> Table:
         """The blocks of one kind."""
@@ -31,11 +31,8 @@ class Engine(Protocol[Table]):
     def decide(self, blocks: Table) -> Table:
         """Brings the pages of each component to one task, and decides them there."""
 
-    def release(self, blocks: Table) -> None:
-        """Forgets what is not needed any more."""
 
-
-ACTIVE, PAIR, CROWDED, EDGE = 2, 3, 4, 9
+ACTIVE, PAIR, CROWDED, EDGE, CHANGED = 2, 3, 4, 9, 10
 """Kinds of blocks."""
 
 
@@ -61,14 +58,9 @@ def find_copies(engine: Engine[Table], pages: Table, near: bool) -> Table:
 
 def _components(engine: Engine[Table], edges: list[Table]) -> Table:
     """Edges from each class to the one that stands for its component."""
-    before: Any = None
     while True:
         large = engine.stage("large_star", *edges)
         small = engine.stage("small_star", engine.only_kind(large, EDGE))
-        changed = engine.changed(large) + engine.changed(small)
-        if before is not None:
-            engine.release(before)
-        engine.release(large)
-        if changed == 0:
-            return engine.only_kind(small, EDGE)
-        before, edges = small, [engine.only_kind(small, EDGE)]
+        edges = [engine.only_kind(small, EDGE)]
+        if engine.changed(large) + engine.changed(small) == 0:
+            return edges[0]

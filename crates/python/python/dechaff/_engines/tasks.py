@@ -226,6 +226,20 @@ def stage(spread: Spread, name: str, batches: Iterable[pa.RecordBatch]) -> Itera
         yield from _some_rows(spread.run(name, blocks))
 
 
+def changed_edges(spread: Spread, rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many edges a stage has changed, from the rows that say so: one of each task."""
+    return spread.changed([pa.RecordBatch.from_pylist(list(rows), BLOCKS)])
+
+
+def what_is_compared(columns: Iterable[str], near: bool, duplicates: str | None) -> tuple[str, bool]:
+    """The kinds of duplicates, and whether texts are compared by sketches. Fails if the pages are not those of `clean`."""
+    missing = sorted({"order", "id", "keys"} - set(columns))
+    if missing:
+        raise ValueError(f"pages of clean have a column {missing[0]!r}; `order` is set by its argument")
+    duplicates = duplicates or f"exact=drop,near={'drop' if near else 'off'}"
+    return duplicates, "near=drop" in duplicates or "near=tag" in duplicates
+
+
 def active(spread: Spread, crowded: bool, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The classes whose pages go on."""
     for batch in batches:
