@@ -231,6 +231,26 @@ fn leave_checkpoint(make: impl Fn() -> Command, folder: &Path) {
 }
 
 #[test]
+fn a_run_says_from_which_byte_it_goes_on() {
+    let inputs = tempfile::tempdir().unwrap();
+    // A checkpoint is kept at the earliest behind the first batch, and is then inside of this file.
+    let lines: Vec<Vec<u8>> = (0..20).flat_map(|_| json_lines(&pages())).collect();
+    fs::write(inputs.path().join("a.jsonl"), lines.concat()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["--sites", "off", "--duplicates", "exact=off"];
+    let make = || command(inputs.path(), "out.jsonl", folder.path(), &flags);
+    leave_checkpoint(make, &folder.path().join(".out.jsonl.checkpoint"));
+    let output = make().output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{text}");
+    let byte = text.split_once("reading goes on at byte ").and_then(|(_, rest)| rest.split_once(" of "));
+    let (byte, file) = byte.unwrap_or_else(|| panic!("{text}"));
+    let byte: usize = byte.replace(',', "").parse().unwrap();
+    assert_eq!(lines.concat()[byte - 1..=byte], *b"\n{");
+    assert!(file.contains("a.jsonl"), "{text}");
+}
+
+#[test]
 fn a_run_that_is_not_the_same_is_refused() {
     let inputs = tempfile::tempdir().unwrap();
     write_dump(inputs.path());

@@ -7,9 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dechaff_pipeline::Histogram;
+
 use crate::numbers::{grouped, percent_of, share, words};
 use crate::report::manifest::{Counts, Site};
-use crate::report::totals::{Totals, median, total};
+use crate::report::totals::{Totals, total};
 
 /// Bound of the false discovery rate.
 const FALSE_DISCOVERIES: f64 = 0.01;
@@ -122,14 +124,10 @@ fn compare_kinds(what: &str, before: &Counts, after: &Counts, all: &mut Vec<Chan
     }
 }
 
-fn compare_medians(
-    what: &str,
-    before: &BTreeMap<u64, u64>,
-    after: &BTreeMap<u64, u64>,
-    unit: &str,
-) -> Option<Change> {
-    let (a, b) = (median(before)?, median(after)?);
-    let (n, m) = (total(before) as f64, total(after) as f64);
+fn compare_medians(what: &str, before: &Histogram, after: &Histogram, unit: &str) -> Option<Change> {
+    let (a, b) = (before.median()?, after.median()?);
+    let (n, m) = (before.total() as f64, after.total() as f64);
+    let (before, after) = (before.counts(), after.counts());
     let starts: BTreeSet<u64> = before.keys().chain(after.keys()).copied().collect();
     let (mut below, mut distance) = ((0, 0), 0_f64);
     for start in starts {

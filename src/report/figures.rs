@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anyhow::Result;
+use dechaff_pipeline::Histogram;
 
 use crate::html::Escaped;
 use crate::numbers::{grouped, percent, percent_of, share, words};
 use crate::report::charts::{BARS, Columns, DUPLICATES, REJECTED, Rows};
 use crate::report::flow::draw_flow;
 use crate::report::manifest::{Counts, Ledger};
-use crate::report::totals::{Totals, by_count, median, total};
+use crate::report::totals::{Totals, by_count, total};
 
 /// Number of kinds that a picture shows one by one.
 const SHOWN_KINDS: usize = 12;
@@ -130,15 +131,19 @@ pub(super) fn write_kinds(
 
 /// Writes the pictures of words, confidence and time. An earlier run is shown beside the run.
 pub(super) fn write_distributions(totals: &Totals, earlier: Option<&Totals>, out: &mut String) -> Result<()> {
-    let both = |field: fn(&Totals) -> &BTreeMap<u64, u64>| -> Vec<&BTreeMap<u64, u64>> {
-        std::iter::once(totals).chain(earlier).map(field).collect()
+    let both = |field: fn(&Totals) -> &Histogram| -> Vec<&BTreeMap<u64, u64>> {
+        std::iter::once(totals).chain(earlier).map(|totals| field(totals).counts()).collect()
     };
     let words = both(|totals| &totals.words);
-    let caption = median(&totals.words)
+    let caption = totals
+        .words
+        .median()
         .map(|words| format!("Half of the articles have about {} words or fewer.", grouped(words)));
     write_columns("words", "Words of the articles", caption, &by_doubling(&words), out)?;
     let confidence = both(|totals| &totals.confidence);
-    let caption = median(&totals.confidence)
+    let caption = totals
+        .confidence
+        .median()
         .map(|percent| format!("Half of the articles have a confidence of {percent} % or less."));
     write_columns("confidence", "Confidence in percent", caption, &by_five(&confidence), out)?;
     let published: Vec<&Counts> =

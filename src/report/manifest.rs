@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use dechaff_pipeline::Destination;
+use dechaff_pipeline::{Destination, Histogram};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -43,13 +43,10 @@ pub(super) struct Ledger {
     pub(super) errors: Counts,
 }
 
-/// Pairs of the start of a range and its count.
-pub(super) type Ranges = Vec<(u64, u64)>;
-
 #[derive(Debug, Deserialize)]
 pub(super) struct Statistics {
-    pub(super) words: Ranges,
-    pub(super) confidence: Ranges,
+    pub(super) words: Histogram,
+    pub(super) confidence: Histogram,
     pub(super) page_types: Counts,
     pub(super) published: Counts,
     pub(super) sites: Vec<Site>,

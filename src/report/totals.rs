@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use dechaff_pipeline::Histogram;
+
 use crate::report::manifest::{Counts, Ledger, RunOutput, Site};
 
 /// The sums of some manifests.
@@ -11,9 +13,8 @@ pub(super) struct Totals {
     pub(super) languages: Counts,
     pub(super) page_types: Counts,
     pub(super) published: Counts,
-    /// Counts by the starts of ranges.
-    pub(super) words: BTreeMap<u64, u64>,
-    pub(super) confidence: BTreeMap<u64, u64>,
+    pub(super) words: Histogram,
+    pub(super) confidence: Histogram,
     pub(super) sites: BTreeMap<String, Site>,
     pub(super) other_sites: Site,
 }
@@ -36,13 +37,8 @@ impl Totals {
             ] {
                 add(sum, counts);
             }
-            for (sum, ranges) in
-                [(&mut totals.words, &statistics.words), (&mut totals.confidence, &statistics.confidence)]
-            {
-                for (start, count) in ranges {
-                    *sum.entry(*start).or_default() += count;
-                }
-            }
+            totals.words.merge(&statistics.words);
+            totals.confidence.merge(&statistics.confidence);
             for site in &statistics.sites {
                 let name = site.site.clone().unwrap_or_default();
                 merge(totals.sites.entry(name).or_default(), site);
@@ -83,17 +79,7 @@ fn merge(sum: &mut Site, site: &Site) {
     add(&mut sum.rejected, &site.rejected);
 }
 
-/// The start of the range with the median, or `None` if nothing is counted.
-pub(super) fn median(counts: &BTreeMap<u64, u64>) -> Option<u64> {
-    let half = total(counts).div_ceil(2);
-    let mut below = 0;
-    counts.iter().find_map(|(&start, count)| {
-        below += count;
-        (below >= half).then_some(start)
-    })
-}
-
-pub(super) fn total<K>(counts: &BTreeMap<K, u64>) -> u64 {
+pub(super) fn total(counts: &Counts) -> u64 {
     counts.values().sum()
 }
 

@@ -69,3 +69,4 @@ pub use sites::{
     site_and_key, site_profile,
 };
 pub use spread::{Block, CopyKeys, Spread, SpreadCopy, SpreadError, SpreadPage, Stage};
+pub use statistics::Histogram;

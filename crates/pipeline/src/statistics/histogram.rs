@@ -2,35 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Lengths from this one on are counted by ranges, of which there are eight for each power of two.
 const FIRST_RANGE: u64 = 16;
 
 /// The number of values by range. A range is named by the least value in it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Histogram(BTreeMap<u64, u64>);
+///
+/// Manifests have it as pairs of the start of a range and its count, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Vec<(u64, u64)>")]
+pub struct Histogram(BTreeMap<u64, u64>);
 
 impl Histogram {
     /// Counts a value by itself.
-    pub(super) fn add(&mut self, value: u64) {
+    pub(crate) fn add(&mut self, value: u64) {
         *self.0.entry(value).or_default() += 1;
     }
 
     /// Counts a length in its range, which is at most an eighth wide.
-    pub(super) fn add_length(&mut self, length: u64) {
+    pub(crate) fn add_length(&mut self, length: u64) {
         self.add(start_of_range(length));
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    /// Adds the counts of another.
+    pub fn merge(&mut self, other: &Self) {
         for (&start, count) in &other.0 {
             *self.0.entry(start).or_default() += count;
         }
     }
 
     /// The start of the range with the median, or `None` if there are no values.
-    pub(super) fn median(&self) -> Option<u64> {
-        let half = self.0.values().sum::<u64>().div_ceil(2);
+    pub fn median(&self) -> Option<u64> {
+        let half = self.total().div_ceil(2);
         let mut below = 0;
         self.0.iter().find_map(|(&start, count)| {
             below += count;
@@ -38,9 +42,30 @@ impl Histogram {
         })
     }
 
-    /// Pairs of the start of a range and its count, in order.
-    pub(super) fn to_json(&self) -> Value {
-        self.0.iter().map(|(start, count)| json!([start, count])).collect()
+    /// The number of all values.
+    pub fn total(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// Counts by the starts of ranges.
+    pub fn counts(&self) -> &BTreeMap<u64, u64> {
+        &self.0
+    }
+}
+
+impl From<Vec<(u64, u64)>> for Histogram {
+    fn from(counts: Vec<(u64, u64)>) -> Self {
+        let mut histogram = Self::default();
+        for (start, count) in counts {
+            *histogram.0.entry(start).or_default() += count;
+        }
+        histogram
+    }
+}
+
+impl Serialize for Histogram {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
     }
 }
 

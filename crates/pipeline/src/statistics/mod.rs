@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use self::histogram::Histogram;
+pub use self::histogram::Histogram;
 use self::sites::{PageFate, SiteTable};
 use crate::ledger::Reason;
 
@@ -99,8 +99,8 @@ impl Statistics {
             .collect();
         let (sites, other_sites) = self.sites.to_json();
         json!({
-            "words": self.words.to_json(),
-            "confidence": self.confidence.to_json(),
+            "words": self.words,
+            "confidence": self.confidence,
             "page_types": self.page_types,
             "published": published,
             "sites": sites,
