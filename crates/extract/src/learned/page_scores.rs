@@ -6,12 +6,12 @@ use crate::detect::page_type::TypeScores;
 use crate::document::Document;
 use crate::learned::MIN_BEST_PROBABILITY;
 use crate::learned::features;
-use crate::learned::features::matrix::FeatureMatrix;
+use crate::learned::features::matrix::{FeatureMatrix, ROWS};
 use crate::learned::features::outcome;
 use crate::learned::features::page_row::PageRow;
 use crate::learned::linear_model::TextModels;
 use crate::learned::model::Model;
-use crate::learned::model::batch::{RowSet, SplitResults};
+use crate::learned::model::batch::SplitResults;
 use crate::learned::site_evidence::{self, BlockEvidence};
 use crate::learned::word_hashes::WordHashes;
 use crate::page_form::PageForm;
@@ -39,13 +39,26 @@ pub(super) fn is_open(early_log_odds: f32) -> bool {
 /// Memory that is reused from page to page. None of its contents outlives a page.
 struct Scratch {
     matrix: FeatureMatrix,
+    open: OpenRows,
     results: SplitResults,
 }
 
 impl Scratch {
     fn new(form: PageForm) -> Self {
-        Self { matrix: FeatureMatrix::new(form.block_features()), results: SplitResults::default() }
+        let matrix = || FeatureMatrix::new(form.block_features());
+        let open = OpenRows { matrix: matrix(), blocks: vec![], chosen: vec![] };
+        Self { matrix: matrix(), open, results: SplitResults::default() }
     }
+}
+
+/// The rows of blocks that are not certain after [`EARLY_TREES`]. They are collected from all batches of a page, since the
+/// remaining trees cost the less the fewer batches there are.
+struct OpenRows {
+    matrix: FeatureMatrix,
+    /// The index of each row's block.
+    blocks: Vec<usize>,
+    /// The open rows of a batch, while they are copied.
+    chosen: Vec<usize>,
 }
 
 thread_local! {
@@ -82,16 +95,18 @@ impl PageScores {
         let form = document.form();
         let scratch = SCRATCH.with(|scratch| scratch[form as usize].take());
         let mut scratch = scratch.unwrap_or_else(|| Scratch::new(form));
-        let Scratch { matrix, results } = &mut scratch;
+        let Scratch { matrix, open, results } = &mut scratch;
         let count = document.blocks.len();
         let mut page_row = PageRow::new(form);
-        let (mut all_pages, mut articles) = (vec![0.0; count], vec![0.0; count]);
+        let mut forests =
+            ForestScores { model, results, all_pages: vec![0.0; count], articles: vec![0.0; count] };
         let words = features::for_each_batch(document, model, text, matrix, |start, matrix| {
             page_row.add_rows(start, matrix);
             on_rows(matrix);
-            let batch = start..start + matrix.rows();
-            score_batch(model, matrix, results, &mut all_pages[batch.clone()], &mut articles[batch]);
+            forests.add_batch(start, matrix, open);
         });
+        forests.finish(open);
+        let ForestScores { all_pages, articles, .. } = forests;
         SCRATCH.with(|all| all[form as usize].set(Some(scratch)));
         let log_odds = all_pages.clone();
         let mut scores = Self {
@@ -164,24 +179,50 @@ impl PageScores {
     }
 }
 
-/// Adds the scores of both forests for the rows of a matrix.
-fn score_batch(
-    model: &Model,
-    matrix: &FeatureMatrix,
-    results: &mut SplitResults,
-    all_pages: &mut [f32],
-    articles: &mut [f32],
-) {
-    let count = model.blocks.len();
-    let early = EARLY_TREES.min(count);
-    let every_row: RowSet = (0..matrix.rows()).collect();
-    results.reset(&model.batch);
-    model.batch.add((ALL_PAGES_FOREST, 0..early), matrix, &every_row, all_pages, results);
-    let open: RowSet = (0..matrix.rows()).filter(|&row| is_open(all_pages[row])).collect();
-    model.batch.add((ALL_PAGES_FOREST, early..count), matrix, &open, all_pages, results);
-    articles.copy_from_slice(all_pages);
-    open.iter().for_each(|row| articles[row] = 0.0);
-    model.batch.add((ARTICLES_FOREST, 0..model.articles.len()), matrix, &open, articles, results);
+/// The log-odds of a page's blocks by both forests, while they are computed.
+struct ForestScores<'a> {
+    model: &'a Model,
+    results: &'a mut SplitResults,
+    all_pages: Vec<f32>,
+    articles: Vec<f32>,
+}
+
+impl ForestScores<'_> {
+    /// Scores the rows of the blocks from `start` on by the early trees. Those that are not certain go to `open`.
+    fn add_batch(&mut self, start: usize, matrix: &FeatureMatrix, open: &mut OpenRows) {
+        let batch = start..start + matrix.rows();
+        let all_pages = &mut self.all_pages[batch.clone()];
+        self.results.reset(&self.model.batch);
+        let early = EARLY_TREES.min(self.model.blocks.len());
+        self.model.batch.add((ALL_PAGES_FOREST, 0..early), matrix, all_pages, self.results);
+        self.articles[batch].copy_from_slice(all_pages);
+        open.chosen.clear();
+        open.chosen.extend((0..matrix.rows()).filter(|&row| is_open(all_pages[row])));
+        if start == 0 {
+            open.matrix.clear_rows();
+            open.matrix.copy_page_values(matrix);
+        }
+        if open.blocks.len() + open.chosen.len() > ROWS {
+            self.finish(open);
+        }
+        open.matrix.append_rows(matrix, &open.chosen);
+        open.blocks.extend(open.chosen.iter().map(|row| start + row));
+    }
+
+    /// Scores the open rows by the remaining trees.
+    fn finish(&mut self, open: &mut OpenRows) {
+        let Self { model, results, all_pages, articles } = self;
+        results.reset(&model.batch);
+        let mut scores: Vec<f32> = open.blocks.iter().map(|&block| all_pages[block]).collect();
+        let remaining = EARLY_TREES.min(model.blocks.len())..model.blocks.len();
+        model.batch.add((ALL_PAGES_FOREST, remaining), &open.matrix, &mut scores, results);
+        open.blocks.iter().zip(&scores).for_each(|(&block, &score)| all_pages[block] = score);
+        scores.fill(0.0);
+        model.batch.add((ARTICLES_FOREST, 0..model.articles.len()), &open.matrix, &mut scores, results);
+        open.blocks.iter().zip(&scores).for_each(|(&block, &score)| articles[block] = score);
+        open.blocks.clear();
+        open.matrix.clear_rows();
+    }
 }
 
 /// Whether a block is likely enough for the page to have main content.

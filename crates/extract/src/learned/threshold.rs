@@ -29,8 +29,11 @@ pub(super) fn best_threshold(p: &[f32], words: &[u32], beta: f32) -> (f32, f32) 
         best
     };
     let key = |index: u32| u64::from(!p[index as usize].to_bits()) << 32 | u64::from(index);
-    let (mut likely, mut rest): (Vec<u64>, Vec<u64>) =
-        (0..p.len() as u32).map(key).partition(|key| key >> 32 < u64::from(!UNLIKELY.to_bits()));
+    let (mut likely, mut rest) = (Vec::with_capacity(p.len()), Vec::with_capacity(p.len()));
+    for key in (0..p.len() as u32).map(key) {
+        let is_likely = key >> 32 < u64::from(!UNLIKELY.to_bits());
+        if is_likely { &mut likely } else { &mut rest }.push(key);
+    }
     let best_of_likely = add(&mut likely);
     // Words that are right less often than F lower F. Most of a page consists of such words, so they need not be sorted
     // and added. The bound on the words ensures that rounding is smaller than the effect of a single word; no real page

@@ -33,6 +33,25 @@ impl FeatureMatrix {
         self.rows = rows.min(ROWS);
     }
 
+    /// Removes all rows.
+    pub(crate) fn clear_rows(&mut self) {
+        self.rows = 0;
+    }
+
+    /// Takes the page's columns of another matrix.
+    pub(crate) fn copy_page_values(&mut self, other: &Self) {
+        self.page.clone_from(&other.page);
+    }
+
+    /// Appends some rows of another matrix of the same page, for which there must be space.
+    pub(crate) fn append_rows(&mut self, other: &Self, rows: &[usize]) {
+        let to = self.rows..self.rows + rows.len();
+        for (own, column) in self.columns.iter_mut().zip(&other.columns) {
+            own[to.clone()].iter_mut().zip(rows).for_each(|(value, &row)| *value = column[row % ROWS]);
+        }
+        self.rows = to.end;
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.rows
     }
