@@ -1,31 +1,86 @@
-//! The meaning of a page's classes. Each value is read once, since a page repeats the same few hundred.
+//! The meaning of classes. Each value is read once, since a page repeats the same few hundred, and the pages of a site
+//! share theirs.
+
+use std::cell::Cell;
+use std::hash::BuildHasher;
 
 use dechaff_html::{NodeId, Tree};
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::FxBuildHasher;
 
 use crate::classes::{self, NameMeaning, ValueMeaning, code_marks, line_marks};
 use crate::unicode::swar::bytes_in_range;
 
-/// The values of `class` on one page, and their meanings.
-pub(crate) struct ClassCache<'t> {
-    by_value: FxHashMap<&'t str, u32>,
-    /// For each node, an index of `values` plus one; 0 if the node was not asked for yet.
+/// The meanings of the values of `class` on one page.
+pub(crate) struct ClassCache {
+    /// For each node, an index of `KnownClasses::meanings` plus one; 0 if the node was not asked for yet.
     by_node: Vec<u32>,
-    values: Vec<ClassValue>,
+    known: KnownClasses,
+}
+
+/// Values of `class` and their meanings, which depend on nothing else.
+#[derive(Default)]
+struct KnownClasses {
+    values: Strings,
+    /// The meaning of each value.
+    meanings: Vec<ClassValue>,
     /// Hashed parts of each value, one after the other.
     word_hashes: Vec<u32>,
     /// Elements share single names more often than whole values.
-    by_name: FxHashMap<&'t str, CachedName>,
+    names: Strings,
+    /// The meaning of each name.
+    name_meanings: Vec<CachedName>,
     /// Hashed parts of each name.
     part_hashes: Vec<u32>,
 }
+
+/// Different strings, numbered in the order in which they came.
+#[derive(Default)]
+struct Strings {
+    text: String,
+    ends: Vec<u32>,
+    numbers: HashTable<u32>,
+}
+
+impl Strings {
+    /// The number of a string, and whether it is new.
+    fn number(&mut self, string: &str) -> (u32, bool) {
+        let Self { text, ends, numbers } = self;
+        let get = |number: u32| {
+            let start = if number == 0 { 0 } else { ends[number as usize - 1] };
+            &text[start as usize..ends[number as usize] as usize]
+        };
+        let hash = |string: &str| FxBuildHasher.hash_one(string);
+        match numbers.entry(hash(string), |&known| get(known) == string, |&known| hash(get(known))) {
+            Entry::Occupied(known) => (*known.get(), false),
+            Entry::Vacant(entry) => {
+                let number = ends.len() as u32;
+                entry.insert(number);
+                text.push_str(string);
+                ends.push(text.len() as u32);
+                (number, true)
+            }
+        }
+    }
+}
+
+thread_local! {
+    /// What is known from the pages before.
+    static KNOWN: Cell<KnownClasses> = Cell::default();
+}
+
+/// What is known is forgotten when it has more values, or values of more bytes. Thirty pages of different sites have that
+/// many, and they take two megabytes.
+const MAX_VALUES: usize = 8192;
+const MAX_BYTES: usize = 512 << 10;
 
 /// One name of a value.
 struct CachedName {
     meaning: NameMeaning,
     code: u8,
     line: u16,
-    /// Range of `ClassCache::part_hashes`.
+    /// Range of `KnownClasses::part_hashes`.
     parts: (u32, u32),
 }
 
@@ -38,9 +93,6 @@ impl CachedName {
     }
 }
 
-/// The usual number of different values on a page.
-const USUAL_VALUES: usize = 256;
-
 /// A value of `class`.
 #[derive(Clone, Copy)]
 pub(crate) struct ClassValue {
@@ -51,63 +103,74 @@ pub(crate) struct ClassValue {
     pub(crate) code: u8,
     /// Bits of [`line_marks`].
     pub(crate) line: u16,
-    /// Range of `ClassCache::word_hashes`.
+    /// Range of `KnownClasses::word_hashes`.
     words: (u32, u32),
 }
 
-impl<'t> ClassCache<'t> {
-    pub(crate) fn new(tree: &'t Tree) -> Self {
-        Self {
-            by_value: FxHashMap::with_capacity_and_hasher(USUAL_VALUES, Default::default()),
-            by_node: vec![0; tree.len()],
-            values: Vec::with_capacity(USUAL_VALUES),
-            word_hashes: Vec::with_capacity(8 * USUAL_VALUES),
-            by_name: FxHashMap::with_capacity_and_hasher(2 * USUAL_VALUES, Default::default()),
-            part_hashes: Vec::with_capacity(4 * USUAL_VALUES),
+impl ClassCache {
+    pub(crate) fn new(tree: &Tree) -> Self {
+        let mut known = KNOWN.take();
+        if known.meanings.len() > MAX_VALUES || known.values.text.len() > MAX_BYTES {
+            known = KnownClasses::default();
         }
+        Self { by_node: vec![0; tree.len()], known }
     }
 
     /// The meaning of the class of `node`, whose value is `value`.
     #[inline]
-    pub(crate) fn get(&mut self, node: NodeId, value: &'t str) -> ClassValue {
+    pub(crate) fn get(&mut self, node: NodeId, value: &str) -> ClassValue {
         let known = self.by_node[node.index()];
         let index = if known > 0 { known - 1 } else { self.look_up(node, value) };
-        self.values[index as usize]
+        self.known.meanings[index as usize]
     }
 
     #[inline(never)]
-    fn look_up(&mut self, node: NodeId, value: &'t str) -> u32 {
-        let index = *self.by_value.entry(value).or_insert_with(|| {
-            let first = self.word_hashes.len() as u32;
-            let mut meaning = ValueMeaning::default();
-            let (mut code, mut line) = (0, 0);
-            for (at, name) in classes::split_names(value) {
-                let cached = &*self
-                    .by_name
-                    .entry(name)
-                    .or_insert_with(|| CachedName::new(name, &mut self.part_hashes));
-                meaning.add(at, name, &cached.meaning);
-                code |= cached.code;
-                line |= cached.line;
-                let parts = cached.parts.0 as usize..cached.parts.1 as usize;
-                self.word_hashes.extend_from_slice(&self.part_hashes[parts]);
-            }
-            self.values.push(ClassValue {
-                meaning,
-                code,
-                line,
-                shape_hash: hash_without_digits(value),
-                words: (first, self.word_hashes.len() as u32),
-            });
-            self.values.len() as u32 - 1
-        });
+    fn look_up(&mut self, node: NodeId, value: &str) -> u32 {
+        let (index, is_new) = self.known.values.number(value);
+        if is_new {
+            self.known.read(value);
+        }
         self.by_node[node.index()] = index + 1;
         index
     }
 
     /// The hashed parts of a value's names.
     pub(crate) fn word_hashes(&self, value: ClassValue) -> &[u32] {
-        &self.word_hashes[value.words.0 as usize..value.words.1 as usize]
+        &self.known.word_hashes[value.words.0 as usize..value.words.1 as usize]
+    }
+}
+
+impl Drop for ClassCache {
+    fn drop(&mut self) {
+        KNOWN.set(std::mem::take(&mut self.known));
+    }
+}
+
+impl KnownClasses {
+    /// Reads a new value.
+    fn read(&mut self, value: &str) {
+        let first = self.word_hashes.len() as u32;
+        let mut meaning = ValueMeaning::default();
+        let (mut code, mut line) = (0, 0);
+        for (at, name) in classes::split_names(value) {
+            let (number, is_new) = self.names.number(name);
+            if is_new {
+                self.name_meanings.push(CachedName::new(name, &mut self.part_hashes));
+            }
+            let known = &self.name_meanings[number as usize];
+            meaning.add(at, name, &known.meaning);
+            code |= known.code;
+            line |= known.line;
+            let parts = known.parts.0 as usize..known.parts.1 as usize;
+            self.word_hashes.extend_from_slice(&self.part_hashes[parts]);
+        }
+        self.meanings.push(ClassValue {
+            meaning,
+            code,
+            line,
+            shape_hash: hash_without_digits(value),
+            words: (first, self.word_hashes.len() as u32),
+        });
     }
 }
 

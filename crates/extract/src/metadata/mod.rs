@@ -106,7 +106,7 @@ pub fn from_html(tree: &Tree, context: &PageContext<'_>) -> Metadata {
 /// values that are not used, which takes more time.
 pub(crate) fn from_tree<'t>(
     tree: &'t Tree,
-    classes: &mut ClassCache<'t>,
+    classes: &mut ClassCache,
     context: &PageContext<'_>,
     with_unused: bool,
 ) -> Metadata {

@@ -62,7 +62,7 @@ impl Document {
 
 /// [`Document::from_tree`] with a cache of the page's classes, which metadata may have filled in part. With
 /// `name_elements`, the document keeps a name for each container.
-pub(crate) fn blocks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, name_elements: bool) -> Document {
+pub(crate) fn blocks(tree: &Tree, classes: &mut ClassCache, name_elements: bool) -> Document {
     let mut document = Document { limited: tree.limited(), ..Document::default() };
     Walk { name_elements, ..Walk::new(tree, classes, &mut document) }.traverse();
     if document.blocks.is_empty()
@@ -139,7 +139,7 @@ const BYTES_PER_NODE: usize = 16;
 /// Cuts text at block boundaries and describes each block.
 struct Walk<'t, 'd> {
     tree: &'t Tree,
-    classes: &'d mut ClassCache<'t>,
+    classes: &'d mut ClassCache,
     document: &'d mut Document,
     stack: Vec<Frame>,
     lists: Lists,
@@ -178,7 +178,7 @@ struct Walk<'t, 'd> {
 }
 
 impl<'t, 'd> Walk<'t, 'd> {
-    fn new(tree: &'t Tree, classes: &'d mut ClassCache<'t>, document: &'d mut Document) -> Self {
+    fn new(tree: &'t Tree, classes: &'d mut ClassCache, document: &'d mut Document) -> Self {
         Self {
             tree,
             classes,

@@ -105,7 +105,7 @@ pub(crate) struct HtmlCandidates<'t> {
 }
 
 /// Collects the candidates of a page.
-pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>) -> HtmlCandidates<'t> {
+pub(crate) fn collect<'t>(tree: &'t Tree, classes: &mut ClassCache) -> HtmlCandidates<'t> {
     let mut found = HtmlCandidates {
         language: None,
         title: None,
@@ -149,7 +149,7 @@ struct ElementAttributes {
 }
 
 impl ElementAttributes {
-    fn read<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag, zone: Zone) -> Self {
+    fn read<'t>(tree: &'t Tree, classes: &mut ClassCache, node: NodeId, tag: Tag, zone: Zone) -> Self {
         let mut read = Self {
             marks: 0,
             property: Property::None,
@@ -220,7 +220,7 @@ impl<'t> HtmlCandidates<'t> {
     fn add(
         &mut self,
         tree: &'t Tree,
-        classes: &mut ClassCache<'t>,
+        classes: &mut ClassCache,
         node: NodeId,
         tag: Tag,
         zones: &OpenZones,
@@ -246,7 +246,7 @@ impl<'t> HtmlCandidates<'t> {
     fn add_body_element(
         &mut self,
         tree: &'t Tree,
-        classes: &mut ClassCache<'t>,
+        classes: &mut ClassCache,
         node: NodeId,
         tag: Tag,
         zones: &OpenZones,

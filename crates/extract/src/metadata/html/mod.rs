@@ -56,7 +56,7 @@ static STARTS: LazyLock<[WordSet; 2]> =
 /// Metadata of an HTML page.
 pub(crate) fn read<'t>(
     tree: &'t Tree,
-    classes: &mut ClassCache<'t>,
+    classes: &mut ClassCache,
     context: &PageContext<'_>,
     with_unused: bool,
 ) -> Metadata {

@@ -18,12 +18,12 @@ const MAX_WRAPPED: usize = 8;
 const MAX_TOOL_TEXT: usize = 120;
 
 /// The bits of [`code_marks`] that an element's class has.
-pub(super) fn marks<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId) -> u8 {
+pub(super) fn marks(tree: &Tree, classes: &mut ClassCache, node: NodeId) -> u8 {
     tree.attribute(node, AttributeName::Class).map_or(0, |class| classes.get(node, class).code)
 }
 
 /// Whether an element, with its `marks`, is a piece of code as a whole.
-pub(crate) fn is_code<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, node: NodeId, tag: Tag) -> bool {
+pub(crate) fn is_code(tree: &Tree, classes: &mut ClassCache, node: NodeId, tag: Tag) -> bool {
     match tag {
         Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => true,
         Tag::Table => is_code_table(tree, classes, node),
@@ -100,7 +100,7 @@ fn has_lines(tree: &Tree, node: NodeId) -> bool {
 }
 
 /// Whether a table arranges code: next to the numbers of its lines, or a row for each line.
-fn is_code_table<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, table: NodeId) -> bool {
+fn is_code_table(tree: &Tree, classes: &mut ClassCache, table: NodeId) -> bool {
     if marks(tree, classes, table) & code_marks::BLOCK != 0 {
         return true;
     }
@@ -138,14 +138,14 @@ fn first_rows(tree: &Tree, table: NodeId) -> Vec<NodeId> {
 }
 
 /// Whether a cell, or the first element in it, is named as the numbers of lines.
-fn is_gutter_cell<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, cell: NodeId, own: u8) -> bool {
+fn is_gutter_cell(tree: &Tree, classes: &mut ClassCache, cell: NodeId, own: u8) -> bool {
     let first = tree.children(cell).find(|&n| tree.tag(n).is_some());
     let inner = first.map_or(0, |first| marks(tree, classes, first));
     (own | inner) & code_marks::GUTTER != 0 && is_numbers(tree, cell)
 }
 
 /// Whether a cell has a `pre` or lines of code.
-fn holds_code<'t>(tree: &'t Tree, classes: &mut ClassCache<'t>, cell: NodeId) -> bool {
+fn holds_code(tree: &Tree, classes: &mut ClassCache, cell: NodeId) -> bool {
     tree.descendants(cell).take(MAX_CELL_NODES).any(|n| {
         tree.tag(n).is_some_and(|tag| tag == Tag::Pre || marks(tree, classes, n) & code_marks::LINE != 0)
     })
