@@ -9,6 +9,8 @@ mod split;
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use self::bylines::{after_listing, cut_at_date, without_label};
 use self::company::{after_dateline, before_bureau, before_employer};
 use self::parts::{author_parts, names_author};
@@ -45,9 +47,14 @@ static NOT_NAMES: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::NAM
 static AFFILIATIONS: LazyLock<Vec<String>> =
     LazyLock::new(|| word_lists::entries(lexicon::NAMES, "affiliations").map(|w| format!(" {w} ")).collect());
 
-/// What buttons next to a name say.
-static BUTTONS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| word_lists::entries(lexicon::BYLINES, "buttons").collect());
+/// What buttons next to a name say, by their last word. A name has few words, and there are a hundred buttons.
+static BUTTONS: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut buttons: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+    for button in word_lists::entries(lexicon::BYLINES, "buttons") {
+        buttons.entry(last_word(button)).or_default().push(button);
+    }
+    buttons
+});
 
 /// Where a text of names comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,14 +169,29 @@ fn without_contacts(name: &str) -> String {
 fn without_buttons(mut name: &str) -> &str {
     if let Some((first, rest)) = name.split_once(' ')
         && rest.contains(' ')
-        && BUTTONS.contains(&first.to_lowercase().as_str())
+        && is_button(&first.to_lowercase())
     {
         name = rest;
     }
-    while let Some(before) = BUTTONS.iter().find_map(|button| strip_suffix_any_case(name, button)) {
+    while let Some(before) = without_last_button(name) {
         name = before;
     }
     name
+}
+
+/// Whether a word in lower case is all that a button says.
+fn is_button(word: &str) -> bool {
+    BUTTONS.get(word).is_some_and(|buttons| buttons.contains(&word))
+}
+
+/// The text before the button that a text ends with.
+fn without_last_button(text: &str) -> Option<&str> {
+    let buttons = BUTTONS.get(last_word(text).to_lowercase().as_str())?;
+    buttons.iter().find_map(|button| strip_suffix_any_case(text, button))
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(' ').next().unwrap_or(text)
 }
 
 /// A text without a word or words at its end, which are given in lower case.
