@@ -16,8 +16,10 @@ pub struct Language {
     pub score: f32,
 }
 
-/// The detector reads this many bytes. More text costs time without changing the result.
-const SAMPLE_BYTES: usize = 2048;
+/// The detector reads this many bytes, and more only if it is uncertain.
+const SAMPLE_BYTES: usize = 1024;
+/// It never reads more than this. More text costs time without changing the result.
+const MAX_SAMPLE_BYTES: usize = 2048;
 /// Minimum number of letters. A shorter text says too little.
 const MIN_LETTERS: usize = 12;
 /// Minimum confidence. Below it, the detector does not do better than the page's declaration.
@@ -27,11 +29,16 @@ const MIN_CONFIDENCE: f64 = 0.5;
 ///
 /// `declared`, a primary tag, decides if the text alone does not. It is never taken without evidence in the text.
 pub(crate) fn detect(text: &str, declared: Option<&str>) -> Option<Language> {
-    let sample = &text[..floor_boundary(text, SAMPLE_BYTES)];
+    let mut sample = &text[..floor_boundary(text, SAMPLE_BYTES)];
     if sample.chars().filter(|c| c.is_alphabetic()).take(MIN_LETTERS).count() < MIN_LETTERS {
         return None;
     }
-    let LanguageGuess { lang, confidence } = guess(sample)?;
+    let mut found = guess(sample);
+    if found.is_none_or(|guess| guess.confidence < 1.0) && sample.len() < text.len() {
+        sample = &text[..floor_boundary(text, MAX_SAMPLE_BYTES)];
+        found = guess(sample);
+    }
+    let LanguageGuess { lang, confidence } = found?;
     let score = confidence as f32;
     let tag = tag_of(lang);
     if confidence >= MIN_CONFIDENCE || declared == Some(tag) {
