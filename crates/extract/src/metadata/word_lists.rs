@@ -70,6 +70,17 @@ impl LabelIndex {
 
 /// `line` without a prefix that is given in lower case.
 fn strip_prefix_any_case<'a>(line: &'a str, lower: &str) -> Option<&'a str> {
+    // Most lines and prefixes begin with ASCII, and most of them differ there.
+    let pairs =
+        line.bytes().zip(lower.bytes()).take_while(|(own, expected)| own.is_ascii() && expected.is_ascii());
+    let mut at = 0;
+    for (own, expected) in pairs {
+        if own.to_ascii_lowercase() != expected {
+            return None;
+        }
+        at += 1;
+    }
+    let (line, lower) = (&line[at..], &lower[at..]);
     let mut expected = lower.chars().peekable();
     for (at, c) in line.char_indices() {
         if expected.peek().is_none() {

@@ -300,13 +300,18 @@ pub(crate) fn count_words(text: &str) -> u32 {
 
 /// The letters and digits of a text in lower case. Two lines that fold to the same string say the same.
 pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
     if text.is_ascii() {
-        folded.extend(
-            text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())),
-        );
-        return folded;
+        let mut folded = vec![0; text.len()];
+        let mut length = 0;
+        for byte in text.bytes() {
+            // Each byte is written, and stays only if the next one is written after it: there is no branch.
+            folded[length] = byte.to_ascii_lowercase();
+            length += usize::from(byte.is_ascii_alphanumeric());
+        }
+        folded.truncate(length);
+        return String::from_utf8(folded).unwrap_or_default();
     }
+    let mut folded = String::with_capacity(text.len());
     for c in text.chars().filter(|&c| CharacterClass::from_char(c).intersects(CharacterClass::ALPHANUMERIC)) {
         each_lower(c, |c| folded.push(c));
     }

@@ -156,8 +156,9 @@ const MIN_SENTENCE_WORDS: u32 = 10;
 
 /// Whether a line is a sentence and not code.
 fn is_prose(line: &str) -> bool {
-    let counts = words::count(line);
-    counts.words >= MIN_SENTENCE_WORDS && counts.terminated && !looks_like_code(line.trim())
+    words::is_terminated(line)
+        && words::count_words(line) >= MIN_SENTENCE_WORDS
+        && !looks_like_code(line.trim())
 }
 
 fn join<'l>(lines: impl Iterator<Item = &'l str>) -> String {
@@ -265,17 +266,22 @@ const MAX_CODE_WORDS: u32 = 16;
 
 /// Whether the characters of a line are those of code: assignments, calls, brackets, flags.
 fn looks_like_code(text: &str) -> bool {
-    if text.contains("](") || text.contains("://") || words::count_words(text) > MAX_CODE_WORDS {
-        return false;
-    }
-    ends_like_code(text)
+    let looks = ends_like_code(text)
         || (text.ends_with(')') && has_call(text))
-        || [" = ", " == ", " != ", " += ", " := ", " => ", "::", " && ", " || ", "\": "]
-            .iter()
-            .any(|s| text.contains(s))
+        || has_operator(text)
         || has_flag(text)
         || ["$ ", "#include", "#!/", "//", "/*", "</", "<?", "@media"].iter().any(|s| text.starts_with(s))
-        || begins_with_keyword(text)
+        || begins_with_keyword(text);
+    looks && !text.contains("](") && !text.contains("://") && words::count_words(text) <= MAX_CODE_WORDS
+}
+
+/// Whether a line has an operator between spaces, or another sign of code inside of it.
+fn has_operator(text: &str) -> bool {
+    // Nearly all lines have none of the characters that each of these has.
+    text.bytes().any(|byte| matches!(byte, b'=' | b':' | b'&' | b'|'))
+        && [" = ", " == ", " != ", " += ", " := ", " => ", "::", " && ", " || ", "\": "]
+            .iter()
+            .any(|s| text.contains(s))
 }
 
 /// Whether a line ends as only code does: with a bracket that opens a block, or the end of a statement.
@@ -305,10 +311,11 @@ const MAX_ENDING: usize = 3;
 
 /// Whether a line has a flag of a command: ` --port`, ` -p `.
 fn has_flag(text: &str) -> bool {
-    text.split(' ').skip(1).any(|word| {
-        let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|n| n.len() == 1));
-        name.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.ends_with(['.', ',']))
-    })
+    text.contains(" -")
+        && text.split(' ').skip(1).any(|word| {
+            let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|n| n.len() == 1));
+            name.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.ends_with(['.', ',']))
+        })
 }
 
 /// Words that begin statements of common languages.
@@ -326,7 +333,7 @@ const CLAUSES: [&str; 13] = [
 
 /// Whether a line begins with a statement's keyword and has a sign that sentences rarely have, or with a clause of SQL.
 fn begins_with_keyword(text: &str) -> bool {
-    let keyword = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    let keyword = &text[..text.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let is_statement = || text.contains(['(', '=', '[', '{', '<', '>', '\'', '"', '_', ':', ';', '*']);
     !text.ends_with(['.', '?', '!'])
         && (CLAUSES.contains(&keyword) || (KEYWORDS.contains(&keyword) && is_statement()))

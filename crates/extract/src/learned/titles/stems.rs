@@ -9,10 +9,17 @@ const LETTERS: usize = 5;
 /// The hashed stems of a text: the first five letters of each word in lower case, and each pair of neighbouring characters
 /// of a script that is written without spaces.
 pub(super) fn of_text(text: &str) -> Vec<u32> {
-    let mut stems = vec![];
+    let mut stems = Vec::with_capacity(text.len() / 6 + 1);
     let (mut stem, mut letters) = (hash::EMPTY, 0);
     let mut unspaced = None;
     for c in text.chars().chain([' ']) {
+        if c.is_ascii_alphanumeric() {
+            if letters < LETTERS {
+                stem = hash::pair(stem, u32::from(c.to_ascii_lowercase()));
+            }
+            (letters, unspaced) = (letters + 1, None);
+            continue;
+        }
         let class = CharacterClass::from_char(c);
         let is_letter = class.intersects(CharacterClass::ALPHANUMERIC);
         let is_unspaced = is_letter && class.intersects(CharacterClass::UNSPACED);
