@@ -43,6 +43,16 @@ pub struct Document {
 }
 
 impl Document {
+    /// Makes room for what a page whose tree has `nodes` nodes usually has, so that little is copied when it grows.
+    pub(crate) fn reserve(&mut self, nodes: usize) {
+        self.text.reserve(4 * nodes);
+        self.values.reserve(4 * nodes);
+        self.blocks.reserve(nodes / 16);
+        self.spans.reserve(nodes / 16);
+        self.containers.reserve(nodes / 6);
+        self.markup.reserve(nodes / 2);
+    }
+
     /// The blocks in reading order.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -60,6 +60,37 @@ pub(crate) fn skip_white_space(text: &str, at: usize) -> usize {
     }
 }
 
+/// Whether a text has nothing but Unicode's white space. The same as `text.trim().is_empty()`, eight bytes at a time.
+pub(crate) fn is_blank(text: &str) -> bool {
+    let start = skip_ascii_space(text.as_bytes());
+    start == text.len() || (!text.as_bytes()[start].is_ascii() && text[start..].trim_start().is_empty())
+}
+
+/// A text without Unicode's white space at its ends. The same as `text.trim()`, which decodes each character.
+pub(crate) fn trim(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let start = skip_ascii_space(bytes);
+    let is_visible = |byte: &u8| !matches!(byte, b' ' | b'\t'..=b'\r');
+    let end = bytes[start..].iter().rposition(is_visible).map_or(start, |last| start + last + 1);
+    let inner = &text[start..end];
+    let is_ascii = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
+    if is_ascii(inner.as_bytes().first()) && is_ascii(inner.as_bytes().last()) { inner } else { inner.trim() }
+}
+
+/// The number of ASCII white space characters at the start.
+fn skip_ascii_space(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let eight = swar::load(bytes, at);
+        let spaces =
+            swar::leading_set(bytes_in_range(eight, b'\t', b'\r') | bytes_in_range(eight, b' ', b' '));
+        at += spaces;
+        if spaces < 8 {
+            return at;
+        }
+    }
+}
+
 /// Words separated by single spaces.
 pub(crate) struct WordRun {
     /// The byte index after the last word.
@@ -156,6 +187,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn trimmed_texts_are_those_of_the_standard_library(text in "[a \n\t\u{a0}\u{2003}\u{85}é\u{1c}\0]{0,24}") {
+            prop_assert_eq!(trim(&text), text.trim());
+            prop_assert_eq!(is_blank(&text), text.trim().is_empty());
+        }
+
         #[test]
         fn runs_contain_every_word_between_white_space(text in "[a-c \n\u{a0}\u{ad}é’\u{7f}]{0,40}") {
             let found = runs(&text);

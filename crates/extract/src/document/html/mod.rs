@@ -37,7 +37,7 @@ use crate::document::html::notes::NoteLinks;
 use crate::document::html::spans::OpenSpans;
 use crate::document::html::tables::Tables;
 use crate::document::visible_text;
-use crate::unicode::words;
+use crate::unicode::{white_space, words};
 
 impl Document {
     /// The blocks of an HTML page.
@@ -64,6 +64,7 @@ impl Document {
 /// `name_elements`, the document keeps a name for each container.
 pub(crate) fn blocks(tree: &Tree, classes: &mut ClassCache, name_elements: bool) -> Document {
     let mut document = Document { limited: tree.limited(), ..Document::default() };
+    document.reserve(tree.len());
     Walk { name_elements, ..Walk::new(tree, classes, &mut document) }.traverse();
     if document.blocks.is_empty()
         && let Some(noframes) = tree.descendants(tree.root()).find(|&n| tree.tag(n) == Some(Tag::Noframes))
@@ -473,8 +474,8 @@ impl<'t, 'd> Walk<'t, 'd> {
         let Some(frame) = self.block_frame.take() else { return };
         let is_code = matches!(frame.kind, BlockKind::Code);
         let raw = &self.document.text[self.block_start as usize..];
-        let kept = if is_code { raw.trim_matches('\n').trim_end() } else { raw.trim() };
-        if kept.trim().is_empty() {
+        let kept = if is_code { raw.trim_matches('\n').trim_end() } else { white_space::trim(raw) };
+        if white_space::is_blank(kept) {
             self.document.text.truncate(self.block_start as usize);
             self.spans.drop_block(self.block_start);
             return;

@@ -8,7 +8,7 @@ use crate::classes::line_marks;
 use crate::document::block::{Block, Span, SpanKind};
 use crate::document::html::corrections::is_struck;
 use crate::document::{Document, to_usize};
-use crate::unicode::words;
+use crate::unicode::{white_space, words};
 
 /// In bytes. Longer URLs are scripts and data; they are left out, but the link stays.
 const MAX_URL: usize = 2048;
@@ -73,7 +73,8 @@ impl OpenSpans {
     ) -> Option<SpanKind> {
         match tag {
             Tag::A => {
-                let url = tree.attribute(node, AttributeName::Href)?.trim();
+                let url = tree.attribute(node, AttributeName::Href)?;
+                let url = white_space::trim(url);
                 Some(SpanKind::Link(self.share_url(url, document)))
             }
             Tag::Em | Tag::I | Tag::Cite | Tag::Dfn | Tag::Var => Some(SpanKind::Emphasis),
@@ -152,9 +153,10 @@ fn script_of_span(tree: &Tree, node: NodeId, marks: u16) -> Option<SpanKind> {
         return None;
     }
     let is_style = |value: &str| {
-        style
-            .split_once("vertical-align")
-            .is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with(value))
+        !style.is_empty()
+            && style
+                .split_once("vertical-align")
+                .is_some_and(|(_, rest)| rest.trim_start_matches([':', ' ']).starts_with(value))
     };
     if is_style("super") || marks & line_marks::RAISED != 0 {
         Some(SpanKind::Raised)
@@ -172,7 +174,7 @@ const MAX_OMITTED_WORDS: u32 = 20;
 fn push_span(document: &mut Document, block_start: u32, start: u32, kind: SpanKind) {
     let start = start.max(block_start);
     let raw = &document.text[start as usize..];
-    let trimmed = raw.trim();
+    let trimmed = white_space::trim(raw);
     let is_story = kind == SpanKind::Omitted && words::count_words(trimmed) > MAX_OMITTED_WORDS;
     if !trimmed.is_empty() && !is_story {
         let start = start + (raw.len() - raw.trim_start().len()) as u32;

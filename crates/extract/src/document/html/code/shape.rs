@@ -5,6 +5,7 @@ use dechaff_html::{AttributeName, NodeId, Tag, Tree};
 use crate::classes::cache::ClassCache;
 use crate::classes::code_marks;
 use crate::document::html::elements::is_boundary;
+use crate::unicode::white_space;
 
 /// How many nodes of an element are looked at. The same nodes may be looked at again for elements inside.
 const MAX_NODES: usize = 64;
@@ -90,7 +91,7 @@ fn has_lines(tree: &Tree, node: NodeId) -> bool {
             tree.tag(n) == Some(Tag::Br) || tree.text(n).is_some_and(|text| text.contains('\n'))
         });
     }
-    let is_blank = |n: NodeId| tree.text(n).is_some_and(|text| text.trim().is_empty());
+    let is_blank = |n: NodeId| tree.text(n).is_some_and(|text| white_space::is_blank(text));
     let is_alone = |parent: NodeId| {
         tree.tag(parent).is_some_and(is_boundary)
             && tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
@@ -198,7 +199,9 @@ pub(super) fn wrapped_code(tree: &Tree, node: NodeId) -> Wrapping {
                 let inner = tree.children(child).take(2).find(|&n| tree.tag(n) == Some(Tag::Pre));
                 code = code.or(inner);
             }
-            None if tree.text(child).is_some_and(|text| !text.trim().is_empty()) => return Wrapping::Page,
+            None if tree.text(child).is_some_and(|text| !white_space::is_blank(text)) => {
+                return Wrapping::Page;
+            }
             _ => {}
         }
     }

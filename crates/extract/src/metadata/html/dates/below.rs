@@ -10,6 +10,7 @@ use crate::metadata::dates::lines as date_lines;
 use crate::metadata::html::surroundings::Surroundings;
 use crate::metadata::html::zones::Zone;
 use crate::metadata::steps;
+use crate::unicode::{swar, white_space};
 
 /// How many nodes below the headline are read.
 const MAX_NODES: usize = 4000;
@@ -24,7 +25,8 @@ impl Surroundings<'_, '_> {
         let start = tree.after(self.headline?, tree.root());
         let forward = |node: &NodeId| tree.first_child(*node).or_else(|| tree.after(*node, tree.root()));
         std::iter::successors(start, forward).take(MAX_NODES).find_map(|node| {
-            let text = tree.text(node).map(str::trim).filter(|t| t.len() <= MAX_LINE && has_year(t))?;
+            let text =
+                tree.text(node).map(white_space::trim).filter(|t| t.len() <= MAX_LINE && has_year(t))?;
             self.labelled_date(node, text)
         })
     }
@@ -52,8 +54,12 @@ impl Surroundings<'_, '_> {
 
 /// Whether a text has four digits in a row, the first of them 1 or 2.
 fn has_year(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let is_year = |w: &[u8]| matches!(w[0], b'1' | b'2') && w.iter().all(u8::is_ascii_digit);
-    text.as_bytes().windows(4).any(is_year)
+    // Most texts have no digit at all.
+    let has_digit =
+        (0..bytes.len()).step_by(8).any(|at| swar::bytes_in_range(swar::load(bytes, at), b'0', b'9') != 0);
+    has_digit && bytes.windows(4).any(is_year)
 }
 
 #[cfg(test)]
