@@ -8,7 +8,8 @@
 
 use std::ops::Range;
 
-use wide::f32x8;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, f32x8};
 
 use super::forest::{DecisionTree, Forest, TreeNode};
 use crate::learned::features::matrix::{FeatureMatrix, ROWS};
@@ -134,8 +135,9 @@ impl Column {
     }
 
     /// Finds the splits that have the same result for all rows.
-    fn find_uniform(&self, values: &[f32], results: &mut [SplitResult]) {
-        let (min, max) = min_and_max(values);
+    #[inline(always)]
+    fn find_uniform<S: Simd>(&self, simd: S, values: &[f32], results: &mut [SplitResult]) {
+        let (min, max) = min_and_max(simd, values);
         let own = &mut results[self.first_split..][..self.thresholds.len()];
         let no = self.thresholds.partition_point(|&t| t < min);
         let differ = self.thresholds[no..].partition_point(|&t| t < max);
@@ -146,28 +148,30 @@ impl Column {
 }
 
 /// The smallest and the largest of some values.
-fn min_and_max(values: &[f32]) -> (f32, f32) {
+#[inline(always)]
+fn min_and_max<S: Simd>(simd: S, values: &[f32]) -> (f32, f32) {
     let extend = |(min, max): (f32, f32), &value: &f32| (min.min(value), max.max(value));
     let none = (f32::INFINITY, f32::NEG_INFINITY);
     // The last chunk overlaps the one before, which changes nothing.
-    let Some(last) = values.last_chunk() else { return values.iter().fold(none, extend) };
-    let (mut min, mut max) = (f32x8::new(*last), f32x8::new(*last));
-    for chunk in values.as_chunks().0 {
-        let chunk = f32x8::new(*chunk);
-        min = min.fast_min(chunk);
-        max = max.fast_max(chunk);
+    let Some(last) = values.last_chunk::<8>() else { return values.iter().fold(none, extend) };
+    let (mut min, mut max) = (f32x8::from_slice(simd, last), f32x8::from_slice(simd, last));
+    for chunk in values.as_chunks::<8>().0 {
+        let chunk = f32x8::from_slice(simd, chunk);
+        min = min.min(chunk);
+        max = max.max(chunk);
     }
-    (min.to_array().iter().fold(none, extend).0, max.to_array().iter().fold(none, extend).1)
+    (min.as_slice().iter().fold(none, extend).0, max.as_slice().iter().fold(none, extend).1)
 }
 
 /// A bit for each value that is at most `threshold`.
-fn at_most<const W: usize>(values: &[f32; ROWS], threshold: f32) -> [u64; W] {
-    let threshold = f32x8::splat(threshold);
+#[inline(always)]
+fn at_most<S: Simd, const W: usize>(simd: S, values: &[f32; ROWS], threshold: f32) -> [u64; W] {
+    let threshold = f32x8::splat(simd, threshold);
     let (words, _) = values.as_chunks::<BITS>();
     let mut bits = [0; W];
     for (bits, values) in bits.iter_mut().zip(words) {
         for chunk in values.as_chunks::<8>().0.iter().rev() {
-            *bits = *bits << 8 | u64::from(f32x8::new(*chunk).simd_le(threshold).to_bitmask());
+            *bits = *bits << 8 | f32x8::from_slice(simd, chunk).simd_le(threshold).to_bitmask();
         }
     }
     bits
@@ -213,17 +217,34 @@ impl BatchForest {
         results: &mut SplitResults,
     ) {
         let trees = &self.forests[forest][trees];
+        let level = Level::new();
+        dispatch!(level, simd => self.add_rows(simd, trees, matrix, rows, scores, results));
+    }
+
+    /// [`add`](Self::add) with the widest instructions of the processor. All functions below are inlined into this one.
+    #[inline(always)]
+    fn add_rows<S: Simd>(
+        &self,
+        simd: S,
+        trees: &[BatchTree],
+        matrix: &FeatureMatrix,
+        rows: &RowSet,
+        scores: &mut [f32],
+        results: &mut SplitResults,
+    ) {
         match scores.len().div_ceil(BITS) {
             0 => {}
-            1 => self.add_words::<1>(trees, matrix, rows, scores, results),
-            2 => self.add_words::<2>(trees, matrix, rows, scores, results),
-            3 => self.add_words::<3>(trees, matrix, rows, scores, results),
-            _ => self.add_words::<WORDS>(trees, matrix, rows, scores, results),
+            1 => self.add_words::<S, 1>(simd, trees, matrix, rows, scores, results),
+            2 => self.add_words::<S, 2>(simd, trees, matrix, rows, scores, results),
+            3 => self.add_words::<S, 3>(simd, trees, matrix, rows, scores, results),
+            _ => self.add_words::<S, WORDS>(simd, trees, matrix, rows, scores, results),
         }
     }
 
-    fn add_words<const W: usize>(
+    #[inline(always)]
+    fn add_words<S: Simd, const W: usize>(
         &self,
+        simd: S,
         trees: &[BatchTree],
         matrix: &FeatureMatrix,
         rows: &RowSet,
@@ -243,15 +264,16 @@ impl BatchForest {
         let pending = [(0, [0; W]); MAX_PENDING];
         let mut traversal = Traversal { results: &mut results.results, bits, sums, pending };
         for tree in trees {
-            self.add_tree(tree, matrix, all, &mut traversal);
+            self.add_tree(simd, tree, matrix, all, &mut traversal);
         }
         scores.copy_from_slice(&traversal.sums.as_flattened()[..count]);
     }
 
     /// Evaluates a split that is not evaluated yet.
-    #[inline(never)]
-    fn evaluate<const W: usize>(
+    #[inline(always)]
+    fn evaluate<S: Simd, const W: usize>(
         &self,
+        simd: S,
         split: usize,
         matrix: &FeatureMatrix,
         results: &mut [SplitResult],
@@ -260,19 +282,21 @@ impl BatchForest {
         let index = usize::from(self.column_of_split[split]);
         let column = &self.columns[index];
         if results[split] == SplitResult::Unknown {
-            column.find_uniform(matrix.column(index), results);
+            column.find_uniform(simd, matrix.column(index), results);
         }
         if results[split] == SplitResult::Differs
             && let Some(values) = matrix.varying_column(index)
         {
-            bits[split] = at_most(values, column.thresholds[split - column.first_split]);
+            bits[split] = at_most(simd, values, column.thresholds[split - column.first_split]);
             results[split] = SplitResult::PerRow;
         }
         results[split]
     }
 
-    fn add_tree<const W: usize>(
+    #[inline(always)]
+    fn add_tree<S: Simd, const W: usize>(
         &self,
+        simd: S,
         tree: &BatchTree,
         matrix: &FeatureMatrix,
         all: [u64; W],
@@ -286,7 +310,8 @@ impl BatchForest {
                 let split = node.split as usize;
                 let mut result = results[split];
                 if result > SplitResult::PerRow {
-                    result = self.evaluate(split, matrix, results, bits);
+                    // A call, since most splits are evaluated already.
+                    result = simd.vectorize(|| self.evaluate(simd, split, matrix, results, bits));
                 }
                 let [no, yes] = node.next;
                 // Branches are hard to predict here, so there are few of them; some results are computed without need.
@@ -367,12 +392,12 @@ mod tests {
                 let mut cells = matrix.row_writer(row);
                 (0..width).for_each(|column| cells.push([value(row, column)]));
             }
-            let rows: RowSet = (0..count).filter(|row| row % 5 != 2).collect();
             let mut results = SplitResults::default();
             results.reset(&batch);
             let mut scores = vec![0.0; count];
             batch.add((0, 0..50), &matrix, &(0..count).collect(), &mut scores, &mut results);
             let early = scores.clone();
+            let rows: RowSet = (0..count).filter(|row| row % 5 != 2).collect();
             batch.add((0, 50..model.blocks.len()), &matrix, &rows, &mut scores, &mut results);
             let mut other = vec![0.0; count];
             batch.add((1, 0..model.articles.len()), &matrix, &rows, &mut other, &mut results);
