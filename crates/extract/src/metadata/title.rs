@@ -92,11 +92,13 @@ impl SiteNames {
 
     /// Whether a part of a title is the name of the site: one of its names, or words of its host. An empty part is.
     pub(crate) fn is_site(&self, part: &str) -> bool {
-        let key = fold(part);
-        if key.is_empty() {
-            return true;
-        }
-        if self.names.contains(&key) || self.host.as_ref() == Some(&key) {
+        self.is_site_by_key(part, &fold(part))
+    }
+
+    /// [`is_site`](Self::is_site) for a part with its folded text.
+    pub(crate) fn is_site_by_key(&self, part: &str, key: &str) -> bool {
+        let is_name = |name: &String| name == key;
+        if key.is_empty() || self.names.iter().any(is_name) || self.host.as_ref().is_some_and(is_name) {
             return true;
         }
         let Some(label) = &self.label else { return false };
@@ -106,7 +108,7 @@ impl SiteNames {
         // `The Example` and `Example News` for example.com, `Example` for examplenews.com, or the words of the host in
         // another spelling. A long part is a headline that mentions the site.
         let is_part_of_label = key.len() >= MIN_BYTES_OF_SITE
-            && label.contains(key.as_str())
+            && label.contains(key)
             && key.len() as f32 >= label.len() as f32 * MIN_SHARE_OF_LABEL;
         let has_label = label.len() >= MIN_BYTES_OF_SITE
             && key.contains(label.as_str())

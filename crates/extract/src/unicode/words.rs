@@ -311,9 +311,22 @@ pub(crate) fn fold(text: &str) -> String {
         folded.truncate(length);
         return String::from_utf8(folded).unwrap_or_default();
     }
+    let bytes = text.as_bytes();
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|&c| CharacterClass::from_char(c).intersects(CharacterClass::ALPHANUMERIC)) {
-        each_lower(c, |c| folded.push(c));
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if byte.is_ascii_alphanumeric() {
+                folded.push(char::from(byte.to_ascii_lowercase()));
+            }
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        if CharacterClass::from_char(c).intersects(CharacterClass::ALPHANUMERIC) {
+            each_lower(c, |c| folded.push(c));
+        }
+        at += c.len_utf8();
     }
     folded
 }

@@ -71,11 +71,12 @@ pub(super) fn push(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Ve
     // The role of most lines is known.
     let is_whole = text.len() == metadata::trim_bullets(page.lines[candidate.line]).len();
     let role = if is_whole { page.near(candidate.line).0 } else { line_role(text) };
+    let key = words::fold(text);
     row.extend([
         flag(role.is_date),
         flag(role.is_credit),
-        flag(page.owner.is_site(text)),
-        flag(page.host.is_site(text)),
+        flag(page.owner.is_site_by_key(text, &key)),
+        flag(page.host.is_site_by_key(text, &key)),
     ]);
     push_parts(page, candidate, row);
     push_line(page, candidate, row);
@@ -128,6 +129,7 @@ fn push_parts(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32
     let joined = candidate.last_line() + 1 - candidate.line;
     let rest = if candidate.before.is_empty() { candidate.after } else { candidate.before };
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
+    let rest_key = words::fold(rest);
     let around = candidate.before.len() + candidate.after.len();
     row.push(joined as f32);
     push_joined(page, candidate, joined, row);
@@ -139,13 +141,9 @@ fn push_parts(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32
         separator(candidate.before.trim_end().chars().next_back()),
         separator(candidate.after.trim_start().chars().next()),
         candidate.text.len() as f32 / (candidate.text.len() + around) as f32,
-        flag(!rest.is_empty() && page.owner.is_site(rest)),
-        flag(!rest.is_empty() && page.host.is_site(rest)),
-        if rest.is_empty() {
-            0.0
-        } else {
-            page.copies(&words::fold(rest)).map_or(0.0, |found| found.2 as f32)
-        },
+        flag(!rest.is_empty() && page.owner.is_site_by_key(rest, &rest_key)),
+        flag(!rest.is_empty() && page.host.is_site_by_key(rest, &rest_key)),
+        if rest.is_empty() { 0.0 } else { page.copies(&rest_key).map_or(0.0, |found| found.2 as f32) },
         words::count_words(rest) as f32,
     ]);
 }

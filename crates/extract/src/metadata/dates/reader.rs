@@ -18,6 +18,10 @@ static INNER_WORDS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(lexicon::D
 /// Marks and words between two parts of a date (`พ.ศ.` are four).
 const MAX_LINKS: usize = 4;
 
+/// How many tokens after the first word of a month the day may be: two names of three tokens with a mark between them,
+/// links, and the day itself.
+const MAX_FROM_MONTH_TO_DAY: usize = 7 + MAX_LINKS + 1;
+
 /// Reads dates from tokens. Every method takes the index of the token that it begins at.
 pub(super) struct DateReader<'a> {
     tokens: &'a [Token],
@@ -73,6 +77,13 @@ impl<'a> DateReader<'a> {
 
     /// The date and the time of day that begin at a token.
     pub(super) fn found_at(&self, at: usize) -> Option<FoundDate> {
+        // Most words have no number near, so they need not be looked up among the months.
+        let mut near = self.tokens.iter().skip(at + 1).take(MAX_FROM_MONTH_TO_DAY);
+        if self.kind(at) == Some(TokenKind::Word)
+            && !near.any(|token| matches!(token.kind, TokenKind::Number { .. }))
+        {
+            return None;
+        }
         let (date, clock, end) = self.unix_date(at).or_else(|| {
             let (date, end) = self.date_at(at)?;
             match self.clock_after(end) {
