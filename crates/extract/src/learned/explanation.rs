@@ -4,7 +4,7 @@ use crate::detect::Argument;
 use crate::document::Document;
 use crate::learned::features::Feature;
 use crate::learned::model::Model;
-use crate::learned::page_scores::{PageScores, trees_until_certain};
+use crate::learned::page_scores::{EARLY_TREES, PageScores, is_open};
 use crate::learned::site_evidence::BlockEvidence;
 
 /// The parts of a block's log-odds: `base` and all `weights` add up to them, up to rounding.
@@ -56,12 +56,13 @@ fn explain_row(
     model: &Model,
     articles_weight: f32,
 ) -> Explanation {
-    let certain_after = trees_until_certain(model, row);
-    let mut weights = vec![0.0; row.len()];
-    let mut articles = weights.clone();
-    let trees = certain_after.unwrap_or(model.blocks.len());
-    let mut base = model.blocks.contributions(trees, row, &mut weights);
-    if certain_after.is_none() {
+    let mut all_pages = vec![0.0; row.len()];
+    let early_base = model.blocks.contributions(EARLY_TREES, row, &mut all_pages);
+    let (mut base, mut weights) = (early_base, all_pages);
+    if is_open(early_base + weights.iter().sum::<f32>()) {
+        weights.fill(0.0);
+        let mut articles = weights.clone();
+        base = model.blocks.contributions(model.blocks.len(), row, &mut weights);
         let articles_base = model.articles.contributions(model.articles.len(), row, &mut articles);
         base += articles_weight * (articles_base - base);
         for (weight, article) in weights.iter_mut().zip(articles) {

@@ -11,7 +11,7 @@ use crate::learned::features::outcome;
 use crate::learned::features::page_row::PageRow;
 use crate::learned::linear_model::TextModels;
 use crate::learned::model::Model;
-use crate::learned::model::batch::{RowSet, SplitResults};
+use crate::learned::model::batch::SplitResults;
 use crate::learned::site_evidence::{self, BlockEvidence};
 use crate::learned::word_hashes::WordHashes;
 use crate::page_form::PageForm;
@@ -21,33 +21,20 @@ use crate::page_form::PageForm;
 /// pages.
 const MAX_ARTICLES_WEIGHT: f32 = 0.75;
 
-/// The numbers of trees of the forest for pages of all types after which a block that is certain is left as it is: most
-/// of a page is plainly not part of an article.
-fn exits(form: PageForm) -> &'static [usize] {
-    match form {
-        PageForm::Html => &[50, 100],
-        PageForm::Text => &[50],
-    }
-}
-
-/// Log-odds beyond which a block is certain, in either direction. With 2.5, old news portals lose 0.004 of F1: there, the
-/// forest for articles knows better than the other one.
+/// After this many trees a block that is certain is left as it is: most of a page is plainly not part of an article.
+pub(super) const EARLY_TREES: usize = 50;
+/// Log-odds beyond which a block is certain, in either direction.
 const CERTAIN_LOG_ODDS: f32 = 3.0;
-
-fn is_certain(log_odds: f32) -> bool {
-    log_odds.abs() >= CERTAIN_LOG_ODDS
-}
-
-/// The number of trees after which a block is certain; `None` if it needs all of them.
-pub(super) fn trees_until_certain(model: &Model, row: &[f32]) -> Option<usize> {
-    let is_certain_after = |&trees: &usize| is_certain(model.blocks.score_of(0..trees, row));
-    exits(model.header.form).iter().copied().find(is_certain_after)
-}
 
 /// Index in [`Model::batch`] of the forest for pages of all types.
 const ALL_PAGES_FOREST: usize = 0;
 /// Index in [`Model::batch`] of the forest for articles.
 const ARTICLES_FOREST: usize = 1;
+
+/// Whether a block needs all trees, given its log-odds after [`EARLY_TREES`].
+pub(super) fn is_open(early_log_odds: f32) -> bool {
+    early_log_odds.abs() < CERTAIN_LOG_ODDS
+}
 
 /// Memory that is reused from page to page. None of its contents outlives a page.
 struct Scratch {
@@ -58,44 +45,20 @@ struct Scratch {
 
 impl Scratch {
     fn new(form: PageForm) -> Self {
-        let width = form.block_features();
-        Self {
-            matrix: FeatureMatrix::new(width),
-            open: OpenRows::new(width),
-            results: SplitResults::default(),
-        }
+        let matrix = || FeatureMatrix::new(form.block_features());
+        let open = OpenRows { matrix: matrix(), blocks: vec![], chosen: vec![] };
+        Self { matrix: matrix(), open, results: SplitResults::default() }
     }
 }
 
-/// The rows of blocks that are not certain at the first of the [`exits`]. They are collected from all batches of a page, since the
+/// The rows of blocks that are not certain after [`EARLY_TREES`]. They are collected from all batches of a page, since the
 /// remaining trees cost the less the fewer batches there are.
 struct OpenRows {
     matrix: FeatureMatrix,
     /// The index of each row's block.
     blocks: Vec<usize>,
-    /// The log-odds of each row so far.
-    scores: Vec<f32>,
     /// The open rows of a batch, while they are copied.
     chosen: Vec<usize>,
-}
-
-impl OpenRows {
-    fn new(width: usize) -> Self {
-        Self { matrix: FeatureMatrix::new(width), blocks: vec![], scores: vec![], chosen: vec![] }
-    }
-
-    fn clear(&mut self) {
-        self.matrix.start_batch(0);
-        self.blocks.clear();
-        self.scores.clear();
-    }
-
-    /// Appends the rows of a batch that are not certain. `start` is the first block of the batch.
-    fn append(&mut self, matrix: &FeatureMatrix, start: usize, scores: &[f32]) {
-        self.matrix.append_rows(matrix, &self.chosen);
-        self.blocks.extend(self.chosen.iter().map(|row| start + row));
-        self.scores.extend(self.chosen.iter().map(|&row| scores[row]));
-    }
 }
 
 thread_local! {
@@ -136,13 +99,13 @@ impl PageScores {
         let count = document.blocks.len();
         let mut page_row = PageRow::new(form);
         let mut forests =
-            ForestScores { model, open, results, all_pages: vec![0.0; count], articles: vec![0.0; count] };
+            ForestScores { model, results, all_pages: vec![0.0; count], articles: vec![0.0; count] };
         let words = features::for_each_batch(document, model, text, matrix, |start, matrix| {
             page_row.add_rows(start, matrix);
             on_rows(matrix);
-            forests.add_batch(start, matrix);
+            forests.add_batch(start, matrix, open);
         });
-        forests.finish();
+        forests.finish(open);
         let ForestScores { all_pages, articles, .. } = forests;
         SCRATCH.with(|all| all[form as usize].set(Some(scratch)));
         let log_odds = all_pages.clone();
@@ -219,61 +182,46 @@ impl PageScores {
 /// The log-odds of a page's blocks by both forests, while they are computed.
 struct ForestScores<'a> {
     model: &'a Model,
-    open: &'a mut OpenRows,
     results: &'a mut SplitResults,
     all_pages: Vec<f32>,
     articles: Vec<f32>,
 }
 
 impl ForestScores<'_> {
-    /// Scores the rows of the blocks from `start` on, up to the first exit. Those that are not certain there stay open.
-    fn add_batch(&mut self, start: usize, matrix: &FeatureMatrix) {
-        if start == 0 {
-            self.open.clear();
-            self.open.matrix.copy_page_values(matrix);
-        }
-        let first = exits(self.model.header.form)[0];
+    /// Scores the rows of the blocks from `start` on by the early trees. Those that are not certain go to `open`.
+    fn add_batch(&mut self, start: usize, matrix: &FeatureMatrix, open: &mut OpenRows) {
         let batch = start..start + matrix.rows();
-        let scores = &mut self.all_pages[batch.clone()];
+        let all_pages = &mut self.all_pages[batch.clone()];
         self.results.reset(&self.model.batch);
-        let trees = first.min(self.model.blocks.len());
-        let every_row = (0..matrix.rows()).collect();
-        self.model.batch.add((ALL_PAGES_FOREST, 0..trees), matrix, &every_row, scores, self.results);
-        self.articles[batch.clone()].copy_from_slice(scores);
-        self.open.chosen.clear();
-        self.open.chosen.extend((0..matrix.rows()).filter(|&row| !is_certain(scores[row])));
-        if self.open.blocks.len() + self.open.chosen.len() > ROWS {
-            // The rows of this batch are known still.
-            let chosen = std::mem::take(&mut self.open.chosen);
-            self.finish();
-            self.open.chosen = chosen;
+        let early = EARLY_TREES.min(self.model.blocks.len());
+        self.model.batch.add((ALL_PAGES_FOREST, 0..early), matrix, all_pages, self.results);
+        self.articles[batch].copy_from_slice(all_pages);
+        open.chosen.clear();
+        open.chosen.extend((0..matrix.rows()).filter(|&row| is_open(all_pages[row])));
+        if start == 0 {
+            open.matrix.clear_rows();
+            open.matrix.copy_page_values(matrix);
         }
-        self.open.append(matrix, start, &self.all_pages[batch]);
+        if open.blocks.len() + open.chosen.len() > ROWS {
+            self.finish(open);
+        }
+        open.matrix.append_rows(matrix, &open.chosen);
+        open.blocks.extend(open.chosen.iter().map(|row| start + row));
     }
 
-    /// Scores the open rows by the remaining trees, as long as they are not certain.
-    fn finish(&mut self) {
-        let Self { model, open, results, all_pages, articles } = self;
-        let exits = exits(model.header.form);
-        let count = model.blocks.len();
-        let mut rows: RowSet = (0..open.blocks.len()).collect();
+    /// Scores the open rows by the remaining trees.
+    fn finish(&mut self, open: &mut OpenRows) {
+        let Self { model, results, all_pages, articles } = self;
         results.reset(&model.batch);
-        let mut done = exits[0].min(count);
-        for &exit in &exits[1..] {
-            let trees = done..exit.min(count);
-            done = trees.end;
-            model.batch.add((ALL_PAGES_FOREST, trees), &open.matrix, &rows, &mut open.scores, results);
-            rows = rows.iter().filter(|&row| !is_certain(open.scores[row])).collect();
-        }
-        model.batch.add((ALL_PAGES_FOREST, done..count), &open.matrix, &rows, &mut open.scores, results);
-        for (&block, &score) in open.blocks.iter().zip(&open.scores) {
-            (all_pages[block], articles[block]) = (score, score);
-        }
-        rows.iter().for_each(|row| open.scores[row] = 0.0);
-        let trees = 0..model.articles.len();
-        model.batch.add((ARTICLES_FOREST, trees), &open.matrix, &rows, &mut open.scores, results);
-        rows.iter().for_each(|row| articles[open.blocks[row]] = open.scores[row]);
-        open.clear();
+        let mut scores: Vec<f32> = open.blocks.iter().map(|&block| all_pages[block]).collect();
+        let remaining = EARLY_TREES.min(model.blocks.len())..model.blocks.len();
+        model.batch.add((ALL_PAGES_FOREST, remaining), &open.matrix, &mut scores, results);
+        open.blocks.iter().zip(&scores).for_each(|(&block, &score)| all_pages[block] = score);
+        scores.fill(0.0);
+        model.batch.add((ARTICLES_FOREST, 0..model.articles.len()), &open.matrix, &mut scores, results);
+        open.blocks.iter().zip(&scores).for_each(|(&block, &score)| articles[block] = score);
+        open.blocks.clear();
+        open.matrix.clear_rows();
     }
 }
 

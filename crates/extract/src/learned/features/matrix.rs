@@ -33,6 +33,11 @@ impl FeatureMatrix {
         self.rows = rows.min(ROWS);
     }
 
+    /// Removes all rows.
+    pub(crate) fn clear_rows(&mut self) {
+        self.rows = 0;
+    }
+
     /// Takes the page's columns of another matrix.
     pub(crate) fn copy_page_values(&mut self, other: &Self) {
         self.page.clone_from(&other.page);

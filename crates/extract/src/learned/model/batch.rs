@@ -83,25 +83,6 @@ static MASKS: [[u32; 8]; 256] = {
     masks
 };
 
-/// A set of rows of a matrix.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct RowSet([u64; WORDS]);
-
-impl FromIterator<usize> for RowSet {
-    fn from_iter<I: IntoIterator<Item = usize>>(rows: I) -> Self {
-        let mut all = Self::default();
-        rows.into_iter().for_each(|row| all.0[row / BITS] |= 1 << (row % BITS));
-        all
-    }
-}
-
-impl RowSet {
-    /// The rows in ascending order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> {
-        (0..ROWS).filter(|row| self.0[row / BITS] >> (row % BITS) & 1 == 1)
-    }
-}
-
 /// The results of all splits for one batch of rows. It is reused from page to page to save allocations.
 #[derive(Debug, Default)]
 pub(crate) struct SplitResults {
@@ -206,19 +187,18 @@ impl BatchForest {
         BatchNode { split: (column.first_split + at) as u32, next: node.next }
     }
 
-    /// Adds the values of some trees of a forest to the scores of the rows in `rows`. `scores` has an element for each row
-    /// of the matrix, and `results` must have been [reset](SplitResults::reset) for the matrix.
+    /// Adds the values of some trees of a forest to the scores of a matrix's rows. `results` must have been
+    /// [reset](SplitResults::reset) for the matrix.
     pub(crate) fn add(
         &self,
         (forest, trees): (usize, Range<usize>),
         matrix: &FeatureMatrix,
-        rows: &RowSet,
         scores: &mut [f32],
         results: &mut SplitResults,
     ) {
         let trees = &self.forests[forest][trees];
         let level = Level::new();
-        dispatch!(level, simd => self.add_rows(simd, trees, matrix, rows, scores, results));
+        dispatch!(level, simd => self.add_rows(simd, trees, matrix, scores, results));
     }
 
     /// [`add`](Self::add) with the widest instructions of the processor. All functions below are inlined into this one.
@@ -228,16 +208,15 @@ impl BatchForest {
         simd: S,
         trees: &[BatchTree],
         matrix: &FeatureMatrix,
-        rows: &RowSet,
         scores: &mut [f32],
         results: &mut SplitResults,
     ) {
         match scores.len().div_ceil(BITS) {
             0 => {}
-            1 => self.add_words::<S, 1>(simd, trees, matrix, rows, scores, results),
-            2 => self.add_words::<S, 2>(simd, trees, matrix, rows, scores, results),
-            3 => self.add_words::<S, 3>(simd, trees, matrix, rows, scores, results),
-            _ => self.add_words::<S, WORDS>(simd, trees, matrix, rows, scores, results),
+            1 => self.add_words::<S, 1>(simd, trees, matrix, scores, results),
+            2 => self.add_words::<S, 2>(simd, trees, matrix, scores, results),
+            3 => self.add_words::<S, 3>(simd, trees, matrix, scores, results),
+            _ => self.add_words::<S, WORDS>(simd, trees, matrix, scores, results),
         }
     }
 
@@ -247,17 +226,15 @@ impl BatchForest {
         simd: S,
         trees: &[BatchTree],
         matrix: &FeatureMatrix,
-        rows: &RowSet,
         scores: &mut [f32],
         results: &mut SplitResults,
     ) {
-        let mut all = [0; W];
-        all.copy_from_slice(&rows.0[..W]);
-        if all == [0; W] {
-            return;
-        }
         let mut sums = [[0.0; BITS]; W];
         let count = scores.len();
+        let all = std::array::from_fn(|word| match count - (word * BITS).min(count) {
+            rows @ 0..BITS => (1 << rows) - 1,
+            _ => u64::MAX,
+        });
         sums.as_flattened_mut()[..count].copy_from_slice(scores);
         results.bits.resize(self.column_of_split.len() * WORDS, 0);
         let (bits, _) = results.bits.as_chunks_mut::<W>();
@@ -395,21 +372,14 @@ mod tests {
             let mut results = SplitResults::default();
             results.reset(&batch);
             let mut scores = vec![0.0; count];
-            batch.add((0, 0..50), &matrix, &(0..count).collect(), &mut scores, &mut results);
-            let early = scores.clone();
-            let rows: RowSet = (0..count).filter(|row| row % 5 != 2).collect();
-            batch.add((0, 50..model.blocks.len()), &matrix, &rows, &mut scores, &mut results);
+            batch.add((0, 0..50), &matrix, &mut scores, &mut results);
+            batch.add((0, 50..model.blocks.len()), &matrix, &mut scores, &mut results);
             let mut other = vec![0.0; count];
-            batch.add((1, 0..model.articles.len()), &matrix, &rows, &mut other, &mut results);
+            batch.add((1, 0..model.articles.len()), &matrix, &mut other, &mut results);
             for row in 0..count {
                 let values: Vec<f32> = (0..width).map(|column| value(row, column)).collect();
-                if rows.iter().any(|r| r == row) {
-                    prop_assert_eq!(scores[row], model.blocks.score(&values));
-                    prop_assert_eq!(other[row], model.articles.score(&values));
-                } else {
-                    prop_assert_eq!(scores[row], early[row]);
-                    prop_assert_eq!(other[row], 0.0);
-                }
+                prop_assert_eq!(scores[row], model.blocks.score(&values));
+                prop_assert_eq!(other[row], model.articles.score(&values));
             }
         }
     }
