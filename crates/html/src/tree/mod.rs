@@ -209,6 +209,17 @@ impl Tree {
         self.find_all(tag).next()
     }
 
+    /// The text of all text nodes, one after the other in the order of their creation. It tells quickly what a page does
+    /// not have. It may have text of nodes that can't be reached from the root.
+    pub fn all_text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether there is an element with this tag, which may be one that can't be reached from the root.
+    pub fn has_element(&self, tag: Tag) -> bool {
+        self.nodes.iter().any(|node| node.tag == tag && node.kind.is_element())
+    }
+
     /// All elements of the page with this tag, in reading order.
     pub fn find_all(&self, tag: Tag) -> impl Iterator<Item = NodeId> + '_ {
         self.descendants(self.root()).filter(move |&id| self.tag(id) == Some(tag))

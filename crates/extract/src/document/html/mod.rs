@@ -18,7 +18,6 @@ mod spans;
 mod tables;
 mod text;
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use dechaff_html::{AttributeName, Mark, NodeId, Tag, Tree};
@@ -32,6 +31,7 @@ use crate::document::block::{Block, BlockKind, Container, Image, SpanKind, Writt
 use crate::document::html::code::{CodeFrame, EndedLine, shape};
 use crate::document::html::corrections::Corrections;
 use crate::document::html::elements::{is_boundary, is_drawn, is_dropped, is_hidden};
+use crate::document::html::formulas::tex_delimiters::Delimiters;
 use crate::document::html::lists::Lists;
 use crate::document::html::notes::NoteLinks;
 use crate::document::html::spans::OpenSpans;
@@ -150,8 +150,10 @@ struct Walk<'t, 'd> {
     /// The marks of the last heading, in reading order.
     heading_marks: Vec<NodeId>,
     corrections: Corrections,
-    /// Whether the page loads a script that draws formulas.
-    has_math_script: OnceCell<bool>,
+    /// The delimiters of formulas on the page.
+    delimiters: Option<Delimiters>,
+    /// Whether the page has a `pre`.
+    has_pre: bool,
     /// Whether to keep the names of elements.
     name_elements: bool,
     /// Maximum number of blocks and containers.
@@ -191,7 +193,8 @@ impl<'t, 'd> Walk<'t, 'd> {
             note_links: NoteLinks::default(),
             heading_marks: vec![],
             corrections: Corrections::default(),
-            has_math_script: OnceCell::new(),
+            delimiters: Delimiters::of_page(tree),
+            has_pre: tree.has_element(Tag::Pre),
             name_elements: false,
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,

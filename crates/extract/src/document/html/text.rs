@@ -15,8 +15,8 @@ impl Walk<'_, '_> {
             self.append_code(text);
             return;
         }
-        let has_dollars = || *self.has_math_script.get_or_init(|| tex_delimiters::loads_script(self.tree));
-        match tex_delimiters::cut(text, has_dollars).filter(|_| !self.spans.is_in_code()) {
+        let cut = |delimiters| tex_delimiters::cut(text, delimiters);
+        match self.delimiters.and_then(cut).filter(|_| !self.spans.is_in_code()) {
             None => self.append_words(text),
             Some(pieces) => pieces.iter().for_each(|piece| self.append_piece(piece)),
         }

@@ -73,6 +73,10 @@ impl Walk<'_, '_> {
             return;
         }
         if !is_code {
+            // Only a `pre` is ever wrapped.
+            if !self.has_pre {
+                return;
+            }
             match shape::wrapped_code(self.tree, frame.node) {
                 Wrapping::Code(code) => frame.code.wrapped = Some(code),
                 Wrapping::Page => frame.code.wrapped = None,

@@ -17,8 +17,25 @@ pub(crate) enum Piece<'a> {
 const MAX_FORMULA: usize = 4000;
 const MAX_DOLLARS: usize = 400;
 
+/// The delimiters that count on a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delimiters {
+    /// Whether single dollars do.
+    dollars: bool,
+}
+
+impl Delimiters {
+    /// The delimiters of a page. `None` if it has none of them, as nearly all pages.
+    pub(crate) fn of_page(tree: &Tree) -> Option<Self> {
+        let text = tree.all_text().as_bytes();
+        let dollars = memchr::memchr(b'$', text).is_some() && loads_script(tree);
+        let has_open = |open: &str| memchr::memmem::find(text, open.as_bytes()).is_some();
+        (dollars || ["\\(", "\\[", "$$"].into_iter().any(has_open)).then_some(Self { dollars })
+    }
+}
+
 /// Cuts a text at its formulas. `None` if it has none, as nearly all texts.
-pub(crate) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<Vec<Piece<'a>>> {
+pub(crate) fn cut(text: &str, delimiters: Delimiters) -> Option<Vec<Piece<'_>>> {
     let mut pieces = vec![];
     let (mut done, mut at) = (0, 0);
     // Where the next closing delimiter of each kind is, so that no part of the text is searched twice.
@@ -38,7 +55,7 @@ pub(crate) fn cut<'a>(text: &'a str, has_dollars: impl Fn() -> bool) -> Option<V
         };
         let from = start + open.len();
         let end = match kind {
-            3 => end_of_dollars(text, start).filter(|_| has_dollars()),
+            3 => end_of_dollars(text, start).filter(|_| delimiters.dollars),
             _ => {
                 if next_close[kind] < from {
                     next_close[kind] = text[from..].find(close).map_or(usize::MAX, |length| from + length);
@@ -98,7 +115,7 @@ fn end_of_dollars(text: &str, start: usize) -> Option<usize> {
 }
 
 /// Whether a page loads MathJax or KaTeX.
-pub(crate) fn loads_script(tree: &Tree) -> bool {
+fn loads_script(tree: &Tree) -> bool {
     tree.find_all(Tag::Script).filter_map(|script| tree.attribute(script, AttributeName::Src)).any(|source| {
         let source = source.to_ascii_lowercase();
         source.contains("mathjax") || source.contains("katex")
@@ -111,7 +128,7 @@ mod tests {
 
     /// The formulas of a text, those on lines of their own with `!`.
     fn formulas(text: &str, has_dollars: bool) -> Vec<String> {
-        let pieces = cut(text, || has_dollars).unwrap_or_default();
+        let pieces = cut(text, Delimiters { dollars: has_dollars }).unwrap_or_default();
         let whole: String = pieces
             .iter()
             .map(|piece| match *piece {
