@@ -10,7 +10,7 @@
 //!    of prefix sums, so the cost is linear in the number of blocks and containers.
 //! 3. **Forests** ([`model`]). One forest of 250 trees was trained on pages of all types. For HTML, another one was trained
 //!    on articles alone. They score 256 blocks at a time. A block whose log-odds are beyond ±3 after the first 50 trees keeps
-//!    that score, which is the case for half of a typical page.
+//!    that score, which is the case for half of a typical page. The others are scored together in batches of their own.
 //! 4. **Type** ([`page_scores`]). One row for the whole page, which includes what each forest would keep, gives the
 //!    probabilities of seven page types. For HTML, the probability of an article is the weight of the second forest, at most
 //!    3/4.
