@@ -70,8 +70,8 @@ thread_local! {
     static KNOWN: Cell<KnownClasses> = Cell::default();
 }
 
-/// What is known is forgotten when it has more values, or values of more bytes. Thirty pages of different sites have that
-/// many, and they take two megabytes.
+/// A page that leaves more values, or values of more bytes, has all of them forgotten. Thirty pages of different sites have
+/// that many, and they take two megabytes.
 const MAX_VALUES: usize = 8192;
 const MAX_BYTES: usize = 512 << 10;
 
@@ -109,11 +109,7 @@ pub(crate) struct ClassValue {
 
 impl ClassCache {
     pub(crate) fn new(tree: &Tree) -> Self {
-        let mut known = KNOWN.take();
-        if known.meanings.len() > MAX_VALUES || known.values.text.len() > MAX_BYTES {
-            known = KnownClasses::default();
-        }
-        Self { by_node: vec![0; tree.len()], known }
+        Self { by_node: vec![0; tree.len()], known: KNOWN.take() }
     }
 
     /// The meaning of the class of `node`, whose value is `value`.
@@ -142,7 +138,12 @@ impl ClassCache {
 
 impl Drop for ClassCache {
     fn drop(&mut self) {
-        KNOWN.set(std::mem::take(&mut self.known));
+        let known = std::mem::take(&mut self.known);
+        let is_small = known.meanings.len() <= MAX_VALUES && known.values.text.len() <= MAX_BYTES;
+        // A panic may have left a value without its meaning.
+        if is_small && !std::thread::panicking() {
+            KNOWN.set(known);
+        }
     }
 }
 
@@ -232,7 +233,47 @@ impl DigitFreeHasher {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dechaff_html::AttributeName;
     use proptest::prelude::*;
+
+    /// The meanings of all classes of a page by a cache, as text.
+    fn meanings(html: &str) -> Vec<String> {
+        let tree = dechaff_html::parse(html);
+        let mut cache = ClassCache::new(&tree);
+        let mut found = vec![];
+        for node in tree.descendants(tree.root()) {
+            if let Some(class) = tree.attribute(node, AttributeName::Class) {
+                let value = cache.get(node, class);
+                let ValueMeaning { groups, marks, .. } = value.meaning;
+                let words = cache.word_hashes(value);
+                found.push(format!(
+                    "{class} {groups} {marks} {} {} {} {words:?}",
+                    value.shape_hash, value.code, value.line
+                ));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_earlier_pages_left_changes_nothing() {
+        let page = "<div class='card share-bar'><p class='byline x1'><i class='card'>a</i><b class='byline x2'>b</b></div>";
+        let alone = meanings(page);
+        assert_eq!(alone.len(), 4);
+        meanings("<p class='x1 card'><i class='byline'>");
+        assert_eq!(meanings(page), alone);
+        let many: String = (0..MAX_VALUES + 2).map(|n| format!("<i class='share n{n}'>")).collect();
+        meanings(&many);
+        assert_eq!(KNOWN.take().meanings.len(), 0);
+        let panicked = std::panic::catch_unwind(|| {
+            let tree = dechaff_html::parse(page);
+            let mut cache = ClassCache::new(&tree);
+            cache.known.values.number("card share-bar");
+            panic!("in the middle of a value");
+        });
+        assert!(panicked.is_err());
+        assert_eq!(meanings(page), alone);
+    }
 
     proptest! {
         #[test]
