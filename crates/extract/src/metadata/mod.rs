@@ -104,8 +104,8 @@ pub fn from_html(tree: &Tree, context: &PageContext<'_>) -> Metadata {
 
 /// As [`from_html`], with a cache of what classes say that other readers of the tree share. `with_unused` also lists the
 /// values that are not used, which takes more time.
-pub(crate) fn from_tree<'t>(
-    tree: &'t Tree,
+pub(crate) fn from_tree(
+    tree: &Tree,
     classes: &mut ClassCache,
     context: &PageContext<'_>,
     with_unused: bool,

@@ -149,7 +149,7 @@ struct ElementAttributes {
 }
 
 impl ElementAttributes {
-    fn read<'t>(tree: &'t Tree, classes: &mut ClassCache, node: NodeId, tag: Tag, zone: Zone) -> Self {
+    fn read(tree: &Tree, classes: &mut ClassCache, node: NodeId, tag: Tag, zone: Zone) -> Self {
         let mut read = Self {
             marks: 0,
             property: Property::None,

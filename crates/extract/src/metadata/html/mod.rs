@@ -54,8 +54,8 @@ static STARTS: LazyLock<[WordSet; 2]> =
     LazyLock::new(|| ["start", "start-html"].map(|section| WordSet::new(lexicon::PAGE_LABELS, section)));
 
 /// Metadata of an HTML page.
-pub(crate) fn read<'t>(
-    tree: &'t Tree,
+pub(crate) fn read(
+    tree: &Tree,
     classes: &mut ClassCache,
     context: &PageContext<'_>,
     with_unused: bool,

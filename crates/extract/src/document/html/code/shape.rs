@@ -91,7 +91,7 @@ fn has_lines(tree: &Tree, node: NodeId) -> bool {
             tree.tag(n) == Some(Tag::Br) || tree.text(n).is_some_and(|text| text.contains('\n'))
         });
     }
-    let is_blank = |n: NodeId| tree.text(n).is_some_and(|text| white_space::is_blank(text));
+    let is_blank = |n: NodeId| tree.text(n).is_some_and(white_space::is_blank);
     let is_alone = |parent: NodeId| {
         tree.tag(parent).is_some_and(is_boundary)
             && tree.children(parent).take(MAX_WRAPPED).all(|child| child == node || is_blank(child))
