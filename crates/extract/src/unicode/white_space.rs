@@ -41,35 +41,27 @@ const fn byte_classes() -> [ByteClass; 256] {
 /// The end of the white space that begins at `at`; `at` itself if there is none.
 pub(crate) fn skip_white_space(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
-    let mut end = at;
     if bytes.get(at).is_none_or(|&byte| BYTE_CLASSES[usize::from(byte)] == ByteClass::Visible) {
         return at;
     }
-    loop {
-        let eight = swar::load(bytes, end);
-        let spaces =
-            swar::leading_set(bytes_in_range(eight, b'\t', b'\r') | bytes_in_range(eight, b' ', b' '));
-        end += spaces;
-        if spaces < 8 {
-            // The next character may be a space outside ASCII.
-            match bytes.get(end..) {
-                Some([0xc2, 0x85 | 0xa0, ..]) => end += 2,
-                _ => return end,
-            }
-        }
+    let mut end = skip_ascii_space(bytes, at);
+    // The next character may be a space outside ASCII.
+    while let Some([0xc2, 0x85 | 0xa0, ..]) = bytes.get(end..) {
+        end = skip_ascii_space(bytes, end + 2);
     }
+    end
 }
 
 /// Whether a text has nothing but Unicode's white space. The same as `text.trim().is_empty()`, eight bytes at a time.
 pub(crate) fn is_blank(text: &str) -> bool {
-    let start = skip_ascii_space(text.as_bytes());
+    let start = skip_ascii_space(text.as_bytes(), 0);
     start == text.len() || (!text.as_bytes()[start].is_ascii() && text[start..].trim_start().is_empty())
 }
 
 /// A text without Unicode's white space at its ends. The same as `text.trim()`, which decodes each character.
 pub(crate) fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();
-    let start = skip_ascii_space(bytes);
+    let start = skip_ascii_space(bytes, 0);
     let is_visible = |byte: &u8| !matches!(byte, b' ' | b'\t'..=b'\r');
     let end = bytes[start..].iter().rposition(is_visible).map_or(start, |last| start + last + 1);
     let inner = &text[start..end];
@@ -77,9 +69,8 @@ pub(crate) fn trim(text: &str) -> &str {
     if is_ascii(inner.as_bytes().first()) && is_ascii(inner.as_bytes().last()) { inner } else { inner.trim() }
 }
 
-/// The number of ASCII white space characters at the start.
-fn skip_ascii_space(bytes: &[u8]) -> usize {
-    let mut at = 0;
+/// The end of the ASCII white space that begins at `at`.
+fn skip_ascii_space(bytes: &[u8], mut at: usize) -> usize {
     loop {
         let eight = swar::load(bytes, at);
         let spaces =

@@ -215,11 +215,6 @@ impl Tree {
         &self.text
     }
 
-    /// Whether there is an element with this tag, which may be one that can't be reached from the root.
-    pub fn has_element(&self, tag: Tag) -> bool {
-        self.nodes.iter().any(|node| node.tag == tag && node.kind.is_element())
-    }
-
     /// All elements of the page with this tag, in reading order.
     pub fn find_all(&self, tag: Tag) -> impl Iterator<Item = NodeId> + '_ {
         self.descendants(self.root()).filter(move |&id| self.tag(id) == Some(tag))

@@ -194,7 +194,7 @@ impl<'t, 'd> Walk<'t, 'd> {
             heading_marks: vec![],
             corrections: Corrections::default(),
             delimiters: Delimiters::of_page(tree),
-            has_pre: tree.has_element(Tag::Pre),
+            has_pre: tree.find(Tag::Pre).is_some(),
             name_elements: false,
             max_nodes: BASE_NODES + tree.page_len() / BYTES_PER_NODE,
             is_full: false,
@@ -478,7 +478,7 @@ impl<'t, 'd> Walk<'t, 'd> {
         let is_code = matches!(frame.kind, BlockKind::Code);
         let raw = &self.document.text[self.block_start as usize..];
         let kept = if is_code { raw.trim_matches('\n').trim_end() } else { white_space::trim(raw) };
-        if white_space::is_blank(kept) {
+        if kept.is_empty() {
             self.document.text.truncate(self.block_start as usize);
             self.spans.drop_block(self.block_start);
             return;

@@ -197,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_found_however_far_from_its_month_it_may_be() {
+        check("ม.ค/ม.ค.,., 3, 2024", DayMonthOrder::Unknown, "2024-01-03");
+        check("May ,., 3, 2024", DayMonthOrder::Unknown, "2024-05-03");
+    }
+
+    #[test]
     fn month_names() {
         for (text, expected) in [
             ("Thursday, February 19, 2026 at 12:15 AM", "2026-02-19T00:15:00"),
