@@ -83,9 +83,11 @@ def test_progress_is_shown_if_it_is_wanted(dump, tmp_path, capsys):
 def test_ctrl_c_ends_the_run_and_loses_nothing(dump, tmp_path):
     script = textwrap.dedent(
         f"""
-        import _thread
+        import _thread, signal
         from dechaff._dechaff import clean
 
+        # A shell starts its background jobs with SIGINT ignored, and Python leaves it at that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             # Once the run reports progress, it is under way, however slow the machine is.
             interrupt = lambda *state: _thread.interrupt_main()
