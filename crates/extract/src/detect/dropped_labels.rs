@@ -137,7 +137,7 @@ impl<'d> DroppedLabels<'d> {
     pub(crate) fn get(&self, index: usize) -> Option<LabelReason> {
         let block = &self.document.blocks()[index];
         self.containers[block.container as usize]
-            .or_else(|| label_by_kind(block, self.document.block_text(block)))
+            .or_else(|| label_by_kind(self.document, index))
             .or_else(|| label_by_links(self.document.blocks(), index))
             .or_else(|| self.lines.get(index).copied().flatten())
     }
@@ -177,10 +177,11 @@ fn label_container(document: &Document, sums: &PrefixSums, container: &Container
 }
 
 /// The label by a block's own kind and words.
-fn label_by_kind(block: &Block, text: &str) -> Option<LabelReason> {
+fn label_by_kind(document: &Document, index: usize) -> Option<LabelReason> {
+    let block = &document.blocks()[index];
     let phrase = match block.kind {
         BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
-        _ => phrases::find_boilerplate_phrase(block, text),
+        _ => phrases::of_boilerplate(document, index),
     };
     if let Some(found) = phrase {
         return Some(found.label());
@@ -225,7 +226,7 @@ fn label_lines(document: &Document, kept: &[bool]) -> Vec<Option<LabelReason>> {
             return None;
         }
         let text = document.block_text(block);
-        if let Some(found) = phrases::find_boilerplate_phrase(block, text) {
+        if let Some(found) = phrases::of_boilerplate(document, index) {
             heading = Some(found.label().0);
             return None;
         }

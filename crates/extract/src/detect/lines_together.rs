@@ -68,11 +68,11 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
             *times.entry(text).or_default() += 1;
         }
     }
-    for (block, verdict) in blocks.iter().zip(verdicts) {
+    for (index, (block, verdict)) in blocks.iter().zip(verdicts).enumerate() {
         let text = document.block_text(block);
         let is_template = || {
             let times = times.get(text).copied().unwrap_or(0);
-            let is_phrase = || phrases::find(text).is_some_and(|found| found.whole);
+            let is_phrase = || phrases::of_blocks(document)[index].is_some_and(|found| found.whole);
             times >= MIN_TEMPLATE || (times >= MIN_TEMPLATE_PHRASE && is_phrase())
         };
         if verdict.is_kept() && may_be_template(block, text) && is_template() {
@@ -84,13 +84,11 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
 /// Drops the lines in a story that begin like a link to another page, a sign-up or a share bar: `Read also: Ferry captain
 /// retires`.
 fn drop_announcements(document: &Document, verdicts: &mut [Verdict]) {
-    for (block, verdict) in document.blocks().iter().zip(verdicts) {
+    for (index, (block, verdict)) in document.blocks().iter().zip(verdicts).enumerate() {
         if !verdict.is_kept() || block.kind != BlockKind::Paragraph {
             continue;
         }
-        let Some(found) = phrases::find_boilerplate_phrase(block, document.block_text(block)) else {
-            continue;
-        };
+        let Some(found) = phrases::of_boilerplate(document, index) else { continue };
         if matches!(
             found.kind,
             BoilerplateKind::Related | BoilerplateKind::Newsletter | BoilerplateKind::Share
@@ -133,9 +131,7 @@ fn keep_details(document: &Document, verdicts: &mut [Verdict]) {
         if !is_enclosed || run.is_empty() || run.len() > MAX_RUN {
             continue;
         }
-        let is_boilerplate = |i: usize| {
-            phrases::find_boilerplate_phrase(&blocks[i], document.block_text(&blocks[i])).is_some()
-        };
+        let is_boilerplate = |i: usize| phrases::of_boilerplate(document, i).is_some();
         let details = run.clone().filter(|&i| is_detail(&blocks[i], document.block_text(&blocks[i]))).count();
         if 2 * details < run.len() || run.clone().any(is_boilerplate) {
             continue;

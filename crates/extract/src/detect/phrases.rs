@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::detect::Label;
-use crate::document::block::Block;
+use crate::document::Document;
 use crate::hash;
 use crate::lexicon;
 use crate::unicode::characters::{CharacterClass, each_lower, is_unspaced};
@@ -203,14 +203,20 @@ fn find_folded(folded: &str) -> Option<PhraseMatch> {
     best
 }
 
-/// Finds the phrase that makes a block boilerplate.
+/// The phrase that each block of a document consists of or begins with. They are found once for all who ask.
+pub(crate) fn of_blocks(document: &Document) -> &[Option<PhraseMatch>] {
+    document.phrases.get_or_init(|| document.blocks.iter().map(|b| find(document.block_text(b))).collect())
+}
+
+/// The phrase that makes a block of a document boilerplate, if one does.
 ///
 /// A block that is just the phrase is always boilerplate. Other blocks are if they have few more words, or a colon. Single
 /// words begin many sentences, so they need more evidence than longer phrases. The limits are in words after the phrase.
-pub(crate) fn find_boilerplate_phrase(block: &Block, text: &str) -> Option<PhraseMatch> {
-    let found = find(text)?;
+pub(crate) fn of_boilerplate(document: &Document, index: usize) -> Option<PhraseMatch> {
+    let found = of_blocks(document)[index]?;
+    let block = &document.blocks[index];
     let rest = block.words.saturating_sub(found.words);
-    let colon = || text.contains([':', '：', '|', '©']);
+    let colon = || document.block_text(block).contains([':', '：', '|', '©']);
     let is_boilerplate = found.whole
         || match found.kind {
             BoilerplateKind::Updated | BoilerplateKind::End => {

@@ -68,8 +68,7 @@ pub struct PageRows {
 
 /// Whether a block begins like the heading of a list of other pages.
 pub fn announces_other_pages(document: &Document, block: usize) -> bool {
-    let text = document.block_text(&document.blocks()[block]);
-    phrases::find(text).is_some_and(|found| found.kind == BoilerplateKind::Related)
+    phrases::of_blocks(document)[block].is_some_and(|found| found.kind == BoilerplateKind::Related)
 }
 
 /// Computes the rows of a page. With `foreign` the text models are silent, as on a page in a language of which they know no

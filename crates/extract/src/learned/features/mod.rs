@@ -49,8 +49,8 @@ struct FeatureContext<'d> {
     markup: Vec<f32>,
     /// Log-odds of each block by the text models.
     text: TextScores,
-    /// The phrase of boilerplate that each line begins with, for rendered text.
-    phrases: Vec<Option<PhraseMatch>>,
+    /// The phrase of boilerplate that each block begins with.
+    phrases: &'d [Option<PhraseMatch>],
     /// The number of containers around each container.
     depth: Vec<u16>,
     /// The number of headings of each level, 1 to 6.
@@ -206,10 +206,7 @@ pub(crate) fn for_each_batch(
         sums: PrefixSums::new(document),
         markup: linear_model::markup_scores(document, &model.markup),
         text: evidence.scores(text),
-        phrases: match form {
-            PageForm::Text => document.blocks.iter().map(|b| phrases::find(document.block_text(b))).collect(),
-            PageForm::Html => vec![],
-        },
+        phrases: phrases::of_blocks(document),
         depth: depth(document),
         headings_by_level: headings_by_level(document),
         prose_blocks: document.blocks.iter().filter(|b| prose::is_prose(b)).count() as u32,

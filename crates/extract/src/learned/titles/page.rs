@@ -55,8 +55,8 @@ pub(super) struct TitlePage<'d> {
     pub(super) groups: Vec<(u32, u32)>,
     /// The number of items of lists before each line.
     items_before: Vec<u32>,
-    /// For each line near the window, its role and its phrase.
-    near: FxHashMap<usize, (LineRole, Option<PhraseMatch>)>,
+    /// The role of each line near the window.
+    roles: Vec<Option<LineRole>>,
     pub(super) words: FxHashMap<u32, WordCount>,
     /// The stems of each line.
     pub(super) stems: Vec<Vec<u32>>,
@@ -92,7 +92,7 @@ impl<'d> TitlePage<'d> {
             host,
             groups: vec![],
             items_before: vec![0],
-            near: FxHashMap::default(),
+            roles: vec![None; document.blocks().len()],
             words: FxHashMap::default(),
             stems,
             words_before: vec![0],
@@ -106,7 +106,7 @@ impl<'d> TitlePage<'d> {
         page.count_words();
         page.find_copies();
         page.window = page.window();
-        page.look_near();
+        page.find_roles();
         page
     }
 
@@ -177,19 +177,23 @@ impl<'d> TitlePage<'d> {
         (0..count).filter(|line| is_wanted(line)).collect()
     }
 
-    fn look_near(&mut self) {
+    fn find_roles(&mut self) {
         for at in 0..self.window.len() {
             let line = self.window[at];
             for line in line.saturating_sub(NEAR_BEFORE)..(line + NEAR_AFTER).min(self.lines.len()) {
-                let text = self.lines[line];
-                self.near.entry(line).or_insert_with(|| (line_role(trim_bullets(text)), phrases::find(text)));
+                self.roles[line].get_or_insert_with(|| line_role(trim_bullets(self.lines[line])));
             }
         }
     }
 
-    /// The role and the phrase of a line near the window.
-    pub(super) fn near(&self, line: usize) -> (LineRole, Option<PhraseMatch>) {
-        self.near.get(&line).copied().unwrap_or_default()
+    /// The role of a line near the window.
+    pub(super) fn role(&self, line: usize) -> LineRole {
+        self.roles.get(line).copied().flatten().unwrap_or_default()
+    }
+
+    /// The phrase that a line begins with.
+    pub(super) fn phrase(&self, line: usize) -> Option<PhraseMatch> {
+        phrases::of_blocks(self.document).get(line).copied().flatten()
     }
 
     /// The number of words from a line to another one.

@@ -125,23 +125,22 @@ fn push_neighbours(page: &TitlePage<'_>, line: usize, last: usize, row: &mut Vec
 }
 
 fn push_roles(page: &TitlePage<'_>, line: usize, last: usize, row: &mut Vec<f32>) {
-    let phrase = |line: usize| page.near(line).1;
     let distance = |is_wanted: &dyn Fn(usize) -> bool| {
         (last + 1..last + NEAR_AFTER).position(is_wanted).unwrap_or(NEAR_AFTER) as f32
     };
     let (first, end) = page.groups[line];
     row.extend([
-        line.checked_sub(1).map_or(0.0, |before| phrase_kind(phrase(before))),
-        phrase_kind(phrase(last + 1)),
+        line.checked_sub(1).map_or(0.0, |before| phrase_kind(page.phrase(before))),
+        phrase_kind(page.phrase(last + 1)),
         (end - first) as f32,
         line as f32 - first as f32,
         page.items(line.saturating_sub(5)..line) as f32,
         page.items(last + 1..last + 6) as f32,
-        distance(&|line| page.near(line).0.is_date),
-        distance(&|line| page.near(line).0.is_credit),
+        distance(&|line| page.role(line).is_date),
+        distance(&|line| page.role(line).is_credit),
         (1..=NEAR_BEFORE)
-            .position(|back| line >= back && page.near(line - back).0.is_date)
+            .position(|back| line >= back && page.role(line - back).is_date)
             .unwrap_or(NEAR_BEFORE) as f32,
-        (last + 1..last + 5).filter(|&line| phrase(line).is_some()).count() as f32,
+        (last + 1..last + 5).filter(|&line| page.phrase(line).is_some()).count() as f32,
     ]);
 }

@@ -64,13 +64,14 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
 pub(super) fn push(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32>) {
     let text = &*candidate.text;
     push_text(text, row);
-    let phrase = phrases::find(text);
+    let is_block = candidate.extent == Extent::Line && text.len() == page.lines[candidate.line].len();
+    let phrase = if is_block { page.phrase(candidate.line) } else { phrases::find(text) };
     let counted = words::count_words(text).max(1) as f32;
     row.push(phrase.map_or(0.0, |p| if p.whole { 2.0 } else { p.words as f32 / counted }));
     row.push(phrase_kind(phrase));
     // The role of most lines is known.
     let is_whole = text.len() == metadata::trim_bullets(page.lines[candidate.line]).len();
-    let role = if is_whole { page.near(candidate.line).0 } else { line_role(text) };
+    let role = if is_whole { page.role(candidate.line) } else { line_role(text) };
     let key = words::fold(text);
     row.extend([
         flag(role.is_date),
@@ -156,7 +157,7 @@ fn push_joined(page: &TitlePage<'_>, candidate: &Candidate<'_>, joined: usize, r
     let lines = candidate.line..candidate.line + joined;
     let blocks = &page.document.blocks()[lines.clone()];
     let is_dated = |line: &usize| {
-        let role = page.near(*line).0;
+        let role = page.role(*line);
         role.is_date || role.is_credit
     };
     row.extend([

@@ -1,6 +1,6 @@
 //! The text of the block itself: counts, marks and phrases.
 
-use crate::detect::phrases::{self, BoilerplateKind};
+use crate::detect::phrases::BoilerplateKind;
 use crate::document::prose::{log, plain_words, share};
 use crate::learned::features::matrix::{RowWriter, flag};
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature_list};
@@ -118,7 +118,7 @@ impl FeatureGroup for BlockText {
         let text = context.document.block_text(block);
         // Most blocks are a few words without any mark.
         let marks = if block.punctuation + block.digits > 0 { Marks::find(text) } else { Marks::default() };
-        let phrase = phrases::find(text);
+        let phrase = context.phrases[index];
         row.push([
             log(block.words),
             log(plain_words(block)),
