@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::rendered::lines::{Marker, columns, split_marker};
-use crate::unicode::words;
+use crate::unicode::{white_space, words};
 
 /// A block of code.
 #[derive(Debug)]
@@ -199,7 +199,7 @@ fn find_between(raw: &[&str], range: Range<usize>, markdown: bool, blocks: &mut 
             at += 1;
             continue;
         }
-        let end = (at..range.end).find(|&i| raw[i].trim().is_empty()).unwrap_or(range.end);
+        let end = (at..range.end).find(|&i| white_space::is_blank(raw[i])).unwrap_or(range.end);
         let run = classify(raw, at..end, markdown && !in_list);
         let touches = code.as_ref().is_some_and(|c| at - c.end <= 1);
         if run == Run::Code || (touches && run == Run::MayContinueCode) {
@@ -230,26 +230,25 @@ fn indent_of(line: &str) -> u32 {
 }
 
 fn classify(raw: &[&str], lines: Range<usize>, indented_is_code: bool) -> Run {
-    let margin = indent_of(raw[lines.start]);
-    let (mut code, mut deeper, mut prose, mut indented) = (0, 0, 0, 0);
-    let mut strong = false;
-    for line in &raw[lines.clone()] {
-        let text = line.trim_start();
-        let looks = looks_like_code(text);
-        code += usize::from(looks);
-        strong |= looks && ends_like_code(text);
-        deeper += usize::from(!looks && indent_of(line) > margin);
-        indented += usize::from(indent_of(line) >= CODE_INDENT);
-        prose += usize::from(is_prose(line));
+    let run = &raw[lines.clone()];
+    let looks = |line: &&&str| looks_like_code(line.trim_start());
+    let code = run.iter().filter(looks).count();
+    if code == 0 && !indented_is_code {
+        return Run::Text;
     }
-    let count = lines.len();
-    let by_indent = indented_is_code && indented == count && !is_marked(raw[lines.start]);
+    let margin = indent_of(run[0]);
+    let deeper = run.iter().filter(|line| indent_of(line) > margin && !looks(line)).count();
+    let by_indent =
+        indented_is_code && run.iter().all(|line| indent_of(line) >= CODE_INDENT) && !is_marked(run[0]);
     // Half of the lines may be words alone, such as a command or a bracket's content.
-    let looks_like_it = code > 0 && 2 * (code + deeper) >= count;
-    match (prose == 0, looks_like_it && (strong || code >= MIN_CODE_LINES)) {
-        (true, by_look) if by_look || by_indent => Run::Code,
-        (true, _) if looks_like_it => Run::MayContinueCode,
-        _ => Run::Text,
+    let looks_like_it = code > 0 && 2 * (code + deeper) >= run.len();
+    if !(looks_like_it || by_indent) || run.iter().any(|line| is_prose(line)) {
+        return Run::Text;
+    }
+    let is_strong = || run.iter().filter(looks).any(|line| ends_like_code(line.trim_start()));
+    match by_indent || code >= MIN_CODE_LINES || is_strong() {
+        true => Run::Code,
+        false => Run::MayContinueCode,
     }
 }
 
@@ -277,20 +276,42 @@ fn looks_like_code(text: &str) -> bool {
 
 /// Whether a line has an operator between spaces, or another sign of code inside of it.
 fn has_operator(text: &str) -> bool {
-    // Nearly all lines have none of the characters that each of these has.
-    text.bytes().any(|byte| matches!(byte, b'=' | b':' | b'&' | b'|'))
-        && [" = ", " == ", " != ", " += ", " := ", " => ", "::", " && ", " || ", "\": "]
-            .iter()
-            .any(|s| text.contains(s))
+    let bytes = text.as_bytes();
+    // Whether a sign begins some bytes before another one.
+    let is = |sign: &[u8], at: usize, before: usize| {
+        at.checked_sub(before).is_some_and(|start| bytes[start..].starts_with(sign))
+    };
+    // All signs at once: a search for each of them takes longer than all else that is asked of a line.
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'=' => {
+            is(b" = ", at, 1)
+                || is(b" == ", at, 1)
+                || is(b" => ", at, 1)
+                || is(b" != ", at, 2)
+                || is(b" += ", at, 2)
+                || is(b" := ", at, 2)
+        }
+        b':' => is(b"::", at, 0) || is(b"\": ", at, 1),
+        b'&' => is(b" && ", at, 1),
+        b'|' => is(b" || ", at, 1),
+        _ => false,
+    })
 }
 
 /// Whether a line ends as only code does: with a bracket that opens a block, or the end of a statement.
 fn ends_like_code(text: &str) -> bool {
-    let has_sign = || text.contains(['=', '[', '$', '_', '<', '"']) || has_call(text) || text.ends_with("';");
-    text.ends_with(['{', '}'])
-        || ["};", "/>", "=>"].iter().any(|end| text.ends_with(end))
-        || (text.ends_with(';') && has_sign())
-        || (text.ends_with("):") && has_call(text))
+    match text.as_bytes().last() {
+        Some(b'{' | b'}') => true,
+        Some(b'>') => text.ends_with("/>") || text.ends_with("=>"),
+        Some(b';') => {
+            text.ends_with("};")
+                || text.ends_with("';")
+                || text.contains(['=', '[', '$', '_', '<', '"'])
+                || has_call(text)
+        }
+        Some(b':') => text.ends_with("):") && has_call(text),
+        _ => false,
+    }
 }
 
 /// Whether a parenthesis follows the name of a function: `print(x)`. In prose, what follows a word directly is an ending
@@ -311,11 +332,12 @@ const MAX_ENDING: usize = 3;
 
 /// Whether a line has a flag of a command: ` --port`, ` -p `.
 fn has_flag(text: &str) -> bool {
-    text.contains(" -")
-        && text.split(' ').skip(1).any(|word| {
-            let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|n| n.len() == 1));
-            name.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.ends_with(['.', ',']))
-        })
+    let begins_word = |(at, _): &(usize, &str)| text[..*at].ends_with(' ');
+    text.match_indices('-').filter(begins_word).any(|(at, _)| {
+        let word = text[at..].split(' ').next().unwrap_or_default();
+        let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-').filter(|n| n.len() == 1));
+        name.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_lowercase()) && !n.ends_with(['.', ',']))
+    })
 }
 
 /// Words that begin statements of common languages.
