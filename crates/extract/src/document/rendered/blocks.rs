@@ -8,7 +8,7 @@ use crate::document::rendered::page_style::PageStyle;
 use crate::document::rendered::paragraphs::{self, PageWords};
 use crate::document::rendered::{tables, verse};
 use crate::document::{Document, to_usize};
-use crate::unicode::white_space::is_invisible;
+use crate::unicode::white_space::{self, is_invisible};
 use crate::unicode::words;
 
 /// Turns the lines of a page into the blocks of a document.
@@ -112,11 +112,11 @@ impl<'p, 'd> BlockWriter<'p, 'd> {
         if self.style.markdown {
             push_markdown(document, &source);
         } else {
-            document.text.push_str(source.trim());
+            document.text.push_str(white_space::trim(&source));
         }
         let range = start..document.text.len() as u32;
         let text = &document.text[to_usize(&range)];
-        if text.trim().is_empty() {
+        if white_space::is_blank(text) {
             document.text.truncate(start as usize);
             document.spans.truncate(first_span);
             return;
@@ -144,8 +144,20 @@ const USUAL_LINK_WORDS: u32 = 3;
 
 /// Appends a text without invisible characters. Every kind of white space inside a line becomes a space.
 fn push_visible(text: &str, out: &mut String) {
-    let visible = text.chars().filter(|&c| !is_invisible(c));
-    out.extend(visible.map(|c| if matches!(c, '\u{a0}' | '\u{b}' | '\u{85}') { ' ' } else { c }));
+    // Control characters, and the first bytes of the others that are not copied as they are.
+    let is_uncertain = |b: u8| matches!(b, 0..=8 | 0xa..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(is_uncertain) {
+        out.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        match chars.next() {
+            Some('\u{a0}' | '\u{b}' | '\u{85}') => out.push(' '),
+            Some(c) if !is_invisible(c) => out.push(c),
+            _ => {}
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
 }
 
 fn block_kind(first: &Line<'_>) -> BlockKind {

@@ -34,9 +34,19 @@ pub(super) enum Marker {
 /// The page's lines as they are, without the white space at their ends.
 pub(super) fn split_lines(page: &str) -> Vec<&str> {
     let page = page.strip_prefix('\u{feff}').unwrap_or(page);
-    // A carriage return by itself ends a line too.
-    let ended = page.split(['\n', '\u{c}']);
-    ended.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r')).map(str::trim_end).collect()
+    let bytes = page.as_bytes();
+    let mut lines = vec![];
+    let mut start = 0;
+    for end in memchr::memchr3_iter(b'\n', b'\x0c', b'\r', bytes) {
+        // A carriage return by itself ends a line too.
+        if bytes[end] == b'\r' && matches!(bytes.get(end + 1), None | Some(b'\n' | b'\x0c')) {
+            continue;
+        }
+        lines.push(page[start..end].trim_end());
+        start = end + 1;
+    }
+    lines.push(page[start..].trim_end());
+    lines
 }
 
 /// The lines that are not empty. A block of code takes the place of its lines.
@@ -95,10 +105,9 @@ pub(super) fn columns(white_space: &str) -> u32 {
 
 /// Whether a line is a rule: `* * *`, `-----`, `___`, box drawing.
 fn is_rule(text: &str) -> bool {
-    text.chars().count() >= 3
-        && text
-            .chars()
-            .all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ' | '─' | '━' | '═' | '│' | '┼' | '~' | '+' | '|'))
+    let is_part =
+        |c| matches!(c, '-' | '_' | '=' | '*' | ' ' | '─' | '━' | '═' | '│' | '┼' | '~' | '+' | '|');
+    text.chars().all(is_part) && text.chars().count() >= 3
 }
 
 /// Maximum number of digits of an item's number.

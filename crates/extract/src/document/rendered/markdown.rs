@@ -24,10 +24,14 @@ pub(super) fn is_markdown(page: &str, raw: &[&str], fenced: &[CodeBlock]) -> boo
             && between(raw.get(at + 1));
         // A page that begins with a heading needs no other mark.
         headings += if heading && first { MIN_MARKS } else { usize::from(heading) };
-        let mut parts = line.split("**").skip(1);
-        let is_strong = parts.next().is_some_and(|p| p.starts_with(char::is_alphanumeric));
-        strong += usize::from(is_strong && parts.next().is_some());
+        strong += usize::from(line.contains('*') && has_strong_words(line));
         first = false;
     }
     links + headings + strong + fenced.len() >= MIN_MARKS
+}
+
+/// Whether two asterisks are before a word of a line, and two more after it.
+fn has_strong_words(line: &str) -> bool {
+    let mut parts = line.split("**").skip(1);
+    parts.next().is_some_and(|part| part.starts_with(char::is_alphanumeric)) && parts.next().is_some()
 }
