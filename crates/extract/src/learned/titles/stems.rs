@@ -12,14 +12,18 @@ pub(super) fn of_text(text: &str) -> Vec<u32> {
     let mut stems = Vec::with_capacity(text.len() / 6 + 1);
     let (mut stem, mut letters) = (hash::EMPTY, 0);
     let mut unspaced = None;
-    for c in text.chars().chain([' ']) {
-        if c.is_ascii_alphanumeric() {
-            if letters < LETTERS {
-                stem = hash::pair(stem, u32::from(c.to_ascii_lowercase()));
-            }
-            (letters, unspaced) = (letters + 1, None);
-            continue;
+    let mut rest = text;
+    loop {
+        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        if run > 0 {
+            let counted = &rest.as_bytes()[..run.min(LETTERS - letters.min(LETTERS))];
+            stem = counted.iter().fold(stem, |stem, byte| hash::step(stem, byte.to_ascii_lowercase()));
+            (letters, unspaced) = (letters + run, None);
+            rest = &rest[run..];
         }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         let class = CharacterClass::from_char(c);
         let is_letter = class.intersects(CharacterClass::ALPHANUMERIC);
         let is_unspaced = is_letter && class.intersects(CharacterClass::UNSPACED);
@@ -40,6 +44,9 @@ pub(super) fn of_text(text: &str) -> Vec<u32> {
         } else if is_letter {
             unspaced = None;
         }
+    }
+    if letters > 0 {
+        stems.push(stem);
     }
     stems
 }
