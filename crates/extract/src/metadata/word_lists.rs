@@ -45,26 +45,29 @@ impl FoldedSet {
     }
 }
 
-/// The labels of a section by their first character. Most lines begin like none of the labels, so a lookup is cheap.
-pub(super) struct LabelIndex(FxHashMap<char, Vec<&'static str>>);
+/// The labels of a section by their first two characters. Most lines begin like none of the labels, so a lookup is cheap.
+pub(super) struct LabelIndex(FxHashMap<[Option<char>; 2], Vec<&'static str>>);
 
 impl LabelIndex {
     pub(super) fn new(list: &'static str, section: &'static str) -> Self {
-        let mut by_first: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        let mut by_start: FxHashMap<_, Vec<&'static str>> = FxHashMap::default();
         for label in entries(list, section) {
-            if let Some(first) = label.chars().next() {
-                by_first.entry(first).or_default().push(label);
-            }
+            let mut chars = label.chars();
+            by_start.entry([chars.next(), chars.next()]).or_default().push(label);
         }
-        debug_assert!(!by_first.is_empty(), "no section {section}");
-        Self(by_first)
+        debug_assert!(!by_start.is_empty(), "no section {section}");
+        Self(by_start)
     }
 
-    /// The labels that a line begins with, in any case, each with the text after it.
+    /// The labels that a line begins with, in any case, each with the text after it. Their order is no particular one.
     pub(super) fn prefixes_of<'l>(&self, line: &'l str) -> impl Iterator<Item = (&'static str, &'l str)> {
-        let first = line.chars().next().and_then(|c| c.to_lowercase().next());
-        let labels = first.and_then(|c| self.0.get(&c)).map_or(&[][..], Vec::as_slice);
-        labels.iter().filter_map(move |&label| Some((label, strip_prefix_any_case(line, label)?)))
+        let mut lower = line.chars().flat_map(char::to_lowercase);
+        let (first, second) = (lower.next(), lower.next());
+        let starting = |start| self.0.get(&start).map_or(&[][..], Vec::as_slice);
+        // A label of one character may be all of the line, or be followed by any other one.
+        let longer = if second.is_some() { starting([first, second]) } else { &[] };
+        let labels = longer.iter().chain(starting([first, None]));
+        labels.filter_map(move |&label| Some((label, strip_prefix_any_case(line, label)?)))
     }
 }
 

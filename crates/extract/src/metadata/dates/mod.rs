@@ -166,8 +166,16 @@ pub(crate) fn find(text: &str, order: DayMonthOrder) -> Option<FoundDate> {
         return None;
     }
     let tokens = tokens::tokenize(text);
-    let reader = DateReader::new(&tokens, text, order);
-    (0..tokens.len()).find_map(|i| reader.found_at(i))
+    DateReader::new(&tokens, text, order).first_date()
+}
+
+/// The date that a text begins with.
+pub(crate) fn find_at_start(text: &str, order: DayMonthOrder) -> Option<FoundDate> {
+    if !tokens::has_digit(text) {
+        return None;
+    }
+    let tokens = tokens::tokenize(text);
+    DateReader::new(&tokens, text, order).found_at(0).filter(|date| date.start == 0)
 }
 
 #[cfg(test)]

@@ -75,15 +75,27 @@ impl<'a> DateReader<'a> {
         self.word(at).is_some_and(|w| words.contains(&w))
     }
 
+    /// The first date, with its time of day.
+    pub(super) fn first_date(&self) -> Option<FoundDate> {
+        let is_number = |token: &Token| matches!(token.kind, TokenKind::Number { .. });
+        let mut next_number = Some(0);
+        for at in 0..self.tokens.len() {
+            if next_number.is_some_and(|next| next <= at) {
+                next_number = self.tokens[at + 1..].iter().position(is_number).map(|after| at + 1 + after);
+            }
+            // Most words have no number near, so they need not be looked up among the months.
+            let is_near = next_number.is_some_and(|next| next - at <= MAX_FROM_MONTH_TO_DAY);
+            if (is_near || self.kind(at) != Some(TokenKind::Word))
+                && let Some(found) = self.found_at(at)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
     /// The date and the time of day that begin at a token.
     pub(super) fn found_at(&self, at: usize) -> Option<FoundDate> {
-        // Most words have no number near, so they need not be looked up among the months.
-        let mut near = self.tokens.iter().skip(at + 1).take(MAX_FROM_MONTH_TO_DAY);
-        if self.kind(at) == Some(TokenKind::Word)
-            && !near.any(|token| matches!(token.kind, TokenKind::Number { .. }))
-        {
-            return None;
-        }
         let (date, clock, end) = self.unix_date(at).or_else(|| {
             let (date, end) = self.date_at(at)?;
             match self.clock_after(end) {

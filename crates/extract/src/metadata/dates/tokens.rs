@@ -8,7 +8,8 @@ const MAX_TOKENS: usize = 120;
 
 /// Whether a text has a digit, without which it has no date.
 pub(super) fn has_digit(text: &str) -> bool {
-    text.chars().take(MAX_CHARS).any(|c| digit(c).is_some())
+    let may_have = |byte: u8| byte.is_ascii_digit() || !byte.is_ascii();
+    text.bytes().any(may_have) && text.chars().take(MAX_CHARS).any(|c| digit(c).is_some())
 }
 
 /// The value of a decimal digit, in the scripts that write dates with their own digits.

@@ -197,7 +197,7 @@ pub(super) fn unglued(line: &str) -> Cow<'_, str> {
             let label = &line[..at];
             let is_label = cuts.is_empty() && LABELS_THAT_TOUCH.iter().any(|l| label.eq_ignore_ascii_case(l));
             let begins_date = || {
-                dates::find(rest, DayMonthOrder::DayFirst).is_some_and(|date| date.start == 0)
+                dates::find_at_start(rest, DayMonthOrder::DayFirst).is_some()
                     || role_from_label(rest.split([' ', ':']).next().unwrap_or("")) != DateRole::Unlabelled
             };
             let is_name =
@@ -225,9 +225,7 @@ pub(super) fn begins_with_time_stamp(line: &str) -> bool {
         return false;
     }
     let text = split_label(line).map_or(line, |(_, rest)| rest.trim_start());
-    let Some(date) = dates::find(text, DayMonthOrder::DayFirst).filter(|date| date.start == 0) else {
-        return false;
-    };
+    let Some(date) = dates::find_at_start(text, DayMonthOrder::DayFirst) else { return false };
     let rest = text[date.end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     date.moment.has_clock() || split_label(rest).is_some()
 }
