@@ -131,6 +131,7 @@ pub mod document;
 mod embedded;
 mod extractor;
 mod hash;
+mod interner;
 mod language;
 mod learned;
 mod lexicon;

@@ -2,14 +2,11 @@
 //! share theirs.
 
 use std::cell::Cell;
-use std::hash::BuildHasher;
 
 use dechaff_html::{NodeId, Tree};
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
-use rustc_hash::FxBuildHasher;
 
 use crate::classes::{self, NameMeaning, ValueMeaning, code_marks, line_marks};
+use crate::interner::Interner;
 use crate::unicode::swar::bytes_in_range;
 
 /// The meanings of the values of `class` on one page.
@@ -22,47 +19,17 @@ pub(crate) struct ClassCache {
 /// Values of `class` and their meanings, which depend on nothing else.
 #[derive(Default)]
 struct KnownClasses {
-    values: Strings,
+    values: Interner,
     /// The meaning of each value.
     meanings: Vec<ClassValue>,
     /// Hashed parts of each value, one after the other.
     word_hashes: Vec<u32>,
     /// Elements share single names more often than whole values.
-    names: Strings,
+    names: Interner,
     /// The meaning of each name.
     name_meanings: Vec<CachedName>,
     /// Hashed parts of each name.
     part_hashes: Vec<u32>,
-}
-
-/// Different strings, numbered in the order in which they came.
-#[derive(Default)]
-struct Strings {
-    text: String,
-    ends: Vec<u32>,
-    numbers: HashTable<u32>,
-}
-
-impl Strings {
-    /// The number of a string, and whether it is new.
-    fn number(&mut self, string: &str) -> (u32, bool) {
-        let Self { text, ends, numbers } = self;
-        let get = |number: u32| {
-            let start = if number == 0 { 0 } else { ends[number as usize - 1] };
-            &text[start as usize..ends[number as usize] as usize]
-        };
-        let hash = |string: &str| FxBuildHasher.hash_one(string);
-        match numbers.entry(hash(string), |&known| get(known) == string, |&known| hash(get(known))) {
-            Entry::Occupied(known) => (*known.get(), false),
-            Entry::Vacant(entry) => {
-                let number = ends.len() as u32;
-                entry.insert(number);
-                text.push_str(string);
-                ends.push(text.len() as u32);
-                (number, true)
-            }
-        }
-    }
 }
 
 thread_local! {
@@ -139,7 +106,7 @@ impl ClassCache {
 impl Drop for ClassCache {
     fn drop(&mut self) {
         let known = std::mem::take(&mut self.known);
-        let is_small = known.meanings.len() <= MAX_VALUES && known.values.text.len() <= MAX_BYTES;
+        let is_small = known.meanings.len() <= MAX_VALUES && known.values.bytes() <= MAX_BYTES;
         // A panic may have left a value without its meaning.
         if is_small && !std::thread::panicking() {
             KNOWN.set(known);

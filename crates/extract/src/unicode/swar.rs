@@ -35,6 +35,15 @@ pub(crate) const fn leading_set(flags: u64) -> usize {
     ((!flags & HIGH_BITS).trailing_zeros() / 8) as usize
 }
 
+/// The ASCII letters among the bytes in lower case, and the number of letters and digits before the first byte that is
+/// neither. Bytes that are neither may have changed.
+#[inline(always)]
+pub(crate) const fn lower_run(eight: u64) -> (u64, usize) {
+    let lower = eight | splat(0x20);
+    let is_alphanumeric = bytes_in_range(lower, b'a', b'z') | bytes_in_range(eight, b'0', b'9');
+    (lower, leading_set(is_alphanumeric))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +63,10 @@ mod tests {
             prop_assert!(expected.iter().zip(flags).all(|(byte, flag)| (flag == 0x80) == is(byte) && flag & 0x7f == 0));
             let leading = expected.iter().position(|byte| !is(byte)).unwrap_or(8);
             prop_assert_eq!(leading_set(u64::from_le_bytes(flags)), leading);
+            let (lower, run) = lower_run(eight);
+            let other = expected.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(8);
+            prop_assert_eq!(run, other);
+            prop_assert_eq!(&lower.to_le_bytes()[..run], expected[..run].to_ascii_lowercase());
         }
     }
 }

@@ -300,19 +300,32 @@ pub(crate) fn count_words(text: &str) -> u32 {
 
 /// The letters and digits of a text in lower case. Two lines that fold to the same string say the same.
 pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::new();
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// The same, in place of what `folded` holds.
+pub(crate) fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        let mut folded = vec![0; text.len()];
-        let mut length = 0;
-        for byte in text.bytes() {
-            // Each byte is written, and stays only if the next one is written after it: there is no branch.
-            folded[length] = byte.to_ascii_lowercase();
-            length += usize::from(byte.is_ascii_alphanumeric());
+        let mut bytes = std::mem::take(folded).into_bytes();
+        bytes.clear();
+        bytes.resize(text.len() + 8, 0);
+        let (mut at, mut length) = (0, 0);
+        while at < text.len() {
+            // Eight bytes are written, and those after the run are written over.
+            let (lower, run) = swar::lower_run(swar::load(text.as_bytes(), at));
+            bytes[length..length + 8].copy_from_slice(&lower.to_le_bytes());
+            length += run;
+            at += if run < 8 { run + 1 } else { run };
         }
-        folded.truncate(length);
-        return String::from_utf8(folded).unwrap_or_default();
+        bytes.truncate(length);
+        *folded = String::from_utf8(bytes).unwrap_or_default();
+        return;
     }
     let bytes = text.as_bytes();
-    let mut folded = String::with_capacity(text.len());
+    folded.clear();
+    folded.reserve(text.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii() {
@@ -328,7 +341,6 @@ pub(crate) fn fold(text: &str) -> String {
         }
         at += c.len_utf8();
     }
-    folded
 }
 
 #[cfg(test)]

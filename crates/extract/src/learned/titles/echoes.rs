@@ -1,12 +1,10 @@
 //! Features of what the rest of the page and its URL repeat of a candidate, and how other candidates compare.
 
-use rustc_hash::FxHashMap;
-
 use super::candidates::{Candidate, Extent};
-use super::page::TitlePage;
+use super::page::{Copies, TitlePage};
 use super::stems;
 use crate::learned::features::matrix::flag;
-use crate::unicode::words::fold;
+use crate::unicode::words::{fold, fold_into};
 
 pub(super) const FEATURES: &[(&str, &str)] = &[
     ("copies", "Lines of the page that say the same"),
@@ -47,25 +45,42 @@ const COMPARED: [&str; 5] = ["in_prose", "in_lead", "echoes", "url_f1", "url_sha
 /// How many features compare candidates: those, and the heading. They come last.
 const COMPARISONS: usize = COMPARED.len() + 1;
 
-/// How often candidates say the same, by their folded text: as whole lines or joined ones, and as parts.
+/// How often candidates say the same.
 pub(super) struct Echoes {
-    keys: Vec<String>,
-    counts: FxHashMap<String, (u32, u32)>,
+    /// The number of the folded text of each candidate.
+    pub(super) keys: Vec<u32>,
+    /// For each folded text, its candidates.
+    counts: Vec<EchoCount>,
     first_line: String,
 }
 
+/// Candidates with one folded text.
+#[derive(Clone, Copy, Default)]
+struct EchoCount {
+    /// Those that are whole lines or joined ones.
+    lines: u32,
+    /// Those that are parts of lines.
+    parts: u32,
+    /// The line of the last one, counted from 1.
+    last_line: usize,
+}
+
 impl Echoes {
-    pub(super) fn new(page: &TitlePage<'_>, candidates: &[Candidate<'_>]) -> Self {
-        let keys: Vec<String> = candidates.iter().map(|c| fold(&c.text)).collect();
-        let mut counts = FxHashMap::<String, (u32, u32)>::default();
-        // A line counts once.
-        let mut last_lines = FxHashMap::default();
-        for (key, candidate) in keys.iter().zip(candidates) {
-            if last_lines.insert(key.as_str(), candidate.line) != Some(candidate.line) {
-                let count = counts.entry(key.clone()).or_default();
+    pub(super) fn new(page: &mut TitlePage<'_>, candidates: &[Candidate<'_>]) -> Self {
+        let mut folded = String::new();
+        let mut number = |candidate: &Candidate<'_>| {
+            fold_into(&candidate.text, &mut folded);
+            page.keys.number(&folded).0
+        };
+        let keys: Vec<u32> = candidates.iter().map(&mut number).collect();
+        let mut counts = vec![EchoCount::default(); page.keys.len()];
+        for (&key, candidate) in keys.iter().zip(candidates) {
+            let count = &mut counts[key as usize];
+            // A line counts once.
+            if std::mem::replace(&mut count.last_line, candidate.line + 1) != candidate.line + 1 {
                 match candidate.extent {
-                    Extent::Parts(..) => count.1 += 1,
-                    _ => count.0 += 1,
+                    Extent::Parts(..) => count.parts += 1,
+                    _ => count.lines += 1,
                 }
             }
         }
@@ -96,24 +111,30 @@ impl Echoes {
         stems: &[u32],
         row: &mut Vec<f32>,
     ) {
-        let key = &self.keys[index];
+        let key = self.keys[index];
         let (line, last) = (candidate.line, candidate.last_line());
-        let (first_copy, last_copy, copies) = page.copies(key).unwrap_or((line, line, 0));
+        let copies = page.copies(key).unwrap_or(Copies { first: line, last: line, count: 0 });
         let is_copy = |line: Option<usize>| {
-            line.and_then(|line| page.lines.get(line))
-                .is_some_and(|text| text.len() < 2 * candidate.text.len() + 8 && fold(text) == *key)
+            let Some((line, text)) = line.and_then(|line| Some((line, page.lines.get(line)?))) else {
+                return false;
+            };
+            text.len() < 2 * candidate.text.len() + 8
+                && match page.line_key(line) {
+                    Some(line_key) => line_key == key,
+                    None => fold(text) == page.keys.get(key),
+                }
         };
-        let (lines, parts) = self.counts.get(key).copied().unwrap_or_default();
+        let EchoCount { lines, parts, .. } = self.counts[key as usize];
         row.extend([
-            copies as f32,
-            flag(first_copy < line),
-            flag(last_copy > last),
+            copies.count as f32,
+            flag(copies.first < line),
+            flag(copies.last > last),
             flag(is_copy(line.checked_sub(1)) || is_copy(Some(last + 1))),
-            flag(last_copy >= page.main.end),
+            flag(copies.last >= page.main.end),
             (lines + parts) as f32 - 1.0,
             parts as f32 - flag(matches!(candidate.extent, Extent::Parts(..))),
             page.same_starts(stems) as f32,
-            flag(line > 0 && self.first_line.starts_with(key.as_str())),
+            flag(line > 0 && self.first_line.starts_with(page.keys.get(key))),
         ]);
     }
 }

@@ -57,13 +57,13 @@ pub(crate) fn rows<'d>(
     verdicts: &'d [Verdict],
     context: &PageContext<'_>,
 ) -> TitleRows<'d> {
-    let page = TitlePage::new(document, verdicts, context);
+    let mut page = TitlePage::new(document, verdicts, context);
     let candidates = candidates(&page);
-    let echoes = Echoes::new(&page, &candidates);
+    let echoes = Echoes::new(&mut page, &candidates);
     let width = wording::FEATURES.len() + place::FEATURES.len() + echoes::FEATURES.len();
     let mut rows = Vec::with_capacity(candidates.len() * width);
     for (index, candidate) in candidates.iter().enumerate() {
-        wording::push(&page, candidate, &mut rows);
+        wording::push(&page, candidate, page.keys.get(echoes.keys[index]), &mut rows);
         place::push(&page, candidate, &mut rows);
         echoes.push(&page, index, candidate, &mut rows);
         debug_assert_eq!(rows.len(), (index + 1) * width);

@@ -9,9 +9,10 @@ use super::stems;
 use crate::detect::Verdict;
 use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::{BlockKind, Document};
+use crate::interner::Interner;
 use crate::metadata::{LineRole, SiteNames, line_role, site_names, trim_bullets};
 use crate::page_context::PageContext;
-use crate::unicode::words::fold;
+use crate::unicode::words::fold_into;
 
 /// How many lines before the first kept line may be the headline, how many from it on, and how many at the top.
 const BEFORE: usize = 150;
@@ -36,6 +37,14 @@ pub(super) struct WordCount {
     pub(super) page: u32,
     pub(super) kept: u32,
     pub(super) lead: u32,
+}
+
+/// The lines that say the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Copies {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) count: u32,
 }
 
 /// A page whose headline is wanted.
@@ -67,8 +76,12 @@ pub(super) struct TitlePage<'d> {
     long_before: Vec<u32>,
     /// For each line the next kept line of running text.
     next_prose: Vec<Option<u32>>,
-    /// By the folded text of lines, the first line and the last one with it, and their number.
-    copies: FxHashMap<String, (u32, u32, u32)>,
+    /// The folded texts of lines and of candidates.
+    pub(super) keys: Interner,
+    /// The number of the folded text of each line. None for lines that are too long to repeat the headline.
+    line_keys: Vec<Option<u32>>,
+    /// For each folded text of lines, the first line and the last one with it, and their number.
+    copies: Vec<Copies>,
     /// By the hash of the first three words, the number of lines that begin with them.
     starts: FxHashMap<u64, u32>,
 }
@@ -99,7 +112,9 @@ impl<'d> TitlePage<'d> {
             expected_before: vec![0.0],
             long_before: vec![0],
             next_prose: vec![None; document.blocks().len()],
-            copies: FxHashMap::default(),
+            keys: Interner::default(),
+            line_keys: vec![None; document.blocks().len()],
+            copies: vec![],
             starts: FxHashMap::default(),
         };
         page.sum();
@@ -145,13 +160,20 @@ impl<'d> TitlePage<'d> {
     }
 
     fn find_copies(&mut self) {
+        let mut folded = String::new();
         for (line, text) in self.lines.iter().enumerate() {
             if let &[a, b, c, ..] = &*self.stems[line] {
                 *self.starts.entry(start_key([a, b, c])).or_default() += 1;
             }
             if text.len() <= MAX_BYTES_OF_COPY {
-                let copy = self.copies.entry(fold(trim_bullets(text))).or_insert((line as u32, 0, 0));
-                (copy.1, copy.2) = (line as u32, copy.2 + 1);
+                fold_into(trim_bullets(text), &mut folded);
+                let (key, is_new) = self.keys.number(&folded);
+                self.line_keys[line] = Some(key);
+                if is_new {
+                    self.copies.push(Copies { first: line, last: line, count: 0 });
+                }
+                let copies = &mut self.copies[key as usize];
+                (copies.last, copies.count) = (line, copies.count + 1);
             }
         }
     }
@@ -223,9 +245,14 @@ impl<'d> TitlePage<'d> {
         self.next_prose.get(line).copied().flatten().map(|line| line as usize)
     }
 
-    /// The first line and the last one that say the same, and their number.
-    pub(super) fn copies(&self, key: &str) -> Option<(usize, usize, u32)> {
-        self.copies.get(key).map(|&(first, last, count)| (first as usize, last as usize, count))
+    /// The number of the folded text of a line.
+    pub(super) fn line_key(&self, line: usize) -> Option<u32> {
+        self.line_keys.get(line).copied().flatten()
+    }
+
+    /// The lines with a folded text.
+    pub(super) fn copies(&self, key: u32) -> Option<Copies> {
+        self.copies.get(key as usize).copied()
     }
 
     /// The number of lines that begin with the same three words.

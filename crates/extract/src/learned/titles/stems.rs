@@ -2,6 +2,7 @@
 
 use crate::hash;
 use crate::unicode::characters::{CharacterClass, each_lower};
+use crate::unicode::swar;
 
 /// Letters of a word that count.
 const LETTERS: usize = 5;
@@ -12,18 +13,20 @@ pub(super) fn of_text(text: &str) -> Vec<u32> {
     let mut stems = Vec::with_capacity(text.len() / 6 + 1);
     let (mut stem, mut letters) = (hash::EMPTY, 0);
     let mut unspaced = None;
-    let mut rest = text;
-    loop {
-        let run = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let mut at = 0;
+    while at < text.len() {
+        let (mut lower, run) = swar::lower_run(swar::load(text.as_bytes(), at));
         if run > 0 {
-            let counted = &rest.as_bytes()[..run.min(LETTERS - letters.min(LETTERS))];
-            stem = counted.iter().fold(stem, |stem, byte| hash::step(stem, byte.to_ascii_lowercase()));
+            for _ in 0..run.min(LETTERS.saturating_sub(letters)) {
+                stem = hash::step(stem, lower as u8);
+                lower >>= 8;
+            }
             (letters, unspaced) = (letters + run, None);
-            rest = &rest[run..];
+            at += run;
+            continue;
         }
-        let mut chars = rest.chars();
-        let Some(c) = chars.next() else { break };
-        rest = chars.as_str();
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
         let class = CharacterClass::from_char(c);
         let is_letter = class.intersects(CharacterClass::ALPHANUMERIC);
         let is_unspaced = is_letter && class.intersects(CharacterClass::UNSPACED);

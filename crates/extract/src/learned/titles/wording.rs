@@ -61,7 +61,8 @@ pub(super) const FEATURES: &[(&str, &str)] = &[
     ("link_words", "Share of the line's words that are links"),
 ];
 
-pub(super) fn push(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32>) {
+/// Pushes the features of a candidate. `key` is its folded text.
+pub(super) fn push(page: &TitlePage<'_>, candidate: &Candidate<'_>, key: &str, row: &mut Vec<f32>) {
     let text = &*candidate.text;
     push_text(text, row);
     let is_block = candidate.extent == Extent::Line && text.len() == page.lines[candidate.line].len();
@@ -72,12 +73,11 @@ pub(super) fn push(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Ve
     // The role of most lines is known.
     let is_whole = text.len() == metadata::trim_bullets(page.lines[candidate.line]).len();
     let role = if is_whole { page.role(candidate.line) } else { line_role(text) };
-    let key = words::fold(text);
     row.extend([
         flag(role.is_date),
         flag(role.is_credit),
-        flag(page.owner.is_site_by_key(text, &key)),
-        flag(page.host.is_site_by_key(text, &key)),
+        flag(page.owner.is_site_by_key(text, key)),
+        flag(page.host.is_site_by_key(text, key)),
     ]);
     push_parts(page, candidate, row);
     push_line(page, candidate, row);
@@ -130,7 +130,8 @@ fn push_parts(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32
     let joined = candidate.last_line() + 1 - candidate.line;
     let rest = if candidate.before.is_empty() { candidate.after } else { candidate.before };
     let rest = rest.trim_matches(|c: char| !c.is_alphanumeric());
-    let rest_key = words::fold(rest);
+    let rest_key = if rest.is_empty() { String::new() } else { words::fold(rest) };
+    let rest_copies = || page.copies(page.keys.find(&rest_key)?);
     let around = candidate.before.len() + candidate.after.len();
     row.push(joined as f32);
     push_joined(page, candidate, joined, row);
@@ -144,7 +145,7 @@ fn push_parts(page: &TitlePage<'_>, candidate: &Candidate<'_>, row: &mut Vec<f32
         candidate.text.len() as f32 / (candidate.text.len() + around) as f32,
         flag(!rest.is_empty() && page.owner.is_site_by_key(rest, &rest_key)),
         flag(!rest.is_empty() && page.host.is_site_by_key(rest, &rest_key)),
-        if rest.is_empty() { 0.0 } else { page.copies(&rest_key).map_or(0.0, |found| found.2 as f32) },
+        if rest.is_empty() { 0.0 } else { rest_copies().map_or(0.0, |copies| copies.count as f32) },
         words::count_words(rest) as f32,
     ]);
 }
