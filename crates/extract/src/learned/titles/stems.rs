@@ -25,6 +25,15 @@ pub(super) fn of_text(text: &str) -> Vec<u32> {
             at += run;
             continue;
         }
+        // Most words end at a space.
+        if text.as_bytes()[at] == b' ' {
+            if letters > 0 {
+                stems.push(stem);
+                (stem, letters) = (hash::EMPTY, 0);
+            }
+            at += 1;
+            continue;
+        }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
         let class = CharacterClass::from_char(c);

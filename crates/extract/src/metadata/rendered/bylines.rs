@@ -191,8 +191,8 @@ pub(super) fn unglued(line: &str) -> Cow<'_, str> {
     let mut cuts = Vec::new();
     let mut small = 0;
     for (at, c) in line.char_indices() {
-        let after_year = line[..at].ends_with(|c: char| c.is_ascii_digit());
-        if c.is_uppercase() && (small > 0 || after_year) {
+        let after_year = || line[..at].ends_with(|c: char| c.is_ascii_digit());
+        if c.is_uppercase() && (small > 0 || after_year()) {
             let rest = &line[at..];
             let label = &line[..at];
             let is_label = cuts.is_empty() && LABELS_THAT_TOUCH.iter().any(|l| label.eq_ignore_ascii_case(l));
@@ -201,7 +201,7 @@ pub(super) fn unglued(line: &str) -> Cow<'_, str> {
                     || role_from_label(rest.split([' ', ':']).next().unwrap_or("")) != DateRole::Unlabelled
             };
             let is_name =
-                || after_year && dates::find(label, DayMonthOrder::DayFirst).is_some_and(|d| d.end == at);
+                || after_year() && dates::find(label, DayMonthOrder::DayFirst).is_some_and(|d| d.end == at);
             if is_label || small > 0 && begins_date() || is_name() {
                 cuts.push(at);
             }

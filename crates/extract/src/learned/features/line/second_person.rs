@@ -26,6 +26,16 @@ fn word_list() -> &'static FxHashSet<u32> {
     })
 }
 
+/// Whether a line has a web address: `://` or `www.`.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b':' => bytes[at..].starts_with(b"://"),
+        b'.' => bytes[..at].ends_with(b"www"),
+        _ => false,
+    })
+}
+
 impl SecondPerson {
     fn share(&self, context: &FeatureContext<'_>, start: usize, end: usize) -> f32 {
         let words = context.sums.range(&(start as u32..end as u32)).words;
@@ -65,7 +75,7 @@ impl FeatureGroup for SecondPerson {
             self.share(context, 0, count),
             flag(text.ends_with('…') || text.ends_with("...")),
             flag(text.starts_with(['"', '“', '„', '«', '‘', '「', '—', '–'])),
-            flag(text.contains("://") || text.contains("www.")),
+            flag(has_address(text)),
         ]);
     }
 }
