@@ -127,7 +127,7 @@ impl ExtractorBuilder {
     pub fn build(self) -> Extractor {
         let Self { options, models, html, text, rules, name_elements } = self;
         let [for_html, for_text] = models;
-        let titles = for_text.clone().filter(|model| !model.titles.is_empty());
+        let titles = for_text.clone().filter(|model| titles::are_ranked_by(model));
         let learned = |model: Option<Arc<Model>>, form| {
             let detector = LearnedDetector::new(model.unwrap_or_else(|| Model::built_in(form)));
             Box::new(detector.favor(options.favor)) as Box<dyn Detector>

@@ -5,6 +5,8 @@
 //! article". Words that occurred on fewer than eight training pages have no weight. The sums are log-odds, which the trees
 //! use as features.
 
+use std::sync::OnceLock;
+
 use crate::detect::page_type::PageType;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
@@ -40,9 +42,9 @@ impl Weights {
     }
 }
 
-/// The models that read words.
+/// The weights of the models that read words, as a file has them.
 #[derive(Clone, Debug)]
-pub(crate) struct TextModels {
+pub(crate) struct TextWeights {
     /// "Belongs to the article".
     pub(crate) kept: Weights,
     /// Where the line is with respect to the story, in the order of [`LINE_OUTPUTS`]. Used for rendered text alone.
@@ -51,29 +53,100 @@ pub(crate) struct TextModels {
     pub(crate) types: [Weights; PageType::ALL.len()],
 }
 
-/// The names of the outputs of [`TextModels::lines`]: before the story, after it, in a gap of it, shortly before its first
-/// line, shortly after its last one.
-pub(crate) const LINE_OUTPUTS: [&str; 5] =
-    ["line_before", "line_after", "line_gap", "line_start", "line_end"];
-
-impl TextModels {
-    /// Models that give every block log-odds of 0.
-    pub(crate) fn empty() -> Self {
+impl Default for TextWeights {
+    /// Weights that give every block log-odds of 0.
+    fn default() -> Self {
         Self {
             kept: Weights::empty(),
             lines: std::array::from_fn(|_| Weights::empty()),
             types: std::array::from_fn(|_| Weights::empty()),
         }
     }
+}
+
+/// The models that read words.
+#[derive(Clone, Debug)]
+pub(crate) struct TextModels {
+    weights: TextWeights,
+    /// What only rendered text needs, prepared for the first page of it.
+    rendered: OnceLock<RenderedModels>,
+}
+
+/// The models that read the words of rendered text.
+#[derive(Clone, Debug)]
+struct RenderedModels {
+    /// "Belongs to the article", then [`TextWeights::lines`].
+    lines: JointWeights,
+    types: JointWeights,
+}
+
+/// The most models of [`JointWeights`].
+const LANES: usize = 8;
+
+/// Models that read the same evidence. The weights of a piece of evidence are next to each other, so that they are found
+/// once and added at once.
+#[derive(Clone, Debug)]
+struct JointWeights {
+    /// The bias and the scale of each model.
+    models: Vec<(f32, f32)>,
+    /// The weights, in steps of the scales. Their number is a power of two.
+    steps: Vec<[i8; LANES]>,
+}
+
+impl JointWeights {
+    /// Joins at most [`LANES`] models.
+    fn new<'w>(models: impl Iterator<Item = &'w Weights> + Clone) -> Self {
+        let mut steps = vec![[0; LANES]; models.clone().map(|model| model.steps.len()).max().unwrap_or(1)];
+        for (evidence, lanes) in (0..).zip(&mut steps) {
+            for (lane, model) in lanes.iter_mut().zip(models.clone()) {
+                *lane = model.steps[evidence & (model.steps.len() - 1)];
+            }
+        }
+        Self { models: models.map(|model| (model.bias, model.scale)).collect(), steps }
+    }
+
+    /// The log-odds of each model.
+    ///
+    /// The sum over the evidence is divided by the root of its count, so that length alone does not make a block certain.
+    fn scores(&self, evidence: &[u32]) -> impl Iterator<Item = f32> {
+        let mut sums = [0i32; LANES];
+        for &hash in evidence {
+            // The mask keeps the index in bounds.
+            let steps = self.steps[hash as usize & (self.steps.len() - 1)];
+            sums.iter_mut().zip(steps).for_each(|(sum, step)| *sum += i32::from(step));
+        }
+        let root = (evidence.len().max(1) as f32).sqrt();
+        self.models.iter().zip(sums).map(move |(&(bias, scale), sum)| bias + scale * sum as f32 / root)
+    }
+}
+
+/// The names of the outputs of [`TextWeights::lines`]: before the story, after it, in a gap of it, shortly before its first
+/// line, shortly after its last one.
+pub(crate) const LINE_OUTPUTS: [&str; 5] =
+    ["line_before", "line_after", "line_gap", "line_start", "line_end"];
+
+impl TextModels {
+    pub(crate) fn new(weights: TextWeights) -> Self {
+        Self { weights, rendered: OnceLock::new() }
+    }
+
+    fn rendered(&self) -> &RenderedModels {
+        self.rendered.get_or_init(|| {
+            let TextWeights { kept, lines, types } = &self.weights;
+            let lines = JointWeights::new(std::iter::once(kept).chain(lines));
+            RenderedModels { lines, types: JointWeights::new(types.iter()) }
+        })
+    }
 
     /// The same models without evidence, as for a language of which they know no words.
     #[cfg(feature = "training")]
     pub(crate) fn without_evidence(&self) -> Self {
-        Self {
-            kept: self.kept.bias_only(),
-            lines: self.lines.each_ref().map(Weights::bias_only),
-            types: self.types.each_ref().map(Weights::bias_only),
-        }
+        let TextWeights { kept, lines, types } = &self.weights;
+        Self::new(TextWeights {
+            kept: kept.bias_only(),
+            lines: lines.each_ref().map(Weights::bias_only),
+            types: types.each_ref().map(Weights::bias_only),
+        })
     }
 }
 
@@ -292,33 +365,40 @@ impl<'d> TextEvidence<'d> {
     }
 
     /// The log-odds of each block by the model for what is kept. For rendered text, those by the other models too.
-    ///
-    /// The sum over the evidence is divided by the root of its count, so that length alone does not make a block certain.
     pub(crate) fn scores(&self, models: &TextModels) -> TextScores {
-        let count = self.headings.len();
-        let rendered = self.document.rendered();
-        let all = match rendered {
-            true => std::iter::once(&models.kept).chain(&models.lines).collect(),
-            false => vec![&models.kept],
+        match self.document.rendered() {
+            true => self.line_scores(models.rendered()),
+            false => self.block_scores(&models.weights.kept),
+        }
+    }
+
+    fn block_scores(&self, weights: &Weights) -> TextScores {
+        let score = |block| {
+            let (mut sum, mut count) = (0, 0u32);
+            self.each(block, |hash| {
+                sum += weights.get(hash);
+                count += 1;
+            });
+            weights.bias + weights.scale * sum as f32 / (count.max(1) as f32).sqrt()
         };
-        let mut scores: Vec<Vec<f32>> = all.iter().map(|_| Vec::with_capacity(count)).collect();
-        let mut page = rendered.then(PageEvidence::new);
+        TextScores { kept: (0..self.headings.len()).map(score).collect(), ..TextScores::default() }
+    }
+
+    fn line_scores(&self, models: &RenderedModels) -> TextScores {
+        let count = self.headings.len();
+        let mut all: Vec<Vec<f32>> = models.lines.models.iter().map(|_| Vec::with_capacity(count)).collect();
+        let mut page = PageEvidence::new();
         let mut evidence = vec![];
         for block in 0..count {
             evidence.clear();
             self.each(block, |hash| evidence.push(hash));
-            let root = (evidence.len().max(1) as f32).sqrt();
-            for (scores, weights) in scores.iter_mut().zip(&all) {
-                let sum: i32 = evidence.iter().map(|&hash| weights.get(hash)).sum();
-                scores.push(weights.bias + weights.scale * sum as f32 / root);
+            for (scores, score) in all.iter_mut().zip(models.lines.scores(&evidence)) {
+                scores.push(score);
             }
-            if let Some(page) = &mut page {
-                evidence.iter().for_each(|&hash| page.add(self.word_hashes.block(block), hash));
-            }
+            evidence.iter().for_each(|&hash| page.add(self.word_hashes.block(block), hash));
         }
-        let lines = scores.split_off(1);
-        let types = page.map(|page| page.scores(&models.types)).unwrap_or_default();
-        TextScores { kept: scores.remove(0), lines, types }
+        let lines = all.split_off(1);
+        TextScores { kept: all.remove(0), lines, types: page.scores(&models.types) }
     }
 }
 
@@ -349,16 +429,15 @@ impl PageEvidence {
     }
 
     /// The log-odds of the types of the page.
-    fn scores(&self, models: &[Weights; PageType::ALL.len()]) -> [f32; PageType::ALL.len()] {
-        let root = (self.found.len().max(1) as f32).sqrt();
-        models.each_ref().map(|weights| {
-            let sum: i32 = self.found.iter().map(|&bucket| weights.get(bucket)).sum();
-            weights.bias + weights.scale * sum as f32 / root
-        })
+    fn scores(&self, models: &JointWeights) -> [f32; PageType::ALL.len()] {
+        let mut types = [0.0; PageType::ALL.len()];
+        types.iter_mut().zip(models.scores(&self.found)).for_each(|(log_odds, score)| *log_odds = score);
+        types
     }
 }
 
 /// The log-odds of all blocks by the text models.
+#[derive(Default)]
 pub(crate) struct TextScores {
     /// That they belong to the article.
     pub(crate) kept: Vec<f32>,

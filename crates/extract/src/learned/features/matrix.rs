@@ -33,6 +33,15 @@ impl FeatureMatrix {
         self.rows = rows.min(ROWS);
     }
 
+    /// Replaces all rows, of which there are at most [`ROWS`].
+    pub(crate) fn replace_rows<'r>(&mut self, rows: impl Iterator<Item = &'r [f32]>) {
+        self.rows = 0;
+        for row in rows.take(ROWS) {
+            self.columns.iter_mut().zip(row).for_each(|(column, &value)| column[self.rows % ROWS] = value);
+            self.rows += 1;
+        }
+    }
+
     /// Removes all rows.
     pub(crate) fn clear_rows(&mut self) {
         self.rows = 0;

@@ -187,6 +187,11 @@ impl BatchForest {
         BatchNode { split: (column.first_split + at) as u32, next: node.next }
     }
 
+    /// How many trees a forest has.
+    pub(crate) fn trees(&self, forest: usize) -> usize {
+        self.forests[forest].len()
+    }
+
     /// Adds the values of some trees of a forest to the scores of a matrix's rows. `results` must have been
     /// [reset](SplitResults::reset) for the matrix.
     pub(crate) fn add(

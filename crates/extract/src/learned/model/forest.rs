@@ -1,7 +1,5 @@
 //! Gradient-boosted decision trees as flat arrays, for one row at a time.
 
-use std::ops::Range;
-
 /// Decision trees. The score of a row is the sum of the leaves that it reaches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Forest {
@@ -64,13 +62,7 @@ impl Forest {
 
     /// The score of a row.
     pub(crate) fn score(&self, row: &[f32]) -> f32 {
-        self.score_of(0..self.len(), row)
-    }
-
-    /// The score of a row by some of the trees.
-    pub(crate) fn score_of(&self, trees: Range<usize>, row: &[f32]) -> f32 {
-        let trees = self.trees.get(trees.start..trees.end.min(self.trees.len())).unwrap_or_default();
-        trees.iter().map(|tree| tree.value(leaf(tree, row))).sum()
+        self.trees.iter().map(|tree| tree.value(leaf(tree, row))).sum()
     }
 
     /// Adds to `weights` by how much each feature moves the score of a row in the first `trees` trees. At each inner node the

@@ -5,9 +5,8 @@ use super::forest::{DecisionTree, Forest, NODES, TreeNode};
 use super::{Model, ModelHeader};
 use crate::detect::page_type::PageType;
 use crate::hash;
-use crate::learned::features::Feature;
-use crate::learned::linear_model::{LINE_OUTPUTS, Weights};
-use crate::learned::titles;
+use crate::learned::linear_model::{LINE_OUTPUTS, TextModels, TextWeights, Weights};
+use crate::learned::{self, features::Feature};
 
 const FIRST_LINE: &[u8] = b"dechaff model 1\n";
 
@@ -45,13 +44,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
     let header: ModelHeader = serde_json::from_slice(&rest[..end])?;
     let mut rest = &rest[end + 1..];
     let mut model = Model::empty();
+    let mut text = TextWeights::default();
+    let mut titles = [Forest::default(), Forest::default()];
     for (name, length) in &header.sections {
         let damaged = || ModelError::Damaged(name.clone());
         let section = rest.get(..*length).ok_or_else(damaged)?;
         rest = &rest[*length..];
         match name.as_str() {
             "markup" => model.markup = weights(section).ok_or_else(damaged)?,
-            "text" => model.text.kept = weights(section).ok_or_else(damaged)?,
+            "text" => text.kept = weights(section).ok_or_else(damaged)?,
             "blocks" | "articles" => {
                 check_features(&header.features, header.form.features())?;
                 let read = forests(section, header.features.len(), 1).ok_or_else(damaged)?;
@@ -70,23 +71,24 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Model, ModelError> {
                 model.confidence = read.into_iter().next().ok_or_else(damaged)?;
             }
             "titles" | "titles_without_url" => {
-                let columns = titles::features();
+                let columns = learned::titles::features();
                 check_features(&header.title_features, &columns)?;
                 let read = forests(section, columns.len(), 1).ok_or_else(damaged)?;
-                let forest = if name == "titles" { &mut model.titles } else { &mut model.titles_without_url };
-                *forest = read.into_iter().next().ok_or_else(damaged)?;
+                titles[usize::from(name != "titles")] = read.into_iter().next().ok_or_else(damaged)?;
             }
             // The other outputs of the text models, or a section of a later version.
             _ => {
                 let of_type = |t: &PageType| name.strip_prefix("type_") == Some(t.as_str());
                 if let Some(output) = LINE_OUTPUTS.iter().position(|&output| output == name) {
-                    model.text.lines[output] = weights(section).ok_or_else(damaged)?;
+                    text.lines[output] = weights(section).ok_or_else(damaged)?;
                 } else if let Some(output) = PageType::ALL.iter().position(of_type) {
-                    model.text.types[output] = weights(section).ok_or_else(damaged)?;
+                    text.types[output] = weights(section).ok_or_else(damaged)?;
                 }
             }
         }
     }
+    model.text = TextModels::new(text);
+    model.titles = BatchForest::new(&titles.each_ref());
     model.batch = BatchForest::new(&[&model.blocks, &model.articles]);
     model.header = header;
     model.fingerprint = hash::fnv1a64(bytes.iter().copied());

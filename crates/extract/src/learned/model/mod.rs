@@ -17,7 +17,7 @@ pub use format::ModelError;
 use batch::BatchForest;
 use forest::Forest;
 
-use crate::learned::linear_model::{TextModels, Weights};
+use crate::learned::linear_model::{TextModels, TextWeights, Weights};
 use crate::page_form::PageForm;
 
 /// The origin and the layout of a model: the second line of its file.
@@ -84,10 +84,9 @@ pub struct Model {
     pub(crate) types: Vec<Forest>,
     /// The expected F1 from the page's features, what is kept in the end, and the types.
     pub(crate) confidence: Forest,
-    /// Ranks the candidates for the title of rendered text by their features, if the page's URL has words.
-    pub(crate) titles: Forest,
-    /// The same without what the URL says.
-    pub(crate) titles_without_url: Forest,
+    /// Two forests that rank the candidates for the title of rendered text by their features: one for pages whose URL has
+    /// words, one without what the URL says.
+    pub(crate) titles: BatchForest,
     /// The FNV-1a hash of the file, with which a manifest records the model of a run.
     pub(crate) fingerprint: u64,
 }
@@ -128,14 +127,13 @@ impl Model {
         Self {
             header,
             markup: Weights::empty(),
-            text: TextModels::empty(),
+            text: TextModels::new(TextWeights::default()),
             blocks: Forest::default(),
             articles: Forest::default(),
             batch: BatchForest::new(&[&Forest::default(); 2]),
             types: vec![],
             confidence: Forest::default(),
-            titles: Forest::default(),
-            titles_without_url: Forest::default(),
+            titles: BatchForest::new(&[&Forest::default(); 2]),
             fingerprint: 0,
         }
     }

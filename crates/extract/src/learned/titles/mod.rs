@@ -14,12 +14,15 @@ mod place;
 mod stems;
 mod wording;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::detect::Verdict;
 use crate::document::Document;
 use crate::learned::features::Feature;
+use crate::learned::features::matrix::{FeatureMatrix, ROWS};
 use crate::learned::model::Model;
+use crate::learned::model::batch::SplitResults;
 use crate::metadata::Headline;
 use crate::page_context::PageContext;
 use candidates::{Candidate, candidates};
@@ -73,6 +76,15 @@ pub(crate) fn rows<'d>(
     TitleRows { candidates, rows, has_address: !page.address.words.is_empty() }
 }
 
+/// The forests of [`Model::titles`].
+const WITH_URL_FOREST: usize = 0;
+const WITHOUT_URL_FOREST: usize = 1;
+
+/// Whether a model ranks candidates.
+pub(crate) fn are_ranked_by(model: &Model) -> bool {
+    model.titles.trees(WITHOUT_URL_FOREST) > 0
+}
+
 /// The headline of a rendered page: the candidate with the highest score.
 pub(crate) fn find(
     document: &Document,
@@ -80,31 +92,73 @@ pub(crate) fn find(
     context: &PageContext<'_>,
     model: &Model,
 ) -> Option<Headline> {
-    if model.titles_without_url.is_empty() {
+    if !are_ranked_by(model) {
         return None;
     }
     let found = rows(document, verdicts, context);
-    let width = found.rows.len() / found.candidates.len().max(1);
-    let row = |index: usize| &found.rows[index * width..(index + 1) * width];
-    let score = |trees: Range<usize>, index: usize| {
-        let without_url = model.titles_without_url.score_of(trees.clone(), row(index));
-        match found.has_address {
-            true => model.titles.score_of(trees, row(index)) + WITHOUT_URL * without_url,
-            false => without_url,
-        }
-    };
-    let mut scores: Vec<(f32, usize)> =
-        (0..found.candidates.len()).map(|index| (score(0..EARLY_TREES, index), index)).collect();
+    let mut ranking = SCRATCH.take().unwrap_or_default();
+    let all: Vec<usize> = (0..found.candidates.len()).collect();
+    let mut scores = ranking.scores(model, &found, &all, 0..EARLY_TREES);
     // The first of several with the same score.
     let by_score = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     scores.sort_unstable_by(by_score);
     scores.truncate(FINALISTS);
-    for (sum, index) in &mut scores {
-        *sum += score(EARLY_TREES..usize::MAX, *index);
-    }
+    let finalists: Vec<usize> = scores.iter().map(|&(_, index)| index).collect();
+    let rest = ranking.scores(model, &found, &finalists, EARLY_TREES..usize::MAX);
+    SCRATCH.set(Some(ranking));
+    scores.iter_mut().zip(rest).for_each(|((sum, _), (rest, _))| *sum += rest);
     let best = scores.into_iter().min_by(by_score)?.1;
     let candidate = &found.candidates[best];
     Some(Headline::new(candidate.text.clone(), candidate.line..candidate.last_line() + 1))
+}
+
+thread_local! {
+    static SCRATCH: Cell<Option<Ranking>> = const { Cell::new(None) };
+}
+
+/// What scoring candidates needs besides the model, used again from page to page.
+struct Ranking {
+    matrix: FeatureMatrix,
+    results: SplitResults,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Self { matrix: FeatureMatrix::new(features().len()), results: SplitResults::default() }
+    }
+}
+
+impl Ranking {
+    /// The scores of some candidates by some trees, each with the candidate's index.
+    fn scores(
+        &mut self,
+        model: &Model,
+        found: &TitleRows<'_>,
+        candidates: &[usize],
+        trees: Range<usize>,
+    ) -> Vec<(f32, usize)> {
+        let width = found.rows.len() / found.candidates.len().max(1);
+        let forests: &[_] = match found.has_address {
+            true => &[(WITH_URL_FOREST, 1.0), (WITHOUT_URL_FOREST, WITHOUT_URL)],
+            false => &[(WITHOUT_URL_FOREST, 1.0)],
+        };
+        let mut scores = Vec::with_capacity(candidates.len());
+        for chunk in candidates.chunks(ROWS) {
+            self.matrix.replace_rows(chunk.iter().map(|&at| &found.rows[at * width..(at + 1) * width]));
+            self.results.reset(&model.titles);
+            let first = scores.len();
+            scores.extend(chunk.iter().map(|&index| (0.0, index)));
+            for &(forest, weight) in forests {
+                let count = model.titles.trees(forest);
+                let trees = trees.start.min(count)..trees.end.min(count);
+                let mut sums = [0.0; ROWS];
+                let sums = &mut sums[..chunk.len()];
+                model.titles.add((forest, trees), &self.matrix, sums, &mut self.results);
+                scores[first..].iter_mut().zip(sums).for_each(|((score, _), sum)| *score += weight * *sum);
+            }
+        }
+        scores
+    }
 }
 
 #[cfg(test)]
