@@ -146,6 +146,11 @@ const USUAL_LINK_WORDS: u32 = 3;
 fn push_visible(text: &str, out: &mut String) {
     // Control characters, and the first bytes of the others that are not copied as they are.
     let is_uncertain = |b: u8| matches!(b, 0..=8 | 0xa..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef);
+    // All bytes are looked at, so that the compiler looks at many of them at once.
+    if !text.bytes().fold(false, |any, byte| any | is_uncertain(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut rest = text;
     while let Some(at) = rest.bytes().position(is_uncertain) {
         out.push_str(&rest[..at]);

@@ -77,6 +77,8 @@ const MAX_FENCE: usize = 12;
 
 impl Fence {
     fn read(line: &str) -> Option<Self> {
+        // Nearly no line has either mark.
+        memchr::memchr2(b'`', b'~', line.as_bytes())?;
         let quoted = line.trim_start().starts_with('>');
         let text = if quoted { line.trim_start_matches(['>', ' ']) } else { line.trim_start() };
         // A fence may begin a list item.
@@ -340,25 +342,32 @@ fn has_flag(text: &str) -> bool {
     })
 }
 
-/// Words that begin statements of common languages.
-const KEYWORDS: [&str; 31] = [
-    "def", "class", "if", "elif", "else", "for", "while", "return", "import", "from", "function", "func",
-    "fn", "const", "let", "var", "public", "private", "static", "void", "int", "try", "except", "catch",
-    "end", "echo", "export", "sudo", "use", "using", "struct",
-];
+/// Whether a word begins statements of common languages.
+#[rustfmt::skip]
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "def" | "class" | "if" | "elif" | "else" | "for" | "while" | "return" | "import" | "from" | "function"
+            | "func" | "fn" | "const" | "let" | "var" | "public" | "private" | "static" | "void" | "int" | "try"
+            | "except" | "catch" | "end" | "echo" | "export" | "sudo" | "use" | "using" | "struct"
+    )
+}
 
-/// Words that begin the clauses of SQL, in capitals as is its custom.
-const CLAUSES: [&str; 13] = [
-    "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "JOIN", "LEFT", "INSERT", "UPDATE", "VALUES",
-    "SET", "LIMIT",
-];
+/// Whether a word begins a clause of SQL, in capitals as is its custom.
+#[rustfmt::skip]
+fn begins_clause(word: &str) -> bool {
+    matches!(
+        word,
+        "SELECT" | "FROM" | "WHERE" | "GROUP" | "ORDER" | "HAVING" | "JOIN" | "LEFT" | "INSERT" | "UPDATE"
+            | "VALUES" | "SET" | "LIMIT"
+    )
+}
 
 /// Whether a line begins with a statement's keyword and has a sign that sentences rarely have, or with a clause of SQL.
 fn begins_with_keyword(text: &str) -> bool {
     let keyword = &text[..text.bytes().take_while(u8::is_ascii_alphanumeric).count()];
     let is_statement = || text.contains(['(', '=', '[', '{', '<', '>', '\'', '"', '_', ':', ';', '*']);
-    !text.ends_with(['.', '?', '!'])
-        && (CLAUSES.contains(&keyword) || (KEYWORDS.contains(&keyword) && is_statement()))
+    !text.ends_with(['.', '?', '!']) && (begins_clause(keyword) || (is_keyword(keyword) && is_statement()))
 }
 
 #[cfg(test)]
