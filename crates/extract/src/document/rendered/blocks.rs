@@ -17,11 +17,13 @@ pub(super) struct BlockWriter<'p, 'd> {
     style: &'d PageStyle,
     words: PageWords<'p>,
     rows: u32,
+    /// The text of a block while it is put together, used again from block to block.
+    source: String,
 }
 
 impl<'p, 'd> BlockWriter<'p, 'd> {
     pub(super) fn new(document: &'d mut Document, style: &'d PageStyle, page: &'p str) -> Self {
-        Self { document, style, words: PageWords::new(page), rows: 0 }
+        Self { document, style, words: PageWords::new(page), rows: 0, source: String::new() }
     }
 
     /// Adds the blocks of all lines.
@@ -69,14 +71,13 @@ impl<'p, 'd> BlockWriter<'p, 'd> {
     }
 
     fn add_stanza(&mut self, lines: &[Line<'_>]) {
-        let mut text = String::new();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
-                text.push('\n');
+                self.source.push('\n');
             }
-            push_visible(line.text, &mut text);
+            push_visible(line.text, &mut self.source);
         }
-        self.add_text(text, &lines[0], block_kind(&lines[0]));
+        self.add_text(&lines[0], block_kind(&lines[0]));
     }
 
     fn add_table(&mut self, rows: &[Line<'_>]) {
@@ -84,35 +85,40 @@ impl<'p, 'd> BlockWriter<'p, 'd> {
             self.rows += 1;
             for (column, cell) in (0..).zip(tables::cells(line.text, rows)) {
                 let kind = BlockKind::Cell { row: self.rows, column, header: line.is_table_header };
-                let mut text = String::new();
-                push_visible(cell, &mut text);
-                self.add_text(text, line, kind);
+                push_visible(cell, &mut self.source);
+                self.add_text(line, kind);
             }
         }
     }
 
     fn add_paragraph(&mut self, lines: &[Line<'_>]) {
-        let mut joined = String::new();
         for (index, line) in lines.iter().enumerate() {
             if index > 0 {
-                paragraphs::join(&mut joined, line.text, &self.words);
+                paragraphs::join(&mut self.source, line.text, &self.words);
             }
-            push_visible(line.text, &mut joined);
+            push_visible(line.text, &mut self.source);
         }
-        self.add_text(joined, &lines[0], block_kind(&lines[0]));
+        self.add_text(&lines[0], block_kind(&lines[0]));
     }
 
-    /// Adds a block, unless its text is empty once marks are removed.
-    fn add_text(&mut self, mut source: String, first: &Line<'_>, kind: BlockKind) {
+    /// Adds the source as a block, unless its text is empty once marks are removed. Empties the source.
+    fn add_text(&mut self, first: &Line<'_>, kind: BlockKind) {
+        let mut source = std::mem::take(&mut self.source);
+        self.push_block(&mut source, first, kind);
+        source.clear();
+        self.source = source;
+    }
+
+    fn push_block(&mut self, source: &mut String, first: &Line<'_>, kind: BlockKind) {
         let document = &mut *self.document;
         let start = document.text.len() as u32;
         let numbered = self.style.references.is_some();
-        let markers = if numbered { strip_link_numbers(&mut source) } else { 0 };
+        let markers = if numbered { strip_link_numbers(source) } else { 0 };
         let first_span = document.spans.len();
         if self.style.markdown {
-            push_markdown(document, &source);
+            push_markdown(document, source);
         } else {
-            document.text.push_str(white_space::trim(&source));
+            document.text.push_str(white_space::trim(source));
         }
         let range = start..document.text.len() as u32;
         let text = &document.text[to_usize(&range)];

@@ -183,7 +183,7 @@ fn push_overlap(page: &TitlePage<'_>, candidate: &Candidate<'_>, mut words: Vec<
     let own_lines = candidate.line..=candidate.last_line();
     let own = |word: u32| -> (u32, u32) {
         own_lines.clone().fold((0, 0), |(page_count, kept), line| {
-            let count = page.stems[line].iter().filter(|&&w| w == word).count() as u32;
+            let count = page.stems.get(line).iter().filter(|&&w| w == word).count() as u32;
             (page_count + count, kept + if page.verdicts[line].is_kept() { count } else { 0 })
         })
     };

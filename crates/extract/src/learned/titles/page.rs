@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::address::Address;
-use super::stems;
+use super::stems::LineStems;
 use crate::detect::Verdict;
 use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::{BlockKind, Document};
@@ -67,8 +67,7 @@ pub(super) struct TitlePage<'d> {
     /// The role of each line near the window.
     roles: Vec<Option<LineRole>>,
     pub(super) words: FxHashMap<u32, WordCount>,
-    /// The stems of each line.
-    pub(super) stems: Vec<Vec<u32>>,
+    pub(super) stems: LineStems,
     /// Words before each line: all, and expected to belong to the story.
     words_before: Vec<u32>,
     expected_before: Vec<f32>,
@@ -92,7 +91,7 @@ impl<'d> TitlePage<'d> {
         let first = verdicts.iter().position(Verdict::is_kept);
         let last = verdicts.iter().rposition(Verdict::is_kept);
         let main = first.zip(last).map_or(0..0, |(first, last)| first..last + 1);
-        let stems = lines.iter().map(|line| stems::of_text(line)).collect();
+        let stems = LineStems::new(&lines);
         let [owner, host] = site_names(&lines, main.clone(), context);
         let mut page = Self {
             document,
@@ -149,7 +148,7 @@ impl<'d> TitlePage<'d> {
         for line in 0..self.lines.len() {
             let kept = self.verdicts[line].is_kept();
             let is_prose = kept && self.document.blocks()[line].words >= PROSE;
-            for &word in &self.stems[line] {
+            for &word in self.stems.get(line) {
                 let count = self.words.entry(word).or_default();
                 count.page += 1;
                 count.kept += u32::from(kept);
@@ -162,7 +161,7 @@ impl<'d> TitlePage<'d> {
     fn find_copies(&mut self) {
         let mut folded = String::new();
         for (line, text) in self.lines.iter().enumerate() {
-            if let &[a, b, c, ..] = &*self.stems[line] {
+            if let &[a, b, c, ..] = self.stems.get(line) {
                 *self.starts.entry(start_key([a, b, c])).or_default() += 1;
             }
             if text.len() <= MAX_BYTES_OF_COPY {

@@ -7,10 +7,40 @@ use crate::unicode::swar;
 /// Letters of a word that count.
 const LETTERS: usize = 5;
 
+/// The stems of all lines of a page.
+pub(super) struct LineStems {
+    all: Vec<u32>,
+    /// Where the stems of each line end.
+    ends: Vec<usize>,
+}
+
+impl LineStems {
+    pub(super) fn new(lines: &[&str]) -> Self {
+        let mut all = vec![];
+        let push = |line: &&str| {
+            push(line, &mut all);
+            all.len()
+        };
+        Self { ends: lines.iter().map(push).collect(), all }
+    }
+
+    /// The stems of a line.
+    pub(super) fn get(&self, line: usize) -> &[u32] {
+        let start = line.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.all[start..self.ends[line]]
+    }
+}
+
 /// The hashed stems of a text: the first five letters of each word in lower case, and each pair of neighbouring characters
 /// of a script that is written without spaces.
 pub(super) fn of_text(text: &str) -> Vec<u32> {
     let mut stems = Vec::with_capacity(text.len() / 6 + 1);
+    push(text, &mut stems);
+    stems
+}
+
+/// Appends the stems of a text.
+fn push(text: &str, stems: &mut Vec<u32>) {
     let (mut stem, mut letters) = (hash::EMPTY, 0);
     let mut unspaced = None;
     let mut at = 0;
@@ -60,5 +90,4 @@ pub(super) fn of_text(text: &str) -> Vec<u32> {
     if letters > 0 {
         stems.push(stem);
     }
-    stems
 }
