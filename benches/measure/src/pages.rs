@@ -9,6 +9,8 @@ mod around;
 mod main_part;
 mod writer;
 
+use dechaff_extract::document::{BlockKind, Document};
+
 use self::writer::Writer;
 use crate::words::{ARABIC, CHINESE, ENGLISH, FRENCH, GERMAN, JAPANESE, Language, RUSSIAN, SPANISH};
 
@@ -18,6 +20,25 @@ pub struct Page {
     pub name: &'static str,
     /// The page's HTML.
     pub html: String,
+}
+
+impl Page {
+    /// The page as text with all its boilerplate, as renderers write it: a line for each block, marks before items of
+    /// lists, and an empty line before paragraphs and headings.
+    pub fn rendered(&self) -> String {
+        let document = Document::from_html(&self.html);
+        let mut text = String::new();
+        for block in document.blocks() {
+            text.push_str(match block.kind {
+                BlockKind::ListItem { .. } => "  \u{2022} ",
+                BlockKind::Paragraph | BlockKind::Heading(_) => "\n",
+                _ => "",
+            });
+            text.push_str(document.block_text(block));
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// The kind of a page, by its main part.
