@@ -131,7 +131,6 @@ pub mod document;
 mod embedded;
 mod extractor;
 mod hash;
-mod interner;
 mod language;
 mod learned;
 mod lexicon;
@@ -143,6 +142,7 @@ mod page_form;
 mod site_page;
 mod sites;
 mod standing_text;
+mod text_map;
 mod unicode;
 
 pub use article::{Article, Charset};

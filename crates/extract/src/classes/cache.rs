@@ -6,7 +6,7 @@ use std::cell::Cell;
 use dechaff_html::{NodeId, Tree};
 
 use crate::classes::{self, NameMeaning, ValueMeaning, code_marks, line_marks};
-use crate::interner::Interner;
+use crate::text_map::Interner;
 use crate::unicode::swar::bytes_in_range;
 
 /// The meanings of the values of `class` on one page.

@@ -4,7 +4,6 @@
 //! they only describe to a reader what a block is that the detector found unlikely.
 
 use dechaff_html::Tag;
-use rustc_hash::FxHashSet;
 
 use crate::classes;
 use crate::detect::Label;
@@ -12,6 +11,7 @@ use crate::detect::phrases;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, context};
 use crate::document::prose::{self, PrefixSums};
+use crate::text_map::TextSet;
 
 /// A label and the reason for it, in words.
 type LabelReason = (Label, &'static str);
@@ -215,7 +215,7 @@ fn label_by_links(blocks: &[Block], index: usize) -> Option<LabelReason> {
 /// boilerplate, what comes before the story, and what comes after it.
 fn label_lines(document: &Document, kept: &[bool]) -> Vec<Option<LabelReason>> {
     let blocks = document.blocks();
-    let kept_texts: FxHashSet<&str> =
+    let kept_texts: TextSet<&str> =
         (0..blocks.len()).filter(|&i| kept[i]).map(|i| document.block_text(&blocks[i])).collect();
     let first = kept.iter().position(|&kept| kept).unwrap_or(blocks.len());
     let last = kept.iter().rposition(|&kept| kept).unwrap_or(0);

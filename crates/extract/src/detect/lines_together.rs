@@ -3,8 +3,6 @@
 //!
 //! A menu and a list of ingredients look alike line by line. What their lines say differs: amounts, results, brief answers.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::detect::adjust::has_year;
 use crate::detect::phrases::{self, BoilerplateKind};
 use crate::detect::together::{is_open, keep};
@@ -13,6 +11,7 @@ use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
 use crate::document::prose::is_prose;
 use crate::document::rendered::verse::{is_stanza, pauses};
+use crate::text_map::{TextMap, TextSet};
 use crate::unicode::words;
 
 /// Maximum words of a brief answer, an amount, or a result. This limit and those below were set by hand.
@@ -38,7 +37,7 @@ pub(super) fn keep_lines_together(document: &Document, verdicts: &mut [Verdict])
 
 /// Drops the lines of a sentence or more that say again what a kept line above says: the headline and the summary in a box.
 fn drop_repeated(document: &Document, verdicts: &mut [Verdict]) {
-    let mut seen = FxHashSet::default();
+    let mut seen = TextSet::default();
     for (block, verdict) in document.blocks().iter().zip(verdicts) {
         let text = document.block_text(block);
         let may_be_repeated = block.kind == BlockKind::Paragraph && !is_stanza(block, text);
@@ -61,7 +60,7 @@ fn drop_templates(document: &Document, verdicts: &mut [Verdict]) {
             && block.words <= MAX_DETAIL_WORDS
             && !text.contains('\n')
     };
-    let mut times: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut times: TextMap<&str, u32> = TextMap::default();
     for block in blocks {
         let text = document.block_text(block);
         if may_be_template(block, text) {

@@ -1,22 +1,21 @@
 //! Objects that a cache keeps apart: `{"__ref": "Paragraph:12"}` refers to the object under the key `Paragraph:12`, as in
 //! the state of Apollo.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::embedded::values::{ValueId, ValueKind, Values};
+use crate::text_map::{TextMap, TextSet};
 
 const REFERENCE_KEY: &str = "__ref";
 
 /// The objects of a page that are referred to.
 #[derive(Debug, Default)]
 pub(crate) struct References {
-    by_name: FxHashMap<String, ValueId>,
+    by_name: TextMap<String, ValueId>,
 }
 
 impl References {
     pub(crate) fn new(values: &Values) -> Self {
         let is_reference = |&id: &ValueId| values.key(id) == REFERENCE_KEY;
-        let names: FxHashSet<&str> = values.ids().filter(is_reference).map(|id| values.string(id)).collect();
+        let names: TextSet<&str> = values.ids().filter(is_reference).map(|id| values.string(id)).collect();
         if names.is_empty() {
             return Self::default();
         }

@@ -4,7 +4,6 @@
 //! components. The page's title and description decide whether a candidate is this page's story or another one's.
 
 use dechaff_html::Tree;
-use rustc_hash::FxHashSet;
 
 use crate::embedded::flat;
 use crate::embedded::flight::{self, Rows};
@@ -13,6 +12,7 @@ use crate::embedded::render;
 use crate::embedded::scripts::{self, data_scripts};
 use crate::embedded::values::{ValueId, ValueKind, Values};
 use crate::embedded::{DataForm, DataSource, EmbeddedStory};
+use crate::text_map::TextSet;
 use crate::unicode::{characters, words};
 
 /// Minimum words of a story. Shorter texts in data are descriptions.
@@ -298,8 +298,8 @@ const MIN_TERM_CHARACTERS: usize = 4;
 
 /// What a text is about: its longer words in lower case. Scripts without spaces, and Korean with its endings, give pairs of
 /// characters.
-fn terms(text: &str) -> FxHashSet<String> {
-    let mut terms = FxHashSet::default();
+fn terms(text: &str) -> TextSet<String> {
+    let mut terms = TextSet::default();
     for word in text.split(|c: char| !c.is_alphanumeric()) {
         let in_pairs = word.chars().any(|c| characters::is_unspaced(c) || characters::is_hangul(c));
         let characters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();

@@ -1,12 +1,12 @@
 //! The page's own table of contents.
 
 use dechaff_html::Tag;
-use rustc_hash::FxHashSet;
 
 use crate::classes;
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, Container};
+use crate::text_map::TextSet;
 use crate::unicode::words;
 
 /// Minimum number of headings that a table of contents repeats.
@@ -39,7 +39,7 @@ fn may_be_contents(container: &Container) -> bool {
 }
 
 /// The words of the page's headings, folded.
-fn headings_of(document: &Document) -> FxHashSet<String> {
+fn headings_of(document: &Document) -> TextSet<String> {
     let headings = document.blocks().iter().filter(|block| block.heading().is_some());
     headings.map(|block| words::fold(document.block_text(block))).collect()
 }

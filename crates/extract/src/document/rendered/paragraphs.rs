@@ -2,10 +2,9 @@
 
 use std::cell::OnceCell;
 
-use rustc_hash::FxHashSet;
-
 use crate::document::rendered::lines::{Line, Marker};
 use crate::document::rendered::page_style::{PageStyle, is_full};
+use crate::text_map::TextSet;
 use crate::unicode::characters;
 
 /// The number of lines from the first one on that are one paragraph, at least one.
@@ -56,7 +55,7 @@ fn continues(group: &[Line<'_>], next: &Line<'_>, style: &PageStyle) -> bool {
 /// The words of a page, collected when they are first needed.
 pub(super) struct PageWords<'p> {
     page: &'p str,
-    all: OnceCell<FxHashSet<&'p str>>,
+    all: OnceCell<TextSet<&'p str>>,
 }
 
 impl<'p> PageWords<'p> {

@@ -1,8 +1,9 @@
 //! The words of a page's URL, which are often those of its headline.
 
 use percent_encoding::percent_decode_str;
-use rustc_hash::FxHashSet;
 use url::Url;
+
+use crate::text_map::TextSet;
 
 /// Digits of a number that is an id and not a word.
 const MIN_DIGITS_OF_ID: usize = 5;
@@ -10,7 +11,7 @@ const MIN_DIGITS_OF_ID: usize = 5;
 /// The words of the segment of a URL's path that has the most words: `/2024/ferry-returns-to-island.html`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Address {
-    pub(super) words: FxHashSet<String>,
+    pub(super) words: TextSet<String>,
 }
 
 impl Address {
@@ -26,7 +27,7 @@ impl Address {
 
     /// How many of the address's words a text has, and how many words the text has.
     pub(super) fn common(&self, text: &str) -> (usize, usize) {
-        let mut found = FxHashSet::default();
+        let mut found = TextSet::default();
         let mut count = 0;
         each_word(text, |plain, german| {
             count += 1;

@@ -9,9 +9,9 @@ use super::stems::LineStems;
 use crate::detect::Verdict;
 use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::{BlockKind, Document};
-use crate::interner::Interner;
 use crate::metadata::{LineRole, SiteNames, line_role, site_names, trim_bullets};
 use crate::page_context::PageContext;
+use crate::text_map::Interner;
 use crate::unicode::words::fold_into;
 
 /// How many lines before the first kept line may be the headline, how many from it on, and how many at the top.

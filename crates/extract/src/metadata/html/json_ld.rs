@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::json_repair;
 use crate::metadata::page_url::{self, PageUrl};
 use crate::metadata::steps;
+use crate::text_map::TextMap;
 
 /// How many objects and list items are read, over all blocks of a page.
 const MAX_NODES: usize = 20_000;
@@ -141,12 +141,12 @@ struct JsonLdNode<'v> {
 /// All objects of a page, and an index by `@id`.
 struct JsonLdGraph<'v> {
     nodes: Vec<JsonLdNode<'v>>,
-    by_id: FxHashMap<&'v str, &'v Map<String, Value>>,
+    by_id: TextMap<&'v str, &'v Map<String, Value>>,
 }
 
 impl<'v> JsonLdGraph<'v> {
     fn new(blocks: &'v [Value]) -> Self {
-        let mut graph = Self { nodes: Vec::new(), by_id: FxHashMap::default() };
+        let mut graph = Self { nodes: Vec::new(), by_id: TextMap::default() };
         let mut open: Vec<(&'v Value, bool)> = blocks.iter().rev().map(|b| (b, false)).collect();
         let mut seen = 0;
         while let Some((value, foreign)) = open.pop() {

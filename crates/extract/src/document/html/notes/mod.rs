@@ -3,20 +3,20 @@
 mod own_marks;
 
 use dechaff_html::{AttributeName, NodeId, Tag, Tree};
-use rustc_hash::FxHashMap;
 
 use crate::classes::line_marks;
 use crate::document::Document;
 use crate::document::block::{BlockKind, SpanKind};
 use crate::document::html::Walk;
 use crate::document::notes::{Note, NoteMark, NoteMarkKind};
+use crate::text_map::TextMap;
 
 /// Links that may be marks of notes, and where they lead to.
 #[derive(Default)]
 pub(super) struct NoteLinks<'t> {
     links: Vec<NoteLink<'t>>,
     /// By their ids. `None` while the element was not found.
-    targets: FxHashMap<&'t str, Option<Target>>,
+    targets: TextMap<&'t str, Option<Target>>,
 }
 
 struct NoteLink<'t> {

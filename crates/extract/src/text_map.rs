@@ -1,10 +1,17 @@
-//! Numbers for strings, so that equal strings are compared and looked up as numbers.
+//! Maps that texts of pages key. Their hashes differ from map to map, so nobody can write a page whose keys collide.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
+use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rustc_hash::FxBuildHasher;
+
+/// A map that texts of pages key. Its order must not matter.
+pub(crate) type TextMap<K, V> = HashMap<K, V, RandomState>;
+
+/// A set of texts of pages. Its order must not matter.
+pub(crate) type TextSet<K> = HashSet<K, RandomState>;
 
 /// Different strings, numbered from 0 in the order in which they came. Their text is in one buffer.
 #[derive(Default)]
@@ -12,13 +19,15 @@ pub(crate) struct Interner {
     text: String,
     ends: Vec<u32>,
     numbers: HashTable<u32>,
+    hasher: RandomState,
 }
 
 impl Interner {
     /// The number of a string, and whether it is new.
     pub(crate) fn number(&mut self, string: &str) -> (u32, bool) {
-        let Self { text, ends, numbers } = self;
+        let Self { text, ends, numbers, hasher } = self;
         let get = |number: u32| string_at(text, ends, number);
+        let hash = |string: &str| hasher.hash_one(string);
         match numbers.entry(hash(string), |&known| get(known) == string, |&known| hash(get(known))) {
             Entry::Occupied(known) => (*known.get(), false),
             Entry::Vacant(entry) => {
@@ -33,7 +42,7 @@ impl Interner {
 
     /// The number of a string that came before.
     pub(crate) fn find(&self, string: &str) -> Option<u32> {
-        self.numbers.find(hash(string), |&known| self.get(known) == string).copied()
+        self.numbers.find(self.hasher.hash_one(string), |&known| self.get(known) == string).copied()
     }
 
     /// The string of a number.
@@ -55,10 +64,6 @@ impl Interner {
 fn string_at<'s>(text: &'s str, ends: &[u32], number: u32) -> &'s str {
     let start = if number == 0 { 0 } else { ends[number as usize - 1] };
     &text[start as usize..ends[number as usize] as usize]
-}
-
-fn hash(string: &str) -> u64 {
-    FxBuildHasher.hash_one(string)
 }
 
 #[cfg(test)]
