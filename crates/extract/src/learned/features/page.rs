@@ -137,7 +137,7 @@ impl<'d> PageTotals<'d> {
         self.words_in.add(block);
         // Prices and dates are in short blocks, and a text without digits has no year.
         self.with_currency += u32::from(block.words < 30 && has_currency(text));
-        self.with_year += u32::from(block.words <= 12 && block.digits >= 4 && has_year(text));
+        self.with_year += u32::from(block.words <= 12 && block.digits >= 4 && has_digits_of_year(text));
         if prose::is_prose(block) && block.class_groups & classes::COMMENTS != 0 {
             self.comment_prose += prose::plain_words(block);
         }
@@ -177,7 +177,8 @@ fn has_currency(text: &str) -> bool {
     text.len() < 200 && may_have() && text.contains(['$', '€', '£', '¥', '₹'])
 }
 
-fn has_year(text: &str) -> bool {
+/// Whether a text has `19` or `20` with two more digits after it, anywhere.
+fn has_digits_of_year(text: &str) -> bool {
     text.as_bytes()
         .windows(4)
         .any(|w| matches!(&w[..2], b"19" | b"20") && w[2..].iter().all(u8::is_ascii_digit))

@@ -26,7 +26,7 @@ impl Surroundings<'_, '_> {
         let forward = |node: &NodeId| tree.first_child(*node).or_else(|| tree.after(*node, tree.root()));
         std::iter::successors(start, forward).take(MAX_NODES).find_map(|node| {
             let text =
-                tree.text(node).map(white_space::trim).filter(|t| t.len() <= MAX_LINE && has_year(t))?;
+                tree.text(node).map(white_space::trim).filter(|t| t.len() <= MAX_LINE && may_have_year(t))?;
             self.labelled_date(node, text)
         })
     }
@@ -52,8 +52,8 @@ impl Surroundings<'_, '_> {
     }
 }
 
-/// Whether a text has four digits in a row, the first of them 1 or 2.
-fn has_year(text: &str) -> bool {
+/// Whether a text may have a year: four digits in a row, the first of them 1 or 2.
+fn may_have_year(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_year = |w: &[u8]| matches!(w[0], b'1' | b'2') && w.iter().all(u8::is_ascii_digit);
     // Most texts have no digit at all.
