@@ -203,9 +203,20 @@ fn find_folded(folded: &str) -> Option<PhraseMatch> {
     best
 }
 
+/// The phrases of a document's blocks, once somebody has asked for them. A copy has none: documents are copied to change
+/// their blocks.
+#[derive(Debug, Default)]
+pub(crate) struct BlockPhrases(OnceLock<Box<[Option<PhraseMatch>]>>);
+
+impl Clone for BlockPhrases {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 /// The phrase that each block of a document consists of or begins with. They are found once for all who ask.
 pub(crate) fn of_blocks(document: &Document) -> &[Option<PhraseMatch>] {
-    document.phrases.get_or_init(|| document.blocks.iter().map(|b| find(document.block_text(b))).collect())
+    document.phrases.0.get_or_init(|| document.blocks.iter().map(|b| find(document.block_text(b))).collect())
 }
 
 /// The phrase that makes a block of a document boilerplate, if one does.
@@ -264,6 +275,15 @@ fn fold(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_changed_copy_has_phrases_of_its_own() {
+        let document = Document::from_text("The ferry sails again.\n\nRelated articles");
+        assert_eq!(of_blocks(&document).iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
+        let mut copy = document.clone();
+        copy.blocks.remove(0);
+        assert_eq!(of_blocks(&copy).iter().map(Option::is_some).collect::<Vec<_>>(), [true]);
+    }
 
     fn check(line: &str, kind: BoilerplateKind, whole: bool, words: u32) {
         assert_eq!(find(line), Some(PhraseMatch { kind, whole, words }), "{line}");

@@ -12,14 +12,12 @@ pub(crate) mod visible_text;
 
 use std::ops::Range;
 
-use std::sync::OnceLock;
-
 use dechaff_html::Tag;
 
 pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 pub use signals::{DeclaredType, PageSignals, UrlShape};
 
-use crate::detect::phrases::PhraseMatch;
+use crate::detect::phrases::BlockPhrases;
 use crate::document::notes::Notes;
 use crate::page_form::PageForm;
 use crate::sites::KnownSite;
@@ -43,8 +41,7 @@ pub struct Document {
     pub(crate) element_names: Vec<String>,
     pub(crate) limited: bool,
     pub(crate) rendered: bool,
-    /// The phrase that each block begins with, once somebody has asked: see [`phrases::of_blocks`](crate::detect::phrases::of_blocks).
-    pub(crate) phrases: OnceLock<Box<[Option<PhraseMatch>]>>,
+    pub(crate) phrases: BlockPhrases,
 }
 
 impl Document {

@@ -232,7 +232,7 @@ fn indent_of(line: &str) -> u32 {
 }
 
 fn classify(raw: &[&str], lines: Range<usize>, indented_is_code: bool) -> Run {
-    let run = &raw[lines.clone()];
+    let run = &raw[lines];
     let looks = |line: &&&str| looks_like_code(line.trim_start());
     let code = run.iter().filter(looks).count();
     if code == 0 && !indented_is_code {
