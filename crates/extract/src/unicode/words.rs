@@ -346,6 +346,18 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn folding_keeps_letters_and_digits_in_lower_case(text in "([ -~]{0,20}|\\PC{0,5}){0,3}") {
+            let expected: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            let mut folded = "what was there before".to_owned();
+            fold_into(&text, &mut folded);
+            prop_assert_eq!(&folded, &expected);
+            prop_assert_eq!(fold(&text), expected);
+        }
+    }
 
     fn check(text: &str, words: u32, sentences: u32, terminated: bool) {
         let counts = count(text);
