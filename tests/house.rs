@@ -109,7 +109,7 @@ const ROOMS: [(&str, &[&[&str]]); 2] = [
     (
         "extract",
         &[
-            &["hash", "page_form"],
+            &["hash", "page_form", "text_map"],
             &["sites"],
             &["lexicon", "options", "page_context"],
             &["unicode"],

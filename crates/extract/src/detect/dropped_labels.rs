@@ -7,14 +7,14 @@ use dechaff_html::Tag;
 
 use crate::classes;
 use crate::detect::Label;
-use crate::detect::phrases;
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind, Container, context};
+use crate::document::phrases::{self, BoilerplateKind};
 use crate::document::prose::{self, PrefixSums};
 use crate::text_map::TextSet;
 
 /// A label and the reason for it, in words.
-type LabelReason = (Label, &'static str);
+pub(crate) type LabelReason = (Label, &'static str);
 
 /// What evidence says that a container is, and how large the container may be to be called so.
 struct Rule<E> {
@@ -176,6 +176,19 @@ fn label_container(document: &Document, sums: &PrefixSums, container: &Container
     by_element().or_else(by_class)
 }
 
+/// The label of a block that begins with a phrase of boilerplate, and the reason in words.
+pub(crate) fn phrase_label(kind: BoilerplateKind) -> LabelReason {
+    match kind {
+        BoilerplateKind::Share => (Label::Share, "begins like a share bar"),
+        BoilerplateKind::Updated => (Label::Byline, "begins like a date or author line"),
+        BoilerplateKind::Related => (Label::Related, "begins like a list of other pages"),
+        BoilerplateKind::Newsletter => (Label::Newsletter, "begins like a sign-up"),
+        BoilerplateKind::Comments => (Label::Comment, "begins like a comment section"),
+        BoilerplateKind::Notice => (Label::Navigation, "begins like a menu or notice"),
+        BoilerplateKind::End => (Label::Footer, "begins like a credit or copyright line"),
+    }
+}
+
 /// The label by a block's own kind and words.
 fn label_by_kind(document: &Document, index: usize) -> Option<LabelReason> {
     let block = &document.blocks()[index];
@@ -184,7 +197,7 @@ fn label_by_kind(document: &Document, index: usize) -> Option<LabelReason> {
         _ => phrases::of_boilerplate(document, index),
     };
     if let Some(found) = phrase {
-        return Some(found.label());
+        return Some(phrase_label(found.kind));
     }
     match block.kind {
         BlockKind::Caption => Some((Label::Caption, "caption")),
@@ -227,7 +240,7 @@ fn label_lines(document: &Document, kept: &[bool]) -> Vec<Option<LabelReason>> {
         }
         let text = document.block_text(block);
         if let Some(found) = phrases::of_boilerplate(document, index) {
-            heading = Some(found.label().0);
+            heading = Some(phrase_label(found.kind).0);
             return None;
         }
         if prose::is_prose(block) {

@@ -4,11 +4,12 @@
 //! A menu and a list of ingredients look alike line by line. What their lines say differs: amounts, results, brief answers.
 
 use crate::detect::adjust::has_year;
-use crate::detect::phrases::{self, BoilerplateKind};
+use crate::detect::dropped_labels::phrase_label;
 use crate::detect::together::{is_open, keep};
 use crate::detect::{Label, Verdict};
 use crate::document::Document;
 use crate::document::block::{Block, BlockKind};
+use crate::document::phrases::{self, BoilerplateKind};
 use crate::document::prose::is_prose;
 use crate::document::rendered::verse::{is_stanza, pauses};
 use crate::text_map::{TextMap, TextSet};
@@ -92,7 +93,7 @@ fn drop_announcements(document: &Document, verdicts: &mut [Verdict]) {
             found.kind,
             BoilerplateKind::Related | BoilerplateKind::Newsletter | BoilerplateKind::Share
         ) {
-            (verdict.label, verdict.reason) = found.label();
+            (verdict.label, verdict.reason) = phrase_label(found.kind);
         }
     }
 }

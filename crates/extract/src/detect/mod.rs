@@ -8,7 +8,6 @@ pub(crate) mod estimates;
 pub mod ftr_site_config;
 mod lines_together;
 pub(crate) mod page_type;
-pub(crate) mod phrases;
 pub(crate) mod site_rules;
 pub(crate) mod together;
 

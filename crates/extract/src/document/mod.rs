@@ -5,6 +5,7 @@ pub(crate) mod html;
 mod inline_markdown;
 pub(crate) mod notes;
 pub(crate) mod paths;
+pub(crate) mod phrases;
 pub(crate) mod prose;
 pub(crate) mod rendered;
 pub(crate) mod signals;
@@ -17,8 +18,8 @@ use dechaff_html::Tag;
 pub use block::{Block, BlockKind, Container, Image, Span, SpanKind, context};
 pub use signals::{DeclaredType, PageSignals, UrlShape};
 
-use crate::detect::phrases::BlockPhrases;
 use crate::document::notes::Notes;
+use crate::document::phrases::BlockPhrases;
 use crate::page_form::PageForm;
 use crate::sites::KnownSite;
 

@@ -8,9 +8,9 @@ use dechaff_html::Tag;
 
 use crate::classes::attribute_words;
 use crate::detect::Detector;
-use crate::detect::phrases::{self, BoilerplateKind};
 use crate::document::Document;
 use crate::document::block::context;
+use crate::document::phrases::{self, BoilerplateKind};
 use crate::document::signals::{DeclaredType, UrlShape};
 use crate::hash;
 use crate::learned::features::Feature;

@@ -14,8 +14,8 @@ pub(crate) mod page_row;
 use std::sync::OnceLock;
 
 use crate::detect::page_type::PageType;
-use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::Document;
+use crate::document::phrases::{self, PhraseMatch};
 use crate::document::prose::{self, PrefixSums};
 use crate::learned::linear_model::{self, TextEvidence, TextModels, TextScores};
 use crate::learned::model::Model;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::address::Address;
 use super::stems::LineStems;
 use crate::detect::Verdict;
-use crate::detect::phrases::{self, PhraseMatch};
+use crate::document::phrases::{self, PhraseMatch};
 use crate::document::{BlockKind, Document};
 use crate::metadata::{LineRole, SiteNames, line_role, site_names, trim_bullets};
 use crate::page_context::PageContext;

@@ -2,8 +2,8 @@
 
 use super::candidates::{Candidate, Extent};
 use super::page::TitlePage;
-use crate::detect::phrases::{self, PhraseMatch};
 use crate::document::BlockKind;
+use crate::document::phrases::{self, PhraseMatch};
 use crate::learned::features::matrix::flag;
 use crate::metadata::{self, line_role};
 use crate::unicode::characters::is_unspaced;

@@ -1,6 +1,6 @@
 //! The text of the block itself: counts, marks and phrases.
 
-use crate::detect::phrases::BoilerplateKind;
+use crate::document::phrases::BoilerplateKind;
 use crate::document::prose::{log, plain_words, share};
 use crate::learned::features::matrix::{RowWriter, flag};
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature_list};

@@ -1,6 +1,6 @@
 //! Lines that begin like boilerplate, before and after the block.
 
-use crate::detect::phrases::BoilerplateKind;
+use crate::document::phrases::BoilerplateKind;
 use crate::document::prose::log;
 use crate::learned::features::matrix::RowWriter;
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};

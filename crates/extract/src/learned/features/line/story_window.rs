@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::detect::phrases::BoilerplateKind;
+use crate::document::phrases::BoilerplateKind;
 use crate::document::prose::{is_prose, log, share};
 use crate::learned::features::matrix::RowWriter;
 use crate::learned::features::{Feature, FeatureContext, FeatureGroup, feature};

@@ -7,7 +7,6 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::detect::Label;
 use crate::document::Document;
 use crate::hash;
 use crate::lexicon;
@@ -41,21 +40,6 @@ pub(crate) struct PhraseMatch {
     pub(crate) whole: bool,
     /// The number of words in the phrase.
     pub(crate) words: u32,
-}
-
-impl PhraseMatch {
-    /// The label of a block that begins with the phrase, and the reason in words.
-    pub(crate) fn label(self) -> (Label, &'static str) {
-        match self.kind {
-            BoilerplateKind::Share => (Label::Share, "begins like a share bar"),
-            BoilerplateKind::Updated => (Label::Byline, "begins like a date or author line"),
-            BoilerplateKind::Related => (Label::Related, "begins like a list of other pages"),
-            BoilerplateKind::Newsletter => (Label::Newsletter, "begins like a sign-up"),
-            BoilerplateKind::Comments => (Label::Comment, "begins like a comment section"),
-            BoilerplateKind::Notice => (Label::Navigation, "begins like a menu or notice"),
-            BoilerplateKind::End => (Label::Footer, "begins like a credit or copyright line"),
-        }
-    }
 }
 
 /// Longer lines are not looked up: phrases are short, and prose is long.
