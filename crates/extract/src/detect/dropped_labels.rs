@@ -194,7 +194,7 @@ fn label_by_kind(document: &Document, index: usize) -> Option<LabelReason> {
     let block = &document.blocks()[index];
     let phrase = match block.kind {
         BlockKind::Heading(1) | BlockKind::Code | BlockKind::Cell { .. } => None,
-        _ => phrases::of_boilerplate(document, index),
+        _ => phrases::boilerplate_phrase(document, index),
     };
     if let Some(found) = phrase {
         return Some(phrase_label(found.kind));
@@ -239,7 +239,7 @@ fn label_lines(document: &Document, kept: &[bool]) -> Vec<Option<LabelReason>> {
             return None;
         }
         let text = document.block_text(block);
-        if let Some(found) = phrases::of_boilerplate(document, index) {
+        if let Some(found) = phrases::boilerplate_phrase(document, index) {
             heading = Some(phrase_label(found.kind).0);
             return None;
         }

@@ -88,7 +88,7 @@ fn drop_announcements(document: &Document, verdicts: &mut [Verdict]) {
         if !verdict.is_kept() || block.kind != BlockKind::Paragraph {
             continue;
         }
-        let Some(found) = phrases::of_boilerplate(document, index) else { continue };
+        let Some(found) = phrases::boilerplate_phrase(document, index) else { continue };
         if matches!(
             found.kind,
             BoilerplateKind::Related | BoilerplateKind::Newsletter | BoilerplateKind::Share
@@ -131,7 +131,7 @@ fn keep_details(document: &Document, verdicts: &mut [Verdict]) {
         if !is_enclosed || run.is_empty() || run.len() > MAX_RUN {
             continue;
         }
-        let is_boilerplate = |i: usize| phrases::of_boilerplate(document, i).is_some();
+        let is_boilerplate = |i: usize| phrases::boilerplate_phrase(document, i).is_some();
         let details = run.clone().filter(|&i| is_detail(&blocks[i], document.block_text(&blocks[i]))).count();
         if 2 * details < run.len() || run.clone().any(is_boilerplate) {
             continue;

@@ -207,7 +207,7 @@ pub(crate) fn of_blocks(document: &Document) -> &[Option<PhraseMatch>] {
 ///
 /// A block that is just the phrase is always boilerplate. Other blocks are if they have few more words, or a colon. Single
 /// words begin many sentences, so they need more evidence than longer phrases. The limits are in words after the phrase.
-pub(crate) fn of_boilerplate(document: &Document, index: usize) -> Option<PhraseMatch> {
+pub(crate) fn boilerplate_phrase(document: &Document, index: usize) -> Option<PhraseMatch> {
     let found = of_blocks(document)[index]?;
     let block = &document.blocks[index];
     let rest = block.words.saturating_sub(found.words);

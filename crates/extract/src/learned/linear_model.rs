@@ -82,6 +82,7 @@ struct RenderedModels {
 
 /// The most models of [`JointWeights`].
 const LANES: usize = 8;
+const _: () = assert!(LINE_OUTPUTS.len() < LANES && PageType::ALL.len() <= LANES);
 
 /// Models that read the same evidence. The weights of a piece of evidence are next to each other, so that they are found
 /// once and added at once.

@@ -202,7 +202,7 @@ fn find_between(raw: &[&str], range: Range<usize>, markdown: bool, blocks: &mut 
             continue;
         }
         let end = (at..range.end).find(|&i| white_space::is_blank(raw[i])).unwrap_or(range.end);
-        let run = classify(raw, at..end, markdown && !in_list);
+        let run = classify(&raw[at..end], markdown && !in_list);
         let touches = code.as_ref().is_some_and(|c| at - c.end <= 1);
         if run == Run::Code || (touches && run == Run::MayContinueCode) {
             let start = code.take_if(|_| touches).map_or(at, |c| c.start);
@@ -231,8 +231,7 @@ fn indent_of(line: &str) -> u32 {
     columns(&line[..line.len() - line.trim_start().len()])
 }
 
-fn classify(raw: &[&str], lines: Range<usize>, indented_is_code: bool) -> Run {
-    let run = &raw[lines];
+fn classify(run: &[&str], indented_is_code: bool) -> Run {
     let looks = |line: &&&str| looks_like_code(line.trim_start());
     let code = run.iter().filter(looks).count();
     if code == 0 && !indented_is_code {

@@ -68,11 +68,11 @@ struct EchoCount {
 impl Echoes {
     pub(super) fn new(page: &mut TitlePage<'_>, candidates: &[Candidate<'_>]) -> Self {
         let mut folded = String::new();
-        let mut number = |candidate: &Candidate<'_>| {
+        let number = |candidate: &Candidate<'_>| {
             fold_into(&candidate.text, &mut folded);
             page.keys.number(&folded).0
         };
-        let keys: Vec<u32> = candidates.iter().map(&mut number).collect();
+        let keys: Vec<u32> = candidates.iter().map(number).collect();
         let mut counts = vec![EchoCount::default(); page.keys.len()];
         for (&key, candidate) in keys.iter().zip(candidates) {
             let count = &mut counts[key as usize];
@@ -114,22 +114,21 @@ impl Echoes {
         let key = self.keys[index];
         let (line, last) = (candidate.line, candidate.last_line());
         let copies = page.copies(key).unwrap_or(Copies { first: line, last: line, count: 0 });
-        let is_copy = |line: Option<usize>| {
-            let Some((line, text)) = line.and_then(|line| Some((line, page.lines.get(line)?))) else {
-                return false;
-            };
-            text.len() < 2 * candidate.text.len() + 8
-                && match page.line_key(line) {
-                    Some(line_key) => line_key == key,
-                    None => fold(text) == page.keys.get(key),
-                }
+        let says_the_same = |line: usize, text: &str| match page.line_key(line) {
+            Some(line_key) => line_key == key,
+            None => fold(text) == page.keys.get(key),
+        };
+        let is_copy = |line: usize| {
+            page.lines
+                .get(line)
+                .is_some_and(|text| text.len() < 2 * candidate.text.len() + 8 && says_the_same(line, text))
         };
         let EchoCount { lines, parts, .. } = self.counts[key as usize];
         row.extend([
             copies.count as f32,
             flag(copies.first < line),
             flag(copies.last > last),
-            flag(is_copy(line.checked_sub(1)) || is_copy(Some(last + 1))),
+            flag(line.checked_sub(1).is_some_and(is_copy) || is_copy(last + 1)),
             flag(copies.last >= page.main.end),
             (lines + parts) as f32 - 1.0,
             parts as f32 - flag(matches!(candidate.extent, Extent::Parts(..))),

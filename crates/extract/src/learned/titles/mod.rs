@@ -98,7 +98,8 @@ pub(crate) fn find(
     let found = rows(document, verdicts, context);
     let mut ranking = SCRATCH.take().unwrap_or_default();
     let all: Vec<usize> = (0..found.candidates.len()).collect();
-    let mut scores = ranking.scores(model, &found, &all, 0..EARLY_TREES);
+    let early = ranking.scores(model, &found, &all, 0..EARLY_TREES);
+    let mut scores: Vec<(f32, usize)> = early.into_iter().zip(all).collect();
     // The first of several with the same score.
     let by_score = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     scores.sort_unstable_by(by_score);
@@ -106,7 +107,7 @@ pub(crate) fn find(
     let finalists: Vec<usize> = scores.iter().map(|&(_, index)| index).collect();
     let rest = ranking.scores(model, &found, &finalists, EARLY_TREES..usize::MAX);
     SCRATCH.set(Some(ranking));
-    scores.iter_mut().zip(rest).for_each(|((sum, _), (rest, _))| *sum += rest);
+    scores.iter_mut().zip(rest).for_each(|((sum, _), rest)| *sum += rest);
     let best = scores.into_iter().min_by(by_score)?.1;
     let candidate = &found.candidates[best];
     Some(Headline::new(candidate.text.clone(), candidate.line..candidate.last_line() + 1))
@@ -129,32 +130,30 @@ impl Default for Ranking {
 }
 
 impl Ranking {
-    /// The scores of some candidates by some trees, each with the candidate's index.
+    /// The score of each of some candidates by some trees.
     fn scores(
         &mut self,
         model: &Model,
         found: &TitleRows<'_>,
         candidates: &[usize],
         trees: Range<usize>,
-    ) -> Vec<(f32, usize)> {
+    ) -> Vec<f32> {
         let width = found.rows.len() / found.candidates.len().max(1);
         let forests: &[_] = match found.has_address {
             true => &[(WITH_URL_FOREST, 1.0), (WITHOUT_URL_FOREST, WITHOUT_URL)],
             false => &[(WITHOUT_URL_FOREST, 1.0)],
         };
-        let mut scores = Vec::with_capacity(candidates.len());
-        for chunk in candidates.chunks(ROWS) {
+        let mut scores = vec![0.0; candidates.len()];
+        for (chunk, scores) in candidates.chunks(ROWS).zip(scores.chunks_mut(ROWS)) {
             self.matrix.replace_rows(chunk.iter().map(|&at| &found.rows[at * width..(at + 1) * width]));
             self.results.reset(&model.titles);
-            let first = scores.len();
-            scores.extend(chunk.iter().map(|&index| (0.0, index)));
             for &(forest, weight) in forests {
                 let count = model.titles.trees(forest);
                 let trees = trees.start.min(count)..trees.end.min(count);
                 let mut sums = [0.0; ROWS];
                 let sums = &mut sums[..chunk.len()];
                 model.titles.add((forest, trees), &self.matrix, sums, &mut self.results);
-                scores[first..].iter_mut().zip(sums).for_each(|((score, _), sum)| *score += weight * *sum);
+                scores.iter_mut().zip(sums).for_each(|(score, sum)| *score += weight * *sum);
             }
         }
         scores
